@@ -1,0 +1,118 @@
+"""What a run is. The form, the command line's help and `config.json` all come from these declarations.
+
+`RunConfig` is the envelope that every family shares: training settings, facts about the data, and `options`, which
+the family's own `Options` check (`families.validate`). Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from mixgan.errors import ConfigError
+
+__all__ = ["CONFIG_VERSION", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+
+CONFIG_VERSION = 1
+T = TypeVar("T", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Unknown keys are refused, values do not change once checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class DataFacts(Strict):
+    """What a network must know about its data; stored with the model, so that the data are not needed to open it."""
+
+    image_shape: tuple[int, ...] = Field(description="(C, H, W), or (2,) for points in the plane")
+    class_names: tuple[str, ...] = ()
+    n_train: int = Field(default=0, ge=0)
+    digest: str = ""
+    centre: tuple[float, ...] = Field(default=(), description="points only: what was subtracted")
+    scale: float = Field(default=1.0, gt=0, description="points only: what they were divided by")
+
+    @model_validator(mode="after")
+    def _shape(self) -> DataFacts:
+        shape = self.image_shape
+        pictures = len(shape) == 3 and shape[0] in (1, 3) and all(4 <= side <= 256 for side in shape[1:])
+        if not pictures and shape != (2,):
+            raise ValueError(f"shape {shape} is neither (1 or 3, H, W) with sides of 4 to 256 px nor (2,)")
+        return self
+
+    @property
+    def is_points(self) -> bool:
+        return len(self.image_shape) == 1
+
+
+class TrainingSettings(Strict):
+    """How a model is trained, whatever its family. A step is one generator update."""
+
+    steps: int = Field(2000, ge=1, le=10_000_000, description="generator updates", json_schema_extra={"unit": "steps"})
+    batch: int = Field(64, ge=2, le=4096, description="real pictures per critic update", json_schema_extra={"unit": "pictures"})
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="one seed decides every random number of the run")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="auto takes a GPU where there is one")
+    threads: int = Field(0, ge=0, le=256, description="processor threads; 0 leaves one core to the rest of the machine")
+
+    loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns", description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
+    r1: float = Field(0.3, ge=0, le=1000, description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures; 0 is off")
+    r1_every: int = Field(16, ge=1, le=64, description="the R1 penalty is taken every so many critic updates, and multiplied by as many", json_schema_extra={"unit": "updates"})
+    gp: float = Field(10.0, ge=0, le=1000, description="weight of the gradient penalty; used by wgan-gp only")
+    gp_norm: Literal["flat", "channel"] = Field("flat", description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
+    critic_steps: int = Field(1, ge=1, le=10, description="critic updates per generator update")
+
+    lr_generator: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the generator")
+    lr_critic: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the critic")
+    beta1: float = Field(0.5, ge=0, lt=1, description="Adam's first decay")
+    beta2: float = Field(0.99, gt=0, lt=1, description="Adam's second decay")
+    amsgrad: bool = Field(False, description="Adam's AMSGrad variant")
+    ema: float = Field(0.999, ge=0, le=1, description="decay of the averaged generator, the one that is sampled, measured and kept")
+
+    balance: float = Field(0.0, ge=0, le=100, description="weight of K sum(mean weight^2) - 1: pushes experts to equal use")
+    sample_entropy: float = Field(0.0, ge=0, le=100, description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
+    self_label: float = Field(0.0, ge=0, le=100, description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
+    warm_up_steps: int = Field(0, ge=0, le=100_000, description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
+
+    evaluate_every: int = Field(100, ge=1, description="steps between two lines of figures and two sheets", json_schema_extra={"unit": "steps"})
+    checkpoint_every: int = Field(250, ge=1, description="steps between two points to resume from", json_schema_extra={"unit": "steps"})
+
+    @model_validator(mode="after")
+    def _penalties(self) -> TrainingSettings:
+        if self.loss == "wgan-gp" and self.r1 > 0:
+            raise ValueError("wgan-gp has its own gradient penalty: set r1 to 0, or choose another loss")
+        return self
+
+
+class RunConfig(Strict):
+    """A whole run: `config.json` of a run folder and of a model folder."""
+
+    family: str
+    data: str = Field(description="a known set, or a path to a folder, a zip or an npz")
+    preset: str = Field("", description="the preset the settings started from")
+    facts: DataFacts
+    training: TrainingSettings = TrainingSettings()  # type: ignore[call-arg]
+    options: dict[str, Any] = Field(default_factory=dict, description="checked by the family's Options")
+
+
+def checked(model: type[T], content: Any, where: str) -> T:
+    """`content` as a `model`; every wrong value in one sentence: what was given, what is allowed, nearest names."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as err:
+        known = model.model_fields.keys()
+        raise ConfigError(f"{where}: " + "; ".join(_sentence(e, known) for e in err.errors()) + ".") from err
+
+
+def _sentence(error: Any, known: Any) -> str:
+    from mixgan.errors import unknown
+
+    name = ".".join(str(part) for part in error["loc"]) or "settings"
+    if error["type"] == "extra_forbidden":
+        return unknown("option", name.rsplit(".", 1)[-1], known).rstrip(".")
+    text = error["msg"].removeprefix("Value error, ")
+    text = text.replace("Input should be", "should be")
+    given = error.get("input")
+    shown = "" if isinstance(given, dict) or given is None else f" (given {str(given)[:60]!r})"
+    return f"{name} {text}{shown}" if error["type"] != "value_error" else text

@@ -1,0 +1,96 @@
+"""A generator as plain data: what a browser, or anything without torch, needs to draw its pictures.
+
+Bytes: b"MIXG", uint32 little-endian length of the header, the header (UTF-8 JSON, padded with blanks so that the
+tensors start at a multiple of 4), one buffer of tensors (float16, or float32 for tests).
+
+Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
+expert_word, dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
+
+Registers are matrices of rows x width. Supplied from outside:
+
+    noise      1 x Z
+    chance     1 x K      Gumbel noise; only where `chooses`
+    spread     K x 1      one scale per expert, 1 by default
+    mixtures   m x K      which mixtures to draw; by default one row, the register `weights`
+
+A register that is supplied is not computed: supplying `gates` or `weights` overrides the model's own. Operations, in
+order; each has `op`, `x` (input register), `y` (output register), each register written once:
+
+    linear    n_in, n_out, w (groups x n_in x n_out), b or null, groups, act. Row r of x uses group r when groups > 1;
+              an x of one row is used for every group, so y has `groups` rows.
+    scale     y[k] = x[k or 0] * spread[k]: K rows, `spread` being a K x 1 register
+    components  mu (K x Z), sd (K x Z): y[k] = mu[k] + spread[k] * sd[k] * x[0]; K rows
+    concat    xs: registers flattened one after another into one row
+    affine    channels c, w, b (c each), act: y = act(x * w[j % c] + b[j % c]), x being channel-last
+    act       act alone
+    tree      x: 1 x N logits; y: 1 x L leaf weights; also writes `gates` (1 x N, probability of going left) first,
+              and reads `gates` instead of x when it is supplied
+    softmax   1 x K
+    choose    x: 1 x K logits, plus `chance`: one-hot of the largest
+    mix       x: K rows, w: register m x K; y: m rows. Rows of x that no mixture uses need not be computed.
+    convt     transposed convolution, kernel 4, stride 2, padding 1: x rows of h x w x ci (channel-last) to
+              2h x 2w x co; w (groups x ci x 4 x 4 x co), b (groups x co), groups as in linear, act
+
+act is null, relu, tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in [-1, 1], or m x 2.
+The registers `weights` (1 x K) and `logits` (1 x K, or 1 x N for a tree) always exist when K > 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Program", "ProgramBuilder"]
+
+MAGIC = b"MIXG"
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Header and tensors (float32, flat). `to_bytes` rounds the tensors to float16 unless told otherwise."""
+
+    header: dict[str, Any]
+    tensors: NDArray[np.float32]
+
+    def to_bytes(self, dtype: str = "float16") -> bytes:
+        """The program in its transport form. `dtype`: float16 (half a grey level of error) or float32."""
+        body = self.tensors.astype(np.dtype(dtype).newbyteorder("<")).tobytes()
+        header = {**self.header, "dtype": dtype}
+        header["id"] = hashlib.blake2b(json.dumps(header).encode() + body, digest_size=8).hexdigest()
+        text = json.dumps(header, separators=(",", ":")).encode()
+        text += b" " * (-len(text) % 4)
+        return MAGIC + len(text).to_bytes(4, "little") + text + body
+
+
+@dataclass
+class ProgramBuilder:
+    """Collects operations; a family writes its own, `networks` parts add theirs."""
+
+    header: dict[str, Any]
+    ops: list[dict[str, Any]] = field(default_factory=list)
+    _chunks: list[NDArray[np.float32]] = field(default_factory=list)
+    _length: int = 0
+
+    def tensor(self, values: Any) -> list[int]:
+        """Append a tensor (torch or numpy, any shape, row-major); its [offset, count]."""
+        array = values.detach().cpu().numpy() if hasattr(values, "detach") else np.asarray(values)
+        flat = np.ascontiguousarray(array, np.float32).reshape(-1)
+        place = [self._length, flat.size]
+        self._chunks.append(flat)
+        self._length += flat.size
+        return place
+
+    def add(self, op: str, x: str, y: str, **fields: Any) -> str:
+        """Append an operation; returns the name of the register it writes."""
+        self.ops.append({"op": op, "x": x, "y": y, **fields})
+        return y
+
+    def build(self) -> Program:
+        tensors = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.float32)
+        return Program({"v": 1, **self.header, "ops": self.ops}, tensors)
