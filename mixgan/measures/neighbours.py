@@ -1,0 +1,84 @@
+"""Precision, recall, density, coverage, from nearest neighbours in a feature space.
+
+r_k(x) is the distance of x to its k-th neighbour in its own set, itself excluded.
+
+    precision   share of fakes within r_k of some real          recall    share of reals within r_k of some fake
+    density     mean number of reals whose ball holds a fake/k  coverage  share of reals whose ball holds some fake
+
+Density and coverage are the ones to trust: for equal distributions E[density] = 1 and coverage has the closed form
+`expected_coverage`; precision and recall have no such floor, and a single outlier inflates them.
+Sources: Kynkaanniemi et al. 2019; Naeem et al. 2020. Strict `<` throughout, as in prdc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Manifolds", "expected_coverage", "manifolds", "radii"]
+
+Points = NDArray[np.float64]
+BLOCK_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Manifolds:
+    precision: float
+    recall: float
+    density: float
+    coverage: float
+
+
+def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> Manifolds:
+    """The four measures of `fake` (M, d) against `real` (N, d). Raises ValueError unless N and M exceed k, or for NaN."""
+    real, fake = _checked(real, k, "real"), _checked(fake, k, "generated")
+    real_radii, fake_radii = radii(real, k, block), radii(fake, k, block)
+    precise = np.zeros(len(fake), bool)
+    recalled, covered = np.zeros(len(real), bool), np.zeros(len(real), bool)
+    inside_total = 0
+    for rows, distances in _blocks(real, fake, block):              # (rows, M)
+        inside = distances < real_radii[rows, None]
+        precise |= inside.any(0)
+        inside_total += int(inside.sum())
+        covered[rows] = inside.any(1)
+        recalled[rows] = (distances < fake_radii).any(1)
+    return Manifolds(
+        float(precise.mean()), float(recalled.mean()), inside_total / (k * len(fake)), float(covered.mean())
+    )
+
+
+def radii(points: Points, k: int, block: int = BLOCK_ROWS) -> Points:
+    """(n,) squared distance of each point to its k-th neighbour, itself excluded by index (not by distance 0)."""
+    out = np.empty(len(points))
+    for rows, distances in _blocks(points, points, block):
+        distances[np.arange(len(distances)), np.arange(rows.start, rows.stop)] = np.inf
+        out[rows] = np.partition(distances, k - 1, axis=1)[:, k - 1]
+    return out
+
+
+def expected_coverage(n_real: int, n_fake: int, k: int = 5) -> float:
+    """Coverage of two samples of one continuous distribution, whatever it is: 0.969 at k = 5 and large equal n."""
+    j = np.arange(1, k + 1)
+    return float(1 - np.prod((n_real - j) / (n_real + n_fake - j)))
+
+
+def _checked(points: NDArray, k: int, which: str) -> Points:
+    exact = np.asarray(points, np.float64)
+    if exact.ndim != 2 or len(exact) <= k:
+        raise ValueError(f"more than {k} {which} feature vectors are needed, got an array of shape {exact.shape}")
+    if not np.isfinite(exact).all():
+        raise ValueError(f"the {which} features hold NaN or infinity")
+    return exact
+
+
+def _blocks(a: Points, b: Points, block: int) -> Iterator[tuple[slice, Points]]:
+    """Squared distances, some rows of `a` at a time: float64, since float32 was off by a third on tight clusters."""
+    squares = (b * b).sum(1)
+    for start in range(0, len(a), block):
+        rows = slice(start, min(start + block, len(a)))
+        part = a[rows]
+        distances = (part * part).sum(1)[:, None] + squares - 2 * (part @ b.T)
+        yield rows, np.maximum(distances, 0, out=distances)
