@@ -135,6 +135,10 @@ class Generator(nn.Module, ABC):
         super().__init__()
         self.register_buffer("temperature", torch.ones(()))
 
+    def reset(self, stream: Stream) -> None:
+        """First values of what belongs to the mixture itself; networks/initialise.py calls it."""
+        self.temperature.fill_(1.0)
+
     # --- a family's own -----------------------------------------------------------------------------------------
 
     @abstractmethod

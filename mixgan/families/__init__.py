@@ -1,0 +1,137 @@
+"""The families, by name. `load(folder)` and `build(config)` are the only two ways to a generator.
+
+A family is one file here and one line in `_MODULES`; it is imported when it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
+from mixgan.errors import ConfigError, unknown
+from mixgan.rng import Stream
+
+__all__ = ["build", "build_adversary", "configure", "default_preset", "load", "module", "names", "validate"]
+
+_MODULES = {
+    "gan": "mixgan.families.gan",
+    "mog": "mixgan.families.mog",
+    "hmog": "mixgan.families.hmog",
+    "megan": "mixgan.families.megan",
+    "gmgan": "mixgan.families.gmgan",
+}
+_LISTS = (tuple, list)
+
+
+def names() -> tuple[str, ...]:
+    return tuple(_MODULES)
+
+
+def module(name: str) -> ModuleType:
+    """The family's file: Options, presets, losses, parameter_groups, build_generator, build_adversary."""
+    if name not in _MODULES:
+        raise ConfigError(unknown("family", name, _MODULES))
+    return importlib.import_module(_MODULES[name])
+
+
+def default_preset(family: str, data: str, facts: DataFacts) -> str:
+    """The preset of a known data set, or the one that fits the shape."""
+    if data in module(family).presets():
+        return data
+    if facts.is_points:
+        return "points"
+    sides = facts.image_shape[1:]
+    return "pictures" if all(side % 8 == 0 and side >= 16 for side in sides) else "small-pictures"
+
+
+def configure(
+    family: str, data: str, facts: DataFacts, preset: str = "", overrides: Mapping[str, Any] | None = None
+) -> RunConfig:
+    """A checked configuration: the preset, then `overrides` by name, of the family's options or the training's.
+
+    Values may be text, as a command line gives them. Raises ConfigError: what was given, what is allowed, nearest name.
+    """
+    presets = module(family).presets()
+    preset = preset or default_preset(family, data, facts)
+    if preset not in presets:
+        raise ConfigError(unknown(f"preset of {family}", preset, presets))
+    options, training = dict(presets[preset].options), dict(presets[preset].training)
+    known = {**module(family).Options.model_fields, **TrainingSettings.model_fields}
+    for name, value in (overrides or {}).items():
+        if name not in known:
+            raise ConfigError(unknown(f"setting of {family}", name, known))
+        target = training if name in TrainingSettings.model_fields else options
+        target[name] = _parsed(value, isinstance(options.get(name, known[name].default), _LISTS))
+    if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
+        training["r1"] = 0.0                                        # it has its own penalty
+    config = RunConfig(family=family, data=data, preset=preset, facts=facts,
+                       training=checked(TrainingSettings, training, f"{family} training"), options=options)
+    return config.model_copy(update={"options": validate(config).model_dump(mode="json")})
+
+
+def _parsed(value: Any, is_list: bool) -> Any:
+    if not is_list or not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.strip("[]() ").split(",") if part.strip()]
+
+
+def validate(config: RunConfig) -> Any:
+    """The family's checked Options; raises ConfigError where options, loss and data do not go together."""
+    family = module(config.family)
+    options = checked(family.Options, config.options, f"{config.family} options")
+    settings = config.training
+    if settings.loss not in family.losses:
+        raise ConfigError(unknown(f"loss for {config.family}", settings.loss, family.losses))
+    penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
+    if penalised and options.critic_norm == "batch":
+        raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
+                          "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    generator = _skeleton(config, options)
+    if settings.self_label > 0 and generator.n_experts < 2:
+        raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
+    return options
+
+
+def _skeleton(config: RunConfig, options: Any) -> Any:
+    """The generator without memory: shapes only."""
+    import torch
+
+    with torch.device("meta"):
+        return module(config.family).build_generator(options, config.facts)
+
+
+def build(config: RunConfig) -> Any:
+    """A new generator with the first values of the run's seed."""
+    from mixgan.networks.initialise import initialise
+
+    options = validate(config)
+    generator = _skeleton(config, options).to_empty(device="cpu")
+    initialise(generator, Stream(config.training.seed).child("init", "generator"), options.init)
+    return generator
+
+
+def build_adversary(config: RunConfig) -> Any:
+    """A new adversary with the first values of the run's seed."""
+    from mixgan.networks.initialise import initialise
+
+    options = validate(config)
+    adversary = module(config.family).build_adversary(options, config.facts)
+    initialise(adversary, Stream(config.training.seed).child("init", "adversary"), options.init)
+    return adversary
+
+
+def load(folder: Path) -> Any:
+    """The generator of a model folder, in evaluation mode; tensors are checked against the config before memory is taken."""
+    from mixgan.store.models import read_config
+    from mixgan.store.tensors import read_tensors
+
+    config = read_config(folder)
+    generator = _skeleton(config, validate(config))
+    expected = {name: tuple(tensor.shape) for name, tensor in generator.state_dict().items()}
+    tensors = read_tensors(folder / "model.safetensors", expected)
+    generator.load_state_dict(tensors, assign=True)
+    return generator.eval().requires_grad_(False)

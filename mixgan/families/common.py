@@ -1,0 +1,74 @@
+"""What every family declares alike: sizes of the networks, the plain critic, parameter groups, presets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from pydantic import Field
+from torch import Tensor, nn
+
+from mixgan.config import Strict
+from mixgan.families.contract import Adversary, Draw, Generator, Verdict
+from mixgan.families.program import ProgramBuilder
+from mixgan.networks.critics import CriticNorm, make_critic, score_of
+from mixgan.networks.decoders import Norm
+
+__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "start_program"]
+
+ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
+
+
+class SharedOptions(Strict):
+    """Sizes that every family has."""
+
+    noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
+    widths: tuple[int, ...] = Field((32, 24), max_length=6, description="channels of the decoder before each doubling; for points, units of its layers")
+    decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
+    critic_widths: tuple[int, ...] = Field((24, 48), max_length=6, description="channels of the critic after each halving; for points, units of its layers")
+    critic_norm: CriticNorm = Field("none", description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient penalty is taken")
+    init: Literal["torch", "normal"] = Field("torch", description="first weights: PyTorch's uniform rule, or N(0, 0.02^2)")
+
+
+class Preset(NamedTuple):
+    """Options of the family and training settings that go together."""
+
+    options: dict[str, Any]
+    training: dict[str, Any]
+    note: str = ""
+
+
+class ParameterGroup(NamedTuple):
+    """Parameters that share a learning rate: `scale` times the generator's."""
+
+    parameters: list[nn.Parameter]
+    scale: float = 1.0
+
+
+class PlainAdversary(Adversary):
+    """One critic with one score: what gan, mog, hmog, megan and unsupervised gmgan play against."""
+
+    def __init__(self, options: SharedOptions, image_shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.critic = make_critic(options.critic_widths, image_shape, options.critic_norm)
+
+    def forward(self, images: Tensor, draw: Draw | None = None) -> Verdict:
+        return Verdict((score_of(self.critic, images),), {})
+
+
+def start_program(generator: Generator, family: str) -> ProgramBuilder:
+    """A builder with the header that every family fills alike."""
+    return ProgramBuilder({
+        "family": family,
+        "shape": list(generator.image_shape),
+        "n_experts": generator.n_experts,
+        "noise": generator.noise_dim,
+        "chooses": generator.chooses,
+        "tree": generator.tree.depth if generator.tree else None,
+        "expert_word": generator.expert_word,
+    })
+
+
+def one_group(generator: nn.Module) -> Iterator[ParameterGroup]:
+    """All parameters at the generator's learning rate."""
+    yield ParameterGroup([p for p in generator.parameters() if p.requires_grad])

@@ -1,0 +1,139 @@
+"""HMoG: a soft binary tree of linear generators before a shared decoder (Ahmetoglu & Alpaydin, ICPR 2020).
+
+    z ~ N(0, I) -> gates g_i = sigmoid(v_i z + c_i), leaves G_l(z) = W_l z + b_l
+    h = sum_l w_l(z) G_l(z),  w_l the product of the gates on the way to leaf l  ->  decoder(h)
+
+Every leaf contributes to every sample; nothing is drawn but z. Ours: tanh at the end, batch norm in the presets but
+`published`, and `gate_gain`, which starts the gates decided (8) where the paper's (1) start and stay undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from mixgan.config import DataFacts
+from mixgan.families.common import ALL_LOSSES, ParameterGroup, PlainAdversary, Preset, SharedOptions, one_group, start_program
+from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, TreeShape
+from mixgan.families.program import Program
+from mixgan.families.recipes import base_presets, with_changes
+from mixgan.networks.decoders import make_decoder
+from mixgan.networks.initialise import fill
+from mixgan.networks.soft_tree import LinearLeaves, leaf_log_masses, mix_leaves
+from mixgan.rng import Stream
+
+losses = ALL_LOSSES
+
+
+class Options(SharedOptions):
+    """A tree of gates over linear leaves."""
+
+    depth: int = Field(3, ge=1, le=6, description="levels of the tree; 2**depth leaves")
+    gate_gain: float = Field(8.0, gt=0, le=100, description="first gate weights are N(0, gain^2/Z); 1 is the paper's, 8 lets the leaves differ from the start")
+    init_gain: float = Field(1.0, gt=0, le=10, description="first leaf weights are N(0, gain^2/Z)")
+    entry: bool = Field(True, description="normalisation and ReLU between tree and decoder; the paper has none")
+
+
+class Gates(nn.Module):
+    """N linear gates of the noise."""
+
+    def __init__(self, noise_dim: int, n_gates: int, gain: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(n_gates, noise_dim))
+        self.bias = nn.Parameter(torch.empty(n_gates))
+        self.gain = gain
+
+    def reset(self, stream: Stream) -> None:
+        N, Z = self.weight.shape
+        fill(self.weight, stream.normal(N, Z) * (self.gain * Z**-0.5))
+        fill(self.bias, torch.zeros(N))
+
+    def forward(self, noise: Tensor) -> Tensor:
+        return noise @ self.weight.T + self.bias
+
+
+class HMoG(Generator):
+    spaces = ("noise", "features")
+    expert_word = "leaf"
+
+    def __init__(self, options: Options, facts: DataFacts) -> None:
+        super().__init__()
+        self.tree = TreeShape(options.depth)
+        self.n_experts, self.noise_dim, self.image_shape = self.tree.n_leaves, options.noise_dim, facts.image_shape
+        self.gates = Gates(options.noise_dim, self.tree.n_gates, options.gate_gain)
+        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, entry=options.entry)
+        self.leaves = LinearLeaves(self.n_experts, options.noise_dim, self.decoder.features, options.init_gain)
+
+    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
+        # the leaves are not computed here: form C multiplies them with weights and noise in one product
+        return noise[:, None, :] if spread is None else noise[:, None, :] * spread[:, None]      # (n, 1 or L, Z)
+
+    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
+        nodes = self.gates(noise)                                                # (n, N)
+        log_masses = leaf_log_masses(nodes)
+        return GateTrace(log_masses, log_masses.exp(), nodes=nodes)
+
+    def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
+        n, m, _ = weights.shape
+        mixed = mix_leaves(self.leaves, parts, weights)                          # (n, m, H)
+        return self.decoder(mixed.flatten(0, 1)[:, None]).view(n, m, *self.image_shape)
+
+    def latent(self, draw: Draw, space: str) -> Tensor:
+        if space != "features":
+            return super().latent(draw, space)
+        return mix_leaves(self.leaves, self.parts(draw.noise, None), self.weights(draw)[:, None])[:, 0]
+
+    def program(self) -> Program:
+        builder = start_program(self, "hmog")
+        N, Z = self.gates.weight.shape
+        builder.add("linear", "noise", "logits", n_in=Z, n_out=N, groups=1, act=None,
+                    w=builder.tensor(self.gates.weight.T), b=builder.tensor(self.gates.bias))
+        builder.add("tree", "logits", "weights")
+        emit_leaves(builder, self.leaves, self.decoder)
+        self.decoder.emit(builder, "mixed", "images")
+        return builder.build()
+
+
+def emit_leaves(builder, leaves: LinearLeaves, decoder) -> None:  # type: ignore[no-untyped-def]
+    """Operations from `noise` to `mixed`: every leaf of the scaled noise, then the mixtures."""
+    L, Z, H = leaves.weight.shape
+    builder.add("scale", "noise", "scaled")
+    builder.add("linear", "scaled", "leaves", n_in=Z, n_out=H, groups=L, act=None,
+                w=builder.tensor(decoder.channel_last(leaves.weight)), b=builder.tensor(decoder.channel_last(leaves.bias)))
+    builder.add("mix", "leaves", "mixed", w="mixtures")
+
+
+def parameter_groups(generator: nn.Module) -> Iterator[ParameterGroup]:
+    return one_group(generator)
+
+
+HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 600}
+
+
+def presets() -> dict[str, Preset]:
+    base = base_presets()
+    plain = {name: with_changes(preset) for name, preset in base.items()}
+    plain["mnist-plain"] = base["mnist"]
+    plain["digits-plain"] = base["digits"]
+    for name in ("mnist", "digits"):
+        plain[name] = with_changes(base[name], training=HEAD)
+    for name in ("ring", "grid", "points"):
+        plain[name] = with_changes(base[name], {"gate_gain": 4.0})
+    plain["published"] = Preset(
+        {"noise_dim": 100, "widths": (256, 128, 64), "decoder_norm": "none", "critic_widths": (64, 128, 256),
+         "critic_norm": "layer", "init": "normal", "depth": 5, "gate_gain": 1.0, "entry": False},
+        {"steps": 23_250, "batch": 128, "loss": "wgan-gp", "r1": 0.0, "gp": 10.0, "critic_steps": 5, "lr_generator": 1e-4,
+         "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999, "amsgrad": True},
+        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.")
+    return plain
+
+
+def build_generator(options: Options, facts: DataFacts) -> Generator:
+    return HMoG(options, facts)
+
+
+def build_adversary(options: Options, facts: DataFacts) -> Adversary:
+    return PlainAdversary(options, facts.image_shape)

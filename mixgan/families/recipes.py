@@ -1,0 +1,37 @@
+"""Settings that work, shared by the families' presets: sizes and training per data set, measured on two cores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mixgan.families.common import Preset
+
+__all__ = ["base_presets", "with_changes"]
+
+_POINTS = Preset(
+    {"noise_dim": 8, "widths": (64, 64), "critic_widths": (64, 64), "decoder_norm": "none"},
+    {"steps": 3000, "batch": 128, "r1": 0.1, "r1_every": 1, "lr_generator": 1e-3, "lr_critic": 1e-3,
+     "beta1": 0.5, "beta2": 0.9, "ema": 0.995})
+_DIGITS = Preset(
+    {"noise_dim": 32, "widths": (48, 24), "critic_widths": (32, 64)},
+    {"steps": 4000, "batch": 64, "r1": 0.3, "ema": 0.998})
+_MNIST = Preset(
+    {"noise_dim": 64, "widths": (48, 32), "critic_widths": (40, 80)},
+    {"steps": 6000, "batch": 64, "r1": 0.3, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})
+_PICTURES = Preset(
+    {"noise_dim": 64, "widths": (96, 48, 24), "critic_widths": (32, 64, 128)},
+    {"steps": 6000, "batch": 64, "r1": 1.0, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})
+_SMALL_PICTURES = Preset(_MNIST.options, _PICTURES.training)
+
+
+def base_presets() -> dict[str, Preset]:
+    """One per data set; `pictures` for sizes divisible by 8, `small-pictures` for those divisible by 4 only."""
+    return {"digits": _DIGITS, "mnist": _MNIST, "fashion-mnist": _MNIST, "ring": _POINTS, "grid": _POINTS,
+            "points": _POINTS, "pictures": _PICTURES, "small-pictures": _SMALL_PICTURES}
+
+
+def with_changes(
+    preset: Preset, options: dict[str, Any] | None = None, training: dict[str, Any] | None = None, note: str = ""
+) -> Preset:
+    """`preset` with some settings replaced."""
+    return Preset({**preset.options, **(options or {})}, {**preset.training, **(training or {})}, note or preset.note)

@@ -1,0 +1,64 @@
+"""Critics: pictures, or points, to one score per row."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from mixgan.errors import ConfigError
+
+__all__ = ["CriticNorm", "make_critic"]
+
+CriticNorm = Literal["none", "layer", "spectral", "batch"]
+
+
+def make_critic(widths: tuple[int, ...], image_shape: tuple[int, ...], norm: CriticNorm) -> nn.Sequential:
+    """(n, *image_shape) -> (n, 1). Convolutions 4/2/1 (layers for points), LeakyReLU 0.2, one linear map.
+
+    Batch norm is left out of the first layer and the last (DCGAN). Raises ConfigError when the picture is too small.
+    """
+    if len(image_shape) == 1:
+        return _point_critic(widths, norm)
+    channels, height, width = image_shape
+    layers: list[nn.Module] = []
+    for i, out in enumerate(widths):
+        if min(height, width) < 2:
+            raise ConfigError(f"{len(widths)} critic widths halve the picture below 1 px.", "Give fewer critic_widths.")
+        channels, height, width = out, height // 2, width // 2
+        before = image_shape[0] if i == 0 else widths[i - 1]
+        conv = nn.Conv2d(before, out, 4, 2, 1, bias=not (norm == "batch" and i > 0))
+        layers.append(_spectral(conv, norm))
+        if norm == "layer":
+            layers.append(nn.LayerNorm([out, height, width]))
+        if norm == "batch" and i > 0:
+            layers.append(nn.BatchNorm2d(out))
+        layers.append(nn.LeakyReLU(0.2))
+    return nn.Sequential(*layers, nn.Flatten(), _spectral(nn.Linear(channels * height * width, 1), norm))
+
+
+def _point_critic(widths: tuple[int, ...], norm: CriticNorm) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for n_in, n_out in zip((2, *widths[:-1]), widths, strict=True):
+        layers.append(_spectral(nn.Linear(n_in, n_out), norm))
+        if norm == "layer":
+            layers.append(nn.LayerNorm([n_out]))
+        layers.append(nn.LeakyReLU(0.2))
+    return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1] if widths else 2, 1), norm))
+
+
+def _spectral(layer: nn.Module, norm: CriticNorm) -> nn.Module:
+    """W / sigma(W), W reshaped to (out, rest), one power iteration per forward in training (Miyato et al. 2018)."""
+    return spectral_norm(layer) if norm == "spectral" else layer
+
+
+def rows_are_independent(critic: nn.Module) -> bool:
+    """False when rows of a batch influence each other, so that a gradient penalty per row is undefined."""
+    return not any(isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) for module in critic.modules())
+
+
+def score_of(critic: nn.Module, images: Tensor) -> Tensor:
+    """(n,) scores."""
+    return torch.as_tensor(critic(images)).squeeze(1)

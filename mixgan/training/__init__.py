@@ -1,0 +1,1 @@
+"""Losses, terms that any family may add, EMA, and the one loop."""

@@ -1,0 +1,49 @@
+"""Real pictures in an order that follows from (seed, epoch); the position follows from the batch number alone."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mixgan.pictures import to_float
+from mixgan.rng import Stream
+
+__all__ = ["Batches"]
+
+DEVICE_SHARE = 0.25
+
+
+class Images(Protocol):
+    images: NDArray
+
+
+class Batches:
+    """`batches[i]`: (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points. Batch i is the same in every run of a seed.
+
+    The whole set lies on the device as uint8 when it takes less than a quarter of its memory, else pictures travel batch
+    by batch. Each picture is seen once per epoch; the remainder below one batch is left out of that epoch.
+    """
+
+    def __init__(self, data: Images, batch: int, stream: Stream, device: torch.device) -> None:
+        self.images = torch.from_numpy(np.ascontiguousarray(data.images))
+        if len(self.images) < batch:
+            batch = len(self.images)
+        self.batch, self.stream, self.device = batch, stream, device
+        self.per_epoch = len(self.images) // batch
+        self._epoch, self._order = -1, torch.empty(0, dtype=torch.int64)
+        if device.type == "cuda":
+            free, _ = torch.cuda.mem_get_info(device)
+            if self.images.numel() * self.images.element_size() < DEVICE_SHARE * free:
+                self.images = self.images.to(device)
+
+    def __getitem__(self, index: int) -> Tensor:
+        epoch, place = divmod(index, self.per_epoch)
+        if epoch != self._epoch:
+            order = self.stream.child(epoch).permutation(len(self.images))
+            self._epoch, self._order = epoch, torch.from_numpy(order).to(self.images.device)
+        rows = self.images[self._order[place * self.batch : (place + 1) * self.batch]].to(self.device)
+        return rows if rows.ndim == 2 else to_float(rows)

@@ -1,0 +1,123 @@
+"""What may be added to any family's loss. The loop knows the kind, not the members.
+
+    generator_term(sample, real, step, stream)   added to the generator's loss
+    own_term(real, step, stream)                 minimised by the term's own network alone
+    warm_up_steps                                updates of own_term before the generator's first step
+    network                                      its own parameters, with their own optimiser; or None
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from mixgan.config import RunConfig
+from mixgan.families.contract import Generator, Sample
+from mixgan.networks.initialise import initialise
+from mixgan.networks.labeller import make_labeller
+from mixgan.rng import Stream
+from mixgan.training.affine import FULL, LIGHT, random_view
+
+__all__ = ["Balance", "SampleEntropy", "SelfLabel", "Term", "entropy", "make_terms"]
+
+RAMP_STEPS = 300
+
+
+def entropy(probabilities: Tensor) -> Tensor:
+    """Of the last axis, in nats; 0 log 0 = 0."""
+    return -torch.special.xlogy(probabilities, probabilities).sum(-1)
+
+
+@dataclass
+class Term:
+    """A term without a network of its own."""
+
+    weight: float
+    name: str = ""
+    network: nn.Module | None = None
+    learning_rate: float = 0.0
+    warm_up_steps: int = 0
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        return sample.images.new_zeros(())
+
+    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor | None:
+        return None
+
+
+@dataclass
+class Balance(Term):
+    """K sum_k (mean weight_k)^2 - 1 over the batch: 0 for equal use, K - 1 for one expert alone.
+
+    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2). Nothing to balance where
+    the gate is a fixed prior (GM-GAN).
+    """
+
+    name: str = "balance"
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        if sample.gate is None:
+            return sample.images.new_zeros(())
+        used = sample.gate.probabilities.mean(0)
+        return self.weight * (len(used) * used.square().sum() - 1)
+
+
+@dataclass
+class SampleEntropy(Term):
+    """Mean entropy of each sample's gate probabilities, nats: pushes the gate to decide."""
+
+    name: str = "sample_entropy"
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        if sample.gate is None:
+            return sample.images.new_zeros(())
+        return self.weight * entropy(sample.gate.probabilities).mean()
+
+
+@dataclass
+class SelfLabel(Term):
+    """The self-labelling head Q (ours; InfoGAN's recovery with IMSAT's and RIM's agreement). No label is used anywhere.
+
+        recover  = - sum_k w_k(z) log Q_k(T'(G(z)))                        trains generator, gate and Q
+        agree    = - sum_k stopgrad(Q_k(x)) log Q_k(T(x)),  x real         trains Q
+        decide   = H(Q(x)) per sample, mean  -  2 H(mean over the batch of Q(x))
+
+    It assumes K groups of equal size and that T keeps a picture's kind; both are prior knowledge, and cards say so.
+    """
+
+    name: str = "self_label"
+    learning_rate: float = 5e-4
+
+    def logits(self, images: Tensor) -> Tensor:
+        assert self.network is not None
+        return torch.as_tensor(self.network(images))
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        view = random_view(sample.images, LIGHT, stream.child("recover"))
+        log_q = torch.log_softmax(self.logits(view), 1)
+        return self.weight * -(sample.weights * log_q).sum(1).mean()
+
+    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor:
+        plain = self.logits(real)
+        q = torch.softmax(plain, 1)
+        moved = torch.log_softmax(self.logits(random_view(real, FULL, stream.child("agree"))), 1)
+        agree = -(q.detach() * moved).sum(1).mean()
+        decide = entropy(q).mean() - 2 * entropy(q.mean(0))
+        return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
+
+
+def make_terms(config: RunConfig, generator: Generator) -> list[Term]:
+    """The terms that the settings switch on."""
+    s = config.training
+    terms: list[Term] = []
+    if s.balance > 0:
+        terms.append(Balance(s.balance))
+    if s.sample_entropy > 0:
+        terms.append(SampleEntropy(s.sample_entropy))
+    if s.self_label > 0:
+        network = make_labeller(config.facts.image_shape, generator.n_experts)
+        initialise(network, Stream(s.seed).child("init", "self_label"))
+        terms.append(SelfLabel(s.self_label, network=network, warm_up_steps=s.warm_up_steps))
+    return terms
