@@ -1,0 +1,102 @@
+"""A map of thousands of samples that answers to the hand in the browser: hover, click, lasso, colour and layout."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from mixgan.ui.components.packet import pack, source
+
+if TYPE_CHECKING:
+    from mixgan.store.maps import StoredMap
+
+__all__ = ["LAYOUTS", "MapLook", "chosen", "map_packet", "map_view"]
+
+LAYOUTS = ("umap", "pca")
+NONE = 255                      # no class
+_STEPS = 65535                  # a place is sent as 16 bits a coordinate: finer than any screen
+
+_map = st.components.v2.component(
+    "mixgan_map", html=source("map.html"), css=source("map.css"),
+    js=source("packet.js", "map_canvas.js", "map_side.js", "map.js"),
+)
+
+
+@dataclass(frozen=True)
+class MapLook:
+    """What the map is drawn with. `colours` and `class_colours`: {"light": [...], "dark": [...]}."""
+
+    expert_word: str
+    colours: dict[str, list[str]]
+    shapes: list[str]
+    class_colours: dict[str, list[str]]
+    by: str = "expert"
+    layout: str = "umap"
+    alt: str = ""
+
+
+def map_packet(stored: StoredMap, look: MapLook) -> bytes:
+    """`stored` and how it starts, as the browser wants it: places in 16 bits, shares in per cent, thumbnails as stored."""
+    layouts = [name for name in LAYOUTS if getattr(stored, name) is not None]
+    parts = {name: _places(getattr(stored, name)) for name in layouts}
+    whole = np.ones(stored.n) if stored.weight is None else stored.weight
+    parts |= {
+        "expert": np.asarray(stored.expert, "<u2").tobytes(),
+        "weight": _per_cent(whole),
+        "cls": np.where(np.asarray(stored.cls) < 0, NONE, stored.cls).astype(np.uint8).tobytes(),
+        "confidence": _per_cent(stored.confidence),
+    }
+    if stored.thumbs:
+        parts["sheet"] = stored.thumbs
+    header = {
+        "n": stored.n, "K": len(look.shapes), "word": look.expert_word, "colours": look.colours, "shapes": look.shapes,
+        "classNames": list(stored.class_names), "classColours": look.class_colours, "layouts": layouts,
+        "by": look.by, "layout": look.layout if look.layout in layouts else layouts[0], "alt": look.alt,
+        "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
+    }
+    return pack(header, parts)
+
+
+def map_view(packet: bytes, *, key: str, on_view: Callable[[], None], on_selection: Callable[[], None]) -> Any:
+    """Mount the map. State `view` {"by", "layout"}, `pick` (index or None), `selection` (see `chosen`)."""
+    return _map(
+        key=key, data=packet, on_view_change=on_view, on_pick_change=lambda: None, on_selection_change=on_selection
+    )
+
+
+def chosen(selection: str | None, n: int) -> NDArray[np.int64]:
+    """The indices in a selection as the browser sends it; none for anything that is not one."""
+    try:
+        data = base64.b64decode(selection or "", validate=True)
+    except ValueError:
+        return np.zeros(0, np.int64)
+    flags = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[:n]
+    return np.flatnonzero(flags)
+
+
+def _places(points: NDArray[np.floating]) -> bytes:
+    """(n, 2) -> 16-bit places in the unit square; each axis is stretched, a few far points are drawn at the edge."""
+    low, high = np.percentile(points, (0.1, 99.9), axis=0)
+    margin = 0.05 * (high - low)
+    unit = np.clip((points - low + margin) / np.maximum(high - low + 2 * margin, 1e-9), 0, 1)
+    return np.ascontiguousarray((unit * _STEPS).round(), "<u2").tobytes()
+
+
+def _per_cent(share: NDArray[np.floating] | Sequence[float]) -> bytes:
+    # rounded down, so that "99 %" never becomes "100 %"
+    values = np.nan_to_num(np.asarray(share, np.float64))
+    return np.floor(np.clip(values, 0, 1) * 100 + 1e-4).astype(np.uint8).tobytes()
+
+
+def _tile(sheet: bytes, columns: int, n: int) -> dict[str, int]:
+    with Image.open(io.BytesIO(sheet)) as picture:
+        width, height = picture.size
+    return {"width": width // columns, "height": height // -(-n // columns), "columns": columns}

@@ -1,0 +1,54 @@
+"""Numbers and pictures for the browser in one block of bytes.
+
+Streamlit keeps equal messages by content and turns bytes inside a dictionary into text, so a component gets bytes alone,
+with the small things in a header: "MIXV", uint32 little-endian header length, header (UTF-8 JSON, padded with blanks to a
+multiple of 4), then the parts one after another. The header's `parts` maps each name to [offset, bytes].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+__all__ = ["MAX_PACKET_BYTES", "pack", "source", "unpack"]
+
+MAGIC = b"MIXV"
+MAX_PACKET_BYTES = 4 * 2**20        # a whole map with its thumbnails; the rest is far smaller
+
+
+def pack(header: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
+    """`header` and `parts` as one block, with an `id` that changes when anything in it does.
+
+    Raises ValueError above 4 MB, which would make every page change slow.
+    """
+    places, body = {}, b""
+    for name, data in parts.items():
+        body += b"\0" * (-len(body) % 4)
+        places[name] = [len(body), len(data)]
+        body += data
+    text = json.dumps({**header, "parts": places}, ensure_ascii=False)
+    mark = hashlib.blake2b(text.encode() + body, digest_size=8).hexdigest()
+    head = json.dumps({**header, "parts": places, "id": mark}, ensure_ascii=False, separators=(",", ":")).encode()
+    head += b" " * (-len(head) % 4)
+    if len(head) + len(body) > MAX_PACKET_BYTES:
+        raise ValueError(f"a view of {len(head) + len(body):,} bytes exceeds {MAX_PACKET_BYTES:,}")
+    return MAGIC + len(head).to_bytes(4, "little") + head + body
+
+
+def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The inverse of `pack`, for tests and tools."""
+    if packet[:4] != MAGIC:
+        raise ValueError("not a packet")
+    length = int.from_bytes(packet[4:8], "little")
+    header = json.loads(packet[8 : 8 + length])
+    body = packet[8 + length :]
+    return header, {name: body[start : start + size] for name, (start, size) in header["parts"].items()}
+
+
+def source(*names: str) -> str:
+    """Browser files beside this module, joined into one; always many lines, or Streamlit takes them for a path."""
+    here = Path(__file__).parent
+    return "\n".join((here / name).read_text(encoding="utf-8") for name in names) + "\n"

@@ -1,0 +1,140 @@
+// A sheet of samples: one canvas, a frame in the colour of the expert, as thick as its weight, and its number below.
+// Sends `sample`, the index that was chosen. Arrow keys move, Enter or Space chooses.
+
+const FRAME_PX = 6;
+const LABEL_PX = 18;
+const GAP_PX = 6;
+
+export default function ({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".sheet");
+  if (!root || !data) return;
+  const packet = readPacket(data);
+  if (parentElement.sheetView) {
+    if (parentElement.sheetView.id === packet.header.id) return;
+    parentElement.sheetView.stop();                 // new data: the clean-up function is not called in between
+  }
+  const view = new SheetView(root, packet, setStateValue);
+  parentElement.sheetView = view;
+  return () => {
+    view.stop();
+    parentElement.sheetView = null;
+  };
+}
+
+class SheetView {
+  constructor(root, packet, send) {
+    const { header } = packet;
+    Object.assign(this, { root, header, id: header.id, send });
+    this.chosen = header.selected;
+    this.all = false;
+    this.stage = root.querySelector(".stage");
+    this.more = root.querySelector(".more");
+    this.canvas = make("canvas");
+    this.stage.setAttribute("role", "listbox");
+    this.stage.setAttribute("aria-label", header.alt);
+    this.more.onclick = () => { this.all = !this.all; this.arrange(); };
+    const resize = new ResizeObserver(() => this.arrange());
+    resize.observe(root);
+    this.unwatch = onThemeChange(root, () => this.draw());
+    this.stopResize = () => resize.disconnect();
+    readPicture(packet.part("sheet")).then((picture) => { this.sheet = picture; this.draw(); });
+    this.arrange();
+  }
+
+  stop() {
+    this.unwatch();
+    this.stopResize();
+    this.stage.replaceChildren();
+  }
+
+  arrange() {
+    const width = Math.floor(this.root.clientWidth);
+    if (!width) return;
+    const { tile, n } = this.header;
+    const columns = width < 520 ? 4 : 8;
+    const few = columns * 4;
+    const open = this.all || this.chosen >= few;
+    const room = (width + GAP_PX) / columns - GAP_PX - 2 * FRAME_PX;
+    this.scale = Math.max(1, Math.min(Math.floor(room / tile.width), Math.floor(112 / tile.height)));
+    this.step = [tile.width * this.scale + 2 * FRAME_PX + GAP_PX, tile.height * this.scale + 2 * FRAME_PX + LABEL_PX + GAP_PX];
+    this.columns = columns;
+    this.shown = open ? n : Math.min(n, few);
+    this.width = columns * this.step[0];
+    this.height = Math.ceil(this.shown / columns) * this.step[1];
+    this.stage.style.height = `${this.height}px`;
+    this.stage.replaceChildren(this.canvas, ...Array.from({ length: this.shown }, (_, i) => this.tile(i)));
+    this.more.hidden = n <= few;
+    this.more.textContent = open ? `Show ${few}` : `Show all ${n}`;
+    this.draw();
+  }
+
+  tile(i) {
+    const element = make("div", "tile");
+    const [x, y] = this.corner(i);
+    element.setAttribute("role", "option");
+    element.setAttribute("aria-label", this.header.labels[i]);
+    element.setAttribute("aria-selected", String(i === this.chosen));
+    element.tabIndex = i === Math.max(0, this.chosen) ? 0 : -1;
+    Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${this.step[0] - GAP_PX}px`,
+      height: `${this.step[1] - GAP_PX}px` });
+    const number = make("span", "number", this.header.numbers[i]);
+    number.style.left = `${FRAME_PX + 15}px`;
+    element.append(number);
+    element.addEventListener("click", () => this.choose(i));
+    element.addEventListener("keydown", (event) => this.key(event, i));
+    return element;
+  }
+
+  key(event, i) {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[event.key];
+    if (step && i + step >= 0 && i + step < this.shown) this.focus(i + step);
+    else if (event.key === "Home") this.focus(0);
+    else if (event.key === "End") this.focus(this.shown - 1);
+    else if (event.key === "Enter" || event.key === " ") this.choose(i);
+    else if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  focus(i) {
+    const tiles = this.stage.querySelectorAll(".tile");
+    tiles.forEach((tile, at) => { tile.tabIndex = at === i ? 0 : -1; });
+    tiles[i].focus();
+  }
+
+  choose(i) {
+    this.chosen = i;
+    this.stage.querySelectorAll(".tile").forEach((tile, at) => tile.setAttribute("aria-selected", String(at === i)));
+    this.focus(i);
+    this.send("sample", i);
+  }
+
+  corner(i) {
+    return [(i % this.columns) * this.step[0], Math.floor(i / this.columns) * this.step[1]];
+  }
+
+  draw() {
+    if (!this.width) return;
+    const context = fitCanvas(this.canvas, this.width, this.height);
+    context.clearRect(0, 0, this.width, this.height);
+    const { tile, columns, expert, weight, shapes } = this.header;
+    const colours = this.header.colours[isDark(this.root) ? "dark" : "light"];
+    const [w, h] = [tile.width * this.scale, tile.height * this.scale];
+    for (let i = 0; i < this.shown; i++) {
+      const [x, y] = this.corner(i);
+      const thick = 1 + Math.round((FRAME_PX - 2) * weight[i]);
+      context.fillStyle = colours[expert[i]];
+      context.fillRect(x + FRAME_PX - thick, y + FRAME_PX - thick, w + 2 * thick, h + 2 * thick);
+      context.fillStyle = rgb(colourOf(this.root, "--st-secondary-background-color"));
+      context.fillRect(x + FRAME_PX, y + FRAME_PX, w, h);
+      if (this.sheet) {
+        context.drawImage(this.sheet, (i % columns) * tile.width, Math.floor(i / columns) * tile.height, tile.width, tile.height,
+          x + FRAME_PX, y + FRAME_PX, w, h);
+      }
+      context.fillStyle = colours[expert[i]];
+      context.beginPath();
+      shapePath(context, shapes[expert[i]], x + FRAME_PX + 6, y + 2 * FRAME_PX + h + 7, 5);
+      context.fill();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+"""A sheet of stored samples, framed by the expert that drew each: the first picture of the app. Needs no torch."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from PIL import Image
+
+from mixgan.ui.components.packet import pack, source
+
+__all__ = ["SheetLook", "sheet_packet", "sheet_view"]
+
+_sheet = st.components.v2.component(
+    "mixgan_sheet", html=source("sheet.html"), css=source("sheet.css"), js=source("packet.js", "sheet.js")
+)
+
+
+@dataclass(frozen=True)
+class SheetLook:
+    """What stands beside the pictures. `labels` are read aloud; `colours` {"light": [K], "dark": [K]}."""
+
+    expert: Sequence[int]
+    weight: Sequence[float]
+    labels: Sequence[str]
+    colours: dict[str, list[str]]
+    shapes: list[str]
+    alt: str
+
+
+def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = -1) -> bytes:
+    """`picture` is the stored WebP, `columns` its tiles a row, without gaps."""
+    n = len(look.expert)
+    with Image.open(io.BytesIO(picture)) as image:
+        width, height = image.size
+    header = {
+        "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // -(-n // columns)},
+        "expert": list(look.expert), "weight": [round(float(w), 3) for w in look.weight], "labels": list(look.labels),
+        "numbers": [str(k + 1) for k in look.expert], "colours": look.colours, "shapes": look.shapes,
+        "selected": selected, "alt": look.alt,
+    }
+    return pack(header, {"sheet": picture})
+
+
+def sheet_view(packet: bytes, *, key: str, on_sample: Callable[[], None]) -> Any:
+    """Mount the sheet. State `sample`: the index that was chosen."""
+    return _sheet(key=key, data=packet, on_sample_change=on_sample)
