@@ -1,0 +1,85 @@
+// The one product of the engine: rows of x times a matrix. Everything heavy is this.
+//
+//   kernel.pack(values, nIn, nOut)         a matrix (nIn x nOut, row-major) in the kernel's own order
+//   kernel.product(x, at, rows, matrix)    Float32Array of (rows + 1) x strideOf(nOut); the last row is zeros, which is what a
+//                                          transposed convolution reads outside the picture. Valid until the next product.
+
+const PANEL = 16;
+
+export function strideOf(nOut) {
+  return Math.ceil(nOut / PANEL) * PANEL;
+}
+
+export function makeKernel() {
+  return new PlainKernel();
+}
+
+// The reference: the non-zeros of a row are listed once (ReLU leaves about half), then panels of 8 columns are summed in
+// local variables, which the compiler keeps in registers.
+export class PlainKernel {
+  constructor() {
+    this.out = new Float32Array(0);
+    this.places = new Int32Array(0);
+    this.values = new Float32Array(0);
+  }
+
+  pack(values, nIn, nOut) {
+    const panels = new Float32Array(strideOf(nOut) * nIn);
+    for (let j = 0; j < nOut; j++) {
+      const base = (j >> 3) * nIn * 8 + (j & 7);
+      for (let i = 0; i < nIn; i++) panels[base + 8 * i] = values[i * nOut + j];
+    }
+    return { panels, nIn, stride: strideOf(nOut) };
+  }
+
+  product(x, at, rows, { panels, nIn, stride }) {
+    this.reserve(rows, nIn, stride);
+    const { out, places, values } = this;
+    for (let row = 0; row < rows; row++) {
+      let count = 0;
+      for (let i = 0, from = at + row * nIn; i < nIn; i++) {
+        const value = x[from + i];
+        if (value !== 0) {
+          places[count] = 8 * i;
+          values[count++] = value;
+        }
+      }
+      for (let j = 0; j < stride; j += 8) sumPanel(panels, j * nIn, places, values, count, out, row * stride + j);
+    }
+    out.fill(0, rows * stride, (rows + 1) * stride);
+    return out;
+  }
+
+  reserve(rows, nIn, stride) {
+    const need = (rows + 1) * stride;
+    if (this.out.length < need) this.out = new Float32Array(need);
+    if (this.places.length < nIn) {
+      this.places = new Int32Array(nIn);
+      this.values = new Float32Array(nIn);
+    }
+  }
+}
+
+function sumPanel(panels, base, places, values, count, out, at) {
+  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const value = values[n];
+    const o = base + places[n];
+    a += value * panels[o];
+    b += value * panels[o + 1];
+    c += value * panels[o + 2];
+    d += value * panels[o + 3];
+    e += value * panels[o + 4];
+    f += value * panels[o + 5];
+    g += value * panels[o + 6];
+    h += value * panels[o + 7];
+  }
+  out[at] = a;
+  out[at + 1] = b;
+  out[at + 2] = c;
+  out[at + 3] = d;
+  out[at + 4] = e;
+  out[at + 5] = f;
+  out[at + 6] = g;
+  out[at + 7] = h;
+}

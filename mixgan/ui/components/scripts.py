@@ -1,0 +1,25 @@
+"""Browser files as strings: several ES modules become one, because a component is mounted from a single script."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["ENGINE", "module", "style"]
+
+HERE = Path(__file__).parent
+ENGINE = ("live/product.js", "live/engine.js")      # what runs a program, in the order in which they need each other
+
+_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def module(*names: str) -> str:
+    """The files `names` (relative to this folder) as one script; imports between them and named exports are dropped."""
+    text = "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+    return _EXPORT.sub("", _IMPORT.sub("", text)) + "\n"
+
+
+def style(*names: str) -> str:
+    """The style sheets `names` as one, always of many lines: Streamlit takes a single line for a path."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names) + "\n"
