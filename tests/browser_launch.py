@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["launch"]
 
 ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
-    "--disable-default-apps", "--disable-sync", "--disable-domain-reliability", "--no-first-run", "--metrics-recording-only",
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-default-apps", "--disable-sync", "--disable-domain-reliability",
+    "--no-first-run", "--metrics-recording-only",
 )
 
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """A browser without a window: `CHROMIUM`, or the system's, or Playwright's own. Skips the test where there is none."""
+    """A browser without a window: $CHROMIUM, the system's, or Playwright's own. Skips the test where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_api.sync_playwright() as playwright:

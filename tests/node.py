@@ -20,7 +20,8 @@ _DRIVER = """
 import fs from "node:fs";
 const { script, expression, arguments: given } = JSON.parse(fs.readFileSync(0, "utf8"));
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
-const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value, (v) => (Number.isFinite(v) ? v : String(v))) : value);
+const finite = (value) => (Number.isFinite(value) ? value : String(value));
+const plain = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value, finite) : value);
 const names = Object.keys(given);
 const code = `${script}\\nexport default (bytes, ${names.join(", ")}) => (${expression});`;
 const { default: ask } = await import("data:text/javascript;base64," + Buffer.from(code).toString("base64"));
@@ -44,7 +45,9 @@ def find_node() -> str:
 
 
 def run_node(expression: str, arguments: Mapping[str, Any] | None = None, scripts: Sequence[str] = ENGINE) -> Any:
-    """The JSON value of a JavaScript expression over `scripts`; `arguments` become its variables, `bytes(base64)` a Uint8Array.
+    """The JSON value of a JavaScript expression over `scripts`.
+
+    `arguments` become its variables; `bytes(base64)` is a Uint8Array; NaN and infinities arrive as text.
 
     Raises RuntimeError with what the script said when it failed.
     """
@@ -58,7 +61,7 @@ def run_node(expression: str, arguments: Mapping[str, Any] | None = None, script
 
 
 def run_program(program: bytes, inputs: Mapping[str, Any], wanted: Sequence[str] | None = None) -> dict[str, Any]:
-    """What the page's interpreter makes of a program: `images` (flat, m rows), `m`, and `weights`, `gates`, `logits` if it has them."""
+    """What the page's interpreter makes: `images` (flat, m rows), `m`; `weights`, `gates` and `logits` if any."""
     arguments = {"program": base64.b64encode(program).decode(), "inputs": dict(inputs)}
     asked = "" if wanted is None else ", " + json.dumps(list(wanted))
     out = run_node(f"loadProgram(bytes(program)).run(inputs{asked})", arguments)

@@ -10,19 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-__all__ = ["MAX_PACKET_BYTES", "pack", "source", "unpack"]
+__all__ = ["MAX_PACKET_BYTES", "pack", "unpack"]
 
 MAGIC = b"MIXV"
 MAX_PACKET_BYTES = 4 * 2**20        # a whole map with its thumbnails; the rest is far smaller
 
 
-def pack(header: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
+def pack(header: Mapping[str, Any], parts: Mapping[str, bytes], limit: int = MAX_PACKET_BYTES) -> bytes:
     """`header` and `parts` as one block, with an `id` that changes when anything in it does.
 
-    Raises ValueError above 4 MB, which would make every page change slow.
+    Raises ValueError above `limit` bytes, which would make every page change slow.
     """
     places, body = {}, b""
     for name, data in parts.items():
@@ -33,8 +32,8 @@ def pack(header: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
     mark = hashlib.blake2b(text.encode() + body, digest_size=8).hexdigest()
     head = json.dumps({**header, "parts": places, "id": mark}, ensure_ascii=False, separators=(",", ":")).encode()
     head += b" " * (-len(head) % 4)
-    if len(head) + len(body) > MAX_PACKET_BYTES:
-        raise ValueError(f"a view of {len(head) + len(body):,} bytes exceeds {MAX_PACKET_BYTES:,}")
+    if len(head) + len(body) > limit:
+        raise ValueError(f"a view of {len(head) + len(body):,} bytes exceeds {limit:,}")
     return MAGIC + len(head).to_bytes(4, "little") + head + body
 
 
@@ -47,8 +46,3 @@ def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     body = packet[8 + length :]
     return header, {name: body[start : start + size] for name, (start, size) in header["parts"].items()}
 
-
-def source(*names: str) -> str:
-    """Browser files beside this module, joined into one; always many lines, or Streamlit takes them for a path."""
-    here = Path(__file__).parent
-    return "\n".join((here / name).read_text(encoding="utf-8") for name in names) + "\n"

@@ -2,6 +2,7 @@
 //
 //   const model = loadProgram(bytes)                        bytes: Uint8Array
 //   model.run({ noise, chance, spread, mixtures, gates })   -> { images, m, weights, gates, logits }
+//   model.open(inputs).rows("images", [3])                  row by row, to spread a frame's work; until the next run
 //
 // A register is computed when somebody asks for it, and only the rows asked for: a gate that chooses one expert decodes
 // one picture, and a register that is supplied is never computed. Nothing here knows the page.
@@ -10,12 +11,12 @@ import { makeKernel } from "./product.js";
 
 const MAGIC = "MIXG";
 
-export function loadProgram(bytes) {
+export function loadProgram(bytes, kernel = undefined) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8 || String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC) throw new Error("not a program");
   const start = 8 + view.getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  return new Model(header, readTensors(view, start, header.dtype));
+  return new Model(header, readTensors(view, start, header.dtype), kernel);
 }
 
 function readTensors(view, start, dtype) {
@@ -49,10 +50,8 @@ function halves() {
 // --- a model: the operations, and what may be asked of it ---------------------------------------------------------
 
 export class Model {
-  constructor(header, tensors) {
-    this.header = header;
-    this.tensors = tensors;
-    this.kernel = makeKernel(header.ops.reduce((total, op) => total + (op.op === "linear" || op.op === "convt" ? op.w[1] : 0), 0));
+  constructor(header, tensors, kernel = makeKernel()) {
+    Object.assign(this, { header, tensors, kernel });
     this.producers = new Map();
     for (const op of header.ops) {
       this.producers.set(op.y, op);
@@ -78,9 +77,15 @@ export class Model {
     return matrices[group];
   }
 
+  // A run of which nothing is computed yet. Runs share their buffers, so the next one ends it.
+  open(inputs) {
+    this.latest = new Run(this, inputs);
+    return this.latest;
+  }
+
   // `inputs`: flat or nested arrays. `wanted`: the registers to return; those that the program lacks are left out.
   run(inputs, wanted = ["images", "weights", "gates", "logits"]) {
-    const run = new Run(this, inputs);
+    const run = this.open(inputs);
     const out = {};
     for (const name of wanted) {
       if (!this.has(name) && !run.supplied(name)) continue;
@@ -150,6 +155,7 @@ class Run {
 
   // The register with the rows `wanted` computed.
   rows(name, wanted) {
+    if (this.model.latest !== this) throw new Error("another run has begun");
     const register = this.register(name);
     const missing = wanted.filter((row) => !register.done[row]);
     if (missing.length) {
@@ -233,7 +239,9 @@ const COMPUTE = {
     const [w, b] = [run.model.tensor(op.w), run.model.tensor(op.b)];
     for (const row of wanted) {
       const [from, out] = [at(row), row * y.width];
-      for (let j = 0; j < y.width; j++) y.data[out + j] = x.data[from + j] * w[j % op.channels] + b[j % op.channels];
+      for (let j = 0; j < y.width; j += op.channels) {
+        for (let c = 0; c < op.channels; c++) y.data[out + j + c] = x.data[from + j + c] * w[c] + b[c];
+      }
       activate(y.data, out, y.width, op.act);
     }
   },
@@ -324,10 +332,14 @@ function foldTable(op) {
 
 function fold(products, taps, co, bias, y, out) {
   for (let t = 0; t < taps.length; t += 4) {
-    const [a, b, c, d] = [taps[t], taps[t + 1], taps[t + 2], taps[t + 3]];
+    const a = taps[t];
+    const b = taps[t + 1];
+    const c = taps[t + 2];
+    const d = taps[t + 3];
     for (let j = 0; j < co; j++) {
-      y[out++] = bias[j] + products[a + j] + products[b + j] + products[c + j] + products[d + j];
+      y[out + j] = bias[j] + products[a + j] + products[b + j] + products[c + j] + products[d + j];
     }
+    out += co;
   }
 }
 
