@@ -13,7 +13,8 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from mixgan.ui.components.packet import pack, source
+from mixgan.ui.components.packet import pack
+from mixgan.ui.components.scripts import module, style
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
@@ -24,9 +25,15 @@ LAYOUTS = ("umap", "pca")
 NONE = 255                      # no class
 _STEPS = 65535                  # a place is sent as 16 bits a coordinate: finer than any screen
 
+_HTML = """<div class="map">
+  <span class="theme-probe"></span><span class="theme-watcher"></span>
+  <div class="choices"></div>
+  <div class="stage"></div>
+  <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
+  <div class="line" role="status" aria-live="polite"></div>
+</div>"""
 _map = st.components.v2.component(
-    "mixgan_map", html=source("map.html"), css=source("map.css"),
-    js=source("packet.js", "map_canvas.js", "map_side.js", "map.js"),
+    "mixgan_map", html=_HTML, css=style("map.css"), js=module("packet.js", "map_canvas.js", "map_side.js", "map.js")
 )
 
 

@@ -4,6 +4,7 @@
 const FRAME_PX = 6;
 const LABEL_PX = 18;
 const GAP_PX = 6;
+const WIDE_PX = [56, 84];                           // on a phone, on a screen
 
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".sheet");
@@ -51,11 +52,11 @@ class SheetView {
     const width = Math.floor(this.root.clientWidth);
     if (!width) return;
     const { tile, n } = this.header;
-    const columns = width < 520 ? 4 : 8;
+    // whole factors only: the one that brings a picture nearest to a size that reads well, then as many as fit
+    this.scale = Math.max(1, Math.round((width < 480 ? WIDE_PX[0] : WIDE_PX[1]) / tile.width));
+    const columns = Math.max(2, Math.min(8, Math.floor((width + GAP_PX) / (tile.width * this.scale + 2 * FRAME_PX + GAP_PX))));
     const few = columns * 4;
     const open = this.all || this.chosen >= few;
-    const room = (width + GAP_PX) / columns - GAP_PX - 2 * FRAME_PX;
-    this.scale = Math.max(1, Math.min(Math.floor(room / tile.width), Math.floor(112 / tile.height)));
     this.step = [tile.width * this.scale + 2 * FRAME_PX + GAP_PX, tile.height * this.scale + 2 * FRAME_PX + LABEL_PX + GAP_PX];
     this.columns = columns;
     this.shown = open ? n : Math.min(n, few);
@@ -77,7 +78,7 @@ class SheetView {
     element.tabIndex = i === Math.max(0, this.chosen) ? 0 : -1;
     Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${this.step[0] - GAP_PX}px`,
       height: `${this.step[1] - GAP_PX}px` });
-    const number = make("span", "number", this.header.numbers[i]);
+    const number = make("span", "number", this.header.shapes.length > 1 ? String(this.header.expert[i] + 1) : "");
     number.style.left = `${FRAME_PX + 15}px`;
     element.append(number);
     element.addEventListener("click", () => this.choose(i));
@@ -120,10 +121,11 @@ class SheetView {
     const { tile, columns, expert, weight, shapes } = this.header;
     const colours = this.header.colours[isDark(this.root) ? "dark" : "light"];
     const [w, h] = [tile.width * this.scale, tile.height * this.scale];
+    const mixed = shapes.length > 1;
     for (let i = 0; i < this.shown; i++) {
       const [x, y] = this.corner(i);
-      const thick = 1 + Math.round((FRAME_PX - 2) * weight[i]);
-      context.fillStyle = colours[expert[i]];
+      const thick = mixed ? 1 + Math.round((FRAME_PX - 2) * weight[i]) : 1;
+      context.fillStyle = mixed ? colours[expert[i]] : rgb(colourOf(this.root, "--st-border-color"));
       context.fillRect(x + FRAME_PX - thick, y + FRAME_PX - thick, w + 2 * thick, h + 2 * thick);
       context.fillStyle = rgb(colourOf(this.root, "--st-secondary-background-color"));
       context.fillRect(x + FRAME_PX, y + FRAME_PX, w, h);
@@ -131,6 +133,7 @@ class SheetView {
         context.drawImage(this.sheet, (i % columns) * tile.width, Math.floor(i / columns) * tile.height, tile.width, tile.height,
           x + FRAME_PX, y + FRAME_PX, w, h);
       }
+      if (!mixed) continue;                         // one expert needs no mark
       context.fillStyle = colours[expert[i]];
       context.beginPath();
       shapePath(context, shapes[expert[i]], x + FRAME_PX + 6, y + 2 * FRAME_PX + h + 7, 5);

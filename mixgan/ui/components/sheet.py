@@ -10,13 +10,17 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from mixgan.ui.components.packet import pack, source
+from mixgan.ui.components.packet import pack
+from mixgan.ui.components.scripts import module, style
 
 __all__ = ["SheetLook", "sheet_packet", "sheet_view"]
 
-_sheet = st.components.v2.component(
-    "mixgan_sheet", html=source("sheet.html"), css=source("sheet.css"), js=source("packet.js", "sheet.js")
-)
+_HTML = """<div class="sheet">
+  <span class="theme-probe"></span><span class="theme-watcher"></span>
+  <div class="stage"></div>
+  <button type="button" class="more"></button>
+</div>"""
+_sheet = st.components.v2.component("mixgan_sheet", html=_HTML, css=style("sheet.css"), js=module("packet.js", "sheet.js"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = 
     header = {
         "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // -(-n // columns)},
         "expert": list(look.expert), "weight": [round(float(w), 3) for w in look.weight], "labels": list(look.labels),
-        "numbers": [str(k + 1) for k in look.expert], "colours": look.colours, "shapes": look.shapes,
+        "colours": look.colours, "shapes": look.shapes,
         "selected": selected, "alt": look.alt,
     }
     return pack(header, {"sheet": picture})

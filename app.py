@@ -1,0 +1,5 @@
+"""streamlit run app.py"""
+
+from mixgan.ui import shell
+
+shell.main()

@@ -1,0 +1,1 @@
+"""The app: what pages share. Streamlit is imported here, in app.py and in pages/, nowhere else."""

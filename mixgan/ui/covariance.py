@@ -1,0 +1,77 @@
+"""The Covariance page: how wide each expert draws; the pictures follow the thumb in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from mixgan.store.models import ModelFolder
+from mixgan.ui import choice, links, look, measured, sentences
+from mixgan.ui.components.covariance import covariance_view
+from mixgan.ui.opened import Opened
+
+__all__ = ["TRAINED", "show", "spread_of", "title"]
+
+TRAINED = 8                     # the level of spread 1: level / 8
+LEVELS = 24
+
+
+def key_of(found: ModelFolder) -> str:
+    return f"covariance-{found.name}"
+
+
+def spread_of(level: int) -> float:
+    return level / 8
+
+
+def title(word: str, level: int) -> str:
+    if level == 0:
+        return f"Each {word} at its centre: one picture, no variety"
+    if level == TRAINED:
+        return f"Each {word} as wide as it was trained"
+    side = "narrower" if level < TRAINED else "wider"
+    return f"Each {word} {side} than trained: spread {spread_of(level):g}"
+
+
+@st.fragment
+def show(found: ModelFolder, opened: Opened) -> None:
+    generator = opened.generator
+    start = links.at_start("level", links.whole(0, LEVELS - 1), TRAINED, found.name)
+    state = dict(st.session_state.get(key_of(found)) or {})
+    level = start if state.get("level") is None else int(state["level"])
+    word = generator.expert_word if generator.n_experts > 1 else "generator"
+    look.heading(title(word, level), f"{choice.model_line(found)} · seed {choice.seed()}")
+    covariance_view(opened.program, view_of(found, opened, start), key=key_of(found), on_level=lambda: remember(found))
+    st.caption(look.plain(generator.spread_meaning))
+    curve(found, level)
+
+
+def remember(found: ModelFolder) -> None:
+    level = (st.session_state.get(key_of(found)) or {}).get("level")
+    if level is not None:
+        links.keep("level", int(level), str(int(level)), str(TRAINED), scope=found.name)
+
+
+def view_of(found: ModelFolder, opened: Opened, start: int) -> dict[str, Any]:
+    generator, seed = opened.generator, choice.seed()
+    K, word = generator.n_experts, generator.expert_word
+    noise, chance = measured.noise_of(opened, seed, 0)
+    return {
+        "model": found.name, "family": found.config.family, "expert_word": word, "noise": noise, "chance": chance,
+        "directions": measured.pad_directions(opened, seed), "colours": look.colours(K), "shapes": look.shapes(K),
+        "rows": [f"{word} {k + 1}" for k in range(K)], "spreads": [1.0] * K, "level": start,
+        "meaning": generator.spread_meaning, "curve": (found.curve or {}).get("points"), "n": 8,
+        "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
+    }
+
+
+def curve(found: ModelFolder, level: int) -> None:
+    """Quality and diversity against spread, where they were measured."""
+    if not found.curve:
+        st.caption("Quality and variety against spread were not measured for this model; the pictures do not need it.")
+        return
+    points = found.curve.get("points") or []
+    near = min(points, key=lambda point: abs(point["spread"] - spread_of(level)), default=None)
+    if near is not None:
+        st.caption(look.plain(sentences.curve_point(near)))

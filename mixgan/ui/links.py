@@ -1,0 +1,95 @@
+"""What stands in the link, and what a page remembers when one comes back to it.
+
+Model and seed are widgets bound to the link (shell.py). Everything else lives in a browser component, whose state Streamlit
+forgets on a page change, so the truth is kept here: read from the link once a visit, written back when it changes. A
+component's data must not change while it is used (the whole block would be sent again), hence "once a visit".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from mixgan.store.models import ModelFolder
+
+__all__ = ["at_start", "begin_visit", "bound", "keep", "link", "one_of", "questions", "whole"]
+
+T = TypeVar("T")
+_PAGE, _VISIT, _KEPT, _START = "_page", "_visit", "_kept", "_start"
+
+
+def begin_visit(page: str) -> None:
+    """Called by the shell in every run: a page that was not shown before starts a new visit."""
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
+        st.session_state[_START] = {}
+
+
+def at_start(name: str, parse: Callable[[str], T | None], default: T, scope: str = "") -> T:
+    """The value of the link's parameter `name` when this visit began; else what was kept of the last one; else `default`.
+
+    `parse` turns text into a value and gives None for what is not one: bad values are dropped, never an error. With another
+    `scope` (the model) the value starts anew.
+    """
+    started = st.session_state.setdefault(_START, {})
+    place = (name, scope)
+    if place not in started:
+        first = not any(other == name for other, _ in started)      # after a change of model the link is of the old one
+        asked = st.query_params.get(name) if first else None
+        value = None if asked is None else parse(asked)
+        if value is None:
+            value = st.session_state.get(_KEPT, {}).get((st.session_state.get(_PAGE), *place), default)
+        started[place] = value
+    return started[place]
+
+
+def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -> None:
+    """Remember `value` for the next visit and write it to the link; the default leaves the link clean."""
+    st.session_state.setdefault(_KEPT, {})[(st.session_state.get(_PAGE), name, scope)] = value
+    if text == default:
+        if name in st.query_params:
+            del st.query_params[name]
+    elif st.query_params.get(name) != text:
+        st.query_params[name] = text
+
+
+def link(page: str, label: str, **parameters: str) -> None:
+    """A link to another page that keeps model and seed."""
+    st.page_link(f"pages/{page}.py", label=label, query_params={**bound(), **parameters})
+
+
+def bound() -> dict[str, str]:
+    """Model and seed as they stand in the link."""
+    return {name: st.query_params[name] for name in ("model", "seed") if name in st.query_params}
+
+
+def questions(found: ModelFolder) -> None:
+    """The pages as questions, side by side."""
+    asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
+             ("Map", "What lies near what?"), ("Train", "Train your own")]
+    if not found.figures.get("tree_depth"):
+        asked = asked[1:]
+    for column, (page, label) in zip(st.columns(len(asked)), asked, strict=True):
+        with column:
+            link(page, label)
+
+
+def one_of(*allowed: str) -> Callable[[str], str | None]:
+    """A parser for a few names."""
+    return lambda text: text if text in allowed else None
+
+
+def whole(low: int, high: int) -> Callable[[str], int | None]:
+    """A parser for whole numbers from `low` to `high`."""
+
+    def parse(text: str) -> int | None:
+        try:
+            number = int(text)
+        except ValueError:
+            return None
+        return number if low <= number <= high else None
+
+    return parse

@@ -1,0 +1,70 @@
+"""Models in memory: at most three, shared by all visitors, never changed, opened in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from mixgan.store.models import ModelFolder
+from mixgan.ui import states, warm
+
+if TYPE_CHECKING:
+    from mixgan.families.contract import Generator
+
+__all__ = ["Opened", "open_folder", "stamp"]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A generator in evaluation mode and its program for the browser. Use it inside `with opened.use() as generator`."""
+
+    generator: Generator
+    program: bytes
+    lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
+
+    @contextmanager
+    def use(self) -> Iterator[Generator]:
+        import torch
+
+        with self.lock, torch.inference_mode():
+            yield self.generator
+
+
+def open_folder(found: ModelFolder, height: int = 480) -> Opened:
+    """The opened model; waits with a skeleton of `height` px where it is not in memory yet. Raises StoreError, ConfigError."""
+    key = (str(found.path), stamp(found))
+    future = _opening(*key)
+    try:
+        return states.waited_for(future, f"Opening {found.name}", height)
+    except Exception:
+        _opening.clear(*key)            # the file may be mended: try again next time
+        raise
+
+
+def stamp(found: ModelFolder) -> str:
+    """Changes when the model's file does."""
+    file = found.path / "model.safetensors"
+    try:
+        facts = file.stat()
+    except OSError:
+        return "missing"
+    return f"{facts.st_mtime_ns}-{facts.st_size}"
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _opening(path: str, stamp: str) -> Future[Opened]:
+    return warm.later(_open, Path(path))
+
+
+def _open(path: Path) -> Opened:
+    from mixgan import families
+
+    generator = families.load(path)
+    return Opened(generator, generator.program().to_bytes())

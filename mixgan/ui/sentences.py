@@ -1,0 +1,142 @@
+"""What the app says about one sample, made by rules from stored figures: never free text, every number with its n.
+
+A clause whose number rests on fewer than 30 samples, or on a checker under 90 %, is left out and the sentence says so.
+Sentences are HTML; names are escaped here.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mixgan.ui.choice import plural
+
+__all__ = ["MIN_N", "SampleFacts", "about_expert", "about_sample", "class_mix", "grid_alt", "percent", "sample_facts", "tally", "tile_label"]
+
+MIN_N = 30
+WEAK_CHECKER = 0.9
+
+
+@dataclass(frozen=True)
+class SampleFacts:
+    """One stored sample: who drew it and what the checker reads. `cls` is None where nobody can read it."""
+
+    index: int
+    expert: int
+    weight: float
+    cls: str | None
+    confidence: float
+
+
+def sample_facts(figures: Mapping[str, Any], class_names: tuple[str, ...], index: int) -> SampleFacts | None:
+    """The stored facts of sample `index`; None where none are stored."""
+    stored = figures.get("samples") or {}
+    experts = stored.get("expert") or []
+    if not 0 <= index < len(experts):
+        return None
+    read = (stored.get("cls") or [None] * len(experts))[index]
+    known = read is not None and 0 <= read < len(class_names)
+    return SampleFacts(
+        index, experts[index], float((stored.get("weight") or [1.0] * len(experts))[index]),
+        class_names[read] if known else None, float((stored.get("confidence") or [0.0] * len(experts))[index] or 0.0),
+    )
+
+
+def tile_label(facts: SampleFacts, word: str) -> str:
+    """`sample 5: leaf 3, weight 0.89, read as 7`, for those who do not see the picture."""
+    read = f", read as {facts.cls}" if facts.cls is not None else ""
+    weight = f", weight {facts.weight:.2f}" if facts.weight < 1 else ""
+    return f"sample {facts.index}: {word} {facts.expert + 1}{weight}{read}"
+
+
+def grid_alt(model: str, n: int, seed: int) -> str:
+    return f"{n} samples of {model}, seed {seed}; the frame's colour and the number below name the expert"
+
+
+def about_sample(facts: SampleFacts, figures: Mapping[str, Any], chooses: bool, gated: bool) -> str:
+    """Who made this picture, and how much of it."""
+    word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
+    if K == 1:
+        made = "The one generator made this: there is no mixture here."
+    elif not chooses:
+        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} made {percent(facts.weight)} of this" + (
+            f"; the other {plural(word, 2)} mixed in the rest." if facts.weight < 0.995 else ".")
+    elif gated:
+        made = f"The gate sent this noise to <strong>{word} {facts.expert + 1}</strong> of {K}, which made all of it."
+    else:
+        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} was drawn at random and made all of this."
+    if facts.cls is None:
+        return made
+    return f"{made} The checker reads it as <strong>{html.escape(facts.cls)}</strong> ({percent(facts.confidence)} sure)."
+
+
+def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str, ...]) -> str:
+    """How often the expert is used and what it draws; what is left out is named."""
+    word = figures.get("expert_word", "expert")
+    hard = (figures.get("shares") or {}).get("hard")
+    if not hard or len(hard) <= expert or len(hard) < 2:
+        return ""
+    said = [f"{word.capitalize()} {expert + 1} leads in {percent(hard[expert])} of all samples"]
+    counts = figures.get("expert_class")
+    row = counts[expert] if counts else None
+    if row is None:
+        return said[0] + "; no checker knows these pictures, so what it draws is not counted."
+    n = int(sum(row))
+    if n < MIN_N:
+        return f"{said[0]}; with {n} of its samples read, what it draws is too few to say."
+    best = max(range(len(row)), key=lambda c: row[c])
+    checker = checker_accuracy(figures)
+    if checker is not None and checker < WEAK_CHECKER:
+        return f"{said[0]}; the checker is right in {percent(checker)} of real pictures only, so its reading is left out."
+    name = html.escape(class_names[best]) if best < len(class_names) else str(best)
+    trust = f"; the checker is right in {100 * checker:.1f} % of real test pictures" if checker is not None else ""
+    return f"{said[0]}; {percent(row[best] / n)} of those are read as {name} (n = {n:,}{trust})."
+
+
+def checker_accuracy(figures: Mapping[str, Any]) -> float | None:
+    """Accuracy of the checker on real pictures, as stored with the figures."""
+    checker = figures.get("checker") or figures.get("judge") or {}
+    value = checker.get("accuracy") if isinstance(checker, Mapping) else None
+    return None if value is None else float(value)
+
+
+def percent(share: float) -> str:
+    """A share for people: 0.894 -> `89 %`; what is not all is never called 100 %."""
+    value = 100 * share
+    if 0 < value < 1:
+        return "under 1 %"
+    if 99 <= value < 99.95:
+        return f"{value:.1f} %"
+    return f"{value:.0f} %"
+
+
+def tally(names: list[str]) -> str:
+    """`9 as 7, 4 as 1`: what the checker reads in a few pictures, most first, three kinds at most."""
+    counts = {name: names.count(name) for name in names}
+    best = sorted(counts, key=lambda name: (-counts[name], name))[:3]
+    return ", ".join(f"{counts[name]} as {name}" for name in best)
+
+
+def class_mix(mix: list[float], names: tuple[str, ...]) -> str:
+    """`The checker reads 61 % of them as 7, 22 % as 9.`; HTML."""
+    total = sum(mix)
+    order = [c for c in sorted(range(len(mix)), key=lambda c: -mix[c]) if mix[c] >= 0.05 * total][:3]
+    parts = [f"{percent(mix[c] / total)} as {html.escape(names[c] if c < len(names) else str(c))}" for c in order]
+    return f"The checker reads {', '.join(parts).replace(' as ', ' of them as ', 1)}."
+
+
+def reading(counts: list[int], names: tuple[str, ...]) -> list[str]:
+    """[`7`, `94 %`]: the class that an expert draws most, and its share; dashes below 30 samples."""
+    n = int(sum(counts))
+    if n < MIN_N:
+        return ["too few", ""]
+    best = max(range(len(counts)), key=lambda c: counts[c])
+    return [names[best] if best < len(names) else str(best), percent(counts[best] / n)]
+
+
+def curve_point(point: Mapping[str, Any]) -> str:
+    """Quality and variety at one spread, as measured."""
+    measures = [f"{name} {float(value):.2f}" for name, value in point.items() if name != "spread" and isinstance(value, (int, float))]
+    return f"Measured at spread {point['spread']:g}: {', '.join(measures)}."

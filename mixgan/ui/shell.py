@@ -1,0 +1,61 @@
+"""The frame around every page: the list of pages, the sidebar with model and seed, and what happens when a page fails.
+
+A `pages` folder beside app.py makes the server run a page file alone until `st.navigation` has run once in the process: a
+cold link to /Tree would open without sidebar and title. So every page begins with `ensure()`, which sends such a run
+through app.py. The file's stem is the URL: `url_path` is never set.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from mixgan.errors import MixganError
+from mixgan.ui import choice, links, look, states, warm
+
+__all__ = ["PAGES", "ensure", "main"]
+
+PAGES = {
+    "Home": "Home: what the model draws",
+    "Tree": "Tree: who decides?",
+    "Experts": "Experts: who makes what?",
+    "Covariance": "Covariance: how wide?",
+    "Map": "Map: what lies near what?",
+    "Train": "Train: your own model",
+}
+_FRAMED = "_framed"
+
+
+def _pages() -> list[st.Page]:
+    return [st.Page(f"pages/{name}.py", title=name, default=name == "Home", help=about) for name, about in PAGES.items()]
+
+
+def main() -> None:
+    """app.py: frame, then the page."""
+    st.set_page_config(page_icon=look.icon(), layout="wide")
+    page = st.navigation(_pages())
+    st.session_state[_FRAMED] = True
+    links.begin_visit(page.title)
+    look.style()
+    with st.sidebar:
+        choice.sidebar()
+    _run(page)
+    warm.begin()
+
+
+def ensure() -> None:
+    """First line of every page: a page that was started alone goes through app.py."""
+    if not st.session_state.get(_FRAMED):
+        st.navigation(_pages())
+        st.rerun()
+
+
+def _run(page: st.Page) -> None:
+    try:
+        page.run()
+    except MixganError as err:
+        states.problem(err)
+    except Exception as err:
+        logging.getLogger("mixgan").exception("page %s", page.title)
+        states.fault(err)

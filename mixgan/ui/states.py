@@ -1,0 +1,105 @@
+"""The states that every page draws: nothing to open, the wrong kind, something broken, waiting, a measure missing."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from mixgan.errors import MixganError
+from mixgan.store.models import ModelFolder
+from mixgan.ui import choice, look
+
+if TYPE_CHECKING:
+    from mixgan.ui.opened import Opened
+
+__all__ = ["chosen_model", "draws_pictures", "fault", "missing_measure", "no_tree", "one_generator", "problem", "waited_for", "wrong_kind"]
+
+T = TypeVar("T")
+PATIENCE_S = 1.0                # a wait that is longer says what it is for
+
+
+def chosen_model(title: str) -> ModelFolder | None:
+    """The open model; where there is none, says so under the page's own title. A link asked in vain is answered here."""
+    vain = choice.asked_in_vain()
+    found = choice.folder()
+    if vain is not None and found is not None:
+        st.warning(f"{look.plain(vain[1])} Shown instead: {look.plain(found.name)}.")
+    if found is None:
+        look.heading(title, "No model is here yet")
+        if vain is not None:
+            st.warning(look.plain(vain[1]))
+        st.markdown("There is nothing to open: train a small model (about 3 minutes), or put a model folder into `checkpoints/`.")
+        st.page_link("pages/Train.py", label="Train a model")
+        return None
+    return found
+
+
+def wrong_kind(title: str, found: ModelFolder, why: str, page: str, label: str) -> None:
+    """One sentence, and the page that fits; the headings stay so that the menu does not jump."""
+    look.heading(title, choice.facts_line(found))
+    st.markdown(look.plain(why))
+    st.page_link(f"pages/{page}.py", label=label)
+
+
+def draws_pictures(title: str, found: ModelFolder, opened: Opened) -> bool:
+    """False, and said so, for a model of points in the plane."""
+    if len(opened.generator.image_shape) == 3:
+        return True
+    wrong_kind(title, found, f"{found.name} draws points in the plane, not pictures; the map shows them.", "Map", "See its map")
+    return False
+
+
+def no_tree(title: str, found: ModelFolder, opened: Opened) -> None:
+    generator = opened.generator
+    if generator.n_experts < 2:
+        one_generator(title, found)
+        return
+    words = choice.plural(generator.expert_word, 2)
+    wrong_kind(title, found, f"{found.name} ({found.config.family}) has flat {words}: no gate stands above another.", "Experts",
+               f"See its {words} side by side")
+
+
+def one_generator(title: str, found: ModelFolder) -> None:
+    wrong_kind(title, found, f"{found.name} ({found.config.family}) is one generator: there are no experts to tell apart.",
+               "Covariance", "See how its pictures change with the spread of the noise")
+
+
+def problem(err: MixganError) -> None:
+    """What happened, why, what to do."""
+    st.error(look.plain(f"{err.problem} {err.remedy}".strip()))
+
+
+def fault(err: Exception) -> None:
+    """Our own mistake: a sentence, and the trace for whoever wants to report it."""
+    st.error("This page met a fault of ours. The other pages and models stay usable; the trace is below and in the terminal.")
+    with st.expander("Trace"):
+        st.code("".join(traceback.format_exception(err)), language=None)
+
+
+def missing_measure(sentence: str, button: str, key: str) -> bool:
+    """The page works without it; a button makes it. True in the run in which the button was pressed."""
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(look.plain(sentence))
+    return right.button(button, key=key, width="stretch")
+
+
+def waited_for(future: Future[T], what: str, height: int = 420) -> T:
+    """The result of work in another thread; meanwhile a skeleton of the right size, and after a second the work's name.
+
+    Every update is a point where Streamlit can leave this run, so a click in the menu cancels the wait.
+    """
+    if not future.done():
+        line, bones = st.empty(), st.empty()
+        bones.skeleton(height) if hasattr(bones, "skeleton") else None
+        began = time.monotonic()
+        while not future.done():
+            time.sleep(0.05)
+            waited = time.monotonic() - began
+            line.caption(f"{what} … {waited:.0f} s. You can go to another page meanwhile." if waited > PATIENCE_S else " ")
+        line.empty()
+        bones.empty()
+    return future.result()

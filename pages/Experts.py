@@ -1,0 +1,21 @@
+"""Experts: the same noise through every expert; switch one off and the rest takes over."""
+
+from mixgan.ui.shell import ensure
+
+ensure()
+
+from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui.opened import open_folder  # noqa: E402
+
+TITLE = "Who makes what? The same noise through every expert"
+
+found = states.chosen_model(TITLE)
+if found is not None:
+    opened = open_folder(found, height=520)
+    if states.draws_pictures(TITLE, found, opened):
+        if opened.generator.n_experts < 2:
+            states.one_generator(TITLE, found)
+        else:
+            from mixgan.ui import experts
+
+            experts.show(found, opened)

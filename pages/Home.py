@@ -1,0 +1,32 @@
+"""Home: the stored samples, and for one of them who made it. Opens without torch, pandas and plotly."""
+
+from mixgan.ui.shell import ensure
+
+ensure()
+
+import streamlit as st  # noqa: E402 - a page that was started alone goes no further
+
+from mixgan.ui import home, links, look, states  # noqa: E402
+from mixgan.ui.components.sheet import sheet_view  # noqa: E402
+
+TITLE = "Many small generators, one picture book"
+
+
+@st.fragment
+def sheet_and_story(found: states.ModelFolder) -> None:
+    picked = home.picked(found)
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        sheet_view(home.packet(found), key=home.KEY, on_sample=home.remember_sample)
+    with right:
+        home.story(found, picked)
+
+
+found = states.chosen_model(TITLE)
+if found is not None:
+    look.heading(TITLE, home.caption(found))
+    if found.samples is None:
+        home.without_sheet(found)
+    else:
+        sheet_and_story(found)
+    links.questions(found)

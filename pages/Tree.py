@@ -1,0 +1,21 @@
+"""Tree: walk from the root to a leaf; every node shows what it draws, how much passes it, and its gate."""
+
+from mixgan.ui.shell import ensure
+
+ensure()
+
+from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui.opened import open_folder  # noqa: E402
+
+TITLE = "Who decides? A tree of gates"
+
+found = states.chosen_model(TITLE)
+if found is not None:
+    opened = open_folder(found, height=520)
+    if states.draws_pictures(TITLE, found, opened):
+        if opened.generator.tree is None:
+            states.no_tree(TITLE, found, opened)
+        else:
+            from mixgan.ui import tree
+
+            tree.show(found, opened)
