@@ -13,10 +13,14 @@ const MAGIC = "MIXG";
 
 export function loadProgram(bytes, kernel = undefined) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = readHeader(bytes);
+  return new Model(header, readTensors(view, 8 + view.getUint32(4, true), header.dtype), kernel);
+}
+
+export function readHeader(bytes) {
   if (bytes.length < 8 || String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC) throw new Error("not a program");
-  const start = 8 + view.getUint32(4, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  return new Model(header, readTensors(view, start, header.dtype), kernel);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
 }
 
 function readTensors(view, start, dtype) {
