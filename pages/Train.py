@@ -1,9 +1,15 @@
-"""Placeholder."""
+"""Train: a new model in a process of its own, seen while it learns; a reload or another tab finds it again."""
 
 from mixgan.ui.shell import ensure
 
 ensure()
 
-import streamlit as st  # noqa: E402
+from mixgan.ui import look, train_form, training  # noqa: E402 - a page that was started alone goes no further
 
-st.title("Train")
+run = training.chosen_run()
+if run is None:
+    look.heading(training.title(None), "It runs on this machine, beside the app: the page may be closed meanwhile")
+else:
+    training.live(run)
+train_form.show(expanded=run is None or not training.is_alive(run))
+training.past_runs(run)

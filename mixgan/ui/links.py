@@ -14,10 +14,10 @@ import streamlit as st
 
 from mixgan.store.models import ModelFolder
 
-__all__ = ["at_start", "begin_visit", "bound", "keep", "link", "one_of", "questions", "whole"]
+__all__ = ["at_start", "begin_visit", "bound", "follow", "go_on", "keep", "link", "one_of", "questions", "whole"]
 
 T = TypeVar("T")
-_PAGE, _VISIT, _KEPT, _START = "_page", "_visit", "_kept", "_start"
+_PAGE, _VISIT, _KEPT, _START, _NEXT = "_page", "_visit", "_kept", "_start", "_next"
 
 
 def begin_visit(page: str) -> None:
@@ -75,6 +75,18 @@ def questions(found: ModelFolder) -> None:
     for column, (page, label) in zip(st.columns(len(asked)), asked, strict=True):
         with column:
             link(page, label)
+
+
+def follow(page: str) -> None:
+    """For callbacks, where a page cannot be left: the shell goes there at the start of the next run."""
+    st.session_state[_NEXT] = page
+
+
+def go_on() -> None:
+    """Called by the shell: leave for the page that a callback chose."""
+    page = st.session_state.pop(_NEXT, None)
+    if page is not None:
+        st.switch_page(f"pages/{page}.py")
 
 
 def one_of(*allowed: str) -> Callable[[str], str | None]:

@@ -40,6 +40,7 @@ def main() -> None:
     look.style()
     with st.sidebar:
         choice.sidebar()
+    links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
     _run(page)
     warm.begin()
 

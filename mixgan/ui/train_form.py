@@ -1,0 +1,165 @@
+"""The form of a new run: every field comes from a declaration (TrainingSettings, the family's Options), checked before a start."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from mixgan import files, jobs
+from mixgan.config import RunConfig, TrainingSettings
+from mixgan.errors import ConfigError, MixganError
+from mixgan.store import runs
+from mixgan.ui import forms, links, look, train_data
+
+__all__ = ["command", "show", "start"]
+
+FRONT = ("n_experts", "depth")              # what stands in the first row, where a family has it
+EVERYDAY = ("steps", "seed")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the form holds: where it starts, and what was changed."""
+
+    name: str
+    family: str
+    data: str
+    preset: str
+    overrides: dict[str, Any]
+
+
+def show(expanded: bool) -> None:
+    with st.expander("A new run", expanded=expanded):
+        top = st.columns([2, 2, 1.3, 1.3, 1])
+        with top[0]:
+            chosen = train_data.choose()
+        with top[1]:
+            family = _family()
+        if train_data.is_own(st.session_state.get("train-data")):
+            chosen = train_data.own_pictures()
+        if chosen is None:
+            st.caption("Choose the pictures to learn from: the rest of the form follows from them.")
+            return
+        try:
+            wish, config = _settings(top, family, chosen)
+        except MixganError as err:
+            st.error(look.plain(str(err)))
+            return
+        _last_row(wish, config)
+
+
+def _family() -> str:
+    from mixgan import families
+
+    def title(name: str) -> str:
+        return (families.module(name).__doc__ or name).split(":")[0].split(",")[0]
+
+    names = families.names()
+    return st.selectbox("Method", names, names.index("hmog") if "hmog" in names else 0, key="train-family", format_func=title,
+                        help="Where the mixture sits: leaves of a tree, experts behind a gate, Gaussians of the noise, or none.")
+
+
+def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[Wish, RunConfig]:
+    """The fields, starting at the preset; raises ConfigError for what does not go together."""
+    from mixgan import families
+
+    module = families.module(family)
+    presets = list(module.presets())
+    usual = families.default_preset(family, chosen.argument, chosen.facts)
+    preset = st.session_state.get(f"train-preset-{family}-{usual}") or usual
+    base = families.configure(family, chosen.argument, chosen.facts, preset)
+    before = {**base.options, **base.training.model_dump()}
+    options = forms.field_specs(module.Options.model_json_schema())
+    training = forms.field_specs(TrainingSettings.model_json_schema())
+    where = f"train-{family}-{chosen.argument}-{preset}"
+    now: dict[str, Any] = {}
+
+    def put(spec: forms.FieldSpec) -> None:
+        now[spec.name] = forms.widget(spec, before[spec.name], f"{where}-{spec.name}")
+
+    front = [spec for spec in options if spec.name in FRONT][:1]
+    for column, spec in zip(top[2:], [*front, *[s for s in training if s.name in EVERYDAY]], strict=False):
+        with column:
+            put(spec)
+    with st.expander("All settings"):
+        st.selectbox("Preset", presets, presets.index(usual), key=f"train-preset-{family}-{usual}",
+                     help="Settings that go together; what you change below is added to them.")
+        if module.presets()[preset].note:
+            st.caption(look.plain(module.presets()[preset].note))
+        for title, specs in (("The model", options), ("The training", training)):
+            st.subheader(title, anchor=False)
+            columns = st.columns(4)
+            for i, spec in enumerate([s for s in specs if s.name not in now]):
+                with columns[i % 4]:
+                    put(spec)
+    overrides = forms.changed(before, now)
+    config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
+    return Wish("", family, chosen.argument, preset, overrides), config
+
+
+def _last_row(wish: Wish, config: RunConfig) -> None:
+    name_at, note_at, start_at = st.columns([2, 3.6, 1], vertical_alignment="bottom")
+    with name_at:
+        name = st.text_input("Name", free_name(wish), key=f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}",
+                             help="The run's folder; its model gets the same name.")
+    note_at.caption(look.plain(_expectation(config)))
+    if start_at.button("Start", type="primary", width="stretch", key="train-start"):
+        try:
+            start(Wish(name.strip(), wish.family, wish.data, wish.preset, wish.overrides))
+        except MixganError as err:
+            st.error(look.plain(str(err)))
+            return
+        st.session_state["_started"] = st.session_state.get("_started", 0) + 1
+        links.keep("run", name.strip(), name.strip())
+        st.session_state["_run"] = name.strip()
+        st.rerun()
+
+
+def free_name(wish: Wish) -> str:
+    """`hmog-digits-3`: the first number that no run has."""
+    taken = {run.name for run in runs.all_runs()}
+    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in wish.data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    return next(name for n in range(1, 10_000) if (name := f"{wish.family}-{stem.strip('-')[:40] or 'own'}-{n}") not in taken)
+
+
+def command(wish: Wish) -> list[str]:
+    """The command line that the Start button runs; the same that a terminal would."""
+    argv = [sys.executable, "-m", "mixgan", "train", "--family", wish.family, "--data", wish.data, "--run", wish.name]
+    if wish.preset:
+        argv += ["--preset", wish.preset]
+    for name, value in wish.overrides.items():
+        argv += [f"--{name}", str(value)]
+    return argv
+
+
+def start(wish: Wish) -> None:
+    """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's."""
+    folder = files.runs_root() / files.checked_name(wish.name, "run name")
+    if folder.exists():
+        raise ConfigError(f"There is a run named {wish.name} already.", "Give another name, or resume it in the list below.")
+    jobs.start(command(wish), folder)
+
+
+def _expectation(config: RunConfig) -> str:
+    """How long it may take, from the speed of earlier runs of the same kind."""
+    steps = config.training.steps
+    for run in runs.all_runs():
+        try:
+            status, other = jobs.read(run.path), run.config
+        except MixganError:
+            continue
+        if status is not None and status.rate and (other.family, other.data) == (config.family, config.data):
+            return f"About {minutes(steps / status.rate)} for {steps:,} steps, at the speed of {run.name}."
+    return f"{steps:,} steps; the time shows after the first of them."
+
+
+def minutes(seconds: float) -> str:
+    """`40 s`, `3 min`, `2 h 10 min`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"
