@@ -46,7 +46,8 @@ def title(found: ModelFolder, K: int, off: tuple[int, ...]) -> str:
 @st.fragment
 def show(found: ModelFolder, opened: Opened) -> None:
     K = opened.generator.n_experts
-    start = links.at_start("off", lambda text: parse_off(text, K), (), found.name)
+    none: tuple[int, ...] = ()
+    start = links.at_start("off", lambda text: parse_off(text, K), none, found.name)
     state = dict(st.session_state.get(key_of(found)) or {})
     off = tuple(sorted(int(k) for k in state["off"])) if state.get("off") is not None else start
     off = off if all(0 <= k < K for k in off) and len(off) < K else ()
@@ -129,7 +130,7 @@ def changed_rows(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray
 
 def _sheet(images: NDArray[np.uint8], framed: NDArray[np.bool_]) -> bytes:
     """Eight a row, framed where `framed`."""
-    n, height, width, channels = images.shape
+    n, _, width, channels = images.shape
     scale = max(1, 44 // width)
     big = images.repeat(scale, 1).repeat(scale, 2)
     tiles = np.zeros((n, big.shape[1] + 4, big.shape[2] + 4, 3), np.uint8)

@@ -13,7 +13,10 @@ from typing import Any
 
 from mixgan.ui.choice import plural
 
-__all__ = ["MIN_N", "SampleFacts", "about_expert", "about_sample", "class_mix", "grid_alt", "percent", "sample_facts", "tally", "tile_label"]
+__all__ = [
+    "MIN_N", "SampleFacts", "about_expert", "about_sample", "class_mix", "curve_point", "grid_alt", "percent", "reading",
+    "sample_facts", "tally", "tile_label",
+]
 
 MIN_N = 30
 WEAK_CHECKER = 0.9
@@ -138,5 +141,6 @@ def reading(counts: list[int], names: tuple[str, ...]) -> list[str]:
 
 def curve_point(point: Mapping[str, Any]) -> str:
     """Quality and variety at one spread, as measured."""
-    measures = [f"{name} {float(value):.2f}" for name, value in point.items() if name != "spread" and isinstance(value, (int, float))]
+    numbers = {name: value for name, value in point.items() if name != "spread" and isinstance(value, (int, float))}
+    measures = [f"{name} {float(value):.2f}" for name, value in numbers.items()]
     return f"Measured at spread {point['spread']:g}: {', '.join(measures)}."

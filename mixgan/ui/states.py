@@ -16,7 +16,10 @@ from mixgan.ui import choice, look
 if TYPE_CHECKING:
     from mixgan.ui.opened import Opened
 
-__all__ = ["chosen_model", "draws_pictures", "fault", "missing_measure", "no_tree", "one_generator", "problem", "waited_for", "wrong_kind"]
+__all__ = [
+    "chosen_model", "draws_pictures", "fault", "missing_measure", "no_tree", "one_generator", "problem", "waited_for",
+    "wrong_kind",
+]
 
 T = TypeVar("T")
 PATIENCE_S = 1.0                # a wait that is longer says what it is for

@@ -88,7 +88,7 @@ def _looked_at(path: str) -> Chosen | None:
 def show(seen: dict[str, Any], folder: Path) -> None:
     facts = seen["facts"]
     shape, names = facts["image_shape"], facts.get("class_names") or []
-    kind = f"{shape[2]} × {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
+    kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
     st.caption(look.plain(" ".join([f"{seen['n']:,} pictures, {kind}{classes}.", *seen["notes"]])))
     if (folder / "first.webp").exists():

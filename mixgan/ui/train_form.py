@@ -1,4 +1,4 @@
-"""The form of a new run: every field comes from a declaration (TrainingSettings, the family's Options), checked before a start."""
+"""The form of a new run: every field comes from a declaration, and all are checked before a start."""
 
 from __future__ import annotations
 
@@ -103,7 +103,8 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
 def _last_row(wish: Wish, config: RunConfig) -> None:
     name_at, note_at, start_at = st.columns([2, 3.6, 1], vertical_alignment="bottom")
     with name_at:
-        name = st.text_input("Name", free_name(wish), key=f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}",
+        key = f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}"
+        name = st.text_input("Name", free_name(wish), key=key,
                              help="The run's folder; its model gets the same name.")
     note_at.caption(look.plain(_expectation(config)))
     if start_at.button("Start", type="primary", width="stretch", key="train-start"):

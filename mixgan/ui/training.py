@@ -151,7 +151,8 @@ def _newest_sheet(run: RunFolder) -> None:
         st.skeleton(360) if is_alive(run) else st.caption("No samples were drawn yet.")
         return
     step = max(sheets)
-    st.image(sheets[step].read_bytes(), width="stretch", alt=f"Samples of {run.name} after {step:,} steps, from the same noise each time")
+    st.image(sheets[step].read_bytes(), width="stretch",
+             alt=f"Samples of {run.name} after {step:,} steps, from the same noise each time")
     st.caption(f"The same noise at every look: now step {step:,}.")
 
 

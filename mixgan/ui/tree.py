@@ -54,6 +54,7 @@ class Place:
 
     def __init__(self, found: ModelFolder, opened: Opened) -> None:
         self.found, self.opened, self.seed = found, opened, choice.seed()
+        assert opened.generator.tree is not None, "the page shows trees only"
         self.tree = opened.generator.tree
         self.index = links.at_start("z", links.whole(0, measured.N - 1), 0, found.name)
         self.usage = measured.usage(found, opened, self.seed)
@@ -61,7 +62,7 @@ class Place:
         state = state_of(found)
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.tree.node(chosen) is not None else self.start
-        self.node = int(self.tree.node(self.path))
+        self.node = self.tree.node(self.path) or 0
         self.pad = [float(v) for v in (state.get("pad") or (0.0, 0.0))]
         self.override = {int(k): v for k, v in (state.get("override") or {}).items()}
 
@@ -176,8 +177,8 @@ def push(place: Place) -> None:
              alt=f"{FRAMES} pictures from this sample across gate {place.path or 'root'} and as far beyond")
     ratio = found.length / float(np.linalg.norm(noise))
     look.paragraph(
-        f"A push of {found.length:.2f}, {sentences.percent(ratio)} of the noise's length, sends it the other way (middle picture). "
-        f"Of 50 random pushes of that length, {flips} do.")
+        f"A push of {found.length:.2f}, {sentences.percent(ratio)} of the noise's length, sends it the other way (middle "
+        f"picture). Of 50 random pushes of that length, {flips} do.")
 
 
 def random_flips(planes: Any, noise: NDArray[np.float64], node: int, length: float, seed: int) -> int:

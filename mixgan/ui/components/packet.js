@@ -1,6 +1,6 @@
 // What the canvas parts share: reading a packet, colours of the theme, drawing at whole pixels.
 
-function readPacket(data) {
+export function readPacket(data) {
   // `data` may start at an odd byte, so numbers are read from a copy that starts at 0
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -19,16 +19,16 @@ function readPacket(data) {
   return { header, part, uint16 };
 }
 
-async function readPicture(bytes) {
+export async function readPicture(bytes) {
   return createImageBitmap(new Blob([bytes], { type: "image/webp" }));
 }
 
-function isDark(element) {
+export function isDark(element) {
   const [r, g, b] = colourOf(element, "--st-background-color");
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
 }
 
-function colourOf(element, name) {
+export function colourOf(element, name) {
   // a custom property may be written in any notation: let the browser turn it into numbers
   const probe = element.querySelector(".theme-probe");
   probe.style.color = `var(${name})`;
@@ -37,18 +37,18 @@ function colourOf(element, name) {
   return (found || [0, 0, 0]).slice(0, 3).map(Number);
 }
 
-function rgb([r, g, b], alpha = 1) {
+export function rgb([r, g, b], alpha = 1) {
   return `rgba(${r},${g},${b},${alpha})`;
 }
 
-function onThemeChange(element, draw) {
+export function onThemeChange(element, draw) {
   // Streamlit changes custom properties without an event; a transition on one of them makes the event
   const watcher = element.querySelector(".theme-watcher");
   watcher.addEventListener("transitionend", draw);
   return () => watcher.removeEventListener("transitionend", draw);
 }
 
-function fitCanvas(canvas, width, height) {
+export function fitCanvas(canvas, width, height) {
   // device pixels, so that edges are sharp on every screen; setting a size clears, so only when it changes
   const ratio = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -64,14 +64,14 @@ function fitCanvas(canvas, width, height) {
   return context;
 }
 
-function make(tag, className, text) {
+export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text !== undefined) element.textContent = text;          // never innerHTML: names come from users
   return element;
 }
 
-function shapePath(context, shape, x, y, r) {
+export function shapePath(context, shape, x, y, r) {
   // the second mark of an expert beside its colour; the number is the third
   const polygon = (corners, turn, radius = r) => {
     for (let i = 0; i < corners; i++) {

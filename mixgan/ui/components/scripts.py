@@ -10,7 +10,7 @@ __all__ = ["ENGINE", "module", "style"]
 HERE = Path(__file__).parent
 ENGINE = ("live/product.js", "live/engine.js")      # what runs a program, in the order in which they need each other
 
-_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import .* from "\.{1,2}/.*";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 

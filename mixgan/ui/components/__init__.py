@@ -1,0 +1,1 @@
+"""Parts that run in the browser, each a Python function beside its html, css and js."""

@@ -1,0 +1,99 @@
+// A square for the hand: it moves the noise along two directions while every picture follows.
+
+import { make } from "../packet.js";
+
+const REACH = 3;                                    // standard deviations from the middle to the edge
+const STEP = 0.1;
+
+export class Pad {
+  // `move([a, b])` while the thumb moves, `release([a, b])` when it comes to rest.
+  constructor(view, { value, names, move, release }) {
+    Object.assign(this, { view, names: names ?? ["direction 1", "direction 2"], move, release });
+    this.root = make("div", "padbox");
+    this.area = make("div", "pad");
+    this.thumb = make("span", "thumb");
+    this.home = make("span", "home");
+    this.inputs = this.names.map((name, i) => this.input(name, i));
+    this.area.append(this.home, this.thumb, ...this.inputs);
+    this.label = make("div", "padlabel");
+    this.text = make("span", "padtext");
+    this.back = make("button", "plain", "back");
+    Object.assign(this.back, { type: "button", title: "Back to the start (Home)" });
+    this.label.append(this.text, this.back);
+    this.root.append(this.area, this.label);
+    this.listen();
+    this.show(value);
+  }
+
+  // For the keyboard and for readers two native ranges, out of sight; the area shows their focus.
+  input(name, i) {
+    const input = make("input", "unseen");
+    Object.assign(input, { type: "range", min: -REACH, max: REACH, step: STEP, tabIndex: i ? -1 : 0 });
+    input.setAttribute("aria-label", `noise along ${name}; arrow keys move the pad`);
+    input.dataset.key = `pad-${i}`;
+    return input;
+  }
+
+  show([a, b]) {
+    this.value = [a, b].map((v) => Math.round(100 * Math.min(REACH, Math.max(-REACH, v))) / 100);
+    [a, b] = this.value;
+    this.thumb.style.left = `${50 + (50 * a) / REACH}%`;
+    this.thumb.style.top = `${50 - (50 * b) / REACH}%`;
+    this.inputs.forEach((input, i) => {
+      input.value = this.value[i];
+      input.setAttribute("aria-valuetext", `${signed(this.value[i])} standard deviations`);
+    });
+    this.text.textContent = `${signed(a)}, ${signed(b)} σ`;
+    this.back.disabled = a === 0 && b === 0;
+  }
+
+  go(value, done) {
+    this.show(value);
+    this.move(this.value);
+    if (done) this.release(this.value);
+  }
+
+  listen() {
+    const { view, area } = this;
+    const at = (event) => {
+      const box = area.getBoundingClientRect();
+      return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]
+        .map((share, i) => (i ? 1 - 2 * share : 2 * share - 1) * REACH);
+    };
+    view.listen(area, "pointerdown", (event) => {
+      if (event.button) return;
+      event.preventDefault();                       // or a label is selected, and the next drag becomes a native one
+      this.inputs[0].focus({ preventScroll: true });
+      area.setPointerCapture(event.pointerId);
+      this.dragging = true;
+      this.go(at(event));
+    });
+    view.listen(area, "pointermove", (event) => { if (this.dragging) this.go(at(event)); });
+    const end = () => {
+      if (this.dragging) this.release(this.value);
+      this.dragging = false;
+    };
+    for (const name of ["pointerup", "pointercancel"]) view.listen(area, name, end);
+    view.listen(area, "keydown", (event) => this.key(event));
+    view.listen(area, "keyup", (event) => { if (MOVES[event.key]) this.release(this.value); });
+    for (const input of this.inputs) {
+      view.listen(input, "input", () => this.go(this.inputs.map((each) => Number(each.value))));
+      view.listen(input, "change", () => this.release(this.value));
+    }
+    view.listen(this.back, "click", () => { this.go([0, 0], true); this.inputs[0].focus({ preventScroll: true }); });
+  }
+
+  key(event) {
+    if (event.key === "Home") this.go([0, 0], true);
+    else if (MOVES[event.key]) {
+      const size = STEP * (event.shiftKey ? 5 : 1);
+      this.go(this.value.map((v, i) => v + size * MOVES[event.key][i]));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;

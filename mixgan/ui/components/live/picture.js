@@ -1,0 +1,88 @@
+// Pictures on canvases of their native size: the style sheet enlarges them by whole factors without smoothing.
+
+import { make } from "../packet.js";
+
+const POINT_PX = 28;                                // a point of the plane is drawn in a picture of this side
+const POINT_REACH = 2.4;                            // standardised units from the middle to the edge
+const FADE = 0.28;                                  // of the contrast is left where a picture is not a sample
+
+export class Picture {
+  constructor(shape) {
+    this.isPoint = shape.length === 1;
+    [this.channels, this.height, this.width] = this.isPoint ? [1, POINT_PX, POINT_PX] : shape;
+    this.canvas = make("canvas", "picture");
+    Object.assign(this.canvas, { width: this.width, height: this.height });
+    this.context = this.canvas.getContext("2d");
+    this.pixels = this.context.createImageData(this.width, this.height);
+    this.size = this.isPoint ? 2 : this.channels * this.height * this.width;
+  }
+
+  // Enlarged by a whole factor, or halved where nothing else fits.
+  scale(factor) {
+    this.canvas.style.width = `${this.width * factor}px`;
+    this.canvas.style.height = `${this.height * factor}px`;
+  }
+
+  // `images`: rows of a program's output in [-1, 1], channel-last. `paper`: fade towards this colour, for what is no sample.
+  draw(images, row, paper = null) {
+    if (this.isPoint) this.drawPoint(images[2 * row], images[2 * row + 1]);
+    else this.fill(images, row * this.size);
+    this.put(paper);
+  }
+
+  fill(images, at) {
+    const { data } = this.pixels;
+    const { channels } = this;
+    for (let i = 0, from = at; i < data.length; i += 4, from += channels) {
+      for (let c = 0; c < 3; c++) data[i + c] = 127.5 * (images[from + (channels === 3 ? c : 0)] + 1) + 0.5;
+      data[i + 3] = 255;
+    }
+  }
+
+  drawPoint(x, y) {
+    const { data } = this.pixels;
+    const [cx, cy] = [x, -y].map((v) => ((v / POINT_REACH + 1) * POINT_PX) / 2 - 0.5);
+    for (let i = 0; i < POINT_PX * POINT_PX; i++) {
+      const [dx, dy] = [(i % POINT_PX) - cx, Math.floor(i / POINT_PX) - cy];
+      const axis = Math.abs((i % POINT_PX) - 13.5) < 1 || Math.abs(Math.floor(i / POINT_PX) - 13.5) < 1 ? 34 : 0;
+      const value = Math.max(axis, 255 * Math.min(1, Math.max(0, 3.2 - Math.hypot(dx, dy))));
+      data.fill(value, 4 * i, 4 * i + 3);
+      data[4 * i + 3] = 255;
+    }
+  }
+
+  // A stored picture: RGBA of the native size.
+  drawStored(rgba, paper = null) {
+    this.pixels.data.set(rgba);
+    this.put(paper);
+  }
+
+  clear() {
+    this.context.clearRect(0, 0, this.width, this.height);
+  }
+
+  put(paper) {
+    // opaque on purpose: a see-through picture would let the branches behind it show
+    const { data } = this.pixels;
+    if (paper) for (let i = 0; i < data.length; i++) if (i % 4 < 3) data[i] = paper[i % 4] + FADE * (data[i] - paper[i % 4]);
+    this.context.putImageData(this.pixels, 0, 0);
+  }
+}
+
+// A strip of n pictures in one row (base64 of a WebP) as RGBA of width x height each.
+export async function readStrip(base64, n, width, height) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/webp" }));
+  const canvas = make("canvas");
+  Object.assign(canvas, { width: n * width, height });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0, n * width, height);
+  return Array.from({ length: n }, (_, i) => context.getImageData(i * width, 0, width, height).data);
+}
+
+// The largest whole factor that keeps a picture within `room` px; half where even 1 is too large and halving is bearable.
+export function wholeFactor(native, room) {
+  const factor = Math.floor(room / native);
+  if (factor >= 1) return factor;
+  return native >= 48 && room >= native / 2 ? 0.5 : 0;
+}

@@ -1,0 +1,182 @@
+"""The Map page: the stored map, or PCA at once while a child process makes the UMAP."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mixgan import files, jobs
+from mixgan.store import maps as store_maps
+from mixgan.store.models import ModelFolder
+from mixgan.ui import choice, links, look, sentences, states, warm
+from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
+from mixgan.ui.opened import Opened, stamp
+
+if TYPE_CHECKING:
+    from mixgan.store.maps import StoredMap
+
+__all__ = ["at_once", "show", "stored"]
+
+COLOURINGS = ("expert", "class", "confidence")
+QUICK_N = 2000
+
+
+def key_of(found: ModelFolder) -> str:
+    return f"map-{found.name}"
+
+
+def stored(found: ModelFolder) -> StoredMap | None:
+    """The map in the model's folder; None where there is none. Raises StoreError for a broken one."""
+    path = found.map_path
+    if path is None:
+        return None
+    facts = Path(path).stat()
+    return _read(str(path), f"{facts.st_mtime_ns}-{facts.st_size}")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(path: str, mark: str) -> StoredMap:
+    return store_maps.read(Path(path))
+
+
+def at_once(found: ModelFolder, opened: Opened, seed: int) -> StoredMap:
+    """A map by principal components of a few samples: a second or two, in the background."""
+    return states.waited_for(_quick(str(found.path), stamp(found), seed, opened), "Placing 2,000 samples", 480)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _quick(path: str, mark: str, seed: int, _opened: Opened) -> Future[StoredMap]:
+    return warm.later(_principal, Path(path), _opened, seed)
+
+
+def _principal(path: Path, opened: Opened, seed: int) -> StoredMap:
+    from mixgan.analysis import publish
+
+    with opened.use() as generator:
+        return publish.make_map(generator, publish.read_config(path), n=QUICK_N, seed=seed, umap=False)
+
+
+# --- the page ----------------------------------------------------------------------------------------------------------
+
+
+@st.fragment
+def show(found: ModelFolder, placed: StoredMap) -> None:
+    """Map, what is selected, and the table that says it without a picture."""
+    word = found.figures.get("expert_word") or "expert"
+    look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed)}")
+    packet = _packet(found, placed, word)
+    map_view(packet, key=key_of(found), on_view=lambda: remember(found, placed), on_selection=lambda: None)
+    selection(found, placed, word)
+    with st.expander("The map as a table"):
+        st.html(table(placed, word))
+
+
+def caption(placed: StoredMap) -> str:
+    return f"{placed.n:,} samples, seed {placed.seed}, by their {placed.space}; distances between far groups mean little"
+
+
+def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
+    scope = f"{found.name}-{placed.umap is not None}"
+    by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
+    layout = links.at_start("layout", links.one_of(*LAYOUTS), default_layout(placed), scope)
+    return _packed(scope, stamp(found), placed.n, by, layout, word, placed)
+
+
+def default_layout(placed: StoredMap) -> str:
+    return "pca" if placed.umap is None else "umap"
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, _placed: StoredMap) -> bytes:
+    K = int(_placed.expert.max()) + 1
+    alt = f"A map of {n:,} samples. " + "; ".join(f"{word} {k + 1}: {c}" for k, c in enumerate(np.bincount(_placed.expert)))
+    classes = len(_placed.class_names)
+    return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt))
+
+
+def remember(found: ModelFolder, placed: StoredMap) -> None:
+    view = (st.session_state.get(key_of(found)) or {}).get("view") or {}
+    scope = f"{found.name}-{placed.umap is not None}"
+    links.keep("by", view.get("by", "expert"), view.get("by", "expert"), "expert", scope)
+    layout = view.get("layout", default_layout(placed))
+    links.keep("layout", layout, layout, default_layout(placed), scope)
+
+
+def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
+    """Counts of what the lasso holds, per expert and per class."""
+    indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
+    if not len(indices):
+        st.caption(f"Draw around some points, choose a {word} in the list, or walk with the arrow keys; the selection is not "
+                   "part of the link.")
+        return
+    st.subheader(f"{len(indices):,} selected samples", anchor=False)
+    left, right = st.columns(2, gap="large")
+    counts = np.bincount(placed.expert[indices], minlength=int(placed.expert.max()) + 1)
+    with left:
+        st.html(look.table([word, "samples", "share"], share_rows([str(k + 1) for k in range(len(counts))], counts)))
+    read = placed.cls[indices]
+    if placed.class_names and (read >= 0).any():
+        classes = np.bincount(read[read >= 0], minlength=len(placed.class_names))
+        with right:
+            st.html(look.table(["read as", "samples", "share"], share_rows(list(placed.class_names), classes)))
+
+
+def share_rows(names: list[str], counts: NDArray[np.int64]) -> list[list[str]]:
+    total = max(1, int(counts.sum()))
+    order = np.argsort(-counts, kind="stable")
+    return [[names[i], f"{counts[i]:,}", sentences.percent(counts[i] / total)] for i in order if counts[i]]
+
+
+def table(placed: StoredMap, word: str) -> str:
+    """Every expert: its points, their share, what they are read as, and whose centre lies nearest."""
+    places = placed.pca if placed.umap is None else placed.umap
+    counts = np.bincount(placed.expert)
+    centres = {k: places[placed.expert == k].mean(0) for k in np.flatnonzero(counts)}
+    rows = []
+    for k, centre in centres.items():
+        others = {j: float(np.linalg.norm(centre - there)) for j, there in centres.items() if j != k}
+        nearest = str(min(others, key=lambda j: others[j]) + 1) if others else ""
+        read = placed.cls[(placed.expert == k) & (placed.cls >= 0)]
+        mostly = sentences.reading(np.bincount(read, minlength=1).tolist(), placed.class_names)[0] if placed.class_names else ""
+        rows.append([f"{word} {k + 1}", f"{counts[k]:,}", sentences.percent(counts[k] / placed.n), mostly, nearest])
+    return look.table([word, "samples", "share", "mostly read as", f"nearest {word}"], rows)
+
+
+# --- a UMAP that is not there yet --------------------------------------------------------------------------------------
+
+
+def job_folder(found: ModelFolder) -> Path:
+    return files.home() / "cache" / "maps" / files.checked_name(found.name, "model name")
+
+
+def offer(found: ModelFolder) -> None:
+    """A button that has the UMAP made in a process of its own; its progress while it runs."""
+    folder = job_folder(found)
+    running = jobs.read(folder) is not None and jobs.state(folder) in (jobs.State.running, jobs.State.queued)
+    if running:
+        st.fragment(_progress, run_every=1.0)(found, folder)
+        return
+    failed = jobs.read(folder) is not None and jobs.state(folder) in (jobs.State.failed, jobs.State.lost)
+    if failed:
+        st.warning(look.plain("The UMAP was not made. " + " ".join(jobs.log_tail(folder, 1))))
+    if states.missing_measure("Shown by principal components. A UMAP separates groups more clearly; it is made once and kept.",
+                              "Make the UMAP (about half a minute)", f"make-map-{found.name}"):
+        jobs.start([sys.executable, "-m", "mixgan", "map", str(found.path)], folder)
+        st.rerun()
+
+
+def _progress(found: ModelFolder, folder: Path) -> None:
+    status: Any = jobs.read(folder)
+    if jobs.state(folder) not in (jobs.State.running, jobs.State.queued):
+        st.rerun()
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    share = status.step / status.steps if status and status.steps else 0.0
+    left.progress(min(1.0, share), f"Making the UMAP of {look.plain(found.name)}: about half a minute the first time")
+    if right.button("Cancel", key="cancel-map", width="stretch"):
+        jobs.ask(folder, "stop")
