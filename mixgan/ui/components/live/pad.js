@@ -43,8 +43,9 @@ export class Pad {
       input.value = this.value[i];
       input.setAttribute("aria-valuetext", `${signed(this.value[i])} standard deviations`);
     });
-    this.text.textContent = `${signed(a)}, ${signed(b)} σ`;
-    this.back.disabled = a === 0 && b === 0;
+    const still = a === 0 && b === 0;
+    this.text.textContent = still ? "drag to move the noise" : `${signed(a)}, ${signed(b)} σ`;
+    this.back.hidden = still;
   }
 
   go(value, done) {

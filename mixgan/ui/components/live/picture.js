@@ -4,7 +4,7 @@ import { make } from "../packet.js";
 
 const POINT_PX = 28;                                // a point of the plane is drawn in a picture of this side
 const POINT_REACH = 2.4;                            // standardised units from the middle to the edge
-const FADE = 0.28;                                  // of the contrast is left where a picture is not a sample
+const FADE = 0.28;                                  // of the contrast is left where a picture is no sample
 
 export class Picture {
   constructor(shape) {
@@ -62,10 +62,19 @@ export class Picture {
   }
 
   put(paper) {
-    // opaque on purpose: a see-through picture would let the branches behind it show
-    const { data } = this.pixels;
-    if (paper) for (let i = 0; i < data.length; i++) if (i % 4 < 3) data[i] = paper[i % 4] + FADE * (data[i] - paper[i % 4]);
+    if (paper) fadeTowards(this.pixels.data, paper, this.channels);
     this.context.putImageData(this.pixels, 0, 0);
+  }
+}
+
+// Opaque on purpose: a see-through picture would let the branches behind it show. On light paper a grey picture becomes a
+// pencil drawing, its strokes darker than the paper, since a pale grey box would catch the eye more than a sample does.
+function fadeTowards(data, paper, channels) {
+  const pencil = channels === 1 && paper[0] + paper[1] + paper[2] > 384;
+  for (let i = 0; i < data.length; i++) {
+    if (i % 4 === 3) continue;
+    const ground = paper[i % 4];
+    data[i] = pencil ? ground - FADE * data[i] : ground + FADE * (data[i] - ground);
   }
 }
 

@@ -1,0 +1,63 @@
+"""What the live components share: a generator's program in the browser, and the small view that goes in front of it.
+
+A component gets bytes alone (`envelope`). The view holds what the page decides; what the hand decides (which node, where
+the pad stands) stays in the browser and comes back as state when it rests. So a view should not repeat that state: when
+one number in it changes, program and all travel again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mixgan.errors import StoreError
+from mixgan.ui.components.packet import pack
+from mixgan.ui.components.scripts import ENGINE, module, style
+
+__all__ = ["PAD_REACH", "envelope", "live_component", "moved"]
+
+PAD_REACH = 3.0                 # standard deviations from the middle of the pad to its edge; live/pad.js has the same
+MAX_BYTES = 9 * 2**20           # 8 MB of program and its view
+
+LIVE = ("packet.js", *ENGINE, "live/picture.js", "live/pad.js", "live/view.js")
+
+
+def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequence[str]) -> Callable[..., Any]:
+    """Register a component; at module level, once. `html` has one root of class `live`."""
+    return st.components.v2.component(
+        f"mixgan_{name}", html=html, css=style("live/live.css", *styles), js=module(*LIVE, *scripts))
+
+
+def envelope(program: bytes, view: Mapping[str, Any]) -> bytes:
+    """View and program as one block of bytes. Raises StoreError above 9 MB: a browser would take too long to open it."""
+    try:
+        return pack({"view": _plain(view)}, {"program": program}, MAX_BYTES)
+    except ValueError as err:
+        size = len(program) / 2**20
+        raise StoreError(
+            f"This model is {size:.1f} MB as the page would draw it, and 8 MB is the most it opens.",
+            "Sample it with the command line, or train one with fewer experts, widths or noise numbers.") from err
+
+
+def moved(noise: Sequence[float], directions: Sequence[Sequence[float]], pad: Sequence[float]) -> NDArray[np.float32]:
+    """The noise that the page shows when its pad stands at [a, b]: noise + a u + b v. (Z,) float32."""
+    return (np.asarray(noise) + np.asarray(pad) @ np.asarray(directions)).astype(np.float32)
+
+
+def _plain(value: Any) -> Any:
+    # numpy numbers are not JSON, and six digits of a float are more than the page can show
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, list | tuple | range):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.7g}")
+    return value

@@ -1,0 +1,53 @@
+"""The tree of gates with a live picture at every node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mixgan.ui.components.live import envelope, live_component
+
+__all__ = ["tree_view"]
+
+HTML = """<div class="live tree">
+  <span class="theme-probe"></span><span class="theme-watcher"></span>
+  <div class="bar"></div>
+  <div class="stage"></div>
+  <div class="side left"></div>
+  <div class="side right"></div>
+  <div class="note">Ribbons and percentages: how many of all samples pass. Thin lines and the numbers at a fork: how much of
+    this one does. Arrow keys walk, L and R force a gate, U frees it, Enter pins, and a click on a branch forces it.</div>
+  <div class="line" role="status" aria-live="polite"></div>
+</div>
+"""
+SCRIPTS = ("tree/layout.js", "tree/tree.js")
+STYLES = ("tree/tree.css",)
+_tree = live_component("tree", HTML, SCRIPTS, STYLES)
+
+
+def _nothing() -> None:
+    """Streamlit keeps a state of a component only where it has a callback."""
+
+
+def tree_view(
+    program: bytes,
+    view: Mapping[str, Any],
+    *,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    on_pad: Callable[[], None] | None = None,
+    on_override: Callable[[], None] | None = None,
+    on_draw: Callable[[], None] | None = None,
+) -> Any:
+    """Mount the tree of a program whose header has `tree`.
+
+    `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
+    pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two directions),
+    draws {"noise": (n, Z)} to step through with Space (then `noise` is not used), alt.
+
+    States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
+    draw (index into draws).
+    """
+    return _tree(
+        key=key, data=envelope(program, view), on_node_change=on_select or _nothing, on_pad_change=on_pad or _nothing,
+        on_override_change=on_override or _nothing, on_draw_change=on_draw or _nothing)

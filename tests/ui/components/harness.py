@@ -1,0 +1,70 @@
+"""A component on a page of its own, without Streamlit: the same html, css and script, and a stub for what it sends.
+
+The page keeps `sent`, a list of [name, value]; `mount(packet)` calls the component's function again, as a rerun does.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mixgan.ui.components.live import LIVE, envelope
+from mixgan.ui.components.scripts import module, style
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["THEMES", "mount", "open_component", "sent"]
+
+THEMES = {
+    "dark": {"background-color": "#0f1114", "secondary-background-color": "#191c21", "text-color": "#e8e6e1",
+             "border-color": "#2c3037", "primary-color": "#7aa7f0", "link-color": "#9dbdf5"},
+    "light": {"background-color": "#fcfbf9", "secondary-background-color": "#f1eeea", "text-color": "#1c1e22",
+              "border-color": "#dcd8d1", "primary-color": "#2458b8", "link-color": "#2458b8"},
+}
+
+_PAGE = """<!doctype html><html><head><meta charset="utf-8"><style id="theme"></style><style>
+body { margin: 0; padding: 16px; background: var(--st-background-color); }
+:root { --st-base-radius: 4px; --st-button-radius: 4px; --st-font: "Source Sans", "DejaVu Sans", sans-serif; }
+</style></head><body><div id="host"></div></body></html>"""
+
+_SETUP = """async ({ html, css, js }) => {
+  const host = document.getElementById("host").attachShadow({ mode: "open" });
+  host.innerHTML = `<style>${css}</style>${html}`;
+  const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
+  const { default: component } = await import(url);
+  window.sent = [];
+  window.host = host;
+  window.mount = (packet) => {
+    const data = Uint8Array.from(atob(packet), (letter) => letter.charCodeAt(0));
+    window.cleanUp = component({
+      parentElement: host, data, key: "test", setTriggerValue() {},
+      setStateValue: (name, value) => window.sent.push([name, structuredClone(value)]),
+    });
+  };
+}"""
+
+
+def open_component(page: Page, component: Any, program: bytes, view: Mapping[str, Any], theme: str = "dark") -> None:
+    """Put the component of a module (HTML, SCRIPTS, STYLES) on `page` and mount it."""
+    page.set_content(_PAGE)
+    set_theme(page, theme)
+    page.evaluate(_SETUP, {
+        "html": component.HTML, "css": style("live/live.css", *component.STYLES), "js": module(*LIVE, *component.SCRIPTS)})
+    mount(page, program, view)
+
+
+def mount(page: Page, program: bytes, view: Mapping[str, Any]) -> None:
+    page.evaluate("packet => mount(packet)", base64.b64encode(envelope(program, view)).decode())
+
+
+def set_theme(page: Page, theme: str) -> None:
+    rules = "".join(f"--st-{name}: {value};" for name, value in THEMES[theme].items())
+    page.evaluate("rules => { document.getElementById('theme').textContent = `:root { ${rules} }`; }", rules)
+
+
+def sent(page: Page) -> list[list[Any]]:
+    """What the component sent so far, as [name, value]."""
+    return json.loads(page.evaluate("JSON.stringify(sent)"))

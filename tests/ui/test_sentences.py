@@ -1,0 +1,69 @@
+"""Sentences are made by rules: each number is the stored one, and what rests on too little is left out and said so."""
+
+from __future__ import annotations
+
+import pytest
+
+from mixgan.ui import sentences
+
+NAMES = tuple("0123456789")
+FIGURES = {
+    "n_experts": 3, "expert_word": "leaf", "shares": {"hard": [0.5, 0.3, 0.2], "soft": [0.4, 0.3, 0.3]},
+    "expert_class": [[0, 900, 100, 0, 0, 0, 0, 0, 0, 0], [0] * 7 + [600, 0, 0], [5] + [0] * 9],
+    "samples": {"seed": 0, "columns": 8, "expert": [0, 2], "weight": [0.894, 1.0], "cls": [1, None], "confidence": [0.97, None]},
+}
+
+
+def test_a_soft_mixture_names_the_share_of_its_largest_leaf() -> None:
+    facts = sentences.sample_facts(FIGURES, NAMES, 0)
+    assert facts is not None
+    said = sentences.about_sample(facts, FIGURES, chooses=False, gated=True)
+    assert "<strong>Leaf 1</strong> of 3 made 89 % of this" in said
+    assert "reads it as <strong>1</strong> (97 % sure)" in said
+
+
+def test_a_chosen_expert_made_all_of_it() -> None:
+    facts = sentences.SampleFacts(0, 1, 1.0, None, 0.0)
+    assert "drawn at random and made all of this" in sentences.about_sample(facts, FIGURES, chooses=True, gated=False)
+    assert "The gate sent this noise to <strong>leaf 2</strong>" in sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
+
+
+def test_what_an_expert_draws_is_the_largest_class_with_its_n() -> None:
+    said = sentences.about_expert(0, FIGURES, NAMES)
+    assert "Leaf 1 leads in 50 % of all samples" in said
+    assert "90 % of those are read as 1 (n = 1,000)" in said
+
+
+def test_too_few_samples_are_left_out_and_named() -> None:
+    assert "5 of its samples read" in sentences.about_expert(2, FIGURES, NAMES)
+
+
+def test_a_weak_checker_is_left_out_and_named() -> None:
+    said = sentences.about_expert(0, {**FIGURES, "checker": {"accuracy": 0.8}}, NAMES)
+    assert "right in 80 %" in said
+    assert "n = 1,000" not in said
+
+
+def test_no_checker_is_said() -> None:
+    figures = {**FIGURES, "expert_class": None}
+    assert "no checker knows these pictures" in sentences.about_expert(0, figures, NAMES)
+
+
+def test_class_names_are_escaped() -> None:
+    facts = sentences.SampleFacts(0, 0, 1.0, "<img src=x>", 0.9)
+    assert "<img" not in sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.894, "89 %"), (1.0, "100 %"), (0.9996, "100 %"), (0.996, "99.6 %"),
+                                             (0.004, "under 1 %"), (0.0, "0 %")])
+def test_percent_keeps_no_more_digits_than_it_deserves(share: float, text: str) -> None:
+    assert sentences.percent(share) == text
+
+
+def test_a_tally_names_the_most_frequent_first() -> None:
+    assert sentences.tally(["7", "1", "7", "9", "7", "1", "4", "0"]) == "3 as 7, 2 as 1, 1 as 0"
+
+
+def test_a_sample_that_is_not_stored_has_no_facts() -> None:
+    assert sentences.sample_facts(FIGURES, NAMES, 2) is None
+    assert sentences.sample_facts({}, NAMES, 0) is None
