@@ -62,11 +62,11 @@ def stored_row(sheet: bytes, columns: int, n: int) -> NDArray[np.uint8]:
 
 
 def captions(found: ModelFolder, tree: TreeShape) -> list[str]:
-    """`mostly 7` for every node, by the stored mix of classes; the path where none is stored."""
+    """`7, 9` for every node: what it draws most, by the stored mix of classes; empty where none is stored."""
     mixes = (found.figures.get("nodes") or {}).get("class_mix")
     names = found.config.facts.class_names
     if not mixes or len(mixes) != tree.n_nodes:
-        return [tree.path(node) or "root" for node in range(tree.n_nodes)]
+        return [""] * tree.n_nodes
     return [_mostly(mix, names) for mix in mixes]
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mixgan import pictures as draw_sheet
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, node_pictures, sentences
+from mixgan.ui.components.live import moved
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.opened import Opened
 
@@ -19,6 +20,7 @@ __all__ = ["show"]
 
 SHOWN = 16
 FRAMES = 9
+AHEAD = 32                      # samples that Space steps through without the server
 
 
 def key_of(found: ModelFolder) -> str:
@@ -34,19 +36,31 @@ def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     place = Place(found, opened)
     look.heading(place.title(), f"{choice.model_line(found)} · sample {place.index} of seed {place.seed}")
-    left, right = st.columns([2, 1], gap="medium")
+    tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
+              on_draw=lambda: remember(found))
+    left, right = st.columns(2, gap="large")
     with left:
-        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found))
-    with right:
         about_node(place)
-    below(place)
+    with right:
+        below(place)
+    with st.expander("All nodes as a table"):
+        st.html(table(place))
 
 
 def remember(found: ModelFolder) -> None:
-    """Callback: the link names the node."""
-    node = state_of(found).get("node")
+    """Callback: the link names the node and the sample."""
+    state = state_of(found)
+    node, drawn = state.get("node"), state.get("draw")
     if isinstance(node, str):
         links.keep("node", node, node or "root", scope=found.name)
+    if drawn is not None:
+        index = first_sample(found) + int(drawn)
+        links.keep("z", index, str(index), "0", found.name)
+
+
+def first_sample(found: ModelFolder) -> int:
+    """The sample with which this visit began; the component counts from it."""
+    return links.at_start("z", links.whole(0, measured.N - AHEAD), 0, found.name)
 
 
 class Place:
@@ -56,15 +70,17 @@ class Place:
         self.found, self.opened, self.seed = found, opened, choice.seed()
         assert opened.generator.tree is not None, "the page shows trees only"
         self.tree = opened.generator.tree
-        self.index = links.at_start("z", links.whole(0, measured.N - 1), 0, found.name)
         self.usage = measured.usage(found, opened, self.seed)
         self.start = links.at_start("node", self.parse, self.most_used(), found.name)
         state = state_of(found)
+        self.first = first_sample(found)
+        self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.tree.node(chosen) is not None else self.start
         self.node = self.tree.node(self.path) or 0
         self.pad = [float(v) for v in (state.get("pad") or (0.0, 0.0))]
-        self.override = {int(k): v for k, v in (state.get("override") or {}).items()}
+        held = {self.tree.node(path): side for path, side in (state.get("override") or {}).items()}
+        self.override = {node: side for node, side in held.items() if node is not None}
 
     def parse(self, text: str) -> str | None:
         path = "" if text == "root" else text
@@ -90,8 +106,7 @@ class Place:
     def noise(self) -> NDArray[np.float64]:
         """The sample's noise, moved by the pad."""
         start, _ = measured.noise_of(self.opened, self.seed, self.index)
-        first, second = measured.pad_directions(self.opened, self.seed)
-        return np.array(start) + self.pad[0] * np.array(first) + self.pad[1] * np.array(second)
+        return moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
 
     def gates(self) -> NDArray[np.float64]:
         """(N,) logits of the gates at this noise, held ones at +-infinity."""
@@ -121,10 +136,11 @@ class Place:
     def view(self) -> dict[str, Any]:
         """What the component starts from; constant while one stays on the page with this model and seed."""
         K = self.opened.generator.n_experts
-        noise, chance = measured.noise_of(self.opened, self.seed, self.index)
+        draws = measured.draw_of(self.opened, self.seed, self.first + AHEAD).noise[self.first :].numpy()
         strips = node_pictures.strips(self.found, self.opened, self.seed)
         return {
-            "model": self.found.name, "family": self.found.config.family, "expert_word": "leaf", "noise": noise, "chance": chance,
+            "model": self.found.name, "family": self.found.config.family, "expert_word": "leaf", "noise": draws[0], "chance": None,
+            "draws": {"noise": draws}, "axes": ["right at the root", "right at L"],
             "directions": measured.pad_directions(self.opened, self.seed), "colours": look.colours(K), "shapes": look.shapes(K),
             "depth": self.tree.depth, "mass": self.soft.tolist(), "hard": self.hard.tolist(),
             "names": node_pictures.captions(self.found, self.tree), "means": strips.means, "typical": strips.typical,
@@ -133,7 +149,7 @@ class Place:
         }
 
 
-# --- beside the tree ---------------------------------------------------------------------------------------------------
+# --- what the gate does ---------------------------------------------------------------------------------------------------
 
 
 def about_node(place: Place) -> None:
@@ -191,11 +207,11 @@ def random_flips(planes: Any, noise: NDArray[np.float64], node: int, length: flo
     return int(((planes.logits(noise + directions)[:, node] > 0) != before).sum())
 
 
-# --- below the tree ----------------------------------------------------------------------------------------------------
+# --- what falls there ----------------------------------------------------------------------------------------------------
 
 
 def below(place: Place) -> None:
-    """Samples that fall under the node, and the table that says it all without pictures."""
+    """Samples that fall under the node."""
     winners = place.usage.weights.argmax(1)
     under = np.flatnonzero(np.isin(winners, list(place.tree.leaves(place.node))))
     name = place.path or "the root"
@@ -207,11 +223,9 @@ def below(place: Place) -> None:
         read = measured.read(place.found, images)
         said = f"; the checker reads {html.escape(sentences.tally([name for name, _ in read]))}" if read else ""
         scale = max(1, 56 // images.shape[1])
-        st.image(draw_sheet.webp(draw_sheet.sheet(images, SHOWN, scale=scale, gap=2), lossless=True),
+        st.image(draw_sheet.webp(draw_sheet.sheet(images, 8, scale=scale, gap=2), lossless=True),
                  alt=f"{len(images)} samples under {name} of {place.found.name}, seed {place.seed}")
         st.caption(f"{len(images)} of {len(under):,} among {measured.N:,} draws{said}.")
-    with st.expander("All nodes as a table"):
-        st.html(table(place))
 
 
 def table(place: Place) -> str:
