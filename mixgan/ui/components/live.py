@@ -18,7 +18,7 @@ from mixgan.errors import StoreError
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import ENGINE, module, style
 
-__all__ = ["PAD_REACH", "envelope", "live_component", "moved"]
+__all__ = ["PAD_REACH", "envelope", "live_component", "moved", "nothing"]
 
 PAD_REACH = 3.0                 # standard deviations from the middle of the pad to its edge; live/pad.js has the same
 MAX_BYTES = 9 * 2**20           # 8 MB of program and its view
@@ -46,6 +46,10 @@ def envelope(program: bytes, view: Mapping[str, Any]) -> bytes:
 def moved(noise: Sequence[float], directions: Sequence[Sequence[float]], pad: Sequence[float]) -> NDArray[np.float32]:
     """The noise that the page shows when its pad stands at [a, b]: noise + a u + b v. (Z,) float32."""
     return (np.asarray(noise) + np.asarray(pad) @ np.asarray(directions)).astype(np.float32)
+
+
+def nothing() -> None:
+    """A callback for a state that the page only reads: Streamlit keeps a component's state only where it has one."""
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mixgan.ui.components.live import envelope, live_component
+from mixgan.ui.components.live import envelope, live_component, nothing
 
 __all__ = ["tree_view"]
 
@@ -25,10 +25,6 @@ STYLES = ("tree/tree.css",)
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 
 
-def _nothing() -> None:
-    """Streamlit keeps a state of a component only where it has a callback."""
-
-
 def tree_view(
     program: bytes,
     view: Mapping[str, Any],
@@ -42,12 +38,12 @@ def tree_view(
     """Mount the tree of a program whose header has `tree`.
 
     `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
-    pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two directions),
-    draws {"noise": (n, Z)} to step through with Space (then `noise` is not used), alt.
+    pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two
+    directions), alt, and draws {"noise": (n, Z)} to step through with Space (then `noise` is not used).
 
     States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
     draw (index into draws).
     """
     return _tree(
-        key=key, data=envelope(program, view), on_node_change=on_select or _nothing, on_pad_change=on_pad or _nothing,
-        on_override_change=on_override or _nothing, on_draw_change=on_draw or _nothing)
+        key=key, data=envelope(program, view), on_node_change=on_select or nothing, on_pad_change=on_pad or nothing,
+        on_override_change=on_override or nothing, on_draw_change=on_draw or nothing)

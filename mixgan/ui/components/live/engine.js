@@ -283,7 +283,8 @@ const COMPUTE = {
   mix(run, op, y, wanted) {
     const weights = run.rows(op.w, wanted);
     const used = [];
-    for (let k = 0; k < weights.width; k++) if (wanted.some((row) => weights.data[row * weights.width + k] !== 0)) used.push(k);
+    const isUsed = (k) => wanted.some((row) => weights.data[row * weights.width + k] !== 0);
+    for (let k = 0; k < weights.width; k++) if (isUsed(k)) used.push(k);
     const x = run.rows(op.x, used);
     for (const row of wanted) {
       const out = row * y.width;
@@ -303,7 +304,8 @@ const COMPUTE = {
     for (const row of wanted) {
       const group = op.groups > 1 ? row : 0;
       // one row of products per input pixel: 4 x 4 x co numbers, of which each output pixel takes four
-      const products = run.model.kernel.product(x.data, at(row), op.h * op.width, run.model.matrix(op, group, op.ci, 16 * op.co));
+      const matrix = run.model.matrix(op, group, op.ci, 16 * op.co);
+      const products = run.model.kernel.product(x.data, at(row), op.h * op.width, matrix);
       fold(products, taps, op.co, bias.subarray(group * op.co), y.data, row * y.width);
       activate(y.data, row * y.width, y.width, op.act);
     }

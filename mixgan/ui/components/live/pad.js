@@ -44,7 +44,7 @@ export class Pad {
       input.setAttribute("aria-valuetext", `${signed(this.value[i])} standard deviations`);
     });
     const still = a === 0 && b === 0;
-    this.text.textContent = still ? "drag to move the noise" : `${signed(a)}, ${signed(b)} σ`;
+    this.text.textContent = still ? "drag the noise" : `${signed(a)}, ${signed(b)} σ`;
     this.back.hidden = still;
   }
 

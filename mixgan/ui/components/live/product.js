@@ -1,8 +1,8 @@
 // The one product of the engine: rows of x times a matrix. Everything heavy is this.
 //
 //   kernel.pack(values, nIn, nOut)         a matrix (nIn x nOut, row-major) in the kernel's own order
-//   kernel.product(x, at, rows, matrix)    Float32Array of (rows + 1) x strideOf(nOut); the last row is zeros, which is what a
-//                                          transposed convolution reads outside the picture. Valid until the next product.
+//   kernel.product(x, at, rows, matrix)    Float32Array of (rows + 1) x strideOf(nOut), valid until the next product; the
+//                                          last row is zeros: what a transposed convolution reads outside the picture
 
 const PANEL = 16;
 
@@ -19,8 +19,8 @@ export function makeKernel() {
   }
 }
 
-// The reference: the non-zeros of a row are listed once (ReLU leaves about half), then panels of 8 columns are summed in
-// local variables, which the compiler keeps in registers.
+// The reference: the non-zeros of a row are listed once (ReLU leaves about half), then panels of 8 columns are summed
+// in local variables, which the compiler keeps in registers.
 export class PlainKernel {
   constructor() {
     this.out = new Float32Array(0);

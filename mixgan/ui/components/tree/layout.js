@@ -35,8 +35,8 @@ export function pathThrough(selected, mass, depth) {
   return path;
 }
 
-// -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind picture | stub | none.
-// A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
+// -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind one of picture,
+// stub, none. A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
 export function treeLayout(width, depth, native, path) {
   const [w, h] = native;
   const large = Math.max(w, h);

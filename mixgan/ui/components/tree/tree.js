@@ -118,7 +118,7 @@ class TreeView extends LiveView {
       parts.push(group);
       this.showCounter();
     }
-    this.freeAll = button(this, "Free all gates", "free-all", () => { this.forced.clear(); this.forcedChanged("All gates are free."); });
+    this.freeAll = button(this, "", "free-all", () => { this.forced.clear(); this.forcedChanged("All gates are free."); });
     parts.push(this.freeAll, make("span", "meter"));
     return parts;
   }
@@ -206,7 +206,8 @@ class TreeView extends LiveView {
     edge.ribbon.style.strokeWidth = `${Math.max(1, RIBBON_PX * this.mass[i])}px`;
     edge.text.hidden = hidden || small || to.kind === "stub";
     const lean = i % 2 ? -1 : 1;
-    edge.text.style.transform = `translate(${Math.round(x0 + 0.62 * (x1 - x0) + 4 * lean)}px, ${Math.round(y0 + 0.5 * (y1 - y0))}px)`;
+    const [x, y] = [x0 + 0.62 * (x1 - x0) + 4 * lean, y0 + 0.5 * (y1 - y0)];
+    edge.text.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
@@ -244,7 +245,8 @@ class TreeView extends LiveView {
       const unused = live && this.masses[i] < UNUSED;
       element.classList.toggle("unused", unused);
       // the frame of a leaf is its expert, as thick as its weight
-      if (i >= this.N) element.style.setProperty("--frame", live && !unused ? `${(1 + 3 * this.masses[i]).toFixed(1)}px` : "1px");
+      const thick = live && !unused ? 1 + 3 * this.masses[i] : 1;
+      if (i >= this.N) element.style.setProperty("--frame", `${thick.toFixed(1)}px`);
     });
     this.edges.forEach((edge, i) => { if (i) this.showFlow(edge, i, live); });
     this.showFacts();
@@ -276,8 +278,10 @@ class TreeView extends LiveView {
     const parts = [this.name(node), `${percent(this.mass[node])} of samples`];
     if (this.view.names?.[node]) parts.push(this.view.names[node]);
     if (this.mode === "average") return parts.join(", ");
-    if (node < this.N) parts.push(this.forced.has(node) ? `gate forced ${SIDE[this.forced.get(node)]}` : `gate ${leaning(this.gates[node])}`);
-    parts.push(this.masses[node] < UNUSED ? "not used by this sample" : `${percent(this.masses[node])} of this sample`);
+    const forced = this.forced.get(node);
+    if (node < this.N) parts.push(forced ? `gate forced ${SIDE[forced]}` : `gate ${leaning(this.gates[node])}`);
+    const mass = this.masses[node];
+    parts.push(mass < UNUSED ? "not used by this sample" : `${percent(mass)} of this sample`);
     return parts.join(", ");
   }
 
@@ -379,7 +383,7 @@ class TreeView extends LiveView {
     if (!side || this.forced.get(node) === side) this.forced.delete(node);
     else this.forced.set(node, side);
     const now = this.forced.get(node);
-    this.forcedChanged(now ? `The gate at ${this.name(node)} is forced ${SIDE[now]}.` : `The gate at ${this.name(node)} is free.`);
+    this.forcedChanged(`The gate at ${this.name(node)} is ${now ? `forced ${SIDE[now]}` : "free"}.`);
   }
 
   forcedChanged(message) {

@@ -1,0 +1,43 @@
+"""The matrix of experts: the same noise through each of them, and what the mixture makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mixgan.ui.components.live import envelope, live_component, nothing
+
+__all__ = ["experts_view"]
+
+HTML = """<div class="live experts">
+  <span class="theme-probe"></span><span class="theme-watcher"></span>
+  <div class="bar"></div>
+  <div class="side"></div>
+  <div class="matrix" role="group"></div>
+  <div class="note">Each column is one noise vector. A frame is as thick as the expert's weight for it; the number below a
+    picture of the mixture says who made most of it. The keys 1 to 9 switch an expert off and on: the others take over.</div>
+  <div class="line" role="status" aria-live="polite"></div>
+</div>
+"""
+SCRIPTS = ("experts/routing.js", "experts/experts.js")
+STYLES = ("experts/experts.css",)
+_experts = live_component("experts", HTML, SCRIPTS, STYLES)
+
+
+def experts_view(
+    program: bytes,
+    view: Mapping[str, Any],
+    *,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+    on_pad: Callable[[], None] | None = None,
+) -> Any:
+    """Mount the matrix of a program with more than one expert.
+
+    `view`: draws {"noise": (n, Z), "chance": (n, K) or None}, directions (2, Z); optional: rows (K captions), shares (K,),
+    purity (K,), off (experts that start switched off, from 0), colours, shapes, expert_word, axes, alt.
+
+    States, sent when the hand rests: off (list of experts, from 0; `on_select` is called), pad [a, b].
+    """
+    return _experts(
+        key=key, data=envelope(program, view), on_off_change=on_select or nothing, on_pad_change=on_pad or nothing)

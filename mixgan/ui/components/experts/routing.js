@@ -1,0 +1,20 @@
+// Who makes a sample when some experts are off: at the logits, as in the generator contract, never by division.
+
+import { argmax, leafLogits, softmax } from "../live/engine.js";
+
+// Logits of the experts from a model's run; for a tree the log-masses of its leaves. None: one expert takes all.
+export function expertLogits(model, noise, chance) {
+  const { n_experts: K, tree } = model.header;
+  if (!model.has("logits")) return new Float32Array(K);
+  const { logits } = model.run({ noise, chance }, ["logits"]);
+  return tree ? leafLogits(logits) : logits;
+}
+
+// Weights (K) that sum to 1, exactly 0 for the experts that are off. `chance`: Gumbel numbers where one expert is drawn.
+export function route(logits, chance, off) {
+  const open = Array.from(logits, (value, k) => (off.has(k) ? -Infinity : value));
+  if (!chance) return softmax(open);
+  const weights = new Float32Array(open.length);
+  weights[argmax(open.map((value, k) => value + chance[k]))] = 1;
+  return weights;
+}
