@@ -1,0 +1,7 @@
+"""Data sets as arrays: a known name, or a path to a folder of pictures, a zip or an npz, becomes an `ImageSet`."""
+
+from mixgan.data.imageset import ImageSet, Skipped, describe
+from mixgan.data.known import SourceInfo, known
+from mixgan.data.sources import load
+
+__all__ = ["ImageSet", "Skipped", "SourceInfo", "describe", "known", "load"]

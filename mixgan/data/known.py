@@ -1,0 +1,41 @@
+"""The data sets that have a name. Facts only: nothing is opened, so that a form can be drawn at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["SourceInfo", "known"]
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """What a page says of a set before it is loaded. `needs`: what must be on the machine first; empty when nothing."""
+
+    name: str
+    title: str
+    image_shape: tuple[int, ...]    # (C, H, W), or (2,) for points
+    n_classes: int
+    n_train: int
+    licence: str
+    needs: str = ""
+
+
+_SETS = (
+    SourceInfo("digits", "Handwritten digits of UCI, 8 by 8 px", (1, 8, 8), 10, 1438,
+               "CC BY 4.0, E. Alpaydin and C. Kaynak; comes with scikit-learn"),
+    SourceInfo("ring", "Toy: 8 Gaussians on a circle of radius 1, standard deviation 0.05 (the easy ring)", (2,), 8, 10_000,
+               "none needed: drawn from a formula"),
+    SourceInfo("grid", "Toy: 25 Gaussians on a grid of step 2, standard deviation 0.05", (2,), 25, 10_000,
+               "none needed: drawn from a formula"),
+    SourceInfo("mnist", "MNIST: handwritten digits, 28 by 28 px", (1, 28, 28), 10, 60_000,
+               "no formal one; commonly given as CC BY-SA 3.0, Y. LeCun, C. Cortes, C. J. C. Burges",
+               "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)"),
+    SourceInfo("fashion-mnist", "Fashion-MNIST: clothes and shoes, 28 by 28 px", (1, 28, 28), 10, 60_000,
+               "MIT, Zalando SE",
+               "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)"),
+)
+
+
+def known() -> dict[str, SourceInfo]:
+    """By name, the smallest picture set first."""
+    return {info.name: info for info in _SETS}
