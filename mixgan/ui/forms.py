@@ -30,7 +30,8 @@ class FieldSpec:
     @property
     def label(self) -> str:
         words = self.name.replace("_", " ")
-        return f"{words} ({self.unit})" if self.unit else words
+        words = words[0].upper() + words[1:]
+        return words if not self.unit or words.lower().endswith(self.unit) else f"{words} ({self.unit})"
 
 
 def field_specs(schema: Mapping[str, Any]) -> list[FieldSpec]:
@@ -53,7 +54,7 @@ def widget(spec: FieldSpec, value: Any, key: str) -> Any:
     if spec.kind == "choice":
         return st.selectbox(spec.label, spec.choices, spec.choices.index(value), key=key, help=spec.help)
     if spec.kind == "whole":
-        return st.number_input(spec.label, _int(spec.low), _int(spec.high), int(value), 1, key=key, help=spec.help)
+        return st.number_input(spec.label, _int(spec.low), _int(spec.high), int(value), max(1, int(_step(float(value)))), key=key, help=spec.help)
     if spec.kind == "number":
         return st.number_input(spec.label, _float(spec.low), _float(spec.high), float(value), _step(float(value)), "%g",
                                key=key, help=spec.help)

@@ -92,7 +92,8 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
         for title, specs in (("The model", options), ("The training", training)):
             st.subheader(title, anchor=False)
             columns = st.columns(4)
-            for i, spec in enumerate([s for s in specs if s.name not in now]):
+            # switches last: they are lower than the other fields and would break the rows
+            for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
                 with columns[i % 4]:
                     put(spec)
     overrides = forms.changed(before, now)
