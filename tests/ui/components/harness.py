@@ -16,7 +16,7 @@ from mixgan.ui.components.scripts import module, style
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["THEMES", "mount", "open_component", "sent"]
+__all__ = ["THEMES", "drag", "mount", "open_component", "pixel", "sent", "set_theme", "settle"]
 
 THEMES = {
     "dark": {"background-color": "#0f1114", "secondary-background-color": "#191c21", "text-color": "#e8e6e1",
@@ -68,3 +68,32 @@ def set_theme(page: Page, theme: str) -> None:
 def sent(page: Page) -> list[list[Any]]:
     """What the component sent so far, as [name, value]."""
     return json.loads(page.evaluate("JSON.stringify(sent)"))
+
+
+def settle(page: Page) -> None:
+    """Until the component has drawn all that it has to."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    page.wait_for_function("!host.liveView || !host.liveView.cells.some((cell) => cell.stale && !cell.hidden)")
+
+
+def pixel(page: Page, selector: str) -> list[int]:
+    """RGBA of the pixel (1, 1) of a canvas."""
+    read = """selector => {
+      const canvas = host.querySelector(selector);
+      return Array.from(canvas.getContext("2d").getImageData(1, 1, 1, 1).data);
+    }"""
+    values: list[int] = page.evaluate(read, selector)
+    return values
+
+
+def drag(page: Page, to: tuple[float, float], release: bool = True) -> None:
+    """From the middle of the pad to `to`, in its units."""
+    box = page.locator(".pad").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + to[0] * box["width"] / 6, middle[1] - to[1] * box["height"] / 6, steps=6)
+    if release:
+        page.mouse.up()
+    settle(page)

@@ -3,7 +3,7 @@
 // "all": which component is shown alone).
 
 import { Picture, wholeFactor } from "../live/picture.js";
-import { button, LiveView, mountLive } from "../live/view.js";
+import { button, LiveView, mountLive, plural } from "../live/view.js";
 import { make } from "../packet.js";
 import { curvePanel } from "./curve.js";
 
@@ -53,14 +53,14 @@ class CovarianceView extends LiveView {
     const choices = [["all", "all"], ...Array.from({ length: this.K }, (_, k) => [k, String(k + 1)])];
     const group = make("div", "picker");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", `${this.word}s shown`);
+    group.setAttribute("aria-label", `${plural(this.word)} shown`);
     this.picks = choices.map(([value, text]) => {
       const pick = make("button", "pick");
       pick.type = "button";
       pick.dataset.key = `pick-${value}`;
       if (value !== "all") pick.append(this.mark(value));
       pick.append(make("span", "", text));
-      pick.setAttribute("aria-label", value === "all" ? `all ${this.word}s` : this.rowName(value));
+      pick.setAttribute("aria-label", value === "all" ? `all ${plural(this.word)}` : this.rowName(value));
       this.listen(pick, "click", () => this.choose(value === "all" ? null : value));
       return { value: value === "all" ? null : value, pick };
     });

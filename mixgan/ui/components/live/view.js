@@ -218,6 +218,11 @@ function expertMark(k, shape) {
   return canvas;
 }
 
+// leaf -> leaves, component -> components
+export function plural(word) {
+  return word.endsWith("f") ? `${word.slice(0, -1)}ves` : `${word}s`;
+}
+
 // 0.124 -> "12 %", 0.004 -> "< 1 %", 0 -> "0 %"
 export function percent(share) {
   if (share > 0 && share < 0.01) return "< 1 %";

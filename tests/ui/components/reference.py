@@ -1,0 +1,95 @@
+"""The operations of a program as literal loops in numpy, float64: slow, and easy to check against program.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["run", "split"]
+
+Array = NDArray[np.float64]
+ACTS: dict[str | None, Any] = {None: lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v))}
+
+
+def split(program: Any) -> tuple[dict[str, Any], NDArray[np.float32]]:
+    return program.header, program.tensors
+
+
+def run(program: Any, inputs: Mapping[str, Any], wanted: str) -> Array:
+    """The register `wanted`, rows x width."""
+    header, tensors = split(program)
+    K = header["n_experts"]
+    registers = {name: np.asarray(value, np.float64).reshape(len(value) if np.ndim(value) > 1 else 1, -1)
+                 for name, value in inputs.items()}
+    registers["spread"] = np.asarray(inputs.get("spread", np.ones(K)), np.float64).reshape(K, 1)
+    supplied = set(inputs)
+    for op in header["ops"]:
+        if op["y"] not in supplied:
+            registers[op["y"]] = _apply(op, registers, tensors, supplied)
+        if op["y"] == "weights":
+            registers.setdefault("mixtures", registers["weights"])
+    return registers[wanted]
+
+
+def _apply(op: dict[str, Any], r: dict[str, Array], tensors: NDArray[np.float32], supplied: set[str]) -> Array:
+    def tensor(name: str, *shape: int) -> Array:
+        start, count = op[name]
+        return tensors[start : start + count].astype(np.float64).reshape(shape)
+
+    kind = op["op"]
+    x = r[op["x"]]
+    act = ACTS[op.get("act")]
+    if kind == "linear":
+        G, n, o = op["groups"], op["n_in"], op["n_out"]
+        w, b = tensor("w", G, n, o), tensor("b", G, o) if op["b"] else np.zeros((G, o))
+        rows = len(x) if G == 1 else G
+        return act(np.stack([x[min(i, len(x) - 1)] @ w[i % G] + b[i % G] for i in range(rows)]))
+    if kind == "scale":
+        return np.stack([x[min(k, len(x) - 1)] * s for k, s in enumerate(r["spread"][:, 0])])
+    if kind == "components":
+        K, Z = len(r["spread"]), x.shape[1]
+        return tensor("mu", K, Z) + r["spread"] * tensor("sd", K, Z) * x[0]
+    if kind == "concat":
+        return np.concatenate([r[name].reshape(-1) for name in op["xs"]])[None]
+    if kind == "affine":
+        places = np.arange(x.shape[1]) % op["channels"]
+        return act(x * tensor("w", -1)[places] + tensor("b", -1)[places])
+    if kind == "act":
+        return act(x)
+    if kind == "tree":
+        gates = r["gates"] if "gates" in supplied else 1 / (1 + np.exp(-x))
+        r["gates"] = gates
+        return np.array([[_leaf_mass(gates[0], leaf) for leaf in range(gates.shape[1] + 1)]])
+    if kind == "softmax":
+        return np.exp(x) / np.exp(x).sum()
+    if kind == "choose":
+        return np.eye(x.shape[1])[[int((x + r["chance"])[0].argmax())]]
+    if kind == "mix":
+        return r[op["w"]] @ x
+    assert kind == "convt"
+    return np.stack([act(_convt(op, x[min(i, len(x) - 1)], i, tensor)) for i in range(max(len(x), op["groups"]))])
+
+
+def _leaf_mass(gates: Array, leaf: int) -> float:
+    """The product of the choices on the way, walked up from the leaf."""
+    node, mass = len(gates) + leaf, 1.0
+    while node > 0:
+        parent = (node - 1) // 2
+        mass *= gates[parent] if node == 2 * parent + 1 else 1 - gates[parent]
+        node = parent
+    return mass
+
+
+def _convt(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
+    """Transposed convolution 4/2/1 by its definition: every input pixel adds its patch, shifted by one."""
+    h, w, ci, co, G = op["h"], op["width"], op["ci"], op["co"], op["groups"]
+    group = index % G
+    kernel, bias = tensor("w", G, ci, 4, 4, co)[group], tensor("b", G, co)[group]
+    x, y = row.reshape(h, w, ci), np.zeros((2 * h + 2, 2 * w + 2, co))
+    for i in range(h):
+        for j in range(w):
+            y[2 * i : 2 * i + 4, 2 * j : 2 * j + 4] += np.einsum("c,cklo->klo", x[i, j], kernel)
+    return (y[1:-1, 1:-1] + bias).reshape(-1)

@@ -1,0 +1,56 @@
+"""Where the nodes of a tree stand, for every depth and width: inside, apart, and the chosen path always in sight."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from tests.node import run_node
+
+SCRIPTS = ("live/picture.js", "tree/layout.js")
+WIDTHS = (280, 358, 560, 780, 1180)
+
+
+def layouts(depth: int, native: int) -> list[dict[str, Any]]:
+    n = 2 ** (depth + 1) - 1
+    expression = """widths.flatMap((width) => [0, nodes - 1, (nodes - 1) >> 1].map((selected) => {
+      const path = pathThrough(selected, mass, depth);
+      return { width, path, ...treeLayout(width, depth, [native, native], path) };
+    }))"""
+    arguments = {"widths": WIDTHS, "nodes": n, "mass": [1.0] * n, "depth": depth, "native": native}
+    return run_node(expression, arguments, SCRIPTS)
+
+
+@pytest.mark.parametrize(("depth", "native"), [(1, 28), (3, 8), (3, 28), (4, 28), (4, 64), (6, 32)])
+def test_pictures_stay_inside_and_apart(depth: int, native: int) -> None:
+    for layout in layouts(depth, native):
+        shown = [node for node in layout["nodes"] if node["kind"] == "picture"]
+        for node in shown:
+            w, h = node["size"]
+            assert node["x"] - w / 2 >= 0
+            assert node["x"] + w / 2 <= layout["width"]
+            assert node["y"] + h <= layout["height"]
+            assert w % native == 0 or w == native / 2           # whole factors, or half of a large picture
+        for a, b in itertools.combinations(shown, 2):
+            apart = abs(a["x"] - b["x"]) >= (a["size"][0] + b["size"][0]) / 2 + 4 or a["y"] != b["y"]
+            assert apart, (layout["width"], a, b)
+
+
+@pytest.mark.parametrize("depth", [1, 4, 6])
+def test_the_chosen_path_is_always_shown(depth: int) -> None:
+    for layout in layouts(depth, 28):
+        assert len(layout["path"]) == depth + 1
+        for node in layout["path"]:
+            assert layout["nodes"][node]["kind"] == "picture"
+            if node:
+                sibling = node + 1 if node % 2 else node - 1
+                assert layout["nodes"][sibling]["kind"] == "picture"
+
+
+def test_paths_and_nodes() -> None:
+    assert run_node("[0, 1, 2, 4, 13].map(pathOf)", scripts=SCRIPTS) == ["", "L", "R", "LR", "RRL"]
+    assert run_node("['', 'LR', 'RRL', 'LRLR', 'x', 7].map((p) => nodeAt(p, 3))", scripts=SCRIPTS) == [0, 4, 13, 0, 0, 0]
+    heavy = "pathThrough(2, [1, .4, .6, .2, .2, .1, .5], 2)"
+    assert run_node(heavy, scripts=SCRIPTS) == [0, 2, 6]

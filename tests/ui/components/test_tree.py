@@ -1,0 +1,301 @@
+"""The tree under the hand: a planted tree of grey leaves, so that every pixel has a closed form."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mixgan.ui.components import tree
+from tests.ui.components import planted
+from tests.ui.components.harness import drag, mount, open_component, pixel, sent, set_theme, settle
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+def sigmoid(v: float) -> float:
+    return 1 / (1 + exp(-v))
+
+
+def expected_grey(path: str, a: float, b: float) -> float:
+    """The grey of a node for noise (a, b): leaves are constant, both lower gates are sigmoid(GAIN b)."""
+    left, lower = sigmoid(planted.GAIN * a), sigmoid(planted.GAIN * b)
+    leaf = dict(zip(("LL", "LR", "RL", "RR"), planted.GREYS, strict=True))
+    value = {**leaf, "L": lower * leaf["LL"] + (1 - lower) * leaf["LR"], "R": lower * leaf["RL"] + (1 - lower) * leaf["RR"]}
+    value[""] = left * value["L"] + (1 - left) * value["R"]
+    return 127.5 * (value[path] + 1)
+
+
+def grey(page: Page, path: str) -> int:
+    return pixel(page, f"[data-path='{path}'] .picture")[0]
+
+
+def show(page: Page, **more: Any) -> None:
+    view = planted.view_of(4, mass=[1, 0.6, 0.4, 0.5, 0.1, 0.004, 0.396], **more)
+    open_component(page, tree, planted.tree(), view)
+    settle(page)
+
+
+def assert_greys(page: Page, a: float, b: float) -> None:
+    for path in ("", "L", "R", "LL", "LR", "RL", "RR"):
+        assert grey(page, path) == pytest.approx(expected_grey(path, a, b), abs=1.5), path
+
+
+def test_every_node_shows_this_sample(page: Page) -> None:
+    show(page)
+    assert_greys(page, 0, 0)
+    text = page.locator(".gate").all_inner_texts()
+    assert text == ["0.50"] * 6
+    shares = page.locator(".node .share").all_inner_texts()
+    assert shares == ["100 %", "60 %", "40 %", "50 %", "10 %", "< 1 %", "40 %"]
+
+
+def test_pictures_follow_while_the_hand_still_holds(page: Page) -> None:
+    show(page)
+    drag(page, (0.5, -0.25), release=False)
+    a, b = page.evaluate("host.liveView.pad")
+    assert (a, b) == pytest.approx((0.5, -0.25), abs=0.05)
+    assert_greys(page, a, b)
+    assert sent(page) == []                                 # nothing is sent before the release
+    page.mouse.up()
+    assert sent(page) == [["pad", [a, b]]]
+
+
+def test_several_drags_in_a_row(page: Page) -> None:
+    """A drag that selected a label would end the second or third one after two frames."""
+    show(page)
+    for i, to in enumerate([(0.6, 0.2), (-0.5, 0.4), (0.3, -0.6)]):
+        drag(page, to)
+        pad = page.evaluate("host.liveView.pad")
+        assert pad == pytest.approx(to, abs=0.05)
+        assert sent(page)[i] == ["pad", pad]
+        assert_greys(page, *pad)
+    assert page.evaluate("getSelection().toString()") == ""
+
+
+def test_at_most_one_decode_per_frame(page: Page) -> None:
+    show(page)
+    page.evaluate("""() => {
+      const view = host.liveView;
+      const frame = view.frame.bind(view);
+      window.calls = 0;
+      view.frame = () => { window.calls++; frame(); };
+      for (let i = 0; i < 50; i++) { view.pad = [i / 50, 0]; view.invalidate(); }
+    }""")
+    settle(page)
+    assert page.evaluate("calls") <= 2
+
+
+def test_keyboard_walk(page: Page) -> None:
+    show(page)
+    tabbable = page.locator("[role=treeitem][tabindex='0']")
+    assert tabbable.get_attribute("data-path") == ""
+    tabbable.focus()
+    for key, path in [("ArrowDown", "L"), ("ArrowDown", "LL"), ("ArrowDown", "LL"), ("ArrowRight", "LR"), ("ArrowRight", "RL"),
+                      ("ArrowUp", "R"), ("ArrowLeft", "L"), ("ArrowUp", ""), ("ArrowUp", "")]:
+        page.keyboard.press(key)
+        assert page.evaluate("host.activeElement.dataset.path") == path
+        assert tabbable.get_attribute("data-path") == path       # roving: one stop for Tab
+        assert page.locator("[aria-selected=true]").count() == 1
+    assert [value for name, value in sent(page)] == ["L", "LL", "LR", "RL", "R", "L", ""]
+
+
+def test_a_click_selects(page: Page) -> None:
+    show(page)
+    page.locator("[data-path=RR]").click()
+    assert sent(page) == [["node", "RR"]]
+    assert page.locator(".title").inner_text() == "Leaf 4, R R"
+
+
+def test_force_and_free_by_key(page: Page) -> None:
+    show(page)
+    page.locator("[data-path='']").focus()
+    page.keyboard.press("l")
+    settle(page)
+    assert grey(page, "") == pytest.approx(expected_grey("L", 0, 0), abs=1.5)
+    assert page.locator(".line").inner_text() == "The gate at root is forced left."
+    page.keyboard.press("r")
+    settle(page)
+    assert grey(page, "") == pytest.approx(expected_grey("R", 0, 0), abs=1.5)
+    page.keyboard.press("u")
+    settle(page)
+    assert_greys(page, 0, 0)
+    assert sent(page) == [["override", {"": "L"}], ["override", {"": "R"}], ["override", {}]]
+
+
+def test_a_click_on_a_branch_forces_it_and_frees_it(page: Page) -> None:
+    show(page)
+    page.locator(".hit").nth(1).dispatch_event("click")     # the branch to R
+    page.locator(".hit").nth(2).dispatch_event("click")     # the branch to LL
+    settle(page)
+    assert page.locator(".gate.forced:not(.off)").count() == 2
+    assert grey(page, "") == pytest.approx(expected_grey("R", 0, 0), abs=1.5)
+    page.locator(".hit").nth(1).dispatch_event("click")
+    settle(page)
+    left = 127.5 * (planted.GREYS[0] + 1)
+    assert grey(page, "") == pytest.approx(0.5 * left + 0.5 * expected_grey("R", 0, 0), abs=1.5)
+    page.get_by_text("Free the forced gate").click()
+    settle(page)
+    assert_greys(page, 0, 0)
+    assert sent(page)[-1] == ["override", {}]
+
+
+def test_an_unused_node_is_never_shown_as_a_sample(page: Page) -> None:
+    show(page)
+    page.locator("[data-path='']").focus()
+    page.keyboard.press("l")
+    settle(page)
+    unused = page.locator(".unused")
+    assert [unused.nth(i).get_attribute("data-path") for i in range(unused.count())] == ["R", "RL", "RR"]
+    assert pixel(page, "[data-path=RR] .picture")[3] == 0   # an empty frame, though leaf RR would draw white
+    assert "not used by this sample" in (page.locator("[data-path=RR]").get_attribute("aria-label") or "")
+    assert "100 % of this sample" in (page.locator("[data-path=L]").get_attribute("aria-label") or "")
+
+
+def test_just_above_and_below_one_per_cent(page: Page) -> None:
+    """The mass of RL is sigmoid(-4a) / 2: at a = 1 it is 0.9 %, at a = 0.9 it is 1.3 %."""
+    show(page)
+    for a, used in [(0.9, True), (1.0, False)]:
+        page.evaluate("a => { host.liveView.pad = [a, 0]; host.liveView.invalidate(); }", a)
+        settle(page)
+        assert page.locator("[data-path=RL].unused").count() == (0 if used else 1)
+
+
+def test_reading_for_the_ear(page: Page) -> None:
+    show(page, names=["all", "dark", "light", "black", "grey", "silver", "white"])
+    tree_role = page.get_by_role("tree")
+    assert tree_role.get_attribute("aria-label") == "planted"
+    label = page.locator("[data-path=L]").get_attribute("aria-label")
+    assert label == "node L, 60 % of samples, dark, gate 0.50 left, 50 % of this sample"
+    assert page.locator("[data-path=RL]").get_attribute("aria-level") == "3"
+
+
+def test_stepping_through_samples(page: Page) -> None:
+    show(page, draws={"noise": [[0, 0], [2, 0], [-2, 0]]})
+    page.locator("[data-path='']").focus()
+    page.keyboard.press("Space")
+    settle(page)
+    assert_greys_of_used(page, 2, 0)
+    page.get_by_label("Sample before").click()
+    page.get_by_label("Sample before").click()
+    settle(page)
+    assert page.locator(".counter").inner_text() == "sample 3 of 3"
+    assert grey(page, "") == pytest.approx(expected_grey("", -2, 0), abs=1.5)
+    assert sent(page) == [["draw", 1], ["draw", 0], ["draw", 2]]
+
+
+def assert_greys_of_used(page: Page, a: float, b: float) -> None:
+    for path in ("", "L", "LL", "LR"):
+        assert grey(page, path) == pytest.approx(expected_grey(path, a, b), abs=1.5)
+
+
+def test_pad_by_keyboard(page: Page) -> None:
+    show(page)
+    page.locator("[data-key=pad-0]").focus()
+    for key in ["ArrowRight", "ArrowRight", "ArrowUp", "Shift+ArrowRight"]:
+        page.keyboard.press(key)
+    settle(page)
+    assert page.evaluate("host.liveView.pad") == pytest.approx([0.7, 0.1])
+    assert_greys(page, 0.7, 0.1)
+    assert page.locator("[data-key=pad-0]").get_attribute("aria-valuetext") == "+0.7 standard deviations"
+    page.keyboard.press("Home")
+    settle(page)
+    assert sent(page)[-1] == ["pad", [0, 0]]
+
+
+def test_pin_keeps_a_node_beside_the_chosen_one(page: Page) -> None:
+    show(page)
+    page.locator("[data-path='']").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    captions = page.locator(".large:visible .caption")
+    assert captions.all_inner_texts() == ["L", "pinned root"]
+
+
+# --- reruns ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_data_changes_nothing(page: Page) -> None:
+    show(page)
+    drag(page, (0.5, 0.2))
+    before = page.evaluate("host.liveView.id")
+    page.evaluate("() => { window.first = host.liveView; }")
+    mount(page, planted.tree(), planted.view_of(4, mass=[1, 0.6, 0.4, 0.5, 0.1, 0.004, 0.396]))
+    assert page.evaluate("host.liveView === window.first")
+    assert page.evaluate("host.liveView.id") == before
+
+
+def test_a_new_view_keeps_what_the_hand_set(page: Page) -> None:
+    show(page)
+    drag(page, (0.5, 0.2))
+    page.locator("[data-path=LR]").click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("r")
+    pad = page.evaluate("host.liveView.pad")
+    page.evaluate("() => { window.first = host.liveView; }")
+    mount(page, planted.tree(), planted.view_of(4, mass=[1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25]))
+    settle(page)
+    assert page.evaluate("window.first.stopped && host.liveView.model === window.first.model")
+    assert page.evaluate("host.activeElement.dataset.path") == "L"          # focus survives the rerun
+    assert page.evaluate("host.liveView.pad") == pad
+    assert page.locator("[aria-selected=true]").get_attribute("data-path") == "L"
+    assert grey(page, "L") == 85                                            # still forced right: leaf LR
+    assert page.locator(".node").count() == 7
+
+
+def test_the_page_may_move_the_selection(page: Page) -> None:
+    show(page, selected="L")
+    mount(page, planted.tree(), planted.view_of(4, selected="RL"))
+    assert page.locator("[aria-selected=true]").get_attribute("data-path") == "RL"
+
+
+def test_another_model_of_equal_length_is_another_model(page: Page) -> None:
+    show(page)
+    drag(page, (0.5, 0.2))
+    pad = page.evaluate("host.liveView.pad")
+    dark = planted.tree()
+    light = planted.tree_of((1.0, 1.0, 1.0, 1.0))
+    assert len(light) == len(dark)
+    mount(page, light, planted.view_of(4))
+    settle(page)
+    assert [grey(page, path) for path in ("", "LL", "RR")] == [255, 255, 255]
+    assert page.evaluate("host.liveView.pad") == pad                        # the pad does not jump to its start
+
+
+def test_the_loop_stops_when_it_is_taken_down(page: Page) -> None:
+    show(page)
+    page.evaluate("() => { window.first = host.liveView; cleanUp(); }")
+    page.evaluate("() => { first.invalidate(); }")
+    settle(page)
+    assert page.evaluate("first.stopped && !first.handle && host.liveView === null")
+
+
+# --- sizes and themes -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [390, 700, 1200])
+def test_fits_the_width(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    show(page, draws={"noise": [[0, 0], [1, 1]]})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for path in ("", "L", "RR"):
+        box = page.locator(f"[data-path='{path}'] .picture").bounding_box()
+        assert box is not None
+        assert round(box["width"], 2) % 4 == 0             # a whole factor of 4 px
+        assert box["width"] >= 28
+    assert page.locator(".pad").is_visible()
+
+
+def test_theme(page: Page) -> None:
+    """An unused node with a stored picture is repainted for the new paper; colours come from the theme's list."""
+    show(page)
+    dark = page.evaluate("getComputedStyle(host.querySelector('.leaf .picture')).boxShadow")
+    set_theme(page, "light")
+    page.wait_for_function("host.liveView.paper[0] > 200")
+    settle(page)
+    light = page.evaluate("getComputedStyle(host.querySelector('.leaf .picture')).boxShadow")
+    assert "230, 159, 0" in dark
+    assert "184, 119, 0" in light
