@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from mixgan import files
 from mixgan.data.imageset import ImageSet
 from mixgan.data.known import known
+from mixgan.data.one_form import checked_size, resized
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
 __all__ = ["load"]
 
+SUFFIXES = (".zip", ".npz")
+MOST_LISTED = 20            # names under MIXGAN_DATA that a message lists beside the known ones
+
 
 def load(name_or_path: str, *, split: Split = "train", size: int | None = None) -> ImageSet:
+    """One split of a data set, whole in memory.
+
+    `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
+    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path.
+    `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
+    Raises DataError for what is not found, unsafe, or too little.
+    """
+    if split not in ("train", "test"):
+        raise DataError(unknown("split", split, ("train", "test")))
+    if size is not None:
+        checked_size(size)
     if name_or_path in known():
-        return _known(name_or_path, split)
-    raise DataError(unknown("data set", name_or_path, known()), "A path to a folder, a zip or an npz may be given too.")
+        found = _known(name_or_path, split)
+        return found if size is None else resized(found, size)
+    return _own(_found(name_or_path), name_or_path, split, size)
 
 
 def _known(name: str, split: Split) -> ImageSet:
@@ -31,3 +50,51 @@ def _known(name: str, split: Split) -> ImageSet:
         case "fashion-mnist":
             return idx.load(idx.FASHION_MNIST, split)
     raise AssertionError(f"{name} is listed in known() and has no loader")
+
+
+def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
+    from mixgan.data import archive, folder, npz
+
+    try:
+        if path.is_dir():
+            return folder.load(path, source, split, size)
+        if path.suffix.lower() == ".npz":
+            return npz.load(path, source, split, size)
+        if path.suffix.lower() == ".zip":
+            return archive.load(path, source, split, size)
+    except OSError as err:
+        raise DataError(f"{path} cannot be read: {err.strerror or err}.", "Check the permissions of the file.") from err
+    raise DataError(f"{path} is neither a folder, nor a .zip, nor a .npz; it was not opened.",
+                    "Give a folder of pictures, a zip of one, or arrays saved with np.savez.")
+
+
+def _found(name: str) -> Path:
+    """Where `name` lies. Raises DataError that says where it was looked for."""
+    root = files.data_root()
+    places = [Path(name).expanduser()]
+    if name and Path(name).name == name:
+        places += [root / name, *(root / f"{name}{suffix}" for suffix in SUFFIXES)]
+    for place in places:
+        if name and _exists(place):
+            return place
+    raise DataError(
+        unknown("data set", name[:200], [*known(), *_under(root)]),
+        f"It is no path either: nothing is at {places[0].absolute()}, nor under that name in {root}. "
+        "Give a path to a folder, a zip or an npz, or set MIXGAN_DATA to the folder that holds it.")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):       # a name too long, or with a NUL
+        return False
+
+
+def _under(root: Path) -> list[str]:
+    """Names of sets under MIXGAN_DATA, if they are few enough for a sentence."""
+    try:
+        names = sorted(path.stem if path.suffix in SUFFIXES else path.name for path in root.iterdir()
+                       if path.suffix in SUFFIXES or (path.is_dir() and not path.name.startswith(".")))
+    except OSError:
+        return []
+    return names if len(names) <= MOST_LISTED else []

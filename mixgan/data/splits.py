@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from mixgan.rng import Stream
 
-__all__ = ["Split", "held_out", "part"]
+__all__ = ["TEST_SHARE", "Split", "held_out", "part"]
 
+TEST_SHARE = 0.1        # of a set that does not say which rows are for testing
 Split = Literal["train", "test"]
 
 
