@@ -53,7 +53,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     off = off if all(0 <= k < K for k in off) and len(off) < K else ()
     look.heading(title(found, K, off), f"{choice.model_line(found)} · {COLUMNS} noise vectors of seed {choice.seed()}")
     view = view_of(found, opened, start)
-    experts_view(opened.program, view, key=key_of(found), on_off=lambda: remember(found))
+    experts_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found))
     left, right = st.columns([1, 1], gap="large")
     with left:
         usage(found, opened)
