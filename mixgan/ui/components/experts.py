@@ -14,8 +14,7 @@ HTML = """<div class="live experts">
   <div class="bar"></div>
   <div class="side"></div>
   <div class="matrix" role="group"></div>
-  <div class="note">Each column is one noise vector. A frame is as thick as the expert's weight for it; the number below a
-    picture of the mixture says who made most of it. The keys 1 to 9 switch an expert off and on: the others take over.</div>
+  <div class="note"></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """

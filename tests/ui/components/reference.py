@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 __all__ = ["run", "split"]
 
 Array = NDArray[np.float64]
-ACTS: dict[str | None, Any] = {None: lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v))}
+ACTS: dict[str | None, Any] = {
+    None: lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v))}
 
 
 def split(program: Any) -> tuple[dict[str, Any], NDArray[np.float32]]:

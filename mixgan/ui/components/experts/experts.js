@@ -46,6 +46,9 @@ class ExpertsView extends LiveView {
     root.querySelector(".side").replaceChildren(this.padControl.root);
     this.mixture = this.mixtureRow();
     this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
+    root.querySelector(".note").textContent = `Each column is one noise vector. A frame is as thick as the weight of its `
+      + `${this.word}; the number below a picture of the mixture says which ${this.word} made most of it. The keys 1 to 9 `
+      + `switch one off and on: the others take over.`;
     this.grid = root.querySelector(".matrix");
     this.grid.setAttribute("aria-label", this.view.alt ?? `the same noise through every ${this.word}`);
     this.grid.replaceChildren(this.head(), this.mixture.element, ...this.rows.map((row) => row.element));

@@ -2,7 +2,8 @@
 
 import { wholeFactor } from "../live/picture.js";
 
-const ROOM_PX = [128, 88, 64];                      // the most that a picture may take: root, its children, all below
+// the most that a picture may take: root, its children, all below
+const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92] };
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
 const MIN_CAPTION_PX = 40;                          // narrower nodes have no room for words
@@ -37,8 +38,9 @@ export function pathThrough(selected, mass, depth) {
 
 // -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind one of picture,
 // stub, none. A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
-export function treeLayout(width, depth, native, path) {
+export function treeLayout(width, depth, native, path, tall = false) {
   const [w, h] = native;
+  const room = tall ? ROOM_PX.tall : ROOM_PX.usual;
   const large = Math.max(w, h);
   const edge = width < 560 ? EDGE_PX.narrow : EDGE_PX.wide;
   const nodes = [];
@@ -46,7 +48,7 @@ export function treeLayout(width, depth, native, path) {
   let y = 6;
   for (let level = 0; level <= depth; level++) {
     const slot = width / 2 ** level;
-    const most = Math.min(ROOM_PX[Math.min(level, 2)], level ? Infinity : width / 3);
+    const most = Math.min(room[Math.min(level, 2)], level ? Infinity : width / 3);
     const all = wholeFactor(large, Math.min(most, slot - GAP_PX));
     const factor = all || wholeFactor(large, Math.min(most, width / 4)) || 1;
     const size = [w * factor, h * factor];

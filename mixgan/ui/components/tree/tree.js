@@ -10,6 +10,7 @@ import { levelOf, nodeAt, parentOf, pathOf, pathThrough, treeLayout } from "./la
 
 const UNUSED = 0.01;                                // below this mass a node is not where this sample comes from
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
+const TALL_PX = 900;                                // windows of this height have room for larger pictures
 const SVG = "http://www.w3.org/2000/svg";
 
 export default function (component) {
@@ -165,7 +166,8 @@ class TreeView extends LiveView {
     const width = Math.floor(stage.clientWidth) || this.width;
     const { picture } = this.nodes[0];
     this.path = pathThrough(this.selected, this.mass, this.depth);
-    this.layout = treeLayout(width, this.depth, [picture.width, picture.height], this.path);
+    const tall = window.innerHeight >= TALL_PX;
+    this.layout = treeLayout(width, this.depth, [picture.width, picture.height], this.path, tall);
     stage.style.height = `${this.layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", this.layout.height);
