@@ -18,7 +18,8 @@ from typing import Any
 from mixgan.errors import ConfigError, RunError, StoreError
 
 __all__ = [
-    "checked_name", "data_root", "home", "inside", "read_json", "runs_root", "shipped_root", "write_bytes", "write_json",
+    "checked_name", "data_root", "home", "inside", "read_json", "runs_root", "shipped_root",
+    "write_bytes", "write_error", "write_json", "write_with",
 ]
 
 MAX_JSON_BYTES = 2 * 2**20
@@ -87,13 +88,13 @@ def write_with(path: Path, write: Callable[[Path], object]) -> None:
         temporary.replace(path)
         temporary = None
     except OSError as err:
-        raise _write_error(path, err) from err
+        raise write_error(path, err) from err
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
 
 
-def _write_error(path: Path, err: OSError) -> RunError:
+def write_error(path: Path, err: OSError) -> RunError:
     if err.errno in (errno.ENOSPC, errno.EDQUOT):
         return RunError(f"The disk is full: {path} was not written.", "Free some space, then go on with --resume.")
     if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -1,0 +1,64 @@
+"""Starting a child that outlives the page, the tab and the server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+
+from mixgan.files import write_json
+from mixgan.jobs.status import Status, alive, read
+
+__all__ = ["log_tail", "start"]
+
+TAIL_BYTES = 64 * 1024
+
+
+def start(argv: Sequence[str], folder: Path) -> int:
+    """Run `argv` in a session of its own, its output appended to `folder/log.txt`; the pid.
+
+    A job whose process is alive is not started twice: its pid is returned. Until the child speaks, the status says queued.
+    """
+    before = read(folder)
+    if before is not None and alive(before):
+        return before.pid
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "control.json").unlink(missing_ok=True)
+    with (folder / "log.txt").open("ab") as log:
+        child = subprocess.Popen(list(argv), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                 start_new_session=True, env={**os.environ, "MIXGAN_JOB": str(folder.resolve())})
+    _announce(child.pid, folder, before)
+    # a finished child stays a zombie until somebody waits for it
+    threading.Thread(target=child.wait, daemon=True).start()
+    return child.pid
+
+
+def _announce(pid: int, folder: Path, before: Status | None) -> None:
+    """A first status on the child's behalf, unless it has already spoken or ended."""
+    import socket
+
+    try:
+        started = psutil.Process(pid).create_time()
+    except psutil.Error:
+        return
+    status = read(folder)
+    if status is None or status == before:
+        write_json(folder / "status.json", {
+            "phase": "queued", "pid": pid, "started": started, "host": socket.gethostname(), "heartbeat": time.time(),
+            "step": before.step if before else 0, "steps": before.steps if before else 0, "message": "starting"})
+
+
+def log_tail(folder: Path, n: int) -> list[str]:
+    """The last n lines of the job's log."""
+    path = folder / "log.txt"
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+        lines = file.read().decode(errors="replace").splitlines()
+    return lines[-n:]

@@ -1,0 +1,1 @@
+"""What lies on disk: run folders, model folders, stored maps. Knows files, no family."""

@@ -1,0 +1,94 @@
+"""`map.npz`: a fixed draw laid out in the plane, what drew each point, and a thumbnail of each."""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixgan.errors import StoreError
+from mixgan.files import write_bytes
+
+__all__ = ["MAX_POINTS", "StoredMap", "read", "write"]
+
+MAX_POINTS = 50_000
+MAX_THUMBS_BYTES = 8 * 2**20
+_ROWS = {"pca": 2, "expert": 1, "weight": 1, "cls": 1, "confidence": 1, "umap": 2}
+
+
+@dataclass(frozen=True)
+class StoredMap:
+    """n points of the draw of `seed`. `cls` is -1 where no judge said; `umap` is None until one is made."""
+
+    seed: int
+    n: int
+    space: str
+    pca: NDArray                        # (n, 2) float32
+    expert: NDArray                     # (n,) int
+    weight: NDArray                     # (n,) of that expert, 0..1
+    cls: NDArray                        # (n,) int
+    confidence: NDArray                 # (n,) 0..1
+    class_names: tuple[str, ...]
+    thumbs: bytes                       # WebP sheet, `columns` a row; empty for points
+    columns: int
+    thumb_px: int
+    umap: NDArray | None = None         # (n, 2) float32
+
+
+def write(path: Path, stored: StoredMap) -> None:
+    """Whole or not at all."""
+    arrays: dict[str, Any] = {
+        "facts": np.array([stored.seed, stored.n, stored.columns, stored.thumb_px], np.int64),
+        "space": np.frombuffer(stored.space.encode(), np.uint8),
+        "class_names": np.frombuffer("\n".join(stored.class_names).encode(), np.uint8),
+        "thumbs": np.frombuffer(stored.thumbs, np.uint8),
+        "pca": stored.pca.astype(np.float32), "expert": stored.expert.astype(np.int16), "cls": stored.cls.astype(np.int16),
+        "weight": stored.weight.astype(np.float16), "confidence": stored.confidence.astype(np.float16),
+    }
+    if stored.umap is not None:
+        arrays["umap"] = stored.umap.astype(np.float32)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    write_bytes(path, buffer.getvalue())
+
+
+def read(path: Path) -> StoredMap:
+    """Raises StoreError for a file that is broken, too large, or holds objects; nothing is unpickled."""
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        _check_sizes(path, where)
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        seed, n, columns, thumb_px = (int(value) for value in arrays["facts"])
+        rows = {name: arrays[name] for name in _ROWS if name in arrays}
+        names = bytes(arrays["class_names"]).decode()
+        stored = StoredMap(
+            seed=seed, n=n, columns=columns, thumb_px=thumb_px, space=bytes(arrays["space"]).decode(),
+            class_names=tuple(names.split("\n")) if names else (), thumbs=bytes(arrays["thumbs"]),
+            **{name: values.astype(np.float32) if values.dtype == np.float16 else values for name, values in rows.items()})
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as err:
+        raise StoreError(f"The map {where} cannot be read.", "Make it again: python -m mixgan map MODEL.") from err
+    if not 1 <= n <= MAX_POINTS or any(len(values) != n for values in rows.values()):
+        raise StoreError(f"The map {where} promises {n} points and does not hold them.", "Make it again.")
+    return stored
+
+
+def _check_sizes(path: Path, where: str) -> None:
+    """From the archive's list and each array's own header, before an array is read."""
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if info.file_size > MAX_THUMBS_BYTES or len(archive.infolist()) > 16:
+                raise StoreError(f"The map {where} holds {info.filename[:40]} of {info.file_size:,} bytes; "
+                                 f"at most {MAX_THUMBS_BYTES:,} are read.")
+            with archive.open(info) as file:
+                version = np.lib.format.read_magic(file)
+                read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+                shape, _, dtype = read_header(file)
+            if dtype.hasobject or math.prod(shape) * dtype.itemsize > MAX_THUMBS_BYTES:
+                raise StoreError(f"The map {where} holds objects or too much in {info.filename[:40]}; it was not read.")
