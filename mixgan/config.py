@@ -56,11 +56,16 @@ class TrainingSettings(Strict):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="auto takes a GPU where there is one")
     threads: int = Field(0, ge=0, le=256, description="processor threads; 0 leaves one core to the rest of the machine")
 
-    loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns", description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
-    r1: float = Field(0.3, ge=0, le=1000, description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures; 0 is off")
-    r1_every: int = Field(16, ge=1, le=64, description="the R1 penalty is taken every so many critic updates, and multiplied by as many", json_schema_extra={"unit": "updates"})
+    loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns",
+        description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
+    r1: float = Field(0.3, ge=0, le=1000,
+        description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures; 0 is off")
+    r1_every: int = Field(16, ge=1, le=64,
+        description="the R1 penalty is taken every so many critic updates, and multiplied by as "
+        "many", json_schema_extra={"unit": "updates"})
     gp: float = Field(10.0, ge=0, le=1000, description="weight of the gradient penalty; used by wgan-gp only")
-    gp_norm: Literal["flat", "channel"] = Field("flat", description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
+    gp_norm: Literal["flat", "channel"] = Field("flat",
+        description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
     critic_steps: int = Field(1, ge=1, le=10, description="critic updates per generator update")
 
     lr_generator: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the generator")
@@ -68,15 +73,21 @@ class TrainingSettings(Strict):
     beta1: float = Field(0.5, ge=0, lt=1, description="Adam's first decay")
     beta2: float = Field(0.99, gt=0, lt=1, description="Adam's second decay")
     amsgrad: bool = Field(False, description="Adam's AMSGrad variant")
-    ema: float = Field(0.999, ge=0, le=1, description="decay of the averaged generator, the one that is sampled, measured and kept")
+    ema: float = Field(0.999, ge=0, le=1,
+        description="decay of the averaged generator, the one that is sampled, measured and kept")
 
     balance: float = Field(0.0, ge=0, le=100, description="weight of K sum(mean weight^2) - 1: pushes experts to equal use")
-    sample_entropy: float = Field(0.0, ge=0, le=100, description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
-    self_label: float = Field(0.0, ge=0, le=100, description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
-    warm_up_steps: int = Field(0, ge=0, le=100_000, description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
+    sample_entropy: float = Field(0.0, ge=0, le=100,
+        description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
+    self_label: float = Field(0.0, ge=0, le=100,
+        description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
+    warm_up_steps: int = Field(0, ge=0, le=100_000,
+        description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
 
-    evaluate_every: int = Field(100, ge=1, description="steps between two lines of figures and two sheets", json_schema_extra={"unit": "steps"})
-    checkpoint_every: int = Field(250, ge=1, description="steps between two points to resume from", json_schema_extra={"unit": "steps"})
+    evaluate_every: int = Field(100, ge=1,
+        description="steps between two lines of figures and two sheets", json_schema_extra={"unit": "steps"})
+    checkpoint_every: int = Field(250, ge=1,
+        description="steps between two points to resume from", json_schema_extra={"unit": "steps"})
 
     @model_validator(mode="after")
     def _penalties(self) -> TrainingSettings:

@@ -23,11 +23,16 @@ class SharedOptions(Strict):
     """Sizes that every family has."""
 
     noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
-    widths: tuple[int, ...] = Field((32, 24), max_length=6, description="channels of the decoder before each doubling; for points, units of its layers")
+    widths: tuple[int, ...] = Field((32, 24), max_length=6,
+        description="channels of the decoder before each doubling; for points, units of its layers")
     decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
-    critic_widths: tuple[int, ...] = Field((24, 48), max_length=6, description="channels of the critic after each halving; for points, units of its layers")
-    critic_norm: CriticNorm = Field("none", description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient penalty is taken")
-    init: Literal["torch", "normal"] = Field("torch", description="first weights: PyTorch's uniform rule, or N(0, 0.02^2)")
+    critic_widths: tuple[int, ...] = Field((24, 48), max_length=6,
+        description="channels of the critic after each halving; for points, units of its layers")
+    critic_norm: CriticNorm = Field("none",
+        description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient "
+        "penalty is taken")
+    init: Literal["torch", "normal"] = Field("torch",
+        description="first weights: PyTorch's uniform rule, or N(0, 0.02^2)")
 
 
 class Preset(NamedTuple):

@@ -41,8 +41,8 @@ class Draw:
         return len(self.noise)
 
     def _each(self, change: Callable[[Tensor], Tensor]) -> Draw:
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Draw(**{name: None if value is None else change(value) for name, value in values.items()})
+        given = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+        return Draw(**{name: change(value) for name, value in given.items()})
 
     def __getitem__(self, rows: slice | Tensor) -> Draw:
         return self._each(lambda value: value[rows])
@@ -199,7 +199,8 @@ class Generator(nn.Module, ABC):
         parts = self.parts(draw.noise, None)
         gate = self.route(draw.noise, parts)
         own = self._weights(draw, gate, None) if weights is None else weights
-        rendered = parts if spread is None else self.parts(draw.noise, self._spread(spread, draw.noise))
+        scale = self._spread(spread, draw.noise)
+        rendered = parts if scale is None else self.parts(draw.noise, scale)
         return Sample(draw, self.blend(rendered, own[:, None]).squeeze(1), own, gate)
 
     def forward(self, draw: Draw, *, weights: Tensor | None = None, spread: float | Tensor | None = None) -> Tensor:
@@ -207,8 +208,7 @@ class Generator(nn.Module, ABC):
 
     def mixtures(self, draw: Draw, weights: Tensor, *, spread: float | Tensor | None = None) -> Tensor:
         """`weights` (n, m, K) -> (n, m, *image_shape): m mixtures of each row, the experts computed once."""
-        scale = None if spread is None else self._spread(spread, draw.noise)
-        return self.blend(self.parts(draw.noise, scale), weights)
+        return self.blend(self.parts(draw.noise, self._spread(spread, draw.noise)), weights)
 
     def experts(self, draw: Draw, which: Tensor | None = None, *, spread: float | Tensor | None = None) -> Tensor:
         """(n, m, *image_shape): the same draw through each expert of `which` (m,), or through all."""
@@ -216,8 +216,12 @@ class Generator(nn.Module, ABC):
         rows = one_hot if which is None else one_hot[which]
         return self.mixtures(draw, rows.expand(len(draw), -1, -1), spread=spread)
 
-    def _spread(self, spread: float | Tensor, like: Tensor) -> Tensor:
-        return torch.as_tensor(spread, dtype=like.dtype, device=like.device).expand(self.n_experts)
+    def _spread(self, spread: float | Tensor | None, like: Tensor) -> Tensor | None:
+        """(K,), or None where nothing is scaled: a spread of 1 takes the trained path, bit for bit."""
+        if spread is None:
+            return None
+        scale = torch.as_tensor(spread, dtype=like.dtype, device=like.device).expand(self.n_experts)
+        return None if bool((scale == 1).all()) else scale
 
     def _weights(self, draw: Draw, gate: GateTrace | None, only: Tensor | None) -> Tensor:
         n, K = len(draw), self.n_experts

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
-from mixgan.families.contract import Adversary, GateTrace, Generator
+from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program
 from mixgan.families.recipes import base_presets
 from mixgan.networks.decoders import make_decoder
@@ -41,8 +41,8 @@ class GAN(Generator):
         images = self.decoder(parts[:, None])                                   # (n, 1, ...)
         return images.expand(-1, weights.shape[1], *self.image_shape)
 
-    def latent(self, draw: object, space: str) -> Tensor:
-        return self.parts(draw.noise, None) if space == "features" else super().latent(draw, space)  # type: ignore[attr-defined,arg-type]
+    def latent(self, draw: Draw, space: str) -> Tensor:
+        return self.parts(draw.noise, None) if space == "features" else super().latent(draw, space)
 
     def program(self) -> Program:
         builder = start_program(self, "gan")

@@ -35,7 +35,8 @@ class Options(SharedOptions):
     c: float = Field(1.0, gt=0, le=10, description="means are drawn from U[-c, c] in every coordinate")
     std: float = Field(1.0, gt=0, le=10, description="standard deviation of every component at the start")
     dynamic: bool = Field(False, description="train means and scales too")
-    dynamic_lr: float = Field(0.1, ge=0, le=1, description="their learning rate, as a share of the generator's; dynamic only")
+    dynamic_lr: float = Field(0.1, ge=0, le=1,
+        description="their learning rate, as a share of the generator's; dynamic only")
 
 
 class Components(nn.Module):
@@ -75,6 +76,7 @@ class GMGAN(Generator):
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.n_experts, self.noise_dim, self.image_shape = options.n_experts, options.noise_dim, facts.image_shape
+        self.dynamic_lr = options.dynamic_lr
         self.components = Components(options.n_experts, options.noise_dim, options.c, options.std, options.dynamic)
         self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm)
         normed = options.decoder_norm == "batch" and not facts.is_points
@@ -123,7 +125,7 @@ def parameter_groups(generator: nn.Module) -> Iterator[ParameterGroup]:
         yield ParameterGroup(gaussians, generator.dynamic_lr)
 
 
-HEAD = {"self_label": 0.3, "warm_up_steps": 600}
+HEAD = {"self_label": 0.3, "warm_up_steps": 1000}
 
 
 def presets() -> dict[str, Preset]:
@@ -145,9 +147,7 @@ def presets() -> dict[str, Preset]:
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:
-    generator = GMGAN(options, facts)
-    generator.dynamic_lr = options.dynamic_lr
-    return generator
+    return GMGAN(options, facts)
 
 
 def build_adversary(options: Options, facts: DataFacts) -> Adversary:

@@ -9,30 +9,30 @@ Every leaf contributes to every sample; nothing is drawn but z. Ours: tanh at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import DataFacts
-from mixgan.families.common import ALL_LOSSES, ParameterGroup, PlainAdversary, Preset, SharedOptions, one_group, start_program
+from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, TreeShape
-from mixgan.families.program import Program
+from mixgan.families.program import Program, ProgramBuilder
 from mixgan.families.recipes import base_presets, with_changes
-from mixgan.networks.decoders import make_decoder
+from mixgan.networks.decoders import Decoder, make_decoder
 from mixgan.networks.initialise import fill
 from mixgan.networks.soft_tree import LinearLeaves, leaf_log_masses, mix_leaves
 from mixgan.rng import Stream
 
 losses = ALL_LOSSES
+parameter_groups = one_group
 
 
 class Options(SharedOptions):
     """A tree of gates over linear leaves."""
 
     depth: int = Field(3, ge=1, le=6, description="levels of the tree; 2**depth leaves")
-    gate_gain: float = Field(8.0, gt=0, le=100, description="first gate weights are N(0, gain^2/Z); 1 is the paper's, 8 lets the leaves differ from the start")
+    gate_gain: float = Field(8.0, gt=0, le=100,
+        description="first gate weights are N(0, gain^2/Z); 1 is the paper's, 8 lets the leaves differ from the start")
     init_gain: float = Field(1.0, gt=0, le=10, description="first leaf weights are N(0, gain^2/Z)")
     entry: bool = Field(True, description="normalisation and ReLU between tree and decoder; the paper has none")
 
@@ -97,7 +97,7 @@ class HMoG(Generator):
         return builder.build()
 
 
-def emit_leaves(builder, leaves: LinearLeaves, decoder) -> None:  # type: ignore[no-untyped-def]
+def emit_leaves(builder: ProgramBuilder, leaves: LinearLeaves, decoder: Decoder) -> None:
     """Operations from `noise` to `mixed`: every leaf of the scaled noise, then the mixtures."""
     L, Z, H = leaves.weight.shape
     builder.add("scale", "noise", "scaled")
@@ -106,11 +106,7 @@ def emit_leaves(builder, leaves: LinearLeaves, decoder) -> None:  # type: ignore
     builder.add("mix", "leaves", "mixed", w="mixtures")
 
 
-def parameter_groups(generator: nn.Module) -> Iterator[ParameterGroup]:
-    return one_group(generator)
-
-
-HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 600}
+HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 1000}
 
 
 def presets() -> dict[str, Preset]:

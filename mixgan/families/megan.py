@@ -34,9 +34,11 @@ class Options(SharedOptions):
     """Generators behind a gate."""
 
     n_experts: int = Field(10, ge=1, le=64, description="generators")
-    share_decoder: bool = Field(True, description="heads before one shared decoder; off: whole generators, as understood of the paper")
+    share_decoder: bool = Field(True,
+        description="heads before one shared decoder; off: whole generators, as understood of the paper")
     feature_dim: int = Field(32, ge=1, le=512, description="numbers that the gate reads of each head")
-    tau_end: float = Field(0.5, gt=0, le=1, description="Gumbel-Softmax temperature from half of the training on; it starts at 1")
+    tau_end: float = Field(0.5, gt=0, le=1,
+        description="Gumbel-Softmax temperature from half of the training on; it starts at 1")
 
 
 class MEGAN(Generator):
@@ -124,7 +126,8 @@ class MEGAN(Generator):
         return builder.build()
 
     def _head_fields(self, builder: ProgramBuilder) -> dict[str, Any]:
-        weight, bias = self.heads.weight, self.heads.bias                        # (K, Z, H), (K, H) or None
+        weight: Tensor = self.heads.weight                                       # (K, Z, H)
+        bias: Tensor | None = self.heads.bias                                    # (K, H)
         K, Z, H = weight.shape
         if self.head_norm is not None:                                           # folded: y = scale (z W) + shift
             scale, shift = (part.view(K, -1).repeat_interleave(H * K // self.head_norm.num_features, 1)
@@ -135,7 +138,7 @@ class MEGAN(Generator):
                 "b": builder.tensor(self.decoder.channel_last(bias))}
 
 
-HEAD = {"self_label": 0.5, "balance": 3.0, "sample_entropy": 0.2, "warm_up_steps": 600}
+HEAD = {"self_label": 0.5, "balance": 3.0, "sample_entropy": 0.2, "warm_up_steps": 1000}
 WHOLE = {"share_decoder": False, "widths": (24, 16), "tau_end": 0.3}
 
 

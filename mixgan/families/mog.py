@@ -28,7 +28,8 @@ class Options(SharedOptions):
     """A flat gate over linear leaves."""
 
     n_experts: int = Field(8, ge=1, le=64, description="leaves")
-    gate_gain: float = Field(8.0, gt=0, le=100, description="first gate weights have gain^2 times Xavier's variance; 1 is the paper's")
+    gate_gain: float = Field(8.0, gt=0, le=100,
+        description="first gate weights have gain^2 times Xavier's variance; 1 is the paper's")
     entry: bool = Field(True, description="normalisation and ReLU between mixture and decoder; the paper has none")
 
 

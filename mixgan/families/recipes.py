@@ -17,7 +17,7 @@ _DIGITS = Preset(
     {"steps": 4000, "batch": 64, "r1": 0.3, "ema": 0.998})
 _MNIST = Preset(
     {"noise_dim": 64, "widths": (48, 32), "critic_widths": (40, 80)},
-    {"steps": 6000, "batch": 64, "r1": 0.3, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})
+    {"steps": 5000, "batch": 64, "r1": 0.3, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})
 _PICTURES = Preset(
     {"noise_dim": 64, "widths": (96, 48, 24), "critic_widths": (32, 64, 128)},
     {"steps": 6000, "batch": 64, "r1": 1.0, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})

@@ -6,7 +6,7 @@ alone with `one`, and writes itself into a program for the page with `emit`.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 import torch
 from torch import Tensor, nn
@@ -60,6 +60,12 @@ class PictureDecoder(nn.Module):
             for i, (a, b) in enumerate(zip(widths, outs, strict=True)))
         self.norms = nn.ModuleList(nn.BatchNorm2d(groups * b) for b in outs[:-1]) if norm == "batch" else None
 
+    def _layers(self) -> list[tuple[nn.ConvTranspose2d, nn.BatchNorm2d | None]]:
+        """Convolutions, each with the norm after it; the last has none."""
+        norms = [None] * len(self.convs) if self.norms is None else [*self.norms, None]
+        return [(cast(nn.ConvTranspose2d, conv), cast(nn.BatchNorm2d | None, norm))
+                for conv, norm in zip(self.convs, norms, strict=True)]
+
     def forward(self, x: Tensor) -> Tensor:
         """(n, groups, features) -> (n, groups, C, H, W) in [-1, 1]."""
         C, h, w = self.start
@@ -68,10 +74,11 @@ class PictureDecoder(nn.Module):
             y = self.entry_norm(y)
         if self.entry:
             y = torch.relu(y)
-        for i, conv in enumerate(self.convs):
+        layers = self._layers()
+        for conv, norm in layers[:-1]:
             y = conv(y)
-            if i < len(self.convs) - 1:
-                y = torch.relu(y if self.norms is None else self.norms[i](y))
+            y = torch.relu(y if norm is None else norm(y))
+        y = layers[-1][0](y)
         return torch.tanh(y).view(len(x), self.groups, *self.image_shape)
 
     def one(self, x: Tensor, group: int) -> Tensor:
@@ -82,13 +89,13 @@ class PictureDecoder(nn.Module):
             y = _one_norm(self.entry_norm, y, group, self.groups)
         if self.entry:
             y = torch.relu(y)
-        for i, conv in enumerate(self.convs):
+        for i, (conv, norm) in enumerate(self._layers()):
             weight = conv.weight.chunk(self.groups)[group]
             bias = None if conv.bias is None else conv.bias.chunk(self.groups)[group]
             y = F.conv_transpose2d(y, weight, bias, 2, 1)
-            if i < len(self.convs) - 1:
-                y = torch.relu(y if self.norms is None else _one_norm(self.norms[i], y, group, self.groups))
-        return torch.tanh(y)
+            y = y if norm is None else _one_norm(norm, y, group, self.groups)
+            y = torch.tanh(y) if i == len(self.convs) - 1 else torch.relu(y)
+        return y
 
     def channel_last(self, values: Tensor) -> Tensor:
         """(..., features) from this network's order (C, h, w) to the program's (h, w, C)."""
@@ -98,26 +105,25 @@ class PictureDecoder(nn.Module):
 
     def emit(self, builder: Emitter, x: str, y: str, prefix: str = "d") -> str:
         """Write the operations from register `x` (channel-last features) to register `y` (pictures)."""
-        C, h, w = self.start
         if self.entry_norm is not None:
             # applied per group by the caller when there are several: see MEGAN
             assert self.groups == 1
             scale, shift = fold_norm(self.entry_norm)
-            x = builder.add("affine", x, f"{prefix}_in", channels=C, w=builder.tensor(scale), b=builder.tensor(shift), act="relu")
+            x = builder.add("affine", x, f"{prefix}_in", channels=len(scale), act="relu",
+                            w=builder.tensor(scale), b=builder.tensor(shift))
         elif self.entry:
             x = builder.add("act", x, f"{prefix}_in", act="relu")
         return self.emit_convs(builder, x, y, prefix)
 
     def emit_convs(self, builder: Emitter, x: str, y: str, prefix: str = "d") -> str:
         G, (_, h, w) = self.groups, self.start
-        for i, conv in enumerate(self.convs):
+        for i, (conv, norm) in enumerate(self._layers()):
             last = i == len(self.convs) - 1
-            weight = conv.weight                                    # (G ci, co, 4, 4)
             ci, co = conv.in_channels // G, conv.out_channels // G
-            weight = weight.view(G, ci, co, 4, 4)
+            weight = conv.weight.view(G, ci, co, 4, 4)
             bias = torch.zeros(G * co) if conv.bias is None else conv.bias
-            if not last and self.norms is not None:
-                scale, shift = fold_norm(self.norms[i])
+            if norm is not None:
+                scale, shift = fold_norm(norm)
                 weight = weight * scale.view(G, 1, co, 1, 1)
                 bias = bias * scale + shift
             target = y if last else f"{prefix}_{i}"
@@ -143,14 +149,17 @@ class PointDecoder(nn.Module):
         outs = (*widths[1:], 2) if widths else ()
         self.layers = nn.ModuleList(GroupedLinear(groups, a, b) for a, b in zip(widths, outs, strict=True))
 
+    def _layers(self) -> list[GroupedLinear]:
+        return [cast(GroupedLinear, layer) for layer in self.layers]
+
     def forward(self, x: Tensor) -> Tensor:
         """(n, groups, features) -> (n, groups, 2)."""
-        for layer in self.layers:
+        for layer in self._layers():
             x = layer(torch.relu(x))
         return x
 
     def one(self, x: Tensor, group: int) -> Tensor:
-        for layer in self.layers:
+        for layer in self._layers():
             x = layer.one(torch.relu(x), group)
         return x
 
@@ -163,7 +172,7 @@ class PointDecoder(nn.Module):
         return self.emit_convs(builder, x, y, prefix)
 
     def emit_convs(self, builder: Emitter, x: str, y: str, prefix: str = "d") -> str:
-        for i, layer in enumerate(self.layers):
+        for i, layer in enumerate(self._layers()):
             last = i == len(self.layers) - 1
             G, n_in, n_out = layer.weight.shape
             x = builder.add(

@@ -8,7 +8,7 @@ A module with values of its own writes `reset(stream)`; convolutions and linear 
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, cast, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -55,7 +55,8 @@ def _parametrised(name: str) -> bool:
 
 
 def _layer(layer: Convolutional, stream: Stream, rule: Rule) -> None:
-    weight = cast(Tensor, layer.parametrizations.weight.original if hasattr(layer, "parametrizations") else layer.weight)
+    # under spectral norm the parameter is kept as the parametrisation's original
+    weight = dict(layer.named_parameters()).get("parametrizations.weight.original", layer.weight)
     bound = weight[0].numel() ** -0.5                               # fan in, as PyTorch counts it
     for name, tensor in (("weight", weight), ("bias", layer.bias)):
         if tensor is None:

@@ -25,9 +25,13 @@ __all__ = ["Balance", "SampleEntropy", "SelfLabel", "Term", "entropy", "make_ter
 RAMP_STEPS = 300
 
 
-def entropy(probabilities: Tensor) -> Tensor:
-    """Of the last axis, in nats; 0 log 0 = 0."""
-    return -torch.special.xlogy(probabilities, probabilities).sum(-1)
+def entropy(logits: Tensor) -> Tensor:
+    """Entropy of softmax over the last axis, nats.
+
+    From logits: a saturated probability of exactly 0 has an infinite derivative of p log p, and the run would end in NaN.
+    """
+    log_p = torch.log_softmax(logits, -1)
+    return -(log_p.exp() * log_p).sum(-1)
 
 
 @dataclass
@@ -73,7 +77,7 @@ class SampleEntropy(Term):
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         if sample.gate is None:
             return sample.images.new_zeros(())
-        return self.weight * entropy(sample.gate.probabilities).mean()
+        return self.weight * entropy(sample.gate.logits).mean()
 
 
 @dataclass
@@ -104,7 +108,7 @@ class SelfLabel(Term):
         q = torch.softmax(plain, 1)
         moved = torch.log_softmax(self.logits(random_view(real, FULL, stream.child("agree"))), 1)
         agree = -(q.detach() * moved).sum(1).mean()
-        decide = entropy(q).mean() - 2 * entropy(q.mean(0))
+        decide = entropy(plain).mean() - 2 * entropy(q.mean(0).clamp_min(1e-12).log())
         return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
 
 
