@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 __all__ = ["MAX_PIXELS", "Kind", "Unreadable", "decode", "laid_on_white", "sides_of", "squared"]
 
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "BMP", "GIF", "TIFF", "PPM")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 MAX_PIXELS = 64_000_000             # 192 MB in colour; phones reach 50 million
 DEEP = ("I;16", "I;16B", "I;16L", "I;16N")
 RANGE_UNKNOWN = ("I", "F")          # 32-bit and floating-point values: nobody says what is white

@@ -42,7 +42,7 @@ def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
     with open_arrays(path) as arrays:
         parts, class_names = _parts(arrays), _class_names(arrays)
     n = sum(len(one.images) for one in parts)
-    enough(n, source)
+    enough(len(parts[0].images), source)
     labels, class_names, notes = _indexed(parts, class_names)
     own = len(parts) == 2
     test = np.arange(n) >= len(parts[0].images) if own else held_out(n, labels, TEST_SHARE, "own")

@@ -47,6 +47,8 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     test = layout.test
     if test is None:
         test = held_out(len(read.names), layout.labels, TEST_SHARE, "own")
+    else:
+        enough(int((layout.used & ~test).sum()), f"The folder train in {source}")
     rows = part(test, split) & layout.used
     labels = None if layout.labels is None else layout.labels[rows]
     images = np.ascontiguousarray(images[rows])

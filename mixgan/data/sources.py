@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mixgan import files
+from mixgan.data.entries import shown
 from mixgan.data.imageset import ImageSet
 from mixgan.data.known import known
 from mixgan.data.one_form import checked_size, resized
@@ -14,6 +15,7 @@ from mixgan.errors import DataError, unknown
 __all__ = ["load"]
 
 SUFFIXES = (".zip", ".npz")
+IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
 MOST_LISTED = 20            # names under MIXGAN_DATA that a message lists beside the known ones
 
 
@@ -71,16 +73,28 @@ def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
 def _found(name: str) -> Path:
     """Where `name` lies. Raises DataError that says where it was looked for."""
     root = files.data_root()
-    places = [Path(name).expanduser()]
-    if name and Path(name).name == name:
+    given = _home_written_out(name)
+    places = [given]
+    meant = name.lower() if name.lower() in known() else ""
+    if name and Path(name).name == name and not meant and name not in IDX_FOLDERS:
         places += [root / name, *(root / f"{name}{suffix}" for suffix in SUFFIXES)]
     for place in places:
         if name and _exists(place):
             return place
+    sentence = unknown("data set", shown(name), [*known(), *_under(root)])
+    if meant and "Did you mean" not in sentence:        # difflib sees nothing alike in MNIST and mnist
+        sentence += f" Did you mean '{meant}'?"
     raise DataError(
-        unknown("data set", name[:200], [*known(), *_under(root)]),
-        f"It is no path either: nothing is at {places[0].absolute()}, nor under that name in {root}. "
+        sentence,
+        f"It is no path either: nothing is at {shown(str(given.absolute()))}, nor under that name in {root}. "
         "Give a path to a folder, a zip or an npz, or set MIXGAN_DATA to the folder that holds it.")
+
+
+def _home_written_out(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:                # '~nobody' has no home
+        return Path(name)
 
 
 def _exists(path: Path) -> bool:
@@ -93,8 +107,9 @@ def _exists(path: Path) -> bool:
 def _under(root: Path) -> list[str]:
     """Names of sets under MIXGAN_DATA, if they are few enough for a sentence."""
     try:
-        names = sorted(path.stem if path.suffix in SUFFIXES else path.name for path in root.iterdir()
-                       if path.suffix in SUFFIXES or (path.is_dir() and not path.name.startswith(".")))
+        paths = sorted(root.iterdir())
     except OSError:
         return []
+    names = [path.stem for path in paths if path.suffix in SUFFIXES]
+    names += [path.name for path in paths if path.is_dir() and path.name[0] != "." and path.name not in IDX_FOLDERS]
     return names if len(names) <= MOST_LISTED else []
