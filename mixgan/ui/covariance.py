@@ -16,7 +16,7 @@ __all__ = ["TRAINED", "show", "spread_of", "title"]
 
 TRAINED = 8                     # the level of spread 1: level / 8
 LEVELS = 24
-PER_ROW = 16                    # noise vectors that each expert draws
+PER_ROW = 8                     # noise vectors that each expert draws
 
 
 def key_of(found: ModelFolder) -> str:

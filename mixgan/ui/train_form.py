@@ -140,7 +140,7 @@ def command(wish: Wish) -> list[str]:
 def start(wish: Wish) -> None:
     """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's."""
     folder = files.runs_root() / files.checked_name(wish.name, "run name")
-    if folder.exists():
+    if (folder / "config.json").exists():
         raise ConfigError(f"There is a run named {wish.name} already.", "Give another name, or resume it in the list below.")
     jobs.start(command(wish), folder)
 

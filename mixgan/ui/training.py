@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mixgan import jobs
+from mixgan import files, jobs
 from mixgan.errors import MixganError
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
@@ -22,13 +22,20 @@ ALIVE = ("queued", "running", "paused")
 
 
 def chosen_run() -> RunFolder | None:
-    """The run in the link, or the newest that is alive, or the newest."""
+    """The run in the link, or the newest that is alive, or the newest. One that has just started has no config yet."""
     everything = runs.all_runs()
-    names = {run.name: run for run in everything}
-    asked = st.session_state.get("_run") or links.at_start("run", lambda text: text if text in names else None, "")
-    if asked in names:
-        return names[asked]
+    asked = st.session_state.get("_run") or links.at_start("run", _known, "")
+    if asked and _known(asked):
+        return RunFolder(files.runs_root() / asked)
     return next((run for run in everything if is_alive(run)), everything[0] if everything else None)
+
+
+def _known(name: str) -> str | None:
+    try:
+        folder = files.runs_root() / files.checked_name(name, "run name")
+    except MixganError:
+        return None
+    return name if jobs.read(folder) is not None or (folder / "config.json").exists() else None
 
 
 def is_alive(run: RunFolder) -> bool:
@@ -41,7 +48,7 @@ def title(run: RunFolder | None) -> str:
     status, state = jobs.read(run.path), jobs.state(run.path).value
     done, of = (status.step, status.steps) if status else (0, 0)
     return {
-        "queued": f"{run.name} waits for the run before it",
+        "queued": f"{run.name} is about to start",
         "running": f"{run.name} learns: step {done:,} of {of:,}",
         "paused": f"{run.name} rests at step {done:,} of {of:,}",
         "finished": f"{run.name} has learnt for {done:,} steps",
@@ -73,8 +80,8 @@ def _body(run: RunFolder, was_alive: bool) -> None:
 def _line(run: RunFolder) -> str:
     try:
         config = run.config
-    except MixganError as err:
-        return str(err)
+    except MixganError:
+        return "no settings yet"
     return f"{config.family} · {config.data.rsplit('/', 1)[-1]} · seed {config.training.seed} · {config.training.steps:,} steps"
 
 
@@ -103,7 +110,8 @@ def _pace(status: Any, state: str) -> str:
         return "starting: PyTorch and the pictures are being loaded"
     said = [f"step {status.step:,} of {status.steps:,}"]
     if state == "queued":
-        return "queued: it starts when the run before it ends"
+        waiting = status.message not in ("", "starting")
+        return status.message if waiting else "starting: PyTorch and the pictures are being loaded"
     if state != "running":
         return f"{state} · {said[0]}"
     if status.rate:

@@ -28,7 +28,7 @@ def test_every_option_has_a_widget_that_fits_its_preset(family: str) -> None:
 
 def test_bounds_and_units_come_from_the_declaration() -> None:
     steps = next(spec for spec in forms.field_specs(TrainingSettings.model_json_schema()) if spec.name == "steps")
-    assert (steps.kind, steps.low, steps.high, steps.label) == ("whole", 1, 10_000_000, "steps (steps)")
+    assert (steps.kind, steps.low, steps.high, steps.label) == ("whole", 1, 10_000_000, "Steps")
 
 
 def test_only_what_differs_from_the_preset_is_passed_on() -> None:

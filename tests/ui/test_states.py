@@ -1,0 +1,140 @@
+"""Every page in every state that it can be in: no model, the wrong kind, a broken one, waiting, a missing measure, a run.
+
+The seventh state, a lost connection, is drawn by Streamlit; what still works then is tested in tests/browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mixgan.ui import states
+
+PAGES = ("Home", "Tree", "Experts", "Covariance", "Map", "Train")
+EXPLORERS = PAGES[:-1]
+
+
+def said(app: AppTest) -> str:
+    """All text of the page."""
+    parts = [*app.title, *app.subheader, *app.caption, *app.markdown, *app.warning, *app.error]
+    return " ".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def links(app: AppTest) -> str:
+    return " ".join(part.proto.page for part in app.get("page_link"))
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_nothing_to_open(page: str, home: Path, open_page: Callable[..., AppTest]) -> None:
+    app = open_page(page)
+    assert not app.exception
+    assert "train a small model" in said(app)
+    assert "checkpoints/" in said(app)
+    assert app.title[0].value
+    assert "Train" in links(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_model_opens_on_every_page(page: str, models: Callable[..., object], open_page: Callable[..., AppTest]) -> None:
+    models("hmog")
+    app = open_page(page)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value
+
+
+@pytest.mark.parametrize(("page", "family", "sentence", "link"), [
+    ("Tree", "megan", "has flat experts", "Experts"),
+    ("Tree", "gmgan", "has flat components", "Experts"),
+    ("Tree", "gan", "is one generator", "Covariance"),
+    ("Experts", "gan", "is one generator", "Covariance"),
+])
+def test_the_wrong_kind_names_what_it_is_and_where_to_go(
+    page: str, family: str, sentence: str, link: str, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models(family)
+    app = open_page(page)
+    assert sentence in said(app)
+    assert f"{family}-tiny" in said(app)
+    assert link in links(app)
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_a_link_to_what_is_not_there_says_so_and_opens_what_is(
+    page: str, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog")
+    app = open_page(page, model="no-such-model")
+    assert "no model named 'no-such-model'" in said(app)
+    assert "Shown instead: hmog-tiny" in said(app)
+    assert app.selectbox(key="model").value == "hmog-tiny"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_config_of_a_newer_version_leaves_the_others_usable(
+    page: str, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog", "megan")
+    file = home / "checkpoints" / "megan-tiny" / "config.json"
+    file.write_text(file.read_text().replace('"version": 1', '"version": 9'))
+    app = open_page(page)
+    assert "version 9" in said(app)
+    assert app.selectbox(key="model").options == ["hmog-tiny"]
+    assert not app.exception
+
+
+@pytest.mark.parametrize("page", ["Tree", "Experts", "Covariance"])
+def test_a_truncated_file_is_named_with_what_was_expected(
+    page: str, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog")
+    file = home / "checkpoints" / "hmog-tiny" / "model.safetensors"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-100])
+    app = open_page(page)
+    assert not app.exception
+    assert "model.safetensors" in " ".join(str(one.value) for one in app.error).replace("\\", "")
+    file.write_bytes(whole)                     # mended: the page opens without a restart
+    app.run()
+    assert not app.error
+
+
+def test_a_wait_names_its_work_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = AppTest.from_function(_waiting_page, default_timeout=20).run()
+    assert any("Opening slow-model" in line for line in app.session_state["lines"])
+    assert app.session_state["result"] == 7
+
+
+def _waiting_page() -> None:
+    import threading
+    from concurrent.futures import Future
+
+    import streamlit as st
+
+    from mixgan.ui import states
+
+    future: Future[int] = Future()
+    threading.Timer(1.5, future.set_result, (7,)).start()
+    lines: list[str] = []
+    real = st.delta_generator.DeltaGenerator.caption
+
+    def spy(self, body, **options):
+        lines.append(str(body))
+        return real(self, body, **options)
+
+    st.delta_generator.DeltaGenerator.caption = spy
+    try:
+        st.session_state["result"] = states.waited_for(future, "Opening slow-model")
+    finally:
+        st.delta_generator.DeltaGenerator.caption = real
+    st.session_state["lines"] = lines
+
+
+def test_a_wait_that_is_over_draws_nothing() -> None:
+    future: Future[int] = Future()
+    future.set_result(3)
+    assert states.waited_for(future, "nothing") == 3

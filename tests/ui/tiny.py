@@ -1,0 +1,53 @@
+"""Tiny untrained models in a home of their own: enough for every page, built in a blink."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mixgan import families, pictures
+from mixgan.analysis.observe import drawn, observe
+from mixgan.config import DataFacts, RunConfig
+from mixgan.store.models import write_extra, write_model
+
+__all__ = ["DIGITS", "POINTS", "tiny_config", "write_tiny"]
+
+DIGITS = DataFacts(image_shape=(1, 8, 8), class_names=tuple("0123456789"), n_train=1438)
+POINTS = DataFacts(image_shape=(2,), n_train=100)
+SMALL = {"noise_dim": 6, "widths": "6", "critic_widths": "6"}
+COUNT = {"hmog": {"depth": 2}, "mog": {"n_experts": 3}, "megan": {"n_experts": 3}, "gmgan": {"n_experts": 3}, "gan": {}}
+
+
+def tiny_config(family: str, facts: DataFacts = DIGITS, data: str = "digits") -> RunConfig:
+    known = families.module(family).Options.model_fields
+    wanted = {name: value for name, value in {**SMALL, **COUNT[family]}.items() if name in known}
+    extra = {"feature_dim": 4} if family == "megan" else {}
+    return families.configure(family, data, facts, overrides={**wanted, **extra, "steps": 20})
+
+
+def write_tiny(folder: Path, family: str, facts: DataFacts = DIGITS, figures: bool = True, data: str = "digits") -> Any:
+    """A model folder at `folder`; returns its generator."""
+    config = tiny_config(family, facts, data)
+    generator = families.build(config).eval().requires_grad_(False)
+    if figures and not facts.is_points:
+        _write_figures(folder, generator)
+    write_model(folder, config, generator.state_dict(), half=False)
+    return generator
+
+
+def _write_figures(folder: Path, generator: Any) -> None:
+    seen = observe(generator, drawn(generator, 64, 0))
+    K, C = generator.n_experts, len(DIGITS.class_names)
+    chance = np.random.default_rng(0)
+    classes = chance.integers(0, C, 64)
+    write_extra(folder, "samples.webp", pictures.webp(pictures.sheet(seen.pictures, 8), lossless=True))
+    write_extra(folder, "figures.json", {
+        "n_experts": K, "parameters": 1, "expert_word": generator.expert_word,
+        "tree_depth": generator.tree.depth if generator.tree else None, "figures": [],
+        "shares": {"hard": [1 / K] * K, "soft": [1 / K] * K},
+        "expert_class": [[100 if c == k else 10 for c in range(C)] for k in range(K)] if K > 1 else None,
+        "samples": {"seed": 0, "n": 64, "columns": 8, "expert": seen.expert.tolist(),
+                    "weight": [float(f"{w:.4g}") for w in seen.weights.max(1)], "cls": classes.tolist(), "confidence": [0.9] * 64},
+    })
