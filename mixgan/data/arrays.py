@@ -76,7 +76,7 @@ class Arrays:
         try:
             with stream(self._archive, self._infos[name]) as file:
                 yield file
-        except (*BROKEN, RecursionError, MemoryError) as err:      # a header is a Python literal: nesting can exhaust its parser
+        except BROKEN as err:
             raise DataError(f"'{shown(name)}' in {self.path} cannot be read: {err}.",
                             "Make the file again with np.savez.") from err
 
@@ -88,7 +88,10 @@ def _read_header(file: IO[bytes]) -> Header:
         raise ValueError(f"npy version {version[0]}.{version[1]} is for structured arrays only")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")         # of files that Python 2 wrote
-        shape, _, dtype = reader(file, max_header_size=MAX_HEADER_BYTES)
+        try:
+            shape, _, dtype = reader(file, max_header_size=MAX_HEADER_BYTES)
+        except Exception as err:  # numpy uses Python's tokenizer and parser, whose errors are of many kinds
+            raise ValueError(f"its header is not one of an array ({type(err).__name__})") from err
     if any(side < 0 for side in shape):
         raise ValueError(f"its shape is {shape}")
     return Header(shape, dtype)

@@ -55,7 +55,7 @@ def checked_bytes(n: int, size: int) -> None:
 def enough(n: int, source: str, left_out: str = "") -> None:
     if n < MIN_PICTURES:
         held = "1 picture that can be read" if n == 1 else f"{n} pictures that can be read"
-        raise DataError(f"{source} holds {held}; at least {MIN_PICTURES} are needed.", left_out)
+        raise DataError(f"{source} holds {held}; at least {MIN_PICTURES} are needed.", left_out or "Give a set with more.")
 
 
 def all_grey(images: Pictures) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 
@@ -157,10 +158,10 @@ def test_a_phone_picture_with_a_second_one_inside_is_its_first() -> None:
 
 
 @pytest.mark.parametrize(("height", "width", "part"), [(12, 20, np.s_[:, 4:16]), (20, 12, np.s_[4:16]), (12, 13, np.s_[:, :12])])
-def test_the_central_square_is_kept(height: int, width: int, part: object) -> None:
+def test_the_central_square_is_kept(height: int, width: int, part: tuple[slice, slice]) -> None:
     whole = noise(height, width, 3)
     pixels, kinds = read(encoded(whole), 12)
-    assert np.array_equal(pixels, whole[part])      # type: ignore[index]
+    assert np.array_equal(pixels, whole[part])
     assert kinds == {Kind.CROPPED}
 
 
@@ -218,10 +219,7 @@ def test_damaged_bytes_are_a_picture_or_a_reason(kind: str, draw: st.DataObject)
     content = bytearray(encoded(noise(16, 16, 3), kind))
     for place in draw.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=6)):
         content[place] = draw.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(Unreadable):
         pixels, _ = read(bytes(content), 8)
-    except Unreadable as err:
-        assert str(err)
-    else:
         assert pixels.shape == (8, 8, 3)
         assert pixels.dtype == np.uint8

@@ -139,7 +139,7 @@ def test_a_size_can_be_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, -4, 4, 30, 260, 10**9])
 def test_sizes_out_of_bounds_are_refused(tmp_path: Path, size: int) -> None:
-    with pytest.raises(DataError, match=f"Pictures of {size} px were asked for. Sizes from 8 to 256 px in steps of 4 are possible"):
+    with pytest.raises(DataError, match=f"Pictures of {size} px were asked for. Sizes from 8 to 256 px in steps of 4"):
         data.load("digits", size=size)
 
 

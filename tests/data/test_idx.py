@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import os
+import sys
 import urllib.error
+from collections.abc import Callable
 from email.message import Message
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -92,12 +96,13 @@ def test_missing_without_a_network_says_where_and_how(name: str, tmp_path: Path)
     assert "MIXGAN_DATA" in caught.value.remedy
 
 
-def test_torchvision_is_asked_where_there_is_a_network(
-    tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its class is replaced by one that moves the planted files into place."""
-    import torchvision
+def stand_in(monkeypatch: pytest.MonkeyPatch, folder: str, get: Callable[..., object]) -> None:
+    """torchvision with one class, and a network: the real one takes seconds to import."""
+    monkeypatch.setitem(sys.modules, "torchvision", SimpleNamespace(datasets=SimpleNamespace(**{folder: get})))
+    monkeypatch.setattr(idx, "_reachable", lambda address: True)
 
+
+def test_torchvision_is_asked_where_there_is_a_network(planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {path.name: path.read_bytes() for path in planted.iterdir()}
     for path in planted.iterdir():
         path.unlink()
@@ -107,29 +112,28 @@ def test_torchvision_is_asked_where_there_is_a_network(
         for name, content in kept.items():
             (Path(root) / "Small" / "raw" / name).write_bytes(content)
 
-    monkeypatch.setattr(torchvision.datasets, "Small", get, raising=False)
-    monkeypatch.setattr(idx, "_reachable", lambda address: True)
+    stand_in(monkeypatch, "Small", get)
     assert len(idx.load(SMALL, "train")) == 6
 
 
 @pytest.mark.parametrize("err", [RuntimeError("Error downloading\nall of it"), PermissionError(13, "Permission denied")])
 def test_a_failed_download_is_a_sentence(monkeypatch: pytest.MonkeyPatch, err: Exception) -> None:
-    import torchvision
-
     def fail(root: str, download: bool) -> None:
         raise err
 
-    monkeypatch.setattr(torchvision.datasets, "MNIST", fail)
-    monkeypatch.setattr(idx, "_reachable", lambda address: True)
-    with pytest.raises(DataError, match="getting it failed: .*(Error downloading|Permission denied)"):
+    stand_in(monkeypatch, "MNIST", fail)
+    with pytest.raises(DataError, match=r"getting it failed: .*(Error downloading|Permission denied)\."):
         data.load("mnist")
 
 
-def test_the_names_exist_in_torchvision() -> None:
-    import torchvision
-
-    for which in (idx.MNIST, idx.FASHION_MNIST):
-        assert which.address in getattr(torchvision.datasets, which.folder).mirrors
+@pytest.mark.parametrize("which", [idx.MNIST, idx.FASHION_MNIST])
+def test_torchvision_has_these_classes_and_addresses(which: idx.IdxSet) -> None:
+    spec = importlib.util.find_spec("torchvision")
+    assert spec is not None
+    assert spec.origin is not None
+    source = (Path(spec.origin).parent / "datasets" / "mnist.py").read_text()
+    body = source.split(f"class {which.folder}(")[1].split("\nclass ")[0]
+    assert f'"{which.address}"' in body
 
 
 def test_an_error_page_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:

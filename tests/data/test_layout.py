@@ -90,7 +90,8 @@ def test_the_meaning_of_a_name_does_not_depend_on_the_order(names: list[str], se
         n = len(given)
         test = found.test if found.test is not None else np.zeros(n, bool)
         labels = found.labels if found.labels is not None else np.full(n, -1)
-        return {name: (bool(found.used[i]), bool(test[i]), int(labels[i]) if found.used[i] else None) for i, name in enumerate(given)}
+        told = zip(found.used.tolist(), test.tolist(), labels.tolist(), strict=True)
+        return {name: (used, in_test, label if used else None) for name, (used, in_test, label) in zip(given, told, strict=True)}
 
     assert meaning(names) == meaning(shuffled)
 
