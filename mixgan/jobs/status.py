@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,8 @@ def read(folder: Path) -> Status | None:
     """The last status, or None where there is none that can be read."""
     try:
         content = read_json(folder / "status.json")
-        known = {field.name: type(field.default) for field in fields(Status)}
-        status = Status(**{name: known[name](content[name]) for name in known if name in content})
+        empty = asdict(Status())
+        status = Status(**{name: type(value)(content.get(name, value)) for name, value in empty.items()})
     except (StoreError, TypeError, ValueError):
         return None
     return status if status.phase in PHASES else None

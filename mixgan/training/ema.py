@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -10,15 +11,18 @@ from torch import Tensor, nn
 __all__ = ["Ema"]
 
 
-class Ema:
+M = TypeVar("M", bound=nn.Module)
+
+
+class Ema(Generic[M]):
     """Exponential average of parameters; buffers (batch norm's statistics) are copied.
 
     Decay at step t is min(decay, (1 + t) / (10 + t)), so that a short run is not an average with its first weights.
     """
 
-    def __init__(self, model: nn.Module, decay: float) -> None:
+    def __init__(self, model: M, decay: float) -> None:
         self.decay = decay
-        self.model = copy.deepcopy(model).eval().requires_grad_(False)
+        self.model: M = copy.deepcopy(model).eval().requires_grad_(False)
 
     @torch.no_grad()
     def update(self, model: nn.Module, step: int) -> None:

@@ -64,7 +64,7 @@ class Trainer:
         own = term.own_term(real, index, self.stream.child("warm-up", term.name, index))
         assert own is not None
         self._update(own, [term.name], index)
-        return {term.name: float(own)}
+        return {term.name: float(own.detach())}
 
     def train_step(self) -> dict[str, Tensor]:
         """Critic updates, then one generator update; the losses, detached."""
