@@ -84,7 +84,8 @@ def _clusterings(generator: Generator, config: RunConfig, folder: Path) -> list[
     for view in views:
         found = real_clusters.cluster(fakes, test.images, test.labels, view=view, steps=1500)
         out.append(Figure(f"clustering ACC ({view})", clustering.accuracy(found.table), n_fake=found.n_fakes,
-                          n_real=len(test.images), split="test", seed=0, note=f"classifier of fakes, {found.fake_accuracy:.3f} on held-out fakes"))
+                          n_real=len(test.images), split="test", seed=0,
+                          note=f"classifier of fakes, {found.fake_accuracy:.3f} on held-out fakes"))
     path = folder / HEAD
     if path.exists():
         guesses = _head_guesses(path, config, generator.n_experts, test.images)
@@ -150,8 +151,9 @@ def card(name: str, config: RunConfig, figures: dict[str, Any], command: str) ->
     if command:
         lines += ["Trained again by:", "", f"    {command}", ""]
     took = f", {figures['minutes']:.0f} minutes" if "minutes" in figures else ""
-    lines += [f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, "
-              f"{s.threads or 'all but one'} thread(s){took}, {platform.machine()} processor; float16 weights of the averaged generator.", ""]
+    threads = f"{s.threads} thread(s)" if s.threads else "all cores but one"
+    lines += [f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {platform.machine()} "
+              "processor; float16 weights of the averaged generator.", ""]
     if s.self_label > 0:
         lines += [f"With the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it assumes "
                   f"{figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind.", ""]

@@ -14,7 +14,7 @@ import psutil
 from mixgan.files import write_json
 from mixgan.jobs.status import Status, alive, read
 
-__all__ = ["log_tail", "start"]
+__all__ = ["end", "log_tail", "start"]
 
 TAIL_BYTES = 64 * 1024
 
@@ -51,6 +51,13 @@ def _announce(pid: int, folder: Path, before: Status | None) -> None:
         write_json(folder / "status.json", {
             "phase": "queued", "pid": pid, "started": started, "host": socket.gethostname(), "heartbeat": time.time(),
             "step": before.step if before else 0, "steps": before.steps if before else 0, "message": "starting"})
+
+
+def end(folder: Path) -> None:
+    """Ask the process of the job in `folder` to end (SIGTERM), for work that has no step to look at `control.json`."""
+    status = read(folder)
+    if status is not None and alive(status):
+        psutil.Process(status.pid).terminate()
 
 
 def log_tail(folder: Path, n: int) -> list[str]:
