@@ -62,8 +62,9 @@ CASES: dict[str, tuple[Write, dict[str, Any]]] = {
         linear(b, "noise", "logits", Z, K), b.add("softmax", "logits", "weights"),
         linear(b, "noise", "x", Z, 6, groups=K), b.add("mix", "x", "y", w="mixtures")], {}),
     "convt": (lambda b: [linear(b, "noise", "x", Z, 12), convt(b, "x", "y", 1, None)], {}),
-    "convt after a larger product": (lambda b: [        # whose numbers must not be left where the picture's outside is read
-        linear(b, "noise", "wide", Z, 800, act="sigmoid"), linear(b, "wide", "x", 800, 12, act="tanh"), convt(b, "x", "y", 1, None)], {}),
+    "convt after a larger product": (lambda b: [        # whose numbers must not be left where the outside is read
+        linear(b, "noise", "wide", Z, 800, act="sigmoid"), linear(b, "wide", "x", 800, 12, act="tanh"),
+        convt(b, "x", "y", 1, None)], {}),
     "convt of many rows, relu": (lambda b: [
         linear(b, "noise", "x", Z, 12, groups=K), convt(b, "x", "y", 1, "relu")], {}),
     "convt in groups, tanh": (lambda b: [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from math import exp
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from mixgan.ui.components import tree
 from tests.ui.components import planted
-from tests.ui.components.harness import drag, mount, open_component, pixel, sent, set_theme, settle
+from tests.ui.components.harness import THEMES, drag, mount, open_component, pixel, sent, set_theme, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -299,3 +303,45 @@ def test_theme(page: Page) -> None:
     light = page.evaluate("getComputedStyle(host.querySelector('.leaf .picture')).boxShadow")
     assert "230, 159, 0" in dark
     assert "184, 119, 0" in light
+
+
+# --- stored pictures ----------------------------------------------------------------------------------------------------------
+
+
+def strip(greys: list[int]) -> str:
+    """Seven 4 x 4 pictures in one row, without loss."""
+    row = np.repeat(np.array(greys, np.uint8), 4)[None].repeat(4, 0)
+    out = io.BytesIO()
+    Image.fromarray(row).save(out, "WEBP", lossless=True)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+def test_average_shows_the_mean_pictures(page: Page) -> None:
+    show(page, means=strip([10, 20, 30, 40, 50, 60, 70]))
+    page.get_by_role("radio", name="Average").click()
+    page.wait_for_function("host.liveView.stored.means")
+    settle(page)
+    paths = ("", "L", "R", "LL", "LR", "RL", "RR")
+    assert [grey(page, path) for path in paths] == [10, 20, 30, 40, 50, 60, 70]
+    assert page.locator(".gate:visible").count() == 0
+    assert page.locator(".facts").inner_text() == "100 % of samples\nthe mean of them"
+    page.keyboard.press("ArrowLeft")                        # back, by the arrow keys of the two buttons
+    settle(page)
+    assert_greys(page, 0, 0)
+    assert sent(page) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_an_unused_node_shows_its_typical_picture_faded(page: Page, theme: str) -> None:
+    show(page, typical=strip([200] * 7))
+    set_theme(page, theme)
+    page.wait_for_function("dark => host.liveView.paper[0] > 128 !== dark", arg=theme == "dark")
+    page.wait_for_function("host.liveView.stored.typical")
+    page.locator("[data-path='']").focus()
+    page.keyboard.press("l")
+    settle(page)
+    paper = int(THEMES[theme]["background-color"][1:3], 16)
+    # dim on dark paper, a pencil drawing on light
+    expected = paper + 0.28 * (200 - paper) if theme == "dark" else paper - 0.28 * 200
+    assert grey(page, "RR") == pytest.approx(expected, abs=1.5)
+    assert grey(page, "LL") == 0                            # and a used one is the sample itself
