@@ -10,4 +10,6 @@ from mixgan.jobs.control import acknowledge, ask, asked
 from mixgan.jobs.process import end, log_tail, start
 from mixgan.jobs.status import State, Status, alive, derive, read, state, write
 
-__all__ = ["State", "Status", "acknowledge", "alive", "ask", "asked", "derive", "end", "log_tail", "read", "start", "state", "write"]
+__all__ = [
+    "State", "Status", "acknowledge", "alive", "ask", "asked", "derive", "end", "log_tail", "read", "start", "state", "write",
+]
