@@ -33,24 +33,23 @@ class Unreadable(Exception):
 class Kind(Enum):
     """What was done to a picture; the value ends the sentence `3 pictures were ...`."""
 
-    UPRIGHT = "turned upright, as their EXIF orientation says"
+    UPRIGHT = "turned upright by EXIF orientation"
     FRAME = "taken from the first frame of several"
     PALETTE = "turned from palette entries into colours"
     SPACE = "converted to RGB from CMYK or another colour space"
     DEEP = "scaled from 16 to 8 bits"
     ONE_BIT = "spread from one bit to 0 and 255"
-    WHITE = "laid on white where they are transparent"
+    WHITE = "laid on white where transparent"
     CROPPED = "cropped to the central square"
     SHRUNK = "shrunk to {size} by {size} px"
     ENLARGED = "enlarged to {size} by {size} px"
-    GREY = "grey, and are kept in colour because others have colour"
+    GREY = "grey, but kept in colour because others have colour"
 
 
 def sides_of(file: IO[bytes]) -> tuple[int, int]:
-    """(width, height) in px as the header and its EXIF orientation say; the pixels are not read. Raises Unreadable."""
+    """(width, height) in px as the header says, before any turning; the pixels are not read. Raises Unreadable."""
     with _picture(file) as image:
-        width, height = image.size
-        return (height, width) if _orientation(image) >= 5 else (width, height)
+        return image.size
 
 
 def decode(file: IO[bytes], size: int) -> tuple[Pixels, set[Kind]]:
@@ -71,15 +70,14 @@ def _picture(file: IO[bytes]) -> Iterator[Image.Image]:
     """The picture in `file`, closed afterwards; whatever goes wrong within becomes Unreadable."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")             # of odd metadata, which does not touch the pixels
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")     # of odd metadata, and of many pixels, which are counted below
             with Image.open(file, formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise Unreadable(f"{image.width:,} by {image.height:,} px; at most {MAX_PIXELS // 10**6} million are read")
                 yield image
     except Unreadable:
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as err:
+    except Image.DecompressionBombError as err:
         raise Unreadable(f"too many pixels; at most {MAX_PIXELS // 10**6} million are read") from err
     except UnidentifiedImageError as err:
         raise Unreadable(NOT_A_PICTURE) from err

@@ -76,6 +76,13 @@ def test_train_and_test_folders_are_used(tmp_path: Path) -> None:
     assert len(train) == 18
 
 
+def test_what_lies_beside_train_and_test_is_in_neither(tmp_path: Path) -> None:
+    aside = {f"val/{i}.png": encoded(noise(16, 16, 3, seed=70 + i)) for i in range(5)}
+    train, test = both(write_folder(tmp_path, many(18, folder="train/") | many(3, folder="test/") | aside))
+    assert (len(train), len(test)) == (18, 3)
+    assert train.notes == ("5 outside the folders train and test were left aside.",)
+
+
 def test_too_few_to_train_on_are_refused_however_many_are_for_testing(tmp_path: Path) -> None:
     write_folder(tmp_path, many(15, folder="train/") | many(40, folder="test/"))
     with pytest.raises(DataError, match=r"The folder train in .* holds 15 pictures that can be read; at least 16 are needed"):
@@ -100,15 +107,15 @@ def test_all_sorts_become_one_form_and_each_kind_is_told_once(tmp_path: Path) ->
     found = data.load(str(write_folder(tmp_path, many(20, 32) | odd)))
     assert found.image_shape == (3, 32, 32)
     assert found.notes == (
-        "1 picture was turned upright, as their EXIF orientation says.",
+        "1 picture was turned upright by EXIF orientation.",
         "1 picture was turned from palette entries into colours.",
         "1 picture was converted to RGB from CMYK or another colour space.",
         "1 picture was scaled from 16 to 8 bits.",
-        "1 picture was laid on white where they are transparent.",
+        "1 picture was laid on white where transparent.",
         "2 pictures were cropped to the central square.",
         "2 pictures were shrunk to 32 by 32 px.",
         "1 picture was enlarged to 32 by 32 px.",
-        "2 pictures were grey, and are kept in colour because others have colour.",
+        "2 pictures were grey, but kept in colour because others have colour.",
     )
 
 
@@ -121,7 +128,7 @@ def test_grey_pictures_keep_one_channel_also_when_stored_in_colour(tmp_path: Pat
     write_folder(tmp_path, {"99.png": encoded(noise(16, 16, 3))})
     found = data.load(str(tmp_path))
     assert found.image_shape == (3, 16, 16)
-    assert found.notes == ("20 pictures were grey, and are kept in colour because others have colour.",)
+    assert found.notes == ("20 pictures were grey, but kept in colour because others have colour.",)
 
 
 @pytest.mark.parametrize(("sides", "size"), [

@@ -63,7 +63,8 @@ def test_uint8_pictures_come_back_as_they_are(path: Path, packed: bool) -> None:
 @pytest.mark.parametrize(("images", "labels"), [
     (a, b) for a, b in zip(npz.IMAGES, [*npz.LABELS, *npz.LABELS], strict=False)])
 def test_usual_names_are_known_in_any_case(path: Path, images: str, labels: str) -> None:
-    found = load(path, **{images.upper(): PICTURES, labels.title(): LABELS, "something_else": np.zeros(3)})
+    saved: dict[str, Any] = {images.upper(): PICTURES, labels.title(): LABELS, "something_else": np.zeros(3)}
+    found = load(path, **saved)
     assert found.labels is not None
     assert len(found) == 18
 
@@ -137,10 +138,10 @@ def test_white_is_told_from_the_values(path: Path, values: np.ndarray, note: str
 
 
 def test_one_scale_for_both_splits(path: Path) -> None:
-    """A test split that happens to hold no value above 1 must not be stretched."""
-    dark = np.ones((5, 16, 16), np.float32)
-    found = load(path, "test", x_train=SPREAD.astype(np.float32), x_test=dark)
-    assert (found.images == 1).all()
+    """A split that happens to hold no value above 1 must not be stretched."""
+    bright, dark = SPREAD.astype(np.float32), np.ones((20, 16, 16), np.float32)
+    assert (load(path, "test", x_train=bright, x_test=dark).images == 1).all()
+    assert (load(path, "train", x_train=dark, x_test=bright).images == 1).all()
 
 
 def test_booleans_are_black_and_white(path: Path) -> None:

@@ -46,6 +46,12 @@ def test_centre_scale_modes_and_sigma_lead_back(toy: Toy) -> None:
     assert found.facts().scale == found.scale
 
 
+def test_the_scale_is_that_of_the_distribution() -> None:
+    """Variance of one axis: half the squared radius, or the mean of 16, 4, 0, 4, 16; plus sigma squared."""
+    assert RING.scale == pytest.approx(np.sqrt(0.5 + 0.0025))
+    assert GRID.scale == pytest.approx(np.sqrt(8 + 0.0025))
+
+
 def test_modes_are_the_ring_and_the_grid() -> None:
     np.testing.assert_allclose(np.linalg.norm(RING.modes, axis=1), 1)
     step = np.linalg.norm(RING.modes - np.roll(RING.modes, 1, 0), axis=1)
