@@ -188,8 +188,12 @@ class ExpertsView extends LiveView {
 
   frameOf(frame, k, weight) {
     // thickness is weight: 1 px where nothing of this sample comes from here
-    frame.style.setProperty("--frame", weight < DEAD ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`);
-    frame.style.setProperty("--mark", weight < DEAD ? "var(--hair)" : `var(--expert-${k})`);
+    const thick = weight < DEAD ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`;
+    const mark = weight < DEAD ? "var(--hair)" : `var(--expert-${k})`;
+    if (frame.shown === thick + mark) return;       // most do not change, and every write costs a restyle
+    frame.shown = thick + mark;
+    frame.style.setProperty("--frame", thick);
+    frame.style.setProperty("--mark", mark);
   }
 
   showUsage(row, used) {
