@@ -122,7 +122,7 @@ class Trainer:
     def _update(self, loss: Tensor, names: Iterable[str], update: int) -> None:
         """Backward and one optimiser step each; a loss that is not finite stops the run before any weight moves."""
         if not bool(torch.isfinite(loss)):
-            raise RunError(f"Step {self.step}: the loss is {float(loss)}; no weight was changed by it.",
+            raise RunError(f"Step {self.step}: the loss is {float(loss.detach())}; no weight was changed by it.",
                            "Go on from the last good state with a smaller learning rate, such as half of it.")
         optimisers = [self.optimisers[name] for name in names]
         for optimiser in optimisers:

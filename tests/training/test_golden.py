@@ -1,0 +1,50 @@
+"""Twenty steps of every family give the losses they gave when they were recorded.
+
+A change here is a change of the mathematics, or of an order of random numbers: record again with
+`python -m tests.training.test_golden`, and say in the commit why. Tolerance 2e-3: processors round differently, and twenty
+steps of a GAN magnify that; on one machine the numbers are equal.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mixgan import families
+from tests.training.small import trainer_of, warm
+
+FILE = Path(__file__).parent / "golden" / "losses.json"
+CASES = {
+    **{name: (name, {}) for name in families.names()},
+    "gmgan-dynamic": ("gmgan", {"dynamic": True}),
+    "megan-whole": ("megan", {"share_decoder": False}),
+    "gan-wgan-gp": ("gan", {"loss": "wgan-gp", "critic_steps": 2}),
+    "gan-hinge-spectral": ("gan", {"loss": "hinge", "critic_norm": "spectral", "r1": 0.0}),
+    "gan-lsgan": ("gan", {"loss": "lsgan"}),
+}
+
+
+def losses(case: str) -> list[list[float]]:
+    family, overrides = CASES[case]
+    trainer = trainer_of(family, **overrides)
+    warm(trainer)
+    return [[round(float(value), 6) for value in trainer.train_step().values()] for _ in range(20)]
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_losses_are_those_recorded(case: str) -> None:
+    recorded = json.loads(FILE.read_text())[case]
+    found = losses(case)
+    assert len(found) == len(recorded) == 20
+    for step, (mine, theirs) in enumerate(zip(found, recorded, strict=True)):
+        assert mine == pytest.approx(theirs, rel=2e-3, abs=2e-3), f"step {step}"
+
+
+def test_every_family_is_recorded() -> None:
+    assert set(json.loads(FILE.read_text())) == set(CASES)
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps({case: losses(case) for case in CASES}) + "\n")
