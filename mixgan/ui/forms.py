@@ -54,7 +54,8 @@ def widget(spec: FieldSpec, value: Any, key: str) -> Any:
     if spec.kind == "choice":
         return st.selectbox(spec.label, spec.choices, spec.choices.index(value), key=key, help=spec.help)
     if spec.kind == "whole":
-        return st.number_input(spec.label, _int(spec.low), _int(spec.high), int(value), max(1, int(_step(float(value)))), key=key, help=spec.help)
+        step = max(1, int(_step(float(value))))
+        return st.number_input(spec.label, _int(spec.low), _int(spec.high), int(value), step, key=key, help=spec.help)
     if spec.kind == "number":
         return st.number_input(spec.label, _float(spec.low), _float(spec.high), float(value), _step(float(value)), "%g",
                                key=key, help=spec.help)

@@ -78,8 +78,9 @@ def questions(found: ModelFolder) -> None:
 
 
 def follow(page: str) -> None:
-    """For callbacks, where a page cannot be left: the shell goes there at the start of the next run."""
+    """For callbacks, where a page cannot be left: the shell goes there in the next run of the app."""
     st.session_state[_NEXT] = page
+    st.rerun()                          # the button may stand in a fragment, which alone would be run
 
 
 def go_on() -> None:

@@ -162,13 +162,16 @@ def offer(found: ModelFolder) -> None:
     if running:
         st.fragment(_progress, run_every=1.0)(found, folder)
         return
-    failed = jobs.read(folder) is not None and jobs.state(folder) in (jobs.State.failed, jobs.State.lost)
-    if failed:
+    if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain("The UMAP was not made. " + " ".join(jobs.log_tail(folder, 1))))
-    if states.missing_measure("Shown by principal components. A UMAP separates groups more clearly; it is made once and kept.",
-                              "Make the UMAP (about half a minute)", f"make-map-{found.name}"):
-        jobs.start([sys.executable, "-m", "mixgan", "map", str(found.path)], folder)
-        st.rerun()
+    states.missing_measure(
+        "Shown by principal components. A UMAP separates groups more clearly; it is made once and kept.",
+        "Make the UMAP (about half a minute)", f"make-map-{found.name}",
+        lambda: _make(found))
+
+
+def _make(found: ModelFolder) -> None:
+    jobs.start([sys.executable, "-m", "mixgan", "map", str(found.path)], job_folder(found))
 
 
 def _progress(found: ModelFolder, folder: Path) -> None:
@@ -179,4 +182,4 @@ def _progress(found: ModelFolder, folder: Path) -> None:
     share = status.step / status.steps if status and status.steps else 0.0
     left.progress(min(1.0, share), f"Making the UMAP of {look.plain(found.name)}: about half a minute the first time")
     if right.button("Cancel", key="cancel-map", width="stretch"):
-        jobs.ask(folder, "stop")
+        jobs.end(folder)

@@ -14,8 +14,8 @@ from typing import Any
 from mixgan.ui.choice import plural
 
 __all__ = [
-    "MIN_N", "SampleFacts", "about_expert", "about_sample", "class_mix", "curve_point", "grid_alt", "percent", "reading",
-    "sample_facts", "tally", "tile_label",
+    "MIN_N", "SampleFacts", "about_expert", "about_sample", "class_mix", "curve_point", "grid_alt", "minutes", "percent",
+    "reading", "sample_facts", "tally", "tile_label",
 ]
 
 MIN_N = 30
@@ -144,3 +144,12 @@ def curve_point(point: Mapping[str, Any]) -> str:
     numbers = {name: value for name, value in point.items() if name != "spread" and isinstance(value, (int, float))}
     measures = [f"{name} {float(value):.2f}" for name, value in numbers.items()]
     return f"Measured at spread {point['spread']:g}: {', '.join(measures)}."
+
+
+def minutes(seconds: float) -> str:
+    """`40 s`, `3 min`, `2 h 10 min`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"

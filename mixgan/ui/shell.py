@@ -35,7 +35,6 @@ def main() -> None:
     """app.py: frame, then the page."""
     st.set_page_config(page_icon=look.icon(), layout="wide")
     page = st.navigation(_pages())
-    st.session_state[_FRAMED] = True
     links.begin_visit(page.title)
     look.style()
     with st.sidebar:
@@ -53,6 +52,7 @@ def ensure() -> None:
 
 
 def _run(page: st.Page) -> None:
+    st.session_state[_FRAMED] = True
     try:
         page.run()
     except MixganError as err:
@@ -60,3 +60,5 @@ def _run(page: st.Page) -> None:
     except Exception as err:
         logging.getLogger("mixgan").exception("page %s", page.title)
         states.fault(err)
+    finally:
+        st.session_state[_FRAMED] = False       # of this run, not of the session: the next may start at a page again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
@@ -83,11 +84,11 @@ def fault(err: Exception) -> None:
         st.code("".join(traceback.format_exception(err)), language=None)
 
 
-def missing_measure(sentence: str, button: str, key: str) -> bool:
-    """The page works without it; a button makes it. True in the run in which the button was pressed."""
+def missing_measure(sentence: str, button: str, key: str, make: Callable[[], None]) -> None:
+    """The page works without it; a button makes it."""
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.markdown(look.plain(sentence))
-    return right.button(button, key=key, width="stretch")
+    right.button(button, key=key, width="stretch", on_click=make)
 
 
 def waited_for(future: Future[T], what: str, height: int = 420) -> T:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -12,12 +12,13 @@ from mixgan import files, jobs
 from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
 from mixgan.store import runs
-from mixgan.ui import forms, links, look, train_data
+from mixgan.ui import forms, look, sentences, train_data, training
 
 __all__ = ["command", "show", "start"]
 
 FRONT = ("n_experts", "depth")              # what stands in the first row, where a family has it
 EVERYDAY = ("steps", "seed")
+_REFUSED = "_refused"
 
 
 @dataclass(frozen=True)
@@ -105,19 +106,25 @@ def _last_row(wish: Wish, config: RunConfig) -> None:
     name_at, note_at, start_at = st.columns([2, 3.6, 1], vertical_alignment="bottom")
     with name_at:
         key = f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}"
-        name = st.text_input("Name", free_name(wish), key=key,
-                             help="The run's folder; its model gets the same name.")
+        st.text_input("Name", free_name(wish), key=key,
+                      help="The run's folder; its model gets the same name.")
     note_at.caption(look.plain(_expectation(config)))
-    if start_at.button("Start", type="primary", width="stretch", key="train-start"):
-        try:
-            start(Wish(name.strip(), wish.family, wish.data, wish.preset, wish.overrides))
-        except MixganError as err:
-            st.error(look.plain(str(err)))
-            return
-        st.session_state["_started"] = st.session_state.get("_started", 0) + 1
-        links.keep("run", name.strip(), name.strip())
-        st.session_state["_run"] = name.strip()
-        st.rerun()
+    start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_start, args=(wish, key))
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.error(look.plain(refused))
+
+
+def _start(wish: Wish, name_key: str) -> None:
+    """Callback: start the run and look at it, or say why not."""
+    name = str(st.session_state.get(name_key, "")).strip()
+    try:
+        start(replace(wish, name=name))
+    except MixganError as err:
+        st.session_state[_REFUSED] = str(err)
+        return
+    st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
+    training.look_at(name)
 
 
 def free_name(wish: Wish) -> str:
@@ -154,14 +161,5 @@ def _expectation(config: RunConfig) -> str:
         except MixganError:
             continue
         if status is not None and status.rate and (other.family, other.data) == (config.family, config.data):
-            return f"About {minutes(steps / status.rate)} for {steps:,} steps, at the speed of {run.name}."
+            return f"About {sentences.minutes(steps / status.rate)} for {steps:,} steps, at the speed of {run.name}."
     return f"{steps:,} steps; the time shows after the first of them."
-
-
-def minutes(seconds: float) -> str:
-    """`40 s`, `3 min`, `2 h 10 min`."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{int(seconds // 3600)} h {round(seconds % 3600 / 60)} min"

@@ -11,10 +11,9 @@ from mixgan import files, jobs
 from mixgan.errors import MixganError
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
-from mixgan.ui import choice, links, look
-from mixgan.ui.train_form import minutes
+from mixgan.ui import choice, links, look, sentences
 
-__all__ = ["chosen_run", "is_alive", "live", "past_runs", "title"]
+__all__ = ["chosen_run", "is_alive", "live", "look_at", "past_runs", "title"]
 
 POLL_S = 1.0
 LISTED = 8
@@ -98,9 +97,9 @@ def _progress(run: RunFolder, alive: bool) -> None:
         elif asked == "stop":
             st.button("Stopping …", disabled=True, width="stretch", key="train-stopping",
                       help="It ends after the step it is in, and keeps what it has learnt.")
-        elif st.button("Stop", width="stretch", key="train-stop", help="Ends after this step; it can be resumed."):
-            jobs.ask(run.path, "stop")
-            st.rerun(scope="fragment")
+        else:
+            st.button("Stop", width="stretch", key="train-stop", help="Ends after this step; it can be resumed.",
+                      on_click=jobs.ask, args=(run.path, "stop"))
     if state in ("failed", "lost"):
         _why(run, state)
 
@@ -116,7 +115,7 @@ def _pace(status: Any, state: str) -> str:
         return f"{state} · {said[0]}"
     if status.rate:
         said += [f"{status.rate:.0f} steps a second" if status.rate >= 2 else f"{status.rate:.1f} steps a second",
-                 f"about {minutes((status.steps - status.step) / status.rate)} left"]
+                 f"about {sentences.minutes((status.steps - status.step) / status.rate)} left"]
     elif status.message:
         said.append(status.message)
     return " · ".join(said)
@@ -134,6 +133,9 @@ def _why(run: RunFolder, state: str) -> None:
 
 
 def likely_cause(lines: list[str], state: str) -> str:
+    said = [line.removeprefix("mixgan: ") for line in lines if line.startswith("mixgan: ")]
+    if said:
+        return said[-1]                 # the command's own sentence
     text = " ".join(lines).lower()
     if "memory" in text or "killed" in text:
         return "It ran out of memory: take a smaller batch or narrower networks."
@@ -202,16 +204,18 @@ def _row(run: RunFolder, current: bool) -> None:
     at = f" at step {status.step:,} of {status.steps:,}" if status and state != "finished" else ""
     state_at.caption(look.plain(f"{state}{at}"))
     if not current:
-        one.button("Show", key=f"show-{run.name}", on_click=_show, args=(run.name,), width="stretch")
+        one.button("Show", key=f"show-{run.name}", on_click=look_at, args=(run.name,), width="stretch")
     if state == "finished":
         two.button("Open", key=f"open-{run.name}", on_click=_open, args=(run,), width="stretch")
     elif state not in ALIVE:
         two.button("Resume", key=f"resume-{run.name}", on_click=_resume, args=(run,), width="stretch")
 
 
-def _show(name: str) -> None:
+def look_at(name: str) -> None:
+    """For callbacks: the page shows this run, and its link names it."""
     st.session_state["_run"] = name
     links.keep("run", name, name)
+    st.rerun()                          # the button may stand in the fragment, and this concerns the page
 
 
 def _open(run: RunFolder) -> None:
@@ -227,4 +231,4 @@ def _open(run: RunFolder) -> None:
 def _resume(run: RunFolder) -> None:
     if not is_alive(run):
         jobs.start([sys.executable, "-m", "mixgan", "train", "--resume", run.name], run.path)
-    _show(run.name)
+    look_at(run.name)

@@ -139,8 +139,8 @@ class Place:
         draws = measured.draw_of(self.opened, self.seed, self.first + AHEAD).noise[self.first :].numpy()
         strips = node_pictures.strips(self.found, self.opened, self.seed)
         return {
-            "model": self.found.name, "family": self.found.config.family, "expert_word": "leaf", "noise": draws[0], "chance": None,
-            "draws": {"noise": draws}, "axes": ["right at the root", "right at L"],
+            "model": self.found.name, "family": self.found.config.family, "expert_word": "leaf", "noise": draws[0],
+            "chance": None, "draws": {"noise": draws}, "axes": ["right at the root", "right at L"],
             "directions": measured.pad_directions(self.opened, self.seed), "colours": look.colours(K), "shapes": look.shapes(K),
             "depth": self.tree.depth, "mass": self.soft.tolist(), "hard": self.hard.tolist(),
             "names": node_pictures.captions(self.found, self.tree), "means": strips.means, "typical": strips.typical,

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.tiny import write_tiny
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PATIENCE_S = 120                    # the first page of a process imports torch
+PATIENCE_S = 30                    # the first page of a process imports torch
 
 
 @pytest.fixture

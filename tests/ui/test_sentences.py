@@ -25,7 +25,8 @@ def test_a_soft_mixture_names_the_share_of_its_largest_leaf() -> None:
 def test_a_chosen_expert_made_all_of_it() -> None:
     facts = sentences.SampleFacts(0, 1, 1.0, None, 0.0)
     assert "drawn at random and made all of this" in sentences.about_sample(facts, FIGURES, chooses=True, gated=False)
-    assert "The gate sent this noise to <strong>leaf 2</strong>" in sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
+    gated = sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
+    assert "The gate sent this noise to <strong>leaf 2</strong>" in gated
 
 
 def test_what_an_expert_draws_is_the_largest_class_with_its_n() -> None:

@@ -49,5 +49,6 @@ def _write_figures(folder: Path, generator: Any) -> None:
         "shares": {"hard": [1 / K] * K, "soft": [1 / K] * K},
         "expert_class": [[100 if c == k else 10 for c in range(C)] for k in range(K)] if K > 1 else None,
         "samples": {"seed": 0, "n": 64, "columns": 8, "expert": seen.expert.tolist(),
-                    "weight": [float(f"{w:.4g}") for w in seen.weights.max(1)], "cls": classes.tolist(), "confidence": [0.9] * 64},
+                    "weight": [float(f"{w:.4g}") for w in seen.weights.max(1)], "cls": classes.tolist(),
+                    "confidence": [0.9] * 64},
     })

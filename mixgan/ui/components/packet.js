@@ -99,6 +99,11 @@ export function shapePath(context, shape, x, y, r) {
       ([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx, y + dy),
     );
     context.closePath();
+  } else if (shape === "ring") {
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    context.moveTo(x + r * 0.5, y);
+    context.arc(x, y, r * 0.5, 0, 2 * Math.PI, true);           // the other way round: a hole
   } else {
     context.moveTo(x + r, y);
     context.arc(x, y, r, 0, 2 * Math.PI);
