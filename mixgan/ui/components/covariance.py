@@ -38,8 +38,8 @@ def covariance_view(
     """Mount the sliders and the grid.
 
     `view`: draws {"noise": (n, Z)}; optional: n (pictures per row), rows (K captions), spreads (K,), level (0 .. 23),
-    comp (component shown alone, from 0, or "all"), meaning (a sentence), curve [{"spread", "precision", "recall",
-    "precision_sd", "recall_sd"}], colours, shapes, expert_word.
+    comp (component shown alone, from 0, or "all"), meaning (a sentence), curve [{"spread", "precision", "precision_sd",
+    ...}] (any measures between 0 and 1), colours, shapes, expert_word.
 
     States, sent when the thumb is let go: level (`on_select` is called), spreads (K,), comp.
     """

@@ -283,7 +283,9 @@ def test_the_loop_stops_when_it_is_taken_down(page: Page) -> None:
 @pytest.mark.parametrize("width", [390, 700, 1200])
 def test_fits_the_width(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    show(page, draws={"noise": [[0, 0], [1, 1]]})
+    show(page, draws={"noise": [[0, 0], [1, 1]]}, names=["mostly sandals, bags and boots"] * 7,
+         axes=["right at the root", "right at the larger child of it"])
+    page.locator("[data-path=L]").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for path in ("", "L", "RR"):
         box = page.locator(f"[data-path='{path}'] .picture").bounding_box()

@@ -37,6 +37,7 @@ class CovarianceView extends LiveView {
 
   build() {
     const { root } = this;
+    root.classList.toggle("single", this.K === 1);      // one generator: the slider of all is its own
     this.reset = button(this, "Back to the trained spread", "reset", () => this.setAll(TRAINED, true));
     root.querySelector(".bar").replaceChildren(this.picker(), make("span", "meter"));
     this.master = this.slider("all", `spread of every ${this.word}`, this.level, (level, done) => this.setAll(level, done));

@@ -4,14 +4,17 @@ import { make } from "../packet.js";
 
 const [WIDTH, HEIGHT] = [460, 64];                  // stretched to the width of the track
 const SVG = "http://www.w3.org/2000/svg";
-const LINES = [["precision", ""], ["recall", "6 4"]];
+const DASHES = ["", "6 4", "1.5 3"];
 
-// `curve`: [{ spread, precision, recall, precision_sd?, recall_sd? }]; null where nothing was measured.
+// `curve`: [{ spread, precision, recall, precision_sd, ... }], any measures between 0 and 1; null where none was made.
 export function curvePanel(curve, levels) {
   if (!curve?.length) return null;
   const top = (levels - 1) / 8;
   const points = [...curve].filter((point) => point.spread <= top).sort((a, b) => a.spread - b.spread);
-  if (!points.length) return null;
+  const isShare = (name) => points.every((point) => point[name] >= 0 && point[name] <= 1);
+  const names = Object.keys(points[0] ?? {}).filter((name) => name !== "spread" && !name.endsWith("_sd") && isShare(name));
+  const lines = names.slice(0, DASHES.length);
+  if (!lines.length) return null;
   const element = make("div", "curve");
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
@@ -28,12 +31,12 @@ export function curvePanel(curve, levels) {
     svg.append(path);
     return path;
   };
-  for (const [name, dash] of LINES) {
-    draw(points.map((p, i) => `${i ? "L" : "M"}${x(p.spread)} ${y(p[name])}`).join(""), `curveline ${name}`, dash);
+  lines.forEach((name, line) => {
+    draw(points.map((p, i) => `${i ? "L" : "M"}${x(p.spread)} ${y(p[name])}`).join(""), "curveline", DASHES[line]);
     const bars = points.filter((p) => p[`${name}_sd`] > 0);
     const bar = (p, sd) => `M${x(p.spread)} ${y(p[name] - sd)}V${y(p[name] + sd)}`;
     draw(bars.map((p) => bar(p, p[`${name}_sd`])).join(""), "curvebar");
-  }
+  });
   const here = draw("", "here");
   const words = make("div", "curvewords");
   element.append(svg, words);
@@ -45,11 +48,11 @@ export function curvePanel(curve, levels) {
   };
   return {
     element,
-    say: (level) => LINES.map(([name]) => text(near(level), name)).join(", "),
+    say: (level) => lines.map((name) => text(near(level), name)).join(", "),
     show(level) {
       const point = near(level);
       here.setAttribute("d", `M${x(level / 8)} 0V${HEIGHT}`);
-      words.replaceChildren(...LINES.map(([name]) => make("span", name, text(point, name))));
+      words.replaceChildren(...lines.map((name) => make("span", "", text(point, name))));
     },
   };
 }

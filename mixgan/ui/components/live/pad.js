@@ -21,6 +21,7 @@ export class Pad {
     Object.assign(this.back, { type: "button", title: "Back to the start (Home)" });
     this.label.append(this.text, this.back);
     this.root.append(this.area, this.label);
+    if (names) this.root.append(...["→ ", "↑ "].map((arrow, i) => make("div", "axis", arrow + names[i])));
     this.listen();
     this.show(value);
   }
