@@ -31,7 +31,9 @@ class Stream:
 
     def generator(self, block: int = 0) -> np.random.Generator:
         """numpy's generator at this address; `block` selects one of 2**64 disjoint parts of it."""
-        digest = hashlib.blake2b(repr((self.seed, self.path)).encode(), digest_size=16).digest()
+        # numpy's integers are written as numbers: np.int64(3) is the address 3
+        path = tuple(name if isinstance(name, str) else int(name) for name in self.path)
+        digest = hashlib.blake2b(repr((int(self.seed), path)).encode(), digest_size=16).digest()
         key = np.frombuffer(digest, np.uint64)
         return np.random.Generator(np.random.Philox(counter=[0, 0, 0, block], key=key))
 

@@ -1,0 +1,1 @@
+"""Children, what they say, and what follows from it."""
