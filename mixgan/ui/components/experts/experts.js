@@ -63,7 +63,8 @@ class ExpertsView extends LiveView {
     const row = make("div", "row head");
     row.setAttribute("aria-hidden", "true");
     const figures = make("div", "figures");
-    figures.append(make("span", "used", `of these ${this.noises.length}`), make("span", "share", "of all"));
+    figures.append(make("span", "used", `of these ${this.noises.length}`));
+    if (this.view.shares) figures.append(make("span", "share", "of all"));
     if (this.view.purity) figures.append(make("span", "purity", "purity"));
     row.append(make("span"), make("span"), figures);
     return row;
@@ -119,7 +120,8 @@ class ExpertsView extends LiveView {
     const count = make("span", "count");
     used.append(bar, count);
     const share = this.view.shares?.[k] ?? 0;
-    figures.append(used, make("span", "share", percent(share)));
+    figures.append(used);
+    if (this.view.shares) figures.append(make("span", "share", percent(share)));
     if (this.view.purity) figures.append(make("span", "purity", percent(this.view.purity[k])));
     element.append(eye, strip, figures);
     element.classList.toggle("dead", Boolean(this.view.shares) && share < DEAD);
@@ -210,7 +212,7 @@ class ExpertsView extends LiveView {
     this.mixture.strip.setAttribute("aria-label", sentence);
     this.rows.forEach((row, k) => {
       const state = this.off.has(k) ? "off" : "on";
-      const used = `${row.count.textContent} of these ${n}, ${percent(row.share)} of all samples`;
+      const used = `${row.count.textContent} of these ${n}${this.view.shares ? `, ${percent(row.share)} of all samples` : ""}`;
       row.eye.setAttribute("aria-label", `${this.rowName(k)} is ${state}; ${used}`);
       row.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${this.word} ${k + 1}`);
     });

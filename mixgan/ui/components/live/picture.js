@@ -2,7 +2,7 @@
 
 import { make } from "../packet.js";
 
-const POINT_PX = 28;                                // a point of the plane is drawn in a picture of this side
+const POINT_PX = 56;                                // a point of the plane is drawn in a picture of this side
 const POINT_REACH = 2.4;                            // standardised units from the middle to the edge
 const FADE = 0.28;                                  // of the contrast is left where a picture is no sample
 
@@ -44,8 +44,8 @@ export class Picture {
     const [cx, cy] = [x, -y].map((v) => ((v / POINT_REACH + 1) * POINT_PX) / 2 - 0.5);
     for (let i = 0; i < POINT_PX * POINT_PX; i++) {
       const [dx, dy] = [(i % POINT_PX) - cx, Math.floor(i / POINT_PX) - cy];
-      const axis = Math.abs((i % POINT_PX) - 13.5) < 1 || Math.abs(Math.floor(i / POINT_PX) - 13.5) < 1 ? 34 : 0;
-      const value = Math.max(axis, 255 * Math.min(1, Math.max(0, 3.2 - Math.hypot(dx, dy))));
+      const axis = i % POINT_PX === POINT_PX / 2 || Math.floor(i / POINT_PX) === POINT_PX / 2 ? 34 : 0;
+      const value = Math.max(axis, 255 * Math.min(1, Math.max(0, 4 - Math.hypot(dx, dy))));
       data.fill(value, 4 * i, 4 * i + 3);
       data[4 * i + 3] = 255;
     }
