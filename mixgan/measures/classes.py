@@ -11,7 +11,7 @@ SURE = 0.9
 
 
 def class_shares(classes: NDArray[np.integer], n_classes: int) -> NDArray[np.float64]:
-    """(C,) share of the samples in each class. Raises ValueError under 100 samples per class: the shares would be noise."""
+    """(C,) share of the samples in each class. Raises ValueError under 100 samples a class (noise)."""
     if len(classes) < 100 * n_classes:
         raise ValueError(f"class shares need at least {100 * n_classes} samples, got {len(classes)}")
     shares: NDArray[np.float64] = np.bincount(classes, minlength=n_classes) / len(classes)

@@ -85,7 +85,7 @@ def mutual_information(table: Table) -> float:
 
 
 def miller_madow(table: Table) -> float:
-    """Mutual information with the Miller-Madow correction: plug-in - (cells - rows - columns + 1)/(2n), seen ones only."""
+    """Mutual information less its bias: plug-in - (cells - rows - columns + 1)/(2n), counting those that occur."""
     cells = np.count_nonzero(table)
     rows, columns = np.count_nonzero(table.sum(1)), np.count_nonzero(table.sum(0))
     return mutual_information(table) - (cells - rows - columns + 1) / (2 * int(table.sum()))

@@ -36,7 +36,7 @@ def _covariance(points: Matrix) -> Matrix:
 
 
 def frechet_of_moments(mean_a: Matrix, cov_a: Matrix, mean_b: Matrix, cov_b: Matrix) -> float:
-    """|m_a - m_b|^2 + tr A + tr B - 2 tr (AB)^(1/2), the root from A^(1/2) B A^(1/2): symmetric, so real and never NaN."""
+    """|m_a - m_b|^2 + tr A + tr B - 2 tr (AB)^(1/2), root of A^(1/2) B A^(1/2): symmetric, so never NaN."""
     values, vectors = np.linalg.eigh(cov_a)
     half = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     root = np.sqrt(np.maximum(np.linalg.eigvalsh(half @ cov_b @ half), 0)).sum()

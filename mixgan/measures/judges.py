@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from mixgan.config import Strict, checked
 from mixgan.errors import StoreError
 from mixgan.files import inside, read_json, shipped_root
+from mixgan.measures.features import Floors
 from mixgan.pictures import to_float
 from mixgan.store import tensors
 
@@ -92,10 +93,8 @@ class JudgeNet(nn.Module):
 
 
 def _convolution(n_in: int, n_out: int, size: int, stride: int = 1) -> list[nn.Module]:
-    conv = nn.Conv2d(n_in, n_out, size, stride, size // 2, bias=False)
-    # tracking the number of batches would store an integer that nothing reads
-    norm = nn.BatchNorm2d(n_out)
-    return [conv, norm, nn.ReLU()]
+    # no bias: the normalisation takes it away
+    return [nn.Conv2d(n_in, n_out, size, stride, size // 2, bias=False), nn.BatchNorm2d(n_out), nn.ReLU()]
 
 
 def _trunk(channels: int) -> nn.Sequential:
@@ -121,9 +120,11 @@ def _small_trunk(channels: int) -> nn.Sequential:
 class Judge:
     """A trained judge. `features_id` changes with the stored bytes, so figures of two judges are never mixed up."""
 
-    def __init__(self, config: JudgeConfig, net: JudgeNet, digest: str) -> None:
+    def __init__(self, config: JudgeConfig, net: JudgeNet, digest: str, floors: Floors | None = None) -> None:
         self.config = config
         self.features_id = f"c/{config.data}/{digest}"
+        # floors of other parameters say nothing about these
+        self.floors = floors if floors is not None and floors.features == self.features_id else None
         self._net = net.eval().requires_grad_(False)
         self._live = net.deviation >= DEAD
 
@@ -192,7 +193,12 @@ def load_folder(folder: Path) -> Judge:
     path = folder / "model.safetensors"
     stored = tensors.read_tensors(path, {name: tuple(value.shape) for name, value in stored_state(net).items()})
     _fill(net, stored)
-    return Judge(config, net, hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest())
+    digest = hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()
+    return Judge(config, net, digest, _stored_floors(folder / "floors.json"))
+
+
+def _stored_floors(path: Path) -> Floors | None:
+    return checked(Floors, read_json(path), f"{path.parent.name}/floors.json") if path.is_file() else None
 
 
 def stored_state(net: JudgeNet) -> dict[str, Tensor]:

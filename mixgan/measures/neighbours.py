@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Manifolds", "expected_coverage", "manifolds", "radii"]
+__all__ = ["Manifolds", "coverage", "expected_coverage", "manifolds", "radii"]
 
 Points = NDArray[np.float64]
 BLOCK_ROWS = 1000
@@ -33,7 +33,7 @@ class Manifolds:
 
 
 def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> Manifolds:
-    """The four measures of `fake` (M, d) against `real` (N, d). Raises ValueError unless N and M exceed k, or for NaN."""
+    """The four measures of `fake` (M, d) against `real` (N, d). Raises ValueError unless N, M > k, or for NaN."""
     real, fake = _checked(real, k, "real"), _checked(fake, k, "generated")
     real_radii, fake_radii = radii(real, k, block), radii(fake, k, block)
     precise = np.zeros(len(fake), bool)
@@ -48,6 +48,14 @@ def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS)
     return Manifolds(
         float(precise.mean()), float(recalled.mean()), inside_total / (k * len(fake)), float(covered.mean())
     )
+
+
+def coverage(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> float:
+    """Coverage alone: it needs no radii of the fakes, so any number of them will do."""
+    real, fake = _checked(real, k, "real"), _checked(fake, 0, "generated")
+    real_radii = radii(real, k, block)
+    covered = [(distances.min(1) < real_radii[rows]) for rows, distances in _blocks(real, fake, block)]
+    return float(np.concatenate(covered).mean())
 
 
 def radii(points: Points, k: int, block: int = BLOCK_ROWS) -> Points:

@@ -19,7 +19,8 @@ from torch import Tensor, nn
 
 from mixgan.errors import DataError
 from mixgan.files import write_bytes, write_json
-from mixgan.measures.judges import Judge, JudgeConfig, JudgeNet, judges_root, stored_state
+from mixgan.measures.features import floors, reference_size
+from mixgan.measures.judges import Judge, JudgeConfig, JudgeNet, judges_root, load_folder, stored_state
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 from mixgan.store import tensors
@@ -157,8 +158,8 @@ ReLU, standardised on the real training set) are the space of FID-c, precision, 
 | command | `{command}` |
 | time | {minutes:.1f} minutes on one CPU thread ({machine}) |
 
-Its labels are wrong about once in {one_in:,.0f} real pictures, and nobody knows how often on generated ones: a class share
-below that is noise. It is confident on rubbish too: confidence is not realism. It sees labels, so it is used for
+Its labels are wrong about once in {one_in:,.0f} real pictures, and nobody knows how often on generated ones: a class
+share below that is noise. It is confident on rubbish too: confidence is not realism. It sees labels, so it is used for
 measuring only, never in a loss.
 """
 
@@ -184,6 +185,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, help="default: checkpoints/judges/SET")
+    parser.add_argument("--floors", action="store_true", help="only measure real against real again")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)
@@ -196,8 +198,21 @@ def main(argv: list[str] | None = None) -> int:
         raise DataError(f"{args.set} has no labels.", "A judge needs them.")
     seen = LabelledPictures(train_set.images, train_set.labels)
     held_out = LabelledPictures(test_set.images, test_set.labels)
-    _make(args.out or judges_root() / args.set, args.set, seen, held_out, train_set.class_names, recipe, command)
+    folder = args.out or judges_root() / args.set
+    if not args.floors:
+        _make(folder, args.set, seen, held_out, train_set.class_names, recipe, command)
+    write_floors(folder, seen, held_out)
     return 0
+
+
+def write_floors(folder: Path, seen: LabelledPictures, held_out: LabelledPictures) -> None:
+    """floors.json: what the measures say about real against real, with the judge in `folder`."""
+    judge = load_folder(folder)
+    needs_train = reference_size(len(held_out.images)) == len(held_out.images)
+    train_features = judge(seen.images).features if needs_train else np.zeros((0, judge.n_features))
+    found = floors(judge.features_id, train_features, judge(held_out.images).features)
+    write_json(folder / "floors.json", found.model_dump(mode="json"))
+    log.info("floors at n = %d, %s: %s", found.n, found.against, found.values)
 
 
 def _make(

@@ -1,0 +1,217 @@
+"""Looking inside a tree of gates: masses, node pictures, entropies, and the smallest push that flips a gate.
+
+All of it follows hmog.md 6. Nodes are numbered breadth first from 0, children of i are 2i+1 (left, with probability
+g_i = sigmoid(a_i)) and 2i+2; leaf l is node N + l. Letters: n rows, N gates, L = N + 1 leaves, Z noise.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from mixgan.families.contract import Generator
+
+__all__ = [
+    "GateStatistics", "Planes", "Push", "gate_entropy", "gate_planes", "gate_statistics", "hard_masses", "leaf_entropy",
+    "node_densities", "node_mixtures", "push", "push_into_leaf", "push_keeping_ancestors",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+
+# --- masses and pictures of nodes ------------------------------------------------------------------------------------
+
+
+def node_densities(leaf_weights: NDArray) -> Array:
+    """D (n, 2L-1): how much of each sample passes through each node, from the leaf weights (n, L). D[:, 0] = 1.
+
+    Soft node masses are its mean over samples.
+    """
+    n, L = leaf_weights.shape
+    density = np.zeros((n, 2 * L - 1))
+    density[:, L - 1 :] = leaf_weights
+    for i in reversed(range(L - 1)):
+        density[:, i] = density[:, 2 * i + 1] + density[:, 2 * i + 2]
+    return density
+
+
+def hard_masses(leaf_weights: NDArray) -> Array:
+    """(2L-1,) share of samples whose largest leaf lies below each node. Differs from the soft masses: label which."""
+    winners = np.eye(leaf_weights.shape[1])[leaf_weights.argmax(1)]
+    masses: Array = node_densities(winners).mean(0)
+    return masses
+
+
+def node_mixtures(logits: Tensor) -> Tensor:
+    """(n, N) gate logits -> (n, 2L-1, L): the mixture of leaves seen from each node, rows sum to 1.
+
+    Bottom up, h_i = g_i h_left + (1 - g_i) h_right: dividing leaf weights by the node's density gives 0/0 once that
+    underflows. Row 0 is the ordinary sample, row N + l is leaf l alone. For `Generator.mixtures`.
+    """
+    n, N = logits.shape
+    L = N + 1
+    mixtures = logits.new_zeros(n, 2 * L - 1, L)
+    mixtures[:, N:] = torch.eye(L, dtype=logits.dtype, device=logits.device)
+    left, right = torch.sigmoid(logits), torch.sigmoid(-logits)
+    for i in reversed(range(N)):
+        mixtures[:, i] = left[:, i, None] * mixtures[:, 2 * i + 1] + right[:, i, None] * mixtures[:, 2 * i + 2]
+    return mixtures
+
+
+# --- entropies and gate statistics -----------------------------------------------------------------------------------
+
+
+def gate_entropy(logits: NDArray) -> Array:
+    """H(g) = softplus(a) - a sigmoid(a) in nats, stable at any logit; at most ln 2, at a = 0."""
+    size = np.abs(np.asarray(logits, np.float64))
+    # H is even in a; for a >= 0, softplus(a) - a sigmoid(a) = log(1 + e^-a) + a / (1 + e^a)
+    small = np.exp(-size)
+    entropy: Array = np.log1p(small) + size * small / (1 + small)
+    return entropy
+
+
+def leaf_entropy(logits: NDArray, leaf_weights: NDArray) -> Array:
+    """(n,) entropy of the leaf weights by the chain rule, sum_i D_i H(g_i); exp of it is the effective leaves."""
+    N = logits.shape[1]
+    entropy: Array = (node_densities(leaf_weights)[:, :N] * gate_entropy(logits)).sum(1)
+    return entropy
+
+
+@dataclass(frozen=True)
+class Planes:
+    """The gates as hyperplanes: a = v z + c, with the boundary g = 1/2 at a = 0."""
+
+    v: Array            # (N, Z)
+    c: Array            # (N,)
+
+    def logits(self, z: NDArray) -> Array:
+        """(..., Z) -> (..., N)."""
+        values: Array = np.asarray(z, np.float64) @ self.v.T + self.c
+        return values
+
+
+@torch.inference_mode()
+def gate_planes(generator: Generator) -> Planes:
+    """The planes of a tree's gates, read off the origin and the unit vectors.
+
+    Raises ValueError without a tree, or when its gates are not affine in the noise.
+    """
+    if generator.tree is None:
+        raise ValueError("this model has no tree: its gates have no planes")
+    Z = generator.noise_dim
+    probe = torch.cat([torch.zeros(1, Z), torch.eye(Z), 3 * torch.ones(1, Z)]).to(generator.temperature.device)
+    trace = generator.route(probe, generator.parts(probe, None))
+    if trace is None or trace.nodes is None:
+        raise ValueError("this tree's gates show no logits")
+    nodes = trace.nodes.double().cpu().numpy()
+    c = nodes[0]
+    planes = Planes((nodes[1:-1] - c).T, c)
+    if not np.allclose(planes.logits(np.full(Z, 3.0)), nodes[-1], rtol=1e-3, atol=1e-3):
+        raise ValueError("these gates are not affine in the noise: the closed-form push does not apply")
+    return planes
+
+
+@dataclass(frozen=True)
+class GateStatistics:
+    """Per gate, for z ~ N(0, I): exact P(left), mean gate (probit approximation), length of a median push."""
+
+    goes_left: Array            # (N,) P(g > 1/2) = Phi(c / |v|)
+    mean_gate: Array            # (N,) E g, sigmoid(c / sqrt(1 + pi |v|^2 / 8)); exact at c = 0
+    length: Array               # (N,) |v|: how sharp the gate is
+
+
+def gate_statistics(planes: Planes) -> GateStatistics:
+    """Closed forms of hmog.md 6. A gate with v = 0 always goes the way of its bias (1/2 at c = 0)."""
+    length = np.linalg.norm(planes.v, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        standard = np.where(planes.c == 0, 0.0, planes.c / length)
+    left = np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in standard])
+    scaled = planes.c / np.sqrt(1 + np.pi * length**2 / 8)
+    return GateStatistics(left, 1 / (1 + np.exp(-scaled)), length)
+
+
+# --- the smallest push -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Push:
+    """A change of the noise, and its length; an infinite length (and zeros) where no push can do it."""
+
+    delta: Array                # (Z,)
+    length: float
+
+
+def _nowhere(Z: int) -> Push:
+    return Push(np.zeros(Z), math.inf)
+
+
+def _logit(p: float) -> float:
+    if not 0 < p < 1:
+        raise ValueError(f"a gate lies strictly between 0 and 1, not at {p}")
+    return math.log(p / (1 - p))
+
+
+def push(planes: Planes, z: NDArray, node: int, p: float = 0.5) -> Push:
+    """The shortest change of z (Z,) that brings gate `node` to p: (logit p - a) v / |v|^2.
+
+    At p = 0.5 the gate is exactly undecided; to cross it, ask for 0.49 or 0.51. Other gates change too.
+    """
+    v = planes.v[node]
+    square = float(v @ v)
+    if square == 0:
+        return _nowhere(len(v))
+    delta = (_logit(p) - planes.logits(z)[node]) * v / square
+    return Push(delta, float(np.linalg.norm(delta)))
+
+
+def push_keeping_ancestors(planes: Planes, z: NDArray, node: int, p: float = 0.5) -> Push:
+    """The shortest change that brings gate `node` to p and leaves the gates above it alone; never shorter than `push`."""
+    above = _ancestors(node)
+    rows = planes.v[[node, *above]]
+    wanted = np.array([_logit(p) - planes.logits(z)[node], *([0.0] * len(above))])
+    return _solved(rows, wanted)
+
+
+def push_into_leaf(planes: Planes, z: NDArray, leaf: int, margin: float = 0.04) -> Push:
+    """The shortest change after which every gate on the way to `leaf` leans its way by `margin` (logit).
+
+    Least distance to a polyhedron: any set of gates may be the binding one, so all 2^depth sets are tried.
+    """
+    N = len(planes.c)
+    path = _ancestors(N + leaf)
+    signs = np.array([1.0 if below % 2 else -1.0 for below in [N + leaf, *path[:-1]]])
+    rows, logits = planes.v[path] * signs[:, None], planes.logits(z)[path] * signs
+    best = _nowhere(planes.v.shape[1])
+    for active in itertools.product((False, True), repeat=len(path)):
+        chosen = np.array(active)
+        candidate = _solved(rows[chosen], margin - logits[chosen])
+        # a little slack, since the binding gates meet the margin only up to rounding
+        feasible = bool((logits + rows @ candidate.delta >= margin - 1e-9 * (1 + np.abs(logits))).all())
+        if feasible and candidate.length < best.length:
+            best = candidate
+    return best
+
+
+def _solved(rows: Array, wanted: Array) -> Push:
+    """Shortest delta with rows @ delta = wanted; infinite where there is none (rows may repeat or be dependent)."""
+    if not len(rows):
+        return Push(np.zeros(rows.shape[1]), 0.0)
+    delta: Array = np.asarray(np.linalg.lstsq(rows, wanted, rcond=None)[0], np.float64)
+    if not np.allclose(rows @ delta, wanted, rtol=1e-6, atol=1e-9):
+        return _nowhere(rows.shape[1])
+    return Push(delta, float(np.linalg.norm(delta)))
+
+
+def _ancestors(node: int) -> list[int]:
+    """From the parent up to the root."""
+    out = []
+    while node > 0:
+        node = (node - 1) // 2
+        out.append(node)
+    return out
