@@ -28,7 +28,8 @@ def test_shapes_that_are_allowed(shape: tuple[int, ...]) -> None:
     assert DataFacts(image_shape=shape).is_points == (shape == (2,))
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 28, 28), (4, 28, 28), (1, 3, 28), (1, 28, 257), (28, 28), (1, 1, 28, 28), (1, -8, 8)])
+@pytest.mark.parametrize("shape", [(), (1,), (3,), (2, 28, 28), (4, 28, 28), (1, 3, 28), (1, 28, 257), (28, 28), (1, 1, 28, 28),
+                                   (1, -8, 8)])
 def test_shapes_that_are_not(shape: tuple[int, ...]) -> None:
     with pytest.raises(ConfigError, match="neither"):
         checked(DataFacts, {"image_shape": shape}, "facts")
@@ -47,8 +48,8 @@ def test_what_is_out_of_bounds_is_named_with_what_was_given(field: str, value: A
     assert f"(given {str(value)!r})" in sentence
 
 
-@pytest.mark.parametrize(("field", "value"), [("steps", 1), ("steps", 10_000_000), ("batch", 2), ("batch", 4096), ("seed", 2**31 - 1),
-                                              ("beta1", 0), ("ema", 1), ("lr_critic", 1)])
+@pytest.mark.parametrize(("field", "value"), [("steps", 1), ("steps", 10_000_000), ("batch", 2), ("batch", 4096),
+                                              ("seed", 2**31 - 1), ("beta1", 0), ("ema", 1), ("lr_critic", 1)])
 def test_the_bounds_themselves_are_allowed(field: str, value: Any) -> None:
     assert getattr(checked(TrainingSettings, {field: value}, "training"), field) == value
 

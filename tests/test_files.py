@@ -131,8 +131,8 @@ def test_a_good_name_is_kept(name: str) -> None:
     assert files.checked_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "../a", "/etc", "a..b", "a.", ".hidden", "-rf", "a b", "a\n", "a\0",
-                                  "é", "x" * 65, "con", "NUL", "com1.txt", "Aux.", "C:"])
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\\b", "../a", "/etc", "a..b", "a.", ".hidden", "-rf", "a b", "a\n",
+                                  "a\0", "é", "x" * 65, "con", "NUL", "com1.txt", "Aux.", "C:"])
 def test_a_bad_name_is_refused_with_what_is_allowed(name: str) -> None:
     with pytest.raises(ConfigError, match="letters, digits"):
         files.checked_name(name, "run name")
@@ -142,8 +142,7 @@ def test_a_bad_name_is_refused_with_what_is_allowed(name: str) -> None:
 def test_a_name_that_passes_is_one_step_down(name: str) -> None:
     try:
         files.checked_name(name)
-    except ConfigError as err:
-        assert len(str(err)) < 600                                  # a page shows it
+    except ConfigError:
         return
     base = Path("/somewhere")
     assert (base / name).parent == base

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,9 @@ __all__ = ["MAX_POINTS", "StoredMap", "read", "write"]
 
 MAX_POINTS = 50_000
 MAX_THUMBS_BYTES = 8 * 2**20
-_ROWS = {"pca": 2, "expert": 1, "weight": 1, "cls": 1, "confidence": 1, "umap": 2}
+_ROWS = {"pca": ("f", 2), "expert": ("i", 0), "weight": ("f", 0), "cls": ("i", 0), "confidence": ("f", 0), "umap": ("f", 2)}
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, OverflowError, RuntimeError, SyntaxError, UserWarning,
+               zipfile.BadZipFile, zlib.error, struct.error)     # a changed byte can raise any of these in zipfile and numpy
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,11 @@ def read(path: Path) -> StoredMap:
             seed=seed, n=n, columns=columns, thumb_px=thumb_px, space=bytes(arrays["space"]).decode(),
             class_names=tuple(names.split("\n")) if names else (), thumbs=bytes(arrays["thumbs"]),
             **{name: values.astype(np.float32) if values.dtype == np.float16 else values for name, values in rows.items()})
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as err:
+    except _UNREADABLE as err:
         raise StoreError(f"The map {where} cannot be read.", "Make it again: python -m mixgan map MODEL.") from err
-    if not 1 <= n <= MAX_POINTS or any(len(values) != n for values in rows.values()):
+    fit = all(values.dtype.kind == kind and values.shape == ((n, wide) if wide else (n,))
+              for name, (kind, wide) in _ROWS.items() if (values := rows.get(name)) is not None)
+    if not 1 <= n <= MAX_POINTS or not fit or stored.columns < 1 or stored.thumb_px < 0:
         raise StoreError(f"The map {where} promises {n} points and does not hold them.", "Make it again.")
     return stored
 

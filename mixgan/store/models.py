@@ -93,7 +93,10 @@ class Broken:
 
 
 def _complete(path: Path) -> bool:
-    return (path / WEIGHTS).is_file()
+    try:
+        return (path / WEIGHTS).is_file()
+    except OSError:
+        return False                                                # a name longer than the system allows
 
 
 def _candidates() -> list[ModelFolder]:
@@ -136,9 +139,9 @@ def find(name_or_path: str) -> ModelFolder:
     for folder in (path, path / "model"):
         if _complete(folder):
             return ModelFolder(folder.resolve(), path.resolve().name)
-    if path.is_dir():
+    if len(name_or_path) < 1024 and path.is_dir():
         raise StoreError(f"{path} holds no {WEIGHTS}.", "A run's model is written when it finishes; go on with --resume.")
-    raise StoreError(unknown("model", name_or_path, [model.name for model in known]), "A path to a model folder works too.")
+    raise StoreError(unknown("model", name_or_path[:80], [model.name for model in known]), "A path to a model folder works too.")
 
 
 def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], half: bool) -> None:

@@ -129,6 +129,8 @@ class RunFolder:
             shutil.rmtree(building, ignore_errors=True)
         for old in self.points()[:-KEPT_POINTS]:
             shutil.rmtree(self.path / "resume" / f"{old:06d}", ignore_errors=True)
+        for left in place.parent.glob(".*.part"):                   # of a run that was killed while writing
+            shutil.rmtree(left, ignore_errors=True)
 
     def points(self) -> list[int]:
         """Steps of the complete points, oldest first; leftovers of a kill are not among them."""
@@ -148,7 +150,7 @@ class RunFolder:
         for step in reversed(self.points()):
             try:
                 groups, meta = self.load_point(step)
-            except (StoreError, KeyError):
+            except (StoreError, KeyError, TypeError):
                 continue
             return step, groups, meta
         return None
@@ -174,7 +176,11 @@ def create(name: str, config: RunConfig) -> RunFolder:
         raise ConfigError(f"The run '{name}' is being started by somebody else.", "Choose another name.") from err
     except OSError as err:
         raise write_error(path, err) from err
-    write_json(path / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
+    try:
+        write_json(path / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
+    except BaseException:
+        (path / ".claimed").unlink(missing_ok=True)                 # the name stays free
+        raise
     return RunFolder(path)
 
 

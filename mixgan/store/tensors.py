@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mixgan.errors import StoreError
-from mixgan.files import write_with
+from mixgan.files import write_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -29,10 +29,10 @@ Shape = tuple[int, ...]
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> None:
     """Write tensors of any device, whole or not at all."""
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     own = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    write_with(path, lambda temporary: save_file(own, str(temporary), dict(metadata or {})))
+    write_bytes(path, save(own, dict(metadata) if metadata else None))     # save_file hides a full disk from us
 
 
 def header(path: Path) -> dict[str, tuple[str, Shape]]:
@@ -42,11 +42,11 @@ def header(path: Path) -> dict[str, tuple[str, Shape]]:
         size = path.stat().st_size
         with path.open("rb") as file:
             first = file.read(8)
-            for magic, what in _FOREIGN.items():
-                if first.startswith(magic):
-                    raise StoreError(f"{where} is {what}, not safetensors.", "It was not opened; pickles never are.")
             length = int.from_bytes(first, "little")
             if len(first) < 8 or length > min(MAX_HEADER_BYTES, max(0, size - 8)):
+                for magic, what in _FOREIGN.items():                # only here: a header of 640 bytes begins like a pickle
+                    if first.startswith(magic):
+                        raise StoreError(f"{where} is {what}, not safetensors.", "It was not opened; pickles never are.")
                 raise StoreError(f"{where} is cut off or not safetensors: {size:,} bytes.", "The file is unchanged.")
             text = file.read(length)
         content = json.loads(text)
@@ -65,7 +65,9 @@ def _checked(content: Any, body: int, where: str) -> dict[str, tuple[str, Shape]
     try:
         entries = [(name, entry) for name, entry in content.items() if name != "__metadata__"]
         for name, entry in sorted(entries, key=lambda item: item[1]["data_offsets"]):
-            shape, (start, stop) = tuple(int(side) for side in entry["shape"]), entry["data_offsets"]
+            shape, (start, stop) = tuple(entry["shape"]), entry["data_offsets"]
+            if any(type(number) is not int for number in (*shape, start, stop)):
+                raise TypeError(name)
             if start != end or stop - start != math.prod(shape) * _BYTES[entry["dtype"]] or min(shape, default=0) < 0:
                 raise StoreError(f"The header of {where} is broken at tensor {name[:60]}.", "The file is unchanged.")
             end = stop
@@ -81,12 +83,16 @@ def _checked(content: Any, body: int, where: str) -> dict[str, tuple[str, Shape]
 def read_tensors(path: Path, expected: Mapping[str, Shape] | None = None) -> dict[str, Tensor]:
     """The tensors of `path`, float16 widened to float32. With `expected`, names and shapes must be just those."""
     import torch
+    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     found = header(path)
     if expected is not None:
         _compare(found, expected, path)
-    tensors = load_file(str(path))
+    try:
+        tensors = load_file(str(path))
+    except (SafetensorError, OSError) as err:                       # what only its own reader minds, as in its metadata
+        raise StoreError(f"{path.parent.name}/{path.name} is broken: {err}.", "The file is unchanged.") from err
     return {name: tensor.float() if tensor.dtype in (torch.float16, torch.bfloat16) else tensor
             for name, tensor in tensors.items()}
 
