@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -17,6 +19,7 @@ from mixgan.jobs.status import Status, alive, read
 __all__ = ["end", "log_tail", "start"]
 
 TAIL_BYTES = 64 * 1024
+_STARTING = threading.Lock()
 
 
 def start(argv: Sequence[str], folder: Path) -> int:
@@ -24,10 +27,26 @@ def start(argv: Sequence[str], folder: Path) -> int:
 
     A job whose process is alive is not started twice: its pid is returned. Until the child speaks, the status says queued.
     """
-    before = read(folder)
-    if before is not None and alive(before):
-        return before.pid
     folder.mkdir(parents=True, exist_ok=True)
+    with _one_at_a_time(folder):
+        before = read(folder)
+        if before is not None and alive(before):
+            return before.pid
+        return _start(argv, folder, before)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two tabs, one click each: the second start waits, and finds the first one's status. A crash frees the lock."""
+    with _STARTING, (folder / ".start").open("ab") as file:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _start(argv: Sequence[str], folder: Path, before: Status | None) -> int:
     (folder / "control.json").unlink(missing_ok=True)
     with (folder / "log.txt").open("ab") as log:
         child = subprocess.Popen(list(argv), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
@@ -68,4 +87,4 @@ def log_tail(folder: Path, n: int) -> list[str]:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - TAIL_BYTES))
         lines = file.read().decode(errors="replace").splitlines()
-    return lines[-n:]
+    return lines[-n:] if n > 0 else []

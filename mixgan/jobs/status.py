@@ -71,7 +71,7 @@ def read(folder: Path) -> Status | None:
         content = read_json(folder / "status.json")
         empty = asdict(Status())
         status = Status(**{name: type(value)(content.get(name, value)) for name, value in empty.items()})
-    except (StoreError, TypeError, ValueError):
+    except (StoreError, TypeError, ValueError, OverflowError):
         return None
     return status if status.phase in PHASES else None
 
