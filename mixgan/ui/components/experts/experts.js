@@ -4,7 +4,7 @@
 import { argmax } from "../live/engine.js";
 import { Pad } from "../live/pad.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { button, LiveView, mountLive, percent } from "../live/view.js";
+import { button, LiveView, mountLive, percent, setProperty, write } from "../live/view.js";
 import { make } from "../packet.js";
 import { expertLogits, route } from "./routing.js";
 
@@ -180,27 +180,25 @@ class ExpertsView extends LiveView {
       const cell = this.mixture.cells[j];
       this.frameOf(cell.frame, winner, weights[winner]);
       cell.frame.classList.toggle("changed", isChanged);
-      this.mixture.makers[j].textContent = String(winner + 1);
+      write(this.mixture.makers[j], String(winner + 1));
       this.rows.forEach((row, k) => this.frameOf(row.cells[j].frame, k, weights[k]));
     });
     this.rows.forEach((row, k) => this.showUsage(row, this.weights.reduce((sum, weights) => sum + weights[k], 0)));
     this.changed = changed;
-    this.changes.textContent = this.off.size ? `${changed} of ${this.noises.length} changed` : "";
+    write(this.changes, this.off.size ? `${changed} of ${this.noises.length} changed` : "");
   }
 
   frameOf(frame, k, weight) {
     // thickness is weight: 1 px where nothing of this sample comes from here
     const thick = weight < DEAD ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`;
     const mark = weight < DEAD ? "var(--hair)" : `var(--expert-${k})`;
-    if (frame.shown === thick + mark) return;       // most do not change, and every write costs a restyle
-    frame.shown = thick + mark;
-    frame.style.setProperty("--frame", thick);
-    frame.style.setProperty("--mark", mark);
+    setProperty(frame, "--frame", thick);
+    setProperty(frame, "--mark", mark);
   }
 
   showUsage(row, used) {
-    row.bar.style.setProperty("--used", (used / this.noises.length).toFixed(4));
-    row.count.textContent = this.chances ? String(Math.round(used)) : used.toFixed(1);
+    setProperty(row.bar, "--used", (used / this.noises.length).toFixed(3));
+    write(row.count, this.chances ? String(Math.round(used)) : used.toFixed(1));
   }
 
   // --- words --------------------------------------------------------------------------------------------------------

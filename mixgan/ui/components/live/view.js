@@ -140,7 +140,7 @@ export class LiveView {
   measure(ms, count) {
     this.frames = [...(this.frames ?? []).slice(-119), { ms, count }];
     const meter = this.root.querySelector(".meter");
-    if (meter && count) meter.textContent = `${count} ${count === 1 ? "picture" : "pictures"} in ${ms.toFixed(1)} ms`;
+    if (meter && count) write(meter, `${count} ${count === 1 ? "picture" : "pictures"} in ${ms.toFixed(1)} ms`);
   }
 
   addCell(cell) {
@@ -216,6 +216,15 @@ function expertMark(k, shape) {
     context.fill();
   };
   return canvas;
+}
+
+// Words and custom properties that most often stay as they are: writing the same again would lay the page out anew.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function setProperty(element, name, value) {
+  if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
 }
 
 // leaf -> leaves, component -> components

@@ -4,7 +4,7 @@
 import { nodeMasses, nodeMixtures } from "../live/engine.js";
 import { Pad } from "../live/pad.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { button, LiveView, mountLive, percent, segmented } from "../live/view.js";
+import { button, LiveView, mountLive, percent, segmented, setProperty, write } from "../live/view.js";
 import { make } from "../packet.js";
 import { levelOf, nodeAt, parentOf, pathOf, pathThrough, treeLayout } from "./layout.js";
 
@@ -248,7 +248,7 @@ class TreeView extends LiveView {
       element.classList.toggle("unused", unused);
       // the frame of a leaf is its expert, as thick as its weight
       const thick = live && !unused ? 1 + 3 * this.masses[i] : 1;
-      if (i >= this.N) element.style.setProperty("--frame", `${thick.toFixed(1)}px`);
+      if (i >= this.N) setProperty(element, "--frame", `${thick.toFixed(1)}px`);
     });
     this.edges.forEach((edge, i) => { if (i) this.showFlow(edge, i, live); });
     this.showFacts();
@@ -261,7 +261,7 @@ class TreeView extends LiveView {
     const reached = this.masses[parent] >= UNUSED;
     flow.style.opacity = live ? Math.max(0, this.masses[i]).toFixed(3) : 0;
     flow.classList.toggle("forced", forced);
-    text.textContent = forced ? "forced" : share.toFixed(2);
+    write(text, forced ? "forced" : share.toFixed(2));
     text.classList.toggle("forced", forced);
     text.classList.toggle("weak", share < 0.5 || !reached);
     text.classList.toggle("off", !live || (this.forced.has(parent) && !forced));
