@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["ENGINE", "module", "style"]
 
 HERE = Path(__file__).parent
-ENGINE = ("live/product.js", "live/engine.js")      # what runs a program, in the order in which they need each other
+ENGINE = ("live/product.js", "live/mixture.js", "live/engine.js")     # in the order of need
 
 _IMPORT = re.compile(r'^import .* from "\.{1,2}/.*";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

@@ -20,7 +20,7 @@ HTML = """<div class="live tree">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("tree/layout.js", "tree/tree.js")
+SCRIPTS = ("tree/layout.js", "tree/stage.js", "tree/tree.js")
 STYLES = ("tree/tree.css",)
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from mixgan.families.program import Program, ProgramBuilder
+from mixgan.ui.components.scripts import ENGINE
 from tests.node import run_node, run_program
 from tests.ui.components import planted, reference
 
@@ -224,7 +225,7 @@ def test_leaf_logits_stay_finite() -> None:
     np.testing.assert_allclose(got, expected, rtol=1e-6)
 
 
-ROUTING = ("live/product.js", "live/engine.js", "experts/routing.js")
+ROUTING = (*ENGINE, "experts/routing.js")
 
 
 def test_experts_that_are_off_are_rerouted_at_the_logits() -> None:

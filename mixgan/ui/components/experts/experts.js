@@ -1,7 +1,7 @@
 // The same noise, many hands: a row of pictures per expert, above them what the mixture makes of it, all live.
 // Sends, when the hand comes to rest: off (experts that are switched off, from 0) and pad [a, b].
 
-import { argmax } from "../live/engine.js";
+import { argmax } from "../live/mixture.js";
 import { Pad } from "../live/pad.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { button, LiveView, mountLive, percent, setProperty, write } from "../live/view.js";

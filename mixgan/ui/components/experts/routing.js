@@ -1,6 +1,6 @@
 // Who makes a sample when some experts are off: at the logits, as in the generator contract, never by division.
 
-import { argmax, leafLogits, softmax } from "../live/engine.js";
+import { argmax, leafLogits, softmax } from "../live/mixture.js";
 
 // Logits of the experts from a model's run; for a tree the log-masses of its leaves. None: one expert takes all.
 export function expertLogits(model, noise, chance) {
