@@ -78,6 +78,16 @@ def test_objects_are_refused_and_nothing_is_unpickled(tmp_path: Path, monkeypatc
     assert not (tmp_path / "acted").exists()
 
 
+def test_numpy_refuses_objects_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second door, with the first one open."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(maps, "_check_sizes", lambda *_: None)
+    with_member(tmp_path / "map.npz", "expert", acting())
+    with pytest.raises(StoreError, match="cannot be read"):
+        maps.read(tmp_path / "map.npz")
+    assert not (tmp_path / "acted").exists()
+
+
 def test_a_bare_pickle_of_that_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "map.npz").write_bytes(PICKLE)
