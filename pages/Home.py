@@ -15,7 +15,7 @@ TITLE = "Many small generators, one picture book"
 @st.fragment
 def sheet_and_story(found: states.ModelFolder) -> None:
     picked = home.picked(found)
-    left, right = st.columns([5, 3], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         sheet_view(home.packet(found), key=home.KEY, on_sample=home.remember_sample)
     with right:

@@ -17,3 +17,4 @@ if found is not None:
     maps.show(found, placed)
     if placed.umap is None:
         maps.offer(found)
+    maps.as_table(found, placed)

@@ -13,6 +13,7 @@ __all__ = ["asked_in_vain", "facts_line", "folder", "model_line", "open_model", 
 
 _ASKED = "_asked"
 SEEDS = 9999
+FAMILY_TITLES = {"gan": "GAN", "mog": "MoG", "hmog": "HMoG", "megan": "MEGAN", "gmgan": "GM-GAN"}     # as the papers write them
 
 
 def sidebar() -> None:
@@ -44,9 +45,9 @@ def seed() -> int:
 
 
 def facts_line(one: ModelFolder) -> str:
-    """`hmog · mnist · 8 leaves · 6,000 steps`."""
+    """`HMoG · mnist · 8 leaves · 6,000 steps`."""
     config, figures = one.config, one.figures
-    parts = [config.family, config.data.rsplit("/", 1)[-1]]
+    parts = [FAMILY_TITLES.get(config.family, config.family), config.data.rsplit("/", 1)[-1]]
     n_experts, word = figures.get("n_experts"), figures.get("expert_word", "expert")
     if n_experts:
         parts.append(f"{n_experts} {plural(word, n_experts)}")

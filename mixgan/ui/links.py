@@ -40,16 +40,24 @@ def at_start(name: str, parse: Callable[[str], T | None], default: T, scope: str
         first = not any(other == name for other, _ in started)      # after a change of model the link is of the old one
         asked = st.query_params.get(name) if first else None
         value = None if asked is None else parse(asked)
-        if value is None:
-            value = st.session_state.get(_KEPT, {}).get((st.session_state.get(_PAGE), *place), default)
-        started[place] = value
+        kept = st.session_state.setdefault(_KEPT, {})
+        here = (st.session_state.get(_PAGE), *place)
+        if value is not None and asked is not None:
+            kept[here] = (value, asked)
+        elif here in kept:
+            value, st.query_params[name] = kept[here]
+        elif asked is not None:
+            del st.query_params[name]
+        started[place] = default if value is None else value
     return started[place]
 
 
 def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -> None:
     """Remember `value` for the next visit and write it to the link; the default leaves the link clean."""
-    st.session_state.setdefault(_KEPT, {})[(st.session_state.get(_PAGE), name, scope)] = value
+    kept, here = st.session_state.setdefault(_KEPT, {}), (st.session_state.get(_PAGE), name, scope)
+    kept[here] = (value, text)
     if text == default:
+        del kept[here]
         if name in st.query_params:
             del st.query_params[name]
     elif st.query_params.get(name) != text:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 
+import numpy as np
 import streamlit as st
 from PIL import Image, ImageDraw
 
+from mixgan import pictures
 from mixgan.figures import palette
 
-__all__ = ["colours", "heading", "icon", "paragraph", "plain", "shapes", "style", "table", "term"]
+__all__ = ["colours", "heading", "icon", "paragraph", "plain", "shapes", "spread_out", "style", "table", "term"]
 
 _STYLE = """
 <style>
@@ -84,6 +87,19 @@ def colours(n: int) -> dict[str, list[str]]:
 
 def shapes(n: int) -> list[str]:
     return [palette.expert_shape(k) for k in range(n)]
+
+
+def spread_out(sheet: bytes, image_shape: tuple[int, ...], tile_px: int = 44, gap: int = 3) -> bytes:
+    """A stored sheet without gaps, its pictures scaled by a whole factor and set apart; points stay as they are."""
+    if len(image_shape) != 3:
+        return sheet
+    _, height, width = image_shape
+    with Image.open(io.BytesIO(sheet)) as stored:
+        whole = np.asarray(stored.convert("RGB"))
+    rows, columns = whole.shape[0] // height, whole.shape[1] // width
+    tiles = whole.reshape(rows, height, columns, width, 3).swapaxes(1, 2).reshape(-1, height, width, 3)
+    apart = pictures.sheet(tiles, columns, scale=max(1, round(tile_px / width)), gap=gap, background=64)
+    return pictures.webp(apart, lossless=True)
 
 
 def icon() -> Image.Image:

@@ -21,7 +21,7 @@ from mixgan.ui.opened import Opened, stamp
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
 
-__all__ = ["at_once", "show", "stored"]
+__all__ = ["as_table", "at_once", "offer", "show", "stored"]
 
 COLOURINGS = ("expert", "class", "confidence")
 QUICK_N = 2000
@@ -73,8 +73,11 @@ def show(found: ModelFolder, placed: StoredMap) -> None:
     packet = _packet(found, placed, word)
     map_view(packet, key=key_of(found), on_view=lambda: remember(found, placed), on_selection=lambda: None)
     selection(found, placed, word)
+
+
+def as_table(found: ModelFolder, placed: StoredMap) -> None:
     with st.expander("The map as a table"):
-        st.html(table(placed, word))
+        st.html(table(placed, found.figures.get("expert_word") or "expert"))
 
 
 def caption(placed: StoredMap) -> str:
@@ -165,8 +168,8 @@ def offer(found: ModelFolder) -> None:
     if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain("The UMAP was not made. " + " ".join(jobs.log_tail(folder, 1))))
     states.missing_measure(
-        "Shown by principal components. A UMAP separates groups more clearly; it is made once and kept.",
-        "Make the UMAP (about half a minute)", f"make-map-{found.name}",
+        "Shown by principal components. A UMAP separates groups more clearly; it takes about half a minute, once.",
+        "Make the UMAP", f"make-map-{found.name}",
         lambda: _make(found))
 
 

@@ -17,6 +17,7 @@ __all__ = ["chosen_run", "is_alive", "live", "look_at", "past_runs", "title"]
 
 POLL_S = 1.0
 LISTED = 8
+LOOKED_AT = 500                 # newest lines of figures that are drawn
 ALIVE = ("queued", "running", "paused")
 
 
@@ -81,7 +82,7 @@ def _line(run: RunFolder) -> str:
         config = run.config
     except MixganError:
         return "no settings yet"
-    return f"{config.family} · {config.data.rsplit('/', 1)[-1]} · seed {config.training.seed} · {config.training.steps:,} steps"
+    return f"{choice.FAMILY_TITLES.get(config.family, config.family)} · {config.data.rsplit('/', 1)[-1]} · seed {config.training.seed} · {config.training.steps:,} steps"
 
 
 def _progress(run: RunFolder, alive: bool) -> None:
@@ -161,7 +162,7 @@ def _newest_sheet(run: RunFolder) -> None:
         st.skeleton(360) if is_alive(run) else st.caption("No samples were drawn yet.")
         return
     step = max(sheets)
-    st.image(sheets[step].read_bytes(), width="stretch",
+    st.image(look.spread_out(sheets[step].read_bytes(), run.config.facts.image_shape), width="content",
              alt=f"Samples of {run.name} after {step:,} steps, from the same noise each time")
     st.caption(f"The same noise at every look: now step {step:,}.")
 
@@ -174,9 +175,14 @@ def _curves(run: RunFolder) -> None:
         st.caption("Losses and the use of the experts show after the first evaluation.")
         return
     theme = st.context.theme.type or "dark"
-    if any("usage" in line for line in lines):
-        st.plotly_chart(figures.usage_bars(lines[-1], theme), key=f"usage-{run.name}", config={"displayModeBar": False})
-    st.plotly_chart(figures.losses(lines[-500:], theme), key=f"losses-{run.name}", config={"displayModeBar": False})
+    if lines[-1].get("usage"):
+        st.plotly_chart(figures.usage_bars(lines[-1], theme), key=f"usage-{run.name}", config={"displayModeBar": False},
+                        alt=f"Share of samples of each expert at step {lines[-1]['step']}")
+    losses = figures.losses(lines[-LOOKED_AT:], theme).update_layout(
+        margin_t=64, height=280, legend={"yanchor": "bottom", "y": 1.02, "font_size": 11})
+    st.plotly_chart(losses, key=f"losses-{run.name}", config={"displayModeBar": False}, alt="Losses against the step")
+    for alarm in lines[-1].get("alarms") or []:
+        st.warning(look.plain(alarm))
 
 
 # --- all runs ----------------------------------------------------------------------------------------------------------

@@ -71,9 +71,9 @@ class Place:
         assert opened.generator.tree is not None, "the page shows trees only"
         self.tree = opened.generator.tree
         self.usage = measured.usage(found, opened, self.seed)
-        self.start = links.at_start("node", self.parse, self.most_used(), found.name)
-        state = state_of(found)
         self.first = first_sample(found)
+        self.start = links.at_start("node", self.parse, self.first_step(), found.name)
+        state = state_of(found)
         self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.tree.node(chosen) is not None else self.start
@@ -86,9 +86,12 @@ class Place:
         path = "" if text == "root" else text
         return path if self.tree.node(path) is not None else None
 
-    def most_used(self) -> str:
-        """One level down, where more samples go: the page opens with a step already made."""
-        return "L" if self.hard[1] >= self.hard[2] else "R"
+    def first_step(self) -> str:
+        """One level down, where this sample goes: the page opens with a step already made."""
+        draw = measured.draw_of(self.opened, self.seed, self.first + 1)
+        with self.opened.use() as generator:
+            left, right = generator.weights(draw)[self.first].chunk(2)
+        return "L" if float(left.sum()) >= float(right.sum()) else "R"
 
     @property
     def soft(self) -> NDArray[np.float64]:

@@ -1,0 +1,103 @@
+"""One browser, one warm server with tiny models, and pages that remember everything they asked for and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.serving import serve
+from tests.browser_launch import launch
+from tests.ui.tiny import write_tiny
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FAMILIES = ("hmog", "megan", "gmgan", "gan")
+# a deep link asks /<page>/_stcore/... first: two answers of 404 are Streamlit's own way of finding its root
+KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
+
+
+def write_home(home: Path) -> None:
+    for family in FAMILIES:
+        write_tiny(home / "runs" / f"{family}-tiny" / "model", family)
+
+
+@dataclass
+class Watched:
+    """A page and what it did: requests, socket frames out, what the console said."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    frames: list[int] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, link: str, text: str) -> Page:
+        self.page.goto(f"{self.address}/{link}")
+        self.page.get_by_text(text).first.wait_for(timeout=60_000)
+        return self.page
+
+    def forget(self) -> None:
+        self.requests.clear()
+        self.frames.clear()
+
+    def settle(self) -> None:
+        """Until nothing travels any more."""
+        for _ in range(40):
+            before = len(self.frames), len(self.requests)
+            self.page.wait_for_timeout(250)
+            if before == (len(self.frames), len(self.requests)):
+                return
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launch() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def warm_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    write_home(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def warm(warm_home: Path) -> Iterator[str]:
+    with serve(warm_home) as address:
+        yield address
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
+    """`watch(address, width=390, dark=True)`; at the end of the test the console must have been silent, and no other host asked."""
+    opened: list[Watched] = []
+
+    def start(address: str, width: int = 1280, height: int = 720, dark: bool = True) -> Watched:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+        page.set_default_timeout(30_000)
+        seen = Watched(page, address)
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("websocket", lambda socket: socket.on("framesent", lambda data: seen.frames.append(len(data))))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("console", lambda message: _note(seen, message))
+        opened.append(seen)
+        return seen
+
+    yield start
+    for seen in opened:
+        seen.page.close()
+        assert not seen.complaints
+        away = [url for url in seen.requests if not url.startswith((seen.address, "blob:", "data:"))]
+        assert not away, away
+
+
+def _note(seen: Watched, message: object) -> None:
+    where = message.location.get("url", "")
+    if message.type in ("error", "warning") and not where.endswith(KNOWN_404):
+        seen.complaints.append(f"{message.text} ({where})")
