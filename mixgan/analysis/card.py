@@ -1,0 +1,76 @@
+"""`card.md`: what a model is, how it was made, what was measured, where it falls short."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mixgan.config import RunConfig
+
+__all__ = ["card"]
+
+
+def card(name: str, config: RunConfig, figures: Mapping[str, Any], command: str = "", data: Any = None) -> str:
+    """The card as Markdown. `command` trains the model again; `data` has `title` and `licence` where the set is known."""
+    parts = [_what(name, config, figures, data), _made(config, figures, command), _table(figures.get("figures", []))]
+    if figures.get("class_shares"):
+        shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
+        parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {100 * share:.1f} %" for c, share in shares) + ".")
+    parts.append(
+        "Limits: one training run, so differences to another seed are larger than the intervals, which cover the "
+        "pictures' randomness only. Figures in a judge's features (c) cannot be compared with other papers' scores."
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _what(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any) -> str:
+    title = data.title if data else config.data
+    K, word = figures["n_experts"], figures["expert_word"]
+    experts = f"{K} {_plural(word)}" if K > 1 else "one generator"
+    text = f"# {name}\n\n{config.family} with {experts}, {figures['parameters']:,} parameters, trained on {title}."
+    return text + (f"\n\nData: {data.title}. Licence: {data.licence}" if data else "")
+
+
+def _plural(word: str) -> str:
+    return "leaves" if word == "leaf" else f"{word}s"
+
+
+def _made(config: RunConfig, figures: Mapping[str, Any], command: str) -> str:
+    s = config.training
+    took = f", {figures['minutes']:.0f} minutes" if "minutes" in figures else ""
+    threads = f"{s.threads} thread{'s' if s.threads > 1 else ''}" if s.threads else "all cores but one"
+    lines = [f"Trained again by:\n\n    {command}\n"] if command else []
+    lines.append(
+        f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {platform.machine()} "
+        "processor; weights of the averaged generator."
+    )
+    if s.self_label > 0:
+        lines.append(
+            f"\nWith the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it "
+            f"assumes {figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind."
+        )
+    return "\n".join(lines)
+
+
+def _table(records: Sequence[Mapping[str, Any]]) -> str:
+    lines = ["| figure | value | 95 % interval | real against real | n | note |", "| --- | --- | --- | --- | --- | --- |"]
+    return "\n".join(lines + [_row(record) for record in records])
+
+
+def _row(record: Mapping[str, Any]) -> str:
+    fake, real = record.get("n_fake"), record.get("n_real")
+    n = " and ".join(f"{count:,} {which}" for count, which in ((fake, "made"), (real, "real")) if count)
+    cells = [
+        record["name"], _short(record["value"]), _range(record.get("interval")), _range(record.get("floor")), n,
+        record.get("note", ""),
+    ]  # fmt: skip
+    return "| " + " | ".join(cells) + " |"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) and abs(value) >= 1 else f"{value:.3g}" if abs(value) < 0.1 else f"{value:.3f}"
+
+
+def _range(pair: Sequence[float] | None) -> str:
+    return "" if pair is None else f"{_short(pair[0])} to {_short(pair[1])}"

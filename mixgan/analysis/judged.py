@@ -1,0 +1,141 @@
+"""What a judge says of a generator's pictures: classes, how they go with the experts, and distances to real features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixgan.analysis.observe import Observation, drawn, observe
+from mixgan.families.contract import Generator
+from mixgan.measures import clustering
+from mixgan.measures.classes import class_distance, class_shares, classes_covered
+from mixgan.measures.features import NEIGHBOURS, feature_figures
+from mixgan.measures.judges import Judge, Judgement
+from mixgan.measures.neighbours import manifolds
+from mixgan.measures.records import Figure, mean_interval, wilson
+from mixgan.rng import Stream
+
+__all__ = ["CURVE_SPREADS", "Judged", "class_content", "class_figures", "feature_records", "spread_curve"]
+
+SETS = 3                        # independent sets of pictures behind a feature measure and its interval
+CURVE_SPREADS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An observation, and what the judge says of its pictures."""
+
+    seen: Observation
+    verdict: Judgement
+    judge: Judge
+    seed: int
+
+    @property
+    def table(self) -> NDArray[np.int64]:
+        """(K, C) samples of each expert (largest weight) read as each class."""
+        K, C = self.seen.weights.shape[1], len(self.judge.class_names)
+        return clustering.contingency(self.seen.expert, self.verdict.classes, K, C)
+
+    def figure(self, name: str, value: float, **more: Any) -> Figure:
+        return Figure(name, value, n_fake=len(self.seen), seed=self.seed, features=self.judge.features_id, **more)
+
+
+def class_figures(judged: Judged, labels: NDArray[np.int64] | None) -> list[Figure]:
+    """Confidence, shares, and how classes go with experts. `labels` of real held-out pictures give the real shares."""
+    judge, verdict, n = judged.judge, judged.verdict, len(judged.seen)
+    counts = np.bincount(verdict.classes, minlength=len(judge.class_names))
+    least = int(counts.argmin())
+    trust = f"the judge is right in {100 * judge.config.accuracy:.2f} % of {judge.config.n_test:,} real pictures"
+    figures = [
+        judged.figure("mean confidence", float(verdict.confidence.mean()),
+                      note=f"{judge.config.confidence:.4f} on held-out pictures; not a measure of realism"),
+        judged.figure("smallest class share", float(counts[least] / n), interval=wilson(int(counts[least]), n),
+                      note=f"class {judge.class_names[least]}; {trust}"),
+    ]
+    if labels is not None:
+        figures += _against_real_shares(judged, counts, labels)
+    if judged.seen.weights.shape[1] > 1:
+        figures += _expert_and_class(judged, trust)
+    return figures
+
+
+def _against_real_shares(judged: Judged, counts: NDArray[np.int64], labels: NDArray[np.int64]) -> list[Figure]:
+    C = len(counts)
+    real = np.bincount(labels, minlength=C) / len(labels)
+    covered = judged.figure("classes covered", float(classes_covered(counts, real)), n_real=len(labels), split="test",
+                            note=f"of {C}, with at least a tenth of their real share")
+    if counts.sum() < 100 * C:
+        return [covered]
+    distance = class_distance(class_shares(judged.verdict.classes, C), real)
+    return [judged.figure("class-TV", distance, n_real=len(labels), split="test",
+                          note="half the sum of differences to the real shares"), covered]
+
+
+def _expert_and_class(judged: Judged, trust: str) -> list[Figure]:
+    table = judged.table
+    return [
+        judged.figure("NMI of expert and class", clustering.nmi(table), note=f"argmax expert, arithmetic mean; {trust}"),
+        judged.figure("purity of experts", clustering.purity(table),
+                      note=f"share in their expert's largest class; grows with K = {len(table)}"),
+        judged.figure("information on the class", max(0.0, clustering.miller_madow(table)),
+                      note=f"nats, Miller-Madow, at most {clustering.entropy(table.sum(0)):.3f}"),
+    ]
+
+
+def class_content(judged: Judged) -> dict[str, Any]:
+    """The class counts of figures.json."""
+    config, table = judged.judge.config, judged.table
+    return {
+        "class_shares": [round(float(share), 5) for share in table.sum(0) / table.sum()],
+        "expert_class": table.tolist(),
+        "purity": [round(float(share), 5) for share in clustering.purity_per_group(table)],
+        "checker": {"data": config.data, "accuracy": config.accuracy, "n_test": config.n_test},
+    }
+
+
+def feature_records(generator: Generator, judge: Judge, real: NDArray[np.float64], seed: int) -> list[Figure]:
+    """FID-c, precision, recall, density, coverage of three independent sets as large as `real` (features of held-out reals).
+
+    The interval is that of the fakes' randomness. The floor is real against real at the same sizes; without floors at
+    these sizes there is none, rather than a wrong one.
+    """
+    n = len(real)
+    draw = drawn(generator, SETS * n, seed)
+    sets = [judge(observe(generator, draw[i * n : (i + 1) * n]).pictures).features for i in range(SETS)]
+    found = [feature_figures(real, fake) for fake in sets]
+    floors = judge.floors if judge.floors is not None and judge.floors.n == n else None
+    return [_feature_record(name, [one[name] for one in found], judge, n, seed, floors) for name in found[0]]
+
+
+def _feature_record(name: str, values: list[float], judge: Judge, n: int, seed: int, floors: Any) -> Figure:
+    value, interval = mean_interval(values)
+    note = "compare only at equal n" if name == "FID-c" else ""
+    if floors is not None and floors.against == "train against test":
+        note = "; ".join(part for part in (note, "floor: train against test, which the judge tells apart") if part)
+    return Figure(name, value, n_fake=n, n_real=n, features=judge.features_id, k=NEIGHBOURS if "@" in name else None,
+                  split="test", seed=seed, interval=interval, floor=floors.values.get(name) if floors else None, note=note)
+
+
+def spread_curve(generator: Generator, judge: Judge, real: NDArray[np.float64], seed: int, n: int = 1000) -> dict[str, Any]:
+    """`curve.json`: precision, recall, coverage against the spread, the same noise at every spread, three sets of n.
+
+    `real`: features of held-out pictures, of which n are used. Evaluation mode matters: with batch statistics the curve
+    would be an artefact of the batch.
+    """
+    n = min(n, len(real))
+    reference = real[Stream(seed, ("curve", "real")).permutation(len(real))[:n]]
+    draw = generator.draw(SETS * n, Stream(seed, ("curve",)))
+    points = []
+    for spread in CURVE_SPREADS:
+        features = judge(observe(generator, draw, spread=spread).pictures).features
+        found = [manifolds(reference, features[i * n : (i + 1) * n], NEIGHBOURS) for i in range(SETS)]
+        point: dict[str, float] = {"spread": spread}
+        for name in ("precision", "recall", "coverage"):
+            values = [getattr(one, name) for one in found]
+            point |= {name: round(float(np.mean(values)), 4), f"{name}_sd": round(float(np.std(values, ddof=1)), 4)}
+        points.append(point)
+    return {"n": n, "sets": SETS, "k": NEIGHBOURS, "features": judge.features_id, "split": "test", "seed": seed,
+            "points": points}

@@ -1,0 +1,55 @@
+"""What is said of a mixture without looking at its pictures: use of the experts, entropies, what the gate decides."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from mixgan.analysis.observe import Observation
+from mixgan.measures import usage
+from mixgan.measures.records import Figure, wilson
+
+__all__ = ["mixture_figures"]
+
+
+def mixture_figures(seen: Observation, seed: int) -> list[Figure]:
+    """Nothing for a single expert. Shares are hard (the expert of largest weight) unless a name says soft."""
+    n, K = seen.weights.shape
+    if K == 1:
+        return []
+    return _use(seen, seed, n, K) + _gate(seen, seed, n, K)
+
+
+def _use(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
+    counts = np.bincount(seen.expert, minlength=K)
+    drawn = "; drawn uniformly, so none can die" if seen.drawn_uniformly else ""
+    least = int(counts.argmin())
+    figures = [
+        Figure("smallest share of an expert", float(counts[least] / n), n, seed=seed, interval=wilson(int(counts[least]), n),
+               note=f"{_ordinal(least)}; an even share is {1 / K:.3f}"),
+        Figure("experts under 1/(5K)", float(len(usage.unused(seen.weights))), n, seed=seed,
+               note=f"hard share under {1 / (5 * K):.4f}, of {K}{drawn}"),
+        Figure("usage entropy", usage.hard_entropy(counts), n, seed=seed, note=f"nats, at most {math.log(K):.3f}"),
+        Figure("effective experts, soft", usage.effective_experts(usage.soft_usage(seen.weights)), n, seed=seed,
+               note=f"exp of the entropy of mean weights, of {K}"),
+    ]
+    if n >= 100 * K:
+        figures.insert(2, Figure("dead experts", float(len(usage.dead_experts(seen.weights))), n, seed=seed,
+                                 note=f"hard share and mean weight both under {0.1 / K:.4f}{drawn}"))
+    return figures
+
+
+def _gate(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
+    chosen = seen.probabilities                     # before any hard choice: one-hot weights would have no entropy
+    information = "a fixed prior: 0 by construction" if seen.drawn_uniformly else "0 if the gate ignores the noise"
+    return [
+        Figure("gate entropy per sample", float(usage.row_entropy(chosen).mean()), n, seed=seed,
+               note=f"nats, at most {math.log(K):.3f}; 0 when one expert is certain"),
+        Figure("gate information", usage.gate_information(chosen), n, seed=seed,
+               note=f"nats, at most {math.log(K):.3f}; {information}"),
+    ]
+
+
+def _ordinal(k: int) -> str:
+    return f"expert {k + 1}"                        # people count from 1
