@@ -43,9 +43,11 @@ class Figure:
 
     def to_dict(self) -> dict[str, Any]:
         """Without the fields that say nothing; floats to six digits, which is more than any n here deserves."""
-        empty = (None, "", 0)
-        kept = {name: value for name, value in asdict(self).items() if name == "value" or not _one_of(value, empty)}
-        return {name: _short(value) for name, value in kept.items()} | ({"seed": self.seed} if self.seed == 0 else {})
+        kept: dict[str, Any] = {"name": self.name, "value": self.value}
+        kept |= {name: value for name, value in asdict(self).items() if value not in (None, "", 0)}
+        if self.seed is not None:
+            kept["seed"] = self.seed                    # 0 is a seed
+        return {name: _short(value) for name, value in kept.items()}
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> Figure:
@@ -56,10 +58,6 @@ class Figure:
                 low, high = values[name]
                 values[name] = (float(low), float(high))
         return cls(**values)
-
-
-def _one_of(value: Any, values: Sequence[Any]) -> bool:
-    return any(value is other or (type(value) is type(other) and value == other) for other in values)
 
 
 def _short(value: Any) -> Any:

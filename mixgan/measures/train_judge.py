@@ -25,7 +25,7 @@ from mixgan.pictures import to_float
 from mixgan.rng import Stream
 from mixgan.store import tensors
 
-__all__ = ["LabelledPictures", "Recipe", "main", "train"]
+__all__ = ["LabelledPictures", "Recipe", "main", "make", "train", "write_floors"]
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,9 @@ def train(pictures: LabelledPictures, n_classes: int, recipe: Recipe) -> JudgeNe
     """A trained net with float16 weights (widened again) and its standardisation; deterministic on one CPU thread."""
     height, width, channels = pictures.images.shape[1:]
     stream = Stream(recipe.seed, ("judge",))
-    net = _initialised(JudgeNet((channels, height, width), n_classes), stream.child("parameters"))
+    with torch.device("meta"):                      # shapes only, or torch would draw from its global state
+        net = JudgeNet((channels, height, width), n_classes)
+    net = _initialised(net.to_empty(device="cpu"), stream.child("parameters"))
     images, labels = torch.from_numpy(pictures.images), torch.from_numpy(pictures.labels)
     n_steps = recipe.epochs * (len(images) // recipe.batch)
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.lr, weight_decay=recipe.decay)
@@ -83,6 +85,11 @@ def train(pictures: LabelledPictures, n_classes: int, recipe: Recipe) -> JudgeNe
 def _initialised(net: JudgeNet, stream: Stream) -> JudgeNet:
     """He-normal weights from the stream; biases and normalisation keep their constant starts."""
     with torch.no_grad():
+        net.mean.zero_()
+        net.deviation.fill_(1)
+        for module in net.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.reset_parameters()
         for name, value in net.named_parameters():
             if value.ndim > 1:
                 fan_in = value[0].numel()
@@ -200,7 +207,7 @@ def main(argv: list[str] | None = None) -> int:
     held_out = LabelledPictures(test_set.images, test_set.labels)
     folder = args.out or judges_root() / args.set
     if not args.floors:
-        _make(folder, args.set, seen, held_out, train_set.class_names, recipe, command)
+        make(folder, args.set, seen, held_out, train_set.class_names, recipe, command)
     write_floors(folder, seen, held_out)
     return 0
 
@@ -215,7 +222,7 @@ def write_floors(folder: Path, seen: LabelledPictures, held_out: LabelledPicture
     log.info("floors at n = %d, %s: %s", found.n, found.against, found.values)
 
 
-def _make(
+def make(
     folder: Path,
     name: str,
     seen: LabelledPictures,
