@@ -15,7 +15,7 @@ from mixgan.measures.records import Figure, wilson
 __all__ = ["Head", "clustering_figures", "head_figures"]
 
 Head = Callable[[NDArray[np.uint8]], NDArray[np.float32]]       # uint8 (n, H, W, C) -> probabilities (n, K)
-N_FAKES = 50_000
+N_FAKES = 10_000
 STEPS = 2000
 NAMES: dict[View, str] = {"shift": "clustering", "affine": "clustering, affine views"}
 

@@ -29,7 +29,8 @@ order; each has `op`, `x` (input register), `y` (output register), each register
     choose    x: 1 x K logits, plus `chance`: one-hot of the largest
     mix       x: K rows, w: register m x K; y: m rows. Rows of x that no mixture uses need not be computed.
     convt     h, width, ci, co, groups, w, b, act: transposed convolution, kernel 4, stride 2, padding 1, of rows that are
-              h x width x ci (channel-last) to 2h x 2width x co; w (groups x ci x 4 x 4 x co), b (groups x co); groups as in linear
+              h x width x ci (channel-last) to 2h x 2width x co; w (groups x ci x 4 x 4 x co), b (groups x co); groups as
+              in linear
 
 act is null, relu, tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in [-1, 1], or m x 2.
 The registers `weights` (1 x K) and `logits` (1 x K, or 1 x N for a tree) always exist when K > 1.

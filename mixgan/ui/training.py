@@ -82,7 +82,8 @@ def _line(run: RunFolder) -> str:
         config = run.config
     except MixganError:
         return "no settings yet"
-    return f"{choice.FAMILY_TITLES.get(config.family, config.family)} · {config.data.rsplit('/', 1)[-1]} · seed {config.training.seed} · {config.training.steps:,} steps"
+    family, source = choice.FAMILY_TITLES.get(config.family, config.family), config.data.rsplit("/", 1)[-1]
+    return f"{family} · {source} · seed {config.training.seed} · {config.training.steps:,} steps"
 
 
 def _progress(run: RunFolder, alive: bool) -> None:
