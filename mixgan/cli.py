@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     describe = command("describe", _describe, "Measure a model: figures, sheets, map, card.")
     describe.add_argument("model")
     describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")
-    describe.add_argument("--minutes", type=float, help="minutes of training, for the card")
+    describe.add_argument("--minutes", type=float, help="CPU-minutes of training, for the card")
     describe.add_argument("--trained_by", default="", help="command that trained it, for the card")
     return parser
 

@@ -38,7 +38,7 @@ def _plural(word: str) -> str:
 
 def _made(config: RunConfig, figures: Mapping[str, Any], command: str) -> str:
     s = config.training
-    took = f", {figures['minutes']:.0f} minutes" if "minutes" in figures else ""
+    took = f", about {figures['minutes']:.0f} CPU-minutes" if "minutes" in figures else ""
     threads = f"{s.threads} thread{'s' if s.threads > 1 else ''}" if s.threads else "all cores but one"
     lines = [f"Trained again by:\n\n    {command}\n"] if command else []
     lines.append(
