@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser_launch import launch
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with launch() as opened:
-        yield opened
 
 
 @pytest.fixture
