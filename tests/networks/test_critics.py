@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.testing import assert_close
+
+from mixgan import families
+from mixgan.config import DataFacts
+from mixgan.errors import ConfigError
+from mixgan.networks.critics import make_critic, rows_are_independent, score_of
+from mixgan.networks.initialise import initialise
+from mixgan.rng import Stream
+
+
+def normal(*shape: int, seed: int = 0) -> Tensor:
+    return torch.from_numpy(Stream(seed).child("critics", *shape).normal(*shape))
+
+
+def critic_of(norm: Any, shape: tuple[int, ...] = (1, 8, 8)) -> nn.Sequential:
+    critic = make_critic((4, 6), shape, norm)
+    initialise(critic, Stream(0))
+    return critic
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("norm", ["none", "layer", "spectral"])
+@pytest.mark.parametrize("shape", [(1, 8, 8), (2,)])
+def test_a_score_does_not_depend_on_other_rows(norm: str, shape: tuple[int, ...]) -> None:
+    """In training, where a gradient penalty per row is taken. Spectral norm moves its vectors, the rows do not."""
+    critic = critic_of(norm, shape)
+    x = normal(5, *shape).requires_grad_()
+    (grad,) = torch.autograd.grad(score_of(critic, x)[2], x)
+    assert grad[[0, 1, 3, 4]].abs().max() == 0
+    assert grad[2].abs().max() > 0
+    critic.eval().requires_grad_(False)
+    x = x.detach()
+    moved = x.clone()
+    moved[3] += 5
+    before, after = score_of(critic, x), score_of(critic, moved)
+    assert_close(before[[0, 1, 2, 4]], after[[0, 1, 2, 4]], atol=1e-6, rtol=1e-5)
+    assert abs(float(before[3] - after[3])) > 1e-3
+    assert rows_are_independent(critic)
+
+
+def test_batch_norm_makes_them_depend() -> None:
+    """The control of the test above, and the reason why the pair is refused."""
+    critic = critic_of("batch")
+    x = normal(5, 1, 8, 8).requires_grad_()
+    (grad,) = torch.autograd.grad(score_of(critic, x)[2], x)
+    assert grad[[0, 1, 3, 4]].abs().max() > 1e-6
+    assert not rows_are_independent(critic)
+
+
+@pytest.mark.parametrize(("settings", "allowed"), [
+    ({"loss": "ns", "r1": 0.1}, False), ({"loss": "wgan-gp"}, False), ({"loss": "hinge", "r1": 1.0}, False),
+    ({"loss": "ns", "r1": 0.0}, True), ({"loss": "lsgan", "r1": 0.0}, True)])
+def test_batch_norm_with_a_penalty_is_refused(settings: dict[str, Any], allowed: bool) -> None:
+    def configure() -> Any:
+        facts = DataFacts(image_shape=(1, 8, 8))
+        return families.configure("gan", "digits", facts, overrides={"critic_norm": "batch", **settings})
+
+    if allowed:
+        assert configure().options["critic_norm"] == "batch"
+    else:
+        with pytest.raises(ConfigError, match="gradient penalty needs rows"):
+            configure()
+
+
+# --- spectral norm -------------------------------------------------------------------------------------------------------
+
+
+def golden_layer() -> nn.Linear:
+    """W = [[3, 0], [4, 5]], singular values 6.7082039 and 2.2360680 (losses-backbones.md 9)."""
+    critic = make_critic((2,), (2,), "spectral")
+    initialise(critic, Stream(0))
+    layer = critic[0]
+    assert isinstance(layer, nn.Linear)
+    with torch.no_grad():
+        layer.parametrizations.weight.original.copy_(torch.tensor([[3.0, 0], [4, 5]]))     # type: ignore[union-attr, operator]
+    return layer
+
+
+def test_spectral_norm_golden() -> None:
+    layer = golden_layer().train()
+    for _ in range(50):
+        layer(torch.zeros(1, 2))
+    layer.eval()
+    assert_close(layer.weight, torch.tensor([[3.0, 0], [4, 5]]) / 6.7082039, atol=1e-6, rtol=0)
+    assert_close(torch.linalg.svdvals(layer.weight), torch.tensor([1, 2.2360680 / 6.7082039]), atol=1e-6, rtol=0)
+
+
+def test_one_power_iteration_in_training_and_none_in_evaluation() -> None:
+    layer = golden_layer()
+    vectors = layer.parametrizations.weight[0]                                             # type: ignore[union-attr, index]
+    layer.eval()
+    before = vectors._u.clone()
+    layer(torch.zeros(1, 2))
+    assert torch.equal(vectors._u, before)
+    layer.train()(torch.zeros(1, 2))
+    assert (vectors._u - before).abs().max() > 1e-4
+
+
+def test_spectral_critic_survives_its_state_dict() -> None:
+    critic, other = critic_of("spectral"), make_critic((4, 6), (1, 8, 8), "spectral")
+    initialise(other, Stream(9))
+    critic.train()(normal(2, 1, 8, 8))
+    other.load_state_dict(critic.state_dict())
+    x = normal(3, 1, 8, 8)
+    assert torch.equal(other.eval()(x), critic.eval()(x))
+
+
+def test_every_layer_of_a_spectral_critic_is_bounded() -> None:
+    """W reshaped to (out, rest), as SN-GAN does; 50 forwards, largest singular value 1 within 1 %."""
+    critic = critic_of("spectral").train().requires_grad_(False)
+    for _ in range(50):
+        critic(normal(2, 1, 8, 8))
+    critic.eval()
+    layers = [layer for layer in critic if isinstance(layer, nn.Conv2d | nn.Linear)]
+    assert len(layers) == 3
+    for layer in layers:
+        assert float(torch.linalg.svdvals(layer.weight.flatten(1))[0]) == pytest.approx(1, abs=0.01)
+
+
+# --- shapes --------------------------------------------------------------------------------------------------------------
+
+
+def test_no_norm_on_the_first_layer_nor_the_last() -> None:
+    critic = critic_of("batch")
+    kinds = [type(layer).__name__ for layer in critic]
+    assert kinds == ["Conv2d", "LeakyReLU", "Conv2d", "BatchNorm2d", "LeakyReLU", "Flatten", "Linear"]
+
+
+def test_a_picture_that_is_halved_away_is_refused() -> None:
+    with pytest.raises(ConfigError, match="below 1 px"):
+        make_critic((2, 2, 2, 2), (1, 8, 8), "none")
+
+
+def test_scores_are_one_number_per_row() -> None:
+    assert score_of(critic_of("none"), normal(1, 1, 8, 8)).shape == (1,)
+    assert score_of(critic_of("none", (2,)), normal(7, 2)).shape == (7,)

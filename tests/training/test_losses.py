@@ -1,0 +1,229 @@
+"""Golden values of losses-backbones.md 9 and hmog.md 5, in double precision; then what must hold for any scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.testing import assert_close
+
+from mixgan.config import TrainingSettings
+from mixgan.rng import Stream
+from mixgan.training.adversarial import AdversarialLoss, adversarial_loss, gradient_penalty, r1_penalty
+
+R = torch.tensor([1.0, -0.5, 2.0], dtype=torch.float64)
+F = torch.tensor([-1.0, 0.3, 0.5], dtype=torch.float64)
+NAMES = ("ns", "hinge", "lsgan", "wgan-gp")
+
+
+def loss_of(name: str, **settings: Any) -> AdversarialLoss:
+    return adversarial_loss(TrainingSettings(**{"loss": name, "r1": 0.0, **settings}))
+
+
+def normal(*shape: int, seed: int = 0) -> Tensor:
+    return torch.from_numpy(Stream(seed).child("losses", *shape).normal(*shape)).double()
+
+
+def linear(w: Tensor) -> Callable[[Tensor], Tensor]:
+    return lambda x: x.flatten(1) @ w
+
+
+# --- scores --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "critic", "generator"), [
+    ("ns", 1.1853202, 0.7805646), ("hinge", 1.4333333, 0.0666667), ("lsgan", 0.765, 0.79), ("wgan-gp", -0.9, 0.0666667)])
+def test_golden_losses(name: str, critic: float, generator: float) -> None:
+    loss = loss_of(name, gp=0.0)
+    assert float(loss.scores(R, F)) == pytest.approx(critic, abs=1e-7)
+    assert float(loss.generator_scores(F)) == pytest.approx(generator, abs=1e-7)
+    # and through the door that the trainer uses, where the pictures are the scores
+    assert float(loss.critic(lambda x: x[:, 0], R[:, None], F[:, None], 0, Stream(0))) == pytest.approx(critic, abs=1e-6)
+    assert float(loss.generator(lambda x: x[:, 0], F[:, None], R[:, None], 0)) == pytest.approx(generator, abs=1e-7)
+
+
+@pytest.mark.parametrize(("name", "critic", "generator"), [
+    ("ns", 2 * math.log(2), math.log(2)), ("hinge", 2.0, 0.0), ("lsgan", 0.5, 0.5), ("wgan-gp", 0.0, 0.0)])
+def test_an_untrained_critic(name: str, critic: float, generator: float) -> None:
+    zeros = torch.zeros(4, dtype=torch.float64)
+    assert float(loss_of(name).scores(zeros, zeros)) == pytest.approx(critic, abs=1e-12)
+    assert float(loss_of(name).generator_scores(zeros)) == pytest.approx(generator, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["ns", "hinge", "wgan-gp"])
+@pytest.mark.parametrize("size", [1e4, -1e4])
+def test_large_scores_do_not_overflow(name: str, size: float) -> None:
+    """Float32, as in training: values and gradients; log(sigmoid) would be infinite and its gradient NaN."""
+    real, fake = (torch.full((3,), size, requires_grad=True) for _ in range(2))
+    total = loss_of(name).scores(real, fake) + loss_of(name).generator_scores(fake)
+    total.backward()
+    assert math.isfinite(total.item())
+    for scores in (real, fake):
+        assert scores.grad is not None
+        assert torch.isfinite(scores.grad).all()
+        assert scores.grad.abs().max() <= 1
+
+
+def test_a_constant_cancels_for_wgan_only() -> None:
+    for name in NAMES:
+        moved = loss_of(name).scores(R + 3, F + 3) - loss_of(name).scores(R, F)
+        assert (abs(float(moved)) < 1e-12) == (name == "wgan-gp"), name
+
+
+def test_hinge_rests_where_the_margin_is_kept() -> None:
+    real, fake = torch.tensor([1.5, 0.5], requires_grad=True), torch.tensor([-1.5, 0.5], requires_grad=True)
+    loss_of("hinge").scores(real, fake).backward()
+    assert real.grad is not None
+    assert fake.grad is not None
+    assert real.grad.tolist() == [0, -0.5]
+    assert fake.grad.tolist() == [0, 0.5]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_signs(name: str) -> None:
+    """Real is up: the critic raises real and lowers fake scores, the generator raises fake ones."""
+    real, fake = torch.zeros(3, requires_grad=True), torch.zeros(3, requires_grad=True)
+    loss_of(name).scores(real, fake + 0.5).backward()
+    assert real.grad is not None
+    assert fake.grad is not None
+    assert real.grad.max() < 0 < fake.grad.min()
+    fake.grad = None
+    loss_of(name).generator_scores(fake).backward()
+    assert fake.grad is not None
+    assert fake.grad.max() < 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mean_over_the_batch(name: str) -> None:
+    twice = loss_of(name).scores(R.repeat(2), F.repeat(2)), loss_of(name).generator_scores(F.repeat(2))
+    assert_close(twice[0], loss_of(name).scores(R, F))
+    assert_close(twice[1], loss_of(name).generator_scores(F))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_the_critics_step_reaches_the_generator(name: str) -> None:
+    real, fake = normal(3, 4), normal(3, 4, seed=1).requires_grad_()
+    w = normal(4).requires_grad_()
+    loss_of(name).critic(linear(w), real, fake, 0, Stream(0)).backward()
+    assert fake.grad is None
+    assert w.grad is not None
+    loss_of(name).generator(linear(w), fake, real, 0).backward()
+    assert fake.grad is not None
+    assert fake.grad.abs().max() > 0
+
+
+# --- penalties -----------------------------------------------------------------------------------------------------------
+
+
+SLOPE = torch.tensor([3.0, 4.0], dtype=torch.float64)               # D(x) = 3 x1 + 4 x2
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_golden_penalties_of_a_slope(seed: int) -> None:
+    """10 (5 - 1)^2 = 160 and 1/2 25 = 12.5, for any data."""
+    real, fake = normal(6, 2, seed=seed), normal(6, 2, seed=seed + 5)
+    score = linear(SLOPE)
+    plain = float(score(fake).mean() - score(real).mean())
+    assert float(loss_of("wgan-gp").critic(score, real, fake, 0, Stream(seed))) - plain == pytest.approx(160, abs=1e-9)
+    for name in ("ns", "hinge", "lsgan"):
+        without = loss_of(name).critic(score, real, fake, 0, Stream(seed))
+        with_r1 = loss_of(name, r1=1.0, r1_every=1).critic(score, real, fake, 7, Stream(seed))
+        assert float(with_r1 - without) == pytest.approx(12.5, abs=1e-9)
+
+
+def test_r1_of_a_bowl_is_the_squared_length_of_the_real_ones() -> None:
+    """D = |x|^2 / 2: one number per picture, at reals, all pixels; not at fakes."""
+    real = normal(4, 3, 2, 2)
+    assert_close(r1_penalty(lambda x: x.square().flatten(1).sum(1) / 2, real), real.square().flatten(1).sum(1))
+
+
+def test_lazy_r1_is_rare_and_as_much_stronger() -> None:
+    real, fake = normal(6, 2), normal(6, 2, seed=1)
+    lazy, plain = loss_of("ns", r1=1.0, r1_every=4), loss_of("ns")
+    both = [[loss.critic(linear(SLOPE), real, fake, step, Stream(0)) for loss in (lazy, plain)] for step in range(8)]
+    extra = [float(with_r1 - without) for with_r1, without in both]
+    assert extra == pytest.approx([50, 0, 0, 0, 50, 0, 0, 0], abs=1e-9)
+
+
+def test_norm_over_the_picture_and_over_the_channel() -> None:
+    """All partials 1 on 1 x 32 x 32: flat 10 (32 - 1)^2 = 9610, the release's norm per pixel 0 (hmog.md 5)."""
+    real, fake = normal(2, 1, 32, 32), normal(2, 1, 32, 32, seed=1)
+
+    def total(x: Tensor) -> Tensor:
+        return x.flatten(1).sum(1)
+
+    penalties = {}
+    for norm in ("flat", "channel"):
+        loss = loss_of("wgan-gp", gp_norm=norm)
+        found = loss.critic(total, real, fake, 0, Stream(0)) - loss.scores(total(real), total(fake))
+        penalties[norm] = float(found)
+    assert penalties["flat"] == pytest.approx(9610, abs=1e-6)
+    assert penalties["channel"] == pytest.approx(0, abs=1e-9)
+
+
+def test_channel_norm_by_hand() -> None:
+    """Two channels with slopes 3 and 4 at every pixel: each norm is 5, each square 16, and their mean is 16."""
+    w = torch.tensor([3.0, 4.0], dtype=torch.float64).view(2, 1, 1).expand(2, 2, 3)
+    real, fake = normal(2, 2, 2, 3), normal(2, 2, 2, 3, seed=1)
+    found = gradient_penalty(lambda x: (x * w).flatten(1).sum(1), real, fake, torch.zeros(2, dtype=torch.float64), "channel")
+    assert_close(found, torch.full((2,), 16.0, dtype=torch.float64))
+
+
+def test_a_slope_of_one_pixel_has_norm_one() -> None:
+    real, fake, u = normal(3, 1, 4, 4), normal(3, 1, 4, 4, seed=1), torch.full((3,), 0.5, dtype=torch.float64)
+    assert_close(gradient_penalty(lambda x: x[:, 0, 0, 0], real, fake, u), torch.zeros(3, dtype=torch.float64))
+
+
+def test_a_flat_critic_costs_one_and_has_no_nan() -> None:
+    """The norm's own derivative at zero is NaN without the 1e-12 under the root."""
+    w = torch.zeros(4, dtype=torch.float64, requires_grad=True)
+    u = torch.full((3,), 0.5, dtype=torch.float64)
+    penalty = gradient_penalty(linear(w), normal(3, 4), normal(3, 4, seed=1), u).mean()
+    assert penalty.item() == pytest.approx(1, abs=1e-5)
+    penalty.backward()
+    assert w.grad is not None
+    assert torch.isfinite(w.grad).all()
+
+
+def test_second_order() -> None:
+    """d/dw of (|w| - 1)^2 is 2 (1 - 1/|w|) w, of |w|^2 it is 2 w; without create_graph there is none."""
+    w = normal(4).requires_grad_()
+    real, fake, u = normal(3, 4, seed=2), normal(3, 4, seed=1), torch.full((3,), 0.5, dtype=torch.float64)
+    (mine,) = torch.autograd.grad(gradient_penalty(linear(w), real, fake, u).mean(), w)
+    assert_close(mine, (2 * (1 - 1 / w.norm()) * w).detach(), atol=1e-9, rtol=0)
+    (r1,) = torch.autograd.grad(r1_penalty(linear(w), real).mean(), w)
+    assert_close(r1, 2 * w.detach())
+
+
+def test_between_zero_and_one() -> None:
+    """D = |x|^2 / 2 has its own place as gradient, so the penalty tells where it was taken: u = 1 at the real one."""
+    real, fake = normal(3, 2, 2, 2), normal(3, 2, 2, 2, seed=1)
+    u = torch.tensor([0.0, 1.0, 0.25], dtype=torch.float64)
+    found = gradient_penalty(lambda x: x.square().flatten(1).sum(1) / 2, real, fake, u)
+    places = torch.stack([fake[0], real[1], 0.25 * real[2] + 0.75 * fake[2]])
+    assert_close(found, (places.flatten(1).norm(dim=1) - 1).square(), atol=1e-9, rtol=0)
+
+
+def test_each_picture_has_its_own_place_between() -> None:
+    """Real all 1, fake all 0: what the critic sees is u itself, one per picture, the same at all its pixels."""
+    seen: list[Tensor] = []
+
+    def score(x: Tensor) -> Tensor:
+        seen.append(x.detach())
+        return x.flatten(1).sum(1)
+
+    real, fake = torch.ones(200, 1, 3, 3), torch.zeros(200, 1, 3, 3)
+    for step in (0, 1):
+        loss_of("wgan-gp").critic(score, real, fake, step, Stream(0).child(step))
+    between = [x.flatten(1) for x in seen if 0 < float(x.mean()) < 1]
+    assert len(between) == 2                                        # one of three calls a step
+    for places in between:
+        assert torch.equal(places, places[:, :1].expand(-1, 9))
+        assert len(places[:, 0].unique()) == 200
+        # mean of 200 uniform numbers: deviation 0.0204, bound at five of them
+        assert float(places.mean()) == pytest.approx(0.5, abs=0.1)
+    assert not torch.equal(between[0], between[1])
