@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixgan.analysis.clustered import Head, clustering_figures, head_figures
+from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.experts import knock_out
 from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records, spread_curve
 from mixgan.analysis.mixture import mixture_figures
@@ -52,12 +52,14 @@ def describe(
     *,
     full: bool = False,
     head: Head | None = None,
+    effort: Effort = USUAL,
     seed: int = 0,
 ) -> Description:
     """Everything known of a generator at the common address of `seed`.
 
     `judge`: of these pictures, or None. `test`: the held-out split, or None; a toy set brings its modes. `head`: the
-    self-labelling head as a function of pictures. What cannot be measured without one of them is left out.
+    self-labelling head as a function of pictures. `effort`: of the clustering. What cannot be measured without one of them is
+    left out.
     """
     points = len(generator.image_shape) == 1
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
@@ -75,7 +77,7 @@ def describe(
         content["nodes"] = node_content(seen, classes, 0 if judge is None else len(judge.class_names))
     curve = None
     if full and test is not None:
-        figures += _clusterings(generator, test, head, seed)
+        figures += _clusterings(generator, test, head, effort, seed)
         if judge is not None:
             curve = _against_reals(generator, judge, test, content, figures, seed)
     content["figures"] = [figure.to_dict() for figure in figures]
@@ -128,13 +130,13 @@ def _mode_figures(count: ModeCount, modes: int, seed: int) -> list[Figure]:
     ]
 
 
-def _clusterings(generator: Generator, test: ImageSet, head: Head | None, seed: int) -> list[Figure]:
+def _clusterings(generator: Generator, test: ImageSet, head: Head | None, effort: Effort, seed: int) -> list[Figure]:
     """By the mixture where it gives each picture one expert; by the head where there is one."""
     if test.labels is None or test.images.shape[1:] != _native(generator):
         return []
     figures = []
     if generator.chooses and generator.n_experts > 1:
-        figures += clustering_figures(generator, test.images, test.labels, seed=seed)
+        figures += clustering_figures(generator, test.images, test.labels, seed=seed, effort=effort)
     if head is not None:
         figures += head_figures(head, test.images, test.labels, generator.n_experts)
     return figures

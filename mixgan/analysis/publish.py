@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mixgan import data, families
 from mixgan.analysis.card import card
-from mixgan.analysis.clustered import Head
+from mixgan.analysis.clustered import USUAL, Effort, Head
 from mixgan.analysis.describe import describe
 from mixgan.analysis.latents import latent, principal, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
@@ -22,7 +22,7 @@ from mixgan.measures import judges
 from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import MAX_SHEET_PX, sheet, to_float, webp
 from mixgan.store import maps
-from mixgan.store.models import read_config, write_extra, write_model
+from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
 __all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_map", "thumbnails"]
@@ -35,17 +35,22 @@ MAX_THUMBS_BYTES = 3 * 2**20    # a model folder stays under 8 MB in all
 CHUNK = 500
 
 
-def publish(folder: Path, *, full: bool, minutes: float | None = None, command: str = "") -> None:
+def publish(
+    folder: Path, *, full: bool, minutes: float | None = None, command: str = "", effort: Effort = USUAL
+) -> None:
     """Measure the model in `folder` and write figures.json and the sheets; with `full` also curve, map and card.
 
-    What needs data that are not on this machine is left out. `minutes` of training and the `command` go into the card.
+    What needs data that are not on this machine is left out. `minutes` of training and the `command` go into the card;
+    where they are not given, those of the last time are kept.
     """
     config = read_config(folder)
+    before = ModelFolder(folder, folder.name).figures
+    made = {"minutes": before.get("minutes") if minutes is None else round(minutes, 1),
+            "command": command or before.get("command")}
     generator: Generator = families.load(folder)
     test = _test_split(config) if full or config.facts.is_points else None
-    found = describe(generator, _judge(config), test, full=full, head=_head(folder, config, generator.n_experts))
-    if minutes is not None:
-        found.figures["minutes"] = round(minutes, 1)
+    found = describe(generator, _judge(config), test, full=full, head=_head(folder, config, generator.n_experts), effort=effort)
+    found.figures.update({name: value for name, value in made.items() if value})
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
@@ -55,7 +60,7 @@ def publish(folder: Path, *, full: bool, minutes: float | None = None, command: 
     write_extra(folder, "figures.json", found.figures)
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
-        write_extra(folder, "card.md", card(folder.name, config, found.figures, command, data.known().get(config.data)))
+        write_extra(folder, "card.md", card(folder.name, config, found.figures, made["command"] or "", data.known().get(config.data)))
 
 
 def _judge(config: RunConfig) -> judges.Judge | None:

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from mixgan.analysis import clustering as m
+from mixgan.analysis.clustered import Effort, clustering_figures, head_figures
+from mixgan.measures.clustering import accuracy, purity
+from mixgan.rng import Stream
+from tests.analysis.planted import PlantedChooser
+from tests.measures.planted import halves
+
+REAL = halves(200, 9)
+PAIR = PlantedChooser([0, 1], [0.5, 0.5]).eval()
+
+
+def test_experts_that_are_classes_cluster_real_pictures():
+    found = m.cluster(m.fakes(PAIR, 400, 0), REAL.images, REAL.labels, steps=40)
+    assert accuracy(found.table) > 0.95
+    assert found.fake_accuracy > 0.98
+    assert found.table.sum() == 200
+    assert (found.n_fakes, found.steps, found.view) == (400, 40, "shift")
+
+
+def test_experts_that_draw_alike_cluster_nothing_and_the_fakes_show_why():
+    """Three experts, two of them twins: C cannot tell them, and its accuracy on fakes says so."""
+    twins = PlantedChooser([0, 0, 1], [0.3, 0.3, 0.4]).eval()
+    found = m.cluster(m.fakes(twins, 600, 0), REAL.images, REAL.labels, steps=40)
+    assert 0.5 < found.fake_accuracy < 0.9
+    assert purity(found.table) > 0.95                                   # the sides are still told
+
+
+def test_nothing_is_learnt_without_steps():
+    """The control: the same, untrained. What the test above sees comes from training."""
+    found = m.cluster(m.fakes(PAIR, 400, 0), REAL.images, REAL.labels, steps=1)
+    assert found.fake_accuracy < 0.8
+    assert accuracy(found.table) < 0.8
+
+
+def test_labels_count_and_teach_nothing():
+    fakes = m.fakes(PAIR, 400, 0)
+    swapped = m.cluster(fakes, REAL.images, 1 - REAL.labels, steps=10)
+    assert np.array_equal(swapped.table[:, ::-1], m.cluster(fakes, REAL.images, REAL.labels, steps=10).table)
+
+
+def test_experts_and_pictures_stay_together():
+    """Shuffled experts would leave C at chance."""
+    fakes = m.fakes(PAIR, 400, 0)
+    shuffled = replace(fakes, weights=fakes.weights[Stream(1).permutation(400)])
+    found = m.cluster(shuffled, REAL.images, REAL.labels, steps=40)
+    assert found.fake_accuracy < 0.8
+
+
+def test_fakes_come_from_another_address_than_the_samples_measured():
+    from mixgan.analysis.observe import drawn
+
+    assert not torch.equal(m.fakes(PAIR, 10, 0).draw.noise, drawn(PAIR, 10, 0).noise)
+
+
+def test_affine_views_keep_the_background_and_the_size():
+    images = torch.full((6, 1, 8, 8), -1.0)
+    views = m._affine(images, Stream(0))
+    assert views.shape == images.shape
+    assert views.numpy() == pytest.approx(-1, abs=1e-6)                 # not grey at the edges
+    images[:, :, 3:5, 3:5] = 1
+    moved = m._affine(images, Stream(0))
+    assert len({tuple(row.flatten().tolist()) for row in moved}) == 6    # each picture by its own map
+
+
+def test_shifts_are_whole_pixels_of_each_picture():
+    image = torch.arange(64.0).view(1, 1, 8, 8).expand(50, -1, -1, -1)
+    moved = m._shifted(image, Stream(0))
+    offsets = {(int(row[0, 4, 4]) - 36) for row in moved}
+    allowed = {8 * dy + dx for dy in range(-2, 3) for dx in range(-2, 3)}
+    assert offsets <= allowed
+    assert len(offsets) > 10
+
+
+def test_the_figures_name_their_n_bound_and_way():
+    figures = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(400, 30))
+    names = [figure.name for figure in figures]
+    assert names == ["clustering: ACC", "clustering: NMI", "clustering, affine views: ACC", "clustering, affine views: NMI"]
+    assert figures[0].n_real == 200
+    assert figures[0].n_fake == 400
+    assert figures[0].interval is not None
+    assert "held-out" in figures[0].note
+
+
+def test_the_heads_own_figures():
+    """A head that reads the bright side, of three experts, and one of a single group."""
+    def head(images):
+        right = images[..., 4:, 0].mean((1, 2)) > images[..., :4, 0].mean((1, 2))
+        return np.stack([right, ~right, np.zeros(len(images))], 1).astype(np.float32)
+
+    acc, nmi = head_figures(head, REAL.images, REAL.labels, 3)
+    assert (acc.value, nmi.value) == (pytest.approx(1), pytest.approx(1))
+    assert acc.n_fake == 0
+
+    one, _ = head_figures(lambda images: np.ones((len(images), 1), np.float32), REAL.images, REAL.labels, 1)
+    larger = np.bincount(REAL.labels).max() / 200
+    assert one.value == pytest.approx(larger)
+    assert f"at most {larger:.3f} with 1 groups of 2 classes" in one.note
+
+
+@pytest.mark.parametrize("experts", [1, 2])
+def test_what_cannot_be_clustered_is_refused(experts):
+    one = PlantedChooser([0] * experts, [1.0] * experts).eval()
+    images = REAL.images if experts == 1 else REAL.images[:, :6]
+    with pytest.raises(ValueError, match="experts draw pictures"):
+        m.cluster(m.fakes(one, 20, 0), images, REAL.labels)

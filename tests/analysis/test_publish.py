@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from mixgan import data, families
+from mixgan.analysis import publish as m
+from mixgan.analysis.card import card
+from mixgan.analysis.clustered import Effort
+from mixgan.analysis.observe import drawn, observe
+from mixgan.data import ImageSet
+from mixgan.networks.initialise import initialise
+from mixgan.networks.labeller import make_labeller
+from mixgan.rng import Stream
+from mixgan.store import maps
+from mixgan.store.models import ModelFolder, read_config, write_model
+from mixgan.store.tensors import write_tensors
+from tests.analysis.planted import GoldenTree, PlantedChooser
+
+TINY = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
+
+
+def written(folder, family: str, set_name: str, **overrides):
+    """An untrained tiny model of a known set, in a model folder."""
+    config = families.configure(family, set_name, data.load(set_name).facts(), overrides={**TINY, **overrides})
+    generator = families.build(config).eval()
+    write_model(folder, config, generator.state_dict(), half=False)
+    return generator
+
+
+def test_a_quick_look_writes_figures_and_sheets_and_no_card(tmp_path):
+    generator = written(tmp_path / "model", "hmog", "digits")
+    m.publish(tmp_path / "model", full=False, minutes=2.04)
+    model = ModelFolder(tmp_path / "model", "model")
+    assert model.figures["n_experts"] == 8
+    assert model.figures["minutes"] == 2.0
+    assert model.figures["checker"]["data"] == "digits"
+    assert model.samples is not None
+    assert model.nodes is not None
+    assert model.map_path is None
+    assert model.card == ""
+    with Image.open(io.BytesIO(model.samples)) as sheet:
+        tile = np.asarray(sheet.convert("L"))[:8, 8:16]
+    assert np.array_equal(tile, observe(generator, drawn(generator, 2, 0)).pictures[1, :, :, 0])
+
+
+def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
+    monkeypatch.setattr(m, "umap_layout", lambda points, seed: points[:, :2] * 2)        # the library is tried elsewhere
+    folder = tmp_path / "gmgan-tiny"
+    written(folder, "gmgan", "digits", n_experts=3)
+    network = make_labeller((1, 8, 8), 3)
+    initialise(network, Stream(1))
+    write_tensors(folder / "head.safetensors", network.state_dict())
+    m.publish(folder, full=True, minutes=3, command="python -m mixgan train --family gmgan", effort=Effort(256, 2))
+    model = ModelFolder(folder, "gmgan-tiny")
+    names = [record["name"] for record in model.figures["figures"]]
+    assert {"clustering: ACC", "head Q alone: ACC", "coverage-c@5", "mean confidence"} <= set(names)
+    assert model.curve is not None
+    stored = maps.read(model.map_path)
+    assert stored.n == m.MAP_N
+    assert stored.umap == pytest.approx(2 * stored.pca)
+    assert "    python -m mixgan train --family gmgan" in model.card
+    assert all(f"| {name} |" in model.card for name in names)
+    assert model.n_bytes < 8 * 2**20
+    m.publish(folder, full=False)                                       # measured again, of the same training
+    again = ModelFolder(folder, "gmgan-tiny").figures
+    assert (again["minutes"], again["command"]) == (3, "python -m mixgan train --family gmgan")
+
+
+def test_a_head_is_asked_as_it_was_trained(tmp_path):
+    """In evaluation mode, from uint8 pictures: the same logits as by hand."""
+    folder = tmp_path / "model"
+    written(folder, "gmgan", "digits", n_experts=3)
+    network = make_labeller((1, 8, 8), 3)
+    initialise(network, Stream(1))
+    write_tensors(folder / "head.safetensors", network.state_dict())
+    head = m._head(folder, read_config(folder), 3)
+    assert head is not None
+    images = data.load("digits", split="test").images[:40]
+    network.eval()
+    with torch.no_grad():
+        expected = network(torch.from_numpy(images).permute(0, 3, 1, 2) / 127.5 - 1).softmax(1)
+    assert head(images) == pytest.approx(expected.numpy(), abs=1e-5)
+    assert m._head(tmp_path, read_config(folder), 3) is None
+
+
+def test_points_get_their_modes_and_no_pictures(tmp_path):
+    written(tmp_path / "model", "mog", "ring", noise_dim=2)
+    m.publish(tmp_path / "model", full=False)
+    model = ModelFolder(tmp_path / "model", "model")
+    assert "modes covered" in [record["name"] for record in model.figures["figures"]]
+    assert model.samples is None
+
+
+def test_pictures_of_ones_own_have_no_judge_and_still_a_card(tmp_path, monkeypatch):
+    config = families.configure("gan", str(tmp_path / "mine"), data.load("digits").facts(), overrides=TINY)
+    write_model(tmp_path / "model", config, families.build(config).state_dict(), half=True)
+    monkeypatch.setattr(m, "umap_layout", lambda points, seed: points[:, :2])
+    m.publish(tmp_path / "model", full=True)                            # the folder of pictures is gone
+    model = ModelFolder(tmp_path / "model", "model")
+    assert "class_shares" not in model.figures
+    assert "one generator" in model.card
+    assert maps.read(model.map_path).cls.tolist() == [-1] * m.MAP_N
+
+
+def test_shipped_models_keep_half_the_digits_and_their_head(tmp_path):
+    source, target = tmp_path / "run", tmp_path / "shipped"
+    generator = written(source, "gmgan", "digits", n_experts=3)
+    write_tensors(source / "head.safetensors", {"a": torch.ones(2)})
+    m.ship(source, target)
+    again = families.load(target)
+    draw = drawn(generator, 20, 0)
+    assert observe(again, draw).pictures.astype(int) == pytest.approx(observe(generator, draw).pictures.astype(int), abs=2)
+    assert (target / "model.safetensors").stat().st_size < 0.7 * (source / "model.safetensors").stat().st_size
+    assert (target / "head.safetensors").exists()
+
+
+# --- maps --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_map_knows_who_drew_each_point_and_what_it_shows(tmp_path):
+    generator = written(tmp_path / "model", "gmgan", "digits", n_experts=3)
+    found = m.make_map(generator, read_config(tmp_path / "model"), n=100, seed=2, umap=False)
+    seen = observe(generator, drawn(generator, 100, 2))
+    assert np.array_equal(found.expert, seen.expert)
+    assert found.umap is None
+    assert found.space == "latent"
+    assert found.cls.shape == (100,)
+    assert len(found.class_names) == 10
+    with Image.open(io.BytesIO(found.thumbs)) as sheet:
+        pixels = np.asarray(sheet.convert("L")).astype(int)
+    row, column = divmod(37, found.columns)
+    tile = pixels[row * 8 : row * 8 + 8, column * 8 : column * 8 + 8]
+    assert np.abs(tile - seen.pictures[37, :, :, 0]).mean() < 12         # WebP loses a little, another tile far more
+    assert np.abs(tile - seen.pictures[38, :, :, 0]).mean() > np.abs(tile - seen.pictures[37, :, :, 0]).mean()
+
+
+@pytest.mark.parametrize("side", [8, 28, 33, 64, 100])
+def test_thumbnails_fit_every_browser(side):
+    chooser = PlantedChooser([0, 1], [0.5, 0.5]).eval()
+    seen = observe(chooser, drawn(chooser, 30, 0))
+    noise = np.random.default_rng(1).integers(0, 256, (900, side, side, 3), np.uint8)
+    object.__setattr__(seen, "pictures", noise)
+    encoded, columns, px = m.thumbnails(seen)
+    with Image.open(io.BytesIO(encoded)) as sheet:
+        assert max(sheet.size) <= 4096
+        assert sheet.width == columns * px
+    assert px <= 32
+    assert len(encoded) <= m.MAX_THUMBS_BYTES
+
+
+def test_smaller_thumbnails_are_means_of_blocks():
+    pictures = np.arange(2 * 6 * 6, dtype=np.uint8).reshape(2, 6, 6, 1)
+    assert m._averaged(pictures, 3)[0, 0, 1, 0] == round(pictures[0, :3, 3:6].mean())
+    assert np.array_equal(m._averaged(pictures, 1), pictures)
+
+
+def test_points_have_no_thumbnails():
+    golden = GoldenTree().eval()
+    assert m.thumbnails(observe(golden, drawn(golden, 10, 0)))[0] == b""
+
+
+# --- the card ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_shows_interval_floor_and_n():
+    config = families.configure("gmgan", "digits", data.load("digits").facts())
+    figures = {"n_experts": 10, "expert_word": "component", "parameters": 1234, "minutes": 3.2, "figures": [
+        {"name": "coverage-c@5", "value": 0.81234, "n_fake": 5000, "n_real": 5000, "interval": [0.80, 0.8211],
+         "floor": [0.9651, 0.9694], "note": "so and so"},
+        {"name": "dead experts", "value": 0.0, "n_fake": 2000}], "class_shares": [0.1] * 10}
+    text = card("gmgan-digits", config, figures, "the command", data.known()["digits"])
+    assert "| coverage-c@5 | 0.812 | 0.800 to 0.821 | 0.965 to 0.969 | 5,000 made and 5,000 real | so and so |" in text
+    assert "| dead experts | 0 |  |  | 2,000 made |  |" in text
+    assert "10 components, 1,234 parameters" in text
+    assert "    the command" in text
+    assert data.known()["digits"].licence in text
+    assert "self-labelling head" in text
+
+
+def test_leaves_are_not_leafs():
+    config = families.configure("hmog", "digits", data.load("digits").facts(), preset="digits-plain")
+    text = card("x", config, {"n_experts": 8, "expert_word": "leaf", "parameters": 1, "figures": []})
+    assert "8 leaves" in text
+    assert "self-labelling" not in text
+
+
+def test_held_out_data_of_the_models_own_size(tmp_path):
+    written(tmp_path / "model", "gan", "digits")
+    found = m._test_split(read_config(tmp_path / "model"))
+    assert isinstance(found, ImageSet)
+    assert found.images.shape == (359, 8, 8, 1)

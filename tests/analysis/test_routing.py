@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mixgan.analysis import routing as m
+from mixgan.analysis.observe import drawn, observe
+from mixgan.families.contract import Draw, TreeShape
+from mixgan.measures.usage import gate_information
+from mixgan.networks.soft_tree import leaf_log_masses
+from tests.analysis.planted import GoldenTree, PlantedChooser, PlantedTree
+
+Z = torch.tensor([[1.0, 2.0], [-1.0, 0.5]])
+GOLDEN = GoldenTree().eval()
+TRACE = GOLDEN.gate(Draw(Z))
+WEIGHTS = TRACE.probabilities.detach().numpy()
+PLANES = m.Planes(GOLDEN.v.double().numpy(), GOLDEN.c.double().numpy())
+
+
+def mixture_of(node: int, gates: list[float]) -> list[float]:
+    """By recursion from the definition, one sample: the mixture of leaves seen from a node."""
+    N = len(gates)
+    if node >= N:
+        return [float(leaf == node - N) for leaf in range(N + 1)]
+    left, right = mixture_of(2 * node + 1, gates), mixture_of(2 * node + 2, gates)
+    return [gates[node] * a + (1 - gates[node]) * b for a, b in zip(left, right, strict=True)]
+
+
+# --- golden values of hmog.md 10 ---------------------------------------------------------------------------------------
+
+
+def test_golden_weights_and_outputs():
+    expected = np.array([[0.6756, 0.0555, 0.2485, 0.0204], [0.1966, 0.0723, 0.1966, 0.5344]])
+    assert pytest.approx(expected, abs=6e-5) == WEIGHTS
+    seen = observe(GOLDEN, Draw(Z))
+    assert seen.pictures[:, 0] == pytest.approx([1.3493, -1.4519], abs=6e-5)
+
+
+def test_golden_entropies():
+    assert m.leaf_entropy(TRACE.nodes.numpy(), WEIGHTS) == pytest.approx([0.8507, 1.1644], abs=6e-5)
+    assert m.gate_entropy(TRACE.nodes.numpy())[:, 0] / math.log(2) == pytest.approx(0.8399, abs=6e-5)
+
+
+def test_golden_masses():
+    assert m.node_densities(WEIGHTS).mean(0)[:3] == pytest.approx([1, 0.5, 0.5], abs=1e-6)
+
+
+def test_golden_conditional_weights():
+    at_node_1 = m.node_mixtures(TRACE.nodes)[:, 1].numpy()
+    assert pytest.approx(np.array([[0.9241, 0.0759, 0, 0], [0.7311, 0.2689, 0, 0]]), abs=6e-5) == at_node_1
+
+
+def test_golden_push():
+    found = m.push(PLANES, np.array([1.0, 2.0]), 2)
+    assert found.delta == pytest.approx([-1.25, -1.25])
+    assert found.length == pytest.approx(1.7678, abs=6e-5)
+
+
+# --- masses and mixtures -----------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=40)
+@given(st.integers(1, 4), st.integers(0, 10**6))
+def test_mixtures_equal_the_recursion_and_densities_the_division(depth, seed):
+    logits = torch.from_numpy(np.random.default_rng(seed).standard_normal((3, 2**depth - 1)) * 2)
+    mixtures = m.node_mixtures(logits).numpy()
+    weights = leaf_log_masses(logits).exp().numpy()
+    densities = m.node_densities(weights)
+    for row, node in itertools.product(range(3), range(2 ** (depth + 1) - 1)):
+        expected = mixture_of(node, torch.sigmoid(logits[row]).tolist())
+        assert mixtures[row, node] == pytest.approx(expected, abs=1e-12)
+        below = list(TreeShape(depth).leaves(node))
+        assert densities[row, node] == pytest.approx(weights[row, below].sum(), abs=1e-12)
+        # what dividing would give, where it can be divided
+        assert weights[row, below] / densities[row, node] == pytest.approx(mixtures[row, node, below], abs=1e-9)
+
+
+def test_saturated_gates_give_no_nan():
+    """Dividing by a node's density would be 0/0 here."""
+    mixtures = m.node_mixtures(torch.tensor([[200.0, -200, 200], [-200, 0, 0]]))
+    assert bool(torch.isfinite(mixtures).all())
+    assert mixtures.sum(-1) == pytest.approx(torch.ones(2, 7), abs=1e-6)
+    assert mixtures[0, 2].tolist() == [0, 0, 1, 0]                      # a node that nothing reaches still draws
+
+
+def test_the_root_is_the_ordinary_sample_and_a_leaf_is_itself():
+    draw = drawn(GOLDEN, 20, 1)
+    pictures = GOLDEN.mixtures(draw, m.node_mixtures(GOLDEN.gate(draw).nodes)).detach()
+    assert pictures[:, 0].numpy() == pytest.approx(GOLDEN(draw).detach().numpy(), abs=1e-5)
+    assert pictures[:, 3:].numpy() == pytest.approx(GOLDEN.experts(draw).detach().numpy(), abs=1e-6)
+
+
+def test_hard_masses_follow_the_largest_leaf():
+    weights = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.2, 0.3, 0.4], [0.3, 0.2, 0.45, 0.05]])
+    assert m.hard_masses(weights) == pytest.approx([1, 1 / 3, 2 / 3, 1 / 3, 0, 1 / 3, 1 / 3])
+    assert m.node_densities(weights).mean(0)[1] == pytest.approx((0.7 + 0.3 + 0.5) / 3)     # soft: another number
+
+
+def test_planted_masses():
+    """Gate 0 = 60 z_0 + 30: its left child has mass Phi(1/2) = 0.6915, n = 4,000, five standard errors."""
+    seen = observe(PlantedTree(1.0).eval(), drawn(PlantedTree(), 4000, 0))
+    masses = m.node_densities(seen.weights).mean(0)
+    assert masses[1] == pytest.approx(0.6915, abs=5 * 0.0073)
+    assert masses[3] == pytest.approx(masses[1] / 2, abs=5 * 0.008)
+    assert masses[0] == pytest.approx(1)
+
+
+# --- entropies and statistics ------------------------------------------------------------------------------------------
+
+
+@given(st.floats(-700, 700))
+def test_gate_entropy_is_finite_even_and_right(a):
+    entropy = float(m.gate_entropy(np.array(a)))
+    assert entropy == float(m.gate_entropy(np.array(-a)))
+    g = 1 / (1 + math.exp(-abs(a)))
+    if g < 1 - 1e-9:
+        assert entropy == pytest.approx(-g * math.log(g) - (1 - g) * math.log1p(-g), rel=1e-5)
+    assert 0 <= entropy <= math.log(2) + 1e-12
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 4), st.integers(0, 10**6))
+def test_leaf_entropy_by_the_chain_rule(depth, seed):
+    logits = np.random.default_rng(seed).standard_normal((4, 2**depth - 1)) * 3
+    weights = leaf_log_masses(torch.from_numpy(logits)).exp().numpy()
+    direct = -(weights * np.log(weights)).sum(1)
+    assert m.leaf_entropy(logits, weights) == pytest.approx(direct, abs=1e-9)
+
+
+def test_planes_are_read_off_the_generator():
+    found = m.gate_planes(GOLDEN)
+    assert pytest.approx(PLANES.v, abs=1e-6) == found.v
+    assert pytest.approx(PLANES.c, abs=1e-6) == found.c
+    assert found.logits(Z.numpy()) == pytest.approx(TRACE.nodes.numpy(), abs=1e-5)
+
+
+def test_planes_of_what_has_none_are_refused():
+    with pytest.raises(ValueError, match="no tree"):
+        m.gate_planes(PlantedChooser([0, 1], [0.5, 0.5]))
+
+    class Curved(GoldenTree):
+        def route(self, noise, parts):
+            return super().route(noise + noise**2, parts)
+
+    with pytest.raises(ValueError, match="not affine"):
+        m.gate_planes(Curved())
+
+
+def test_gate_statistics_against_200_000_draws():
+    planes = m.Planes(np.array([[1.0, 0], [3, 4], [0, 0], [0, 0]]), np.array([0.5, 0, 0, -2]))
+    found = m.gate_statistics(planes)
+    logits = planes.logits(np.random.default_rng(8).standard_normal((200_000, 2)))
+    assert found.goes_left[:2] == pytest.approx((logits[:, :2] > 0).mean(0), abs=0.006)     # five standard errors
+    assert found.goes_left[2:].tolist() == [0.5, 0]
+    assert found.mean_gate == pytest.approx((1 / (1 + np.exp(-logits))).mean(0), abs=0.006)
+    assert found.mean_gate[0] == pytest.approx(0.6044, abs=5e-5)
+    assert found.length.tolist() == [1, 5, 0, 0]
+
+
+def test_specialisation_from_nothing_to_ln_4():
+    seen = observe(PlantedTree().eval(), drawn(PlantedTree(), 4000, 0))
+    assert gate_information(seen.weights) > 0.85 * math.log(4)          # gates are nearly hard and even
+    flat = PlantedTree()
+    flat.v = flat.v * 0
+    assert gate_information(observe(flat.eval(), drawn(flat, 500, 0)).weights) == pytest.approx(0, abs=1e-6)
+
+
+# --- the smallest push -------------------------------------------------------------------------------------------------
+
+planes_3 = st.integers(0, 10**6).map(
+    lambda seed: m.Planes(*(np.random.default_rng(seed).standard_normal(shape) for shape in ((7, 5), 7)))
+)
+noise_3 = st.integers(0, 10**6).map(lambda seed: np.random.default_rng(seed).standard_normal(5))
+
+
+@given(planes_3, noise_3, st.integers(0, 6), st.floats(0.02, 0.98))
+def test_a_push_reaches_its_gate_along_the_shortest_way(planes, z, node, p):
+    found = m.push(planes, z, node, p)
+    assert planes.logits(z + found.delta)[node] == pytest.approx(math.log(p / (1 - p)), abs=1e-9)
+    assert found.length == pytest.approx(np.linalg.norm(found.delta))
+    along = found.delta @ planes.v[node] / np.linalg.norm(planes.v[node])
+    assert abs(along) == pytest.approx(found.length, abs=1e-9)          # nothing is wasted sideways
+
+
+@given(planes_3, noise_3, st.integers(0, 6))
+def test_keeping_the_ancestors_keeps_them_and_is_never_shorter(planes, z, node):
+    found = m.push_keeping_ancestors(planes, z, node)
+    after, before = planes.logits(z + found.delta), planes.logits(z)
+    assert after[node] == pytest.approx(0, abs=1e-8)
+    above = [(node - 1) // 2] if 1 <= node <= 2 else [(node - 1) // 2, 0] if node > 2 else []
+    assert after[above] == pytest.approx(before[above], abs=1e-8)
+    assert found.length >= m.push(planes, z, node).length - 1e-9
+
+
+@settings(max_examples=30)
+@given(planes_3, noise_3, st.integers(0, 7))
+def test_a_push_into_a_leaf_lands_there_and_no_sampled_way_is_shorter(planes, z, leaf):
+    found = m.push_into_leaf(planes, z, leaf, margin=0.04)
+    leaves = leaf_log_masses(torch.from_numpy(planes.logits(z + found.delta)[None]))[0]
+    path = TreeShape(3).path(7 + leaf)
+    gates, node = planes.logits(z + found.delta), 0
+    for step in path:
+        assert (gates[node] if step == "L" else -gates[node]) >= 0.04 - 1e-7
+        node = 2 * node + (1 if step == "L" else 2)
+    assert bool(torch.isfinite(leaves).all())
+    tries = z + found.delta + 0.05 * np.random.default_rng(0).standard_normal((300, 5))
+    shorter = tries[np.linalg.norm(tries - z, axis=1) < found.length * 0.999]
+    signs = np.array([1 if step == "L" else -1 for step in path])
+    nodes = [TreeShape(3).node(path[:depth]) for depth in range(3)]
+    assert not ((planes.logits(shorter)[:, nodes] * signs) >= 0.04).all(1).any()
+
+
+def test_a_leaf_that_holds_the_noise_already_needs_no_push():
+    planes = m.Planes(np.array([[1.0, 0], [0, 1], [0, 1]]), np.zeros(3))
+    assert m.push_into_leaf(planes, np.array([2.0, 3.0]), 0).length == 0
+
+
+def test_a_gate_that_ignores_the_noise_cannot_be_pushed():
+    planes = m.Planes(np.zeros((1, 3)), np.ones(1))
+    found = m.push(planes, np.ones(3), 0)
+    assert found.length == math.inf
+    assert found.delta.tolist() == [0, 0, 0]
+    assert m.push_keeping_ancestors(planes, np.ones(3), 0).length == math.inf
+    assert m.push_into_leaf(planes, np.ones(3), 1).length == math.inf    # the right leaf is out of reach
+
+
+def test_more_ancestors_than_noise_numbers():
+    """Z = 1, three gates on one line: keeping the root's gate leaves no way to move."""
+    planes = m.Planes(np.array([[1.0], [2.0], [1.0]]), np.array([0.0, 1.0, 0.5]))
+    assert m.push_keeping_ancestors(planes, np.array([0.3]), 1).length == math.inf
+
+
+@pytest.mark.parametrize("p", [0, 1, -0.1, 2])
+def test_a_gate_cannot_be_sent_to_its_ends(p):
+    with pytest.raises(ValueError, match="strictly between"):
+        m.push(PLANES, np.ones(2), 0, p)
