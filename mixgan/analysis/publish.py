@@ -45,12 +45,12 @@ def publish(
     """
     config = read_config(folder)
     before = ModelFolder(folder, folder.name).figures
-    made = {"minutes": before.get("minutes") if minutes is None else round(minutes, 1),
-            "command": command or before.get("command")}
+    command = command or str(before.get("command", ""))
+    minutes = before.get("minutes") if minutes is None else round(minutes, 1)
     generator: Generator = families.load(folder)
     test = _test_split(config) if full or config.facts.is_points else None
     found = describe(generator, _judge(config), test, full=full, head=_head(folder, config, generator.n_experts), effort=effort)
-    found.figures.update({name: value for name, value in made.items() if value})
+    found.figures.update({name: value for name, value in (("minutes", minutes), ("command", command)) if value})
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
@@ -60,7 +60,7 @@ def publish(
     write_extra(folder, "figures.json", found.figures)
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
-        write_extra(folder, "card.md", card(folder.name, config, found.figures, made["command"] or "", data.known().get(config.data)))
+        write_extra(folder, "card.md", card(folder.name, config, found.figures, command, data.known().get(config.data)))
 
 
 def _judge(config: RunConfig) -> judges.Judge | None:

@@ -12,7 +12,7 @@ from typing import Literal
 __all__ = ["BACKGROUND", "SHAPES", "Theme", "contrast", "expert_colour", "expert_shape"]
 
 Theme = Literal["light", "dark"]
-BACKGROUND: dict[str, str] = {"light": "#ffffff", "dark": "#0e1117"}
+BACKGROUND: dict[str, str] = {"light": "#fcfbf9", "dark": "#0f1114"}      # those of .streamlit/config.toml
 SHAPES = ("circle", "square", "triangle", "diamond", "cross", "star", "pentagon", "ring")
 _OKABE_ITO = {
     "dark": ("#e69f00", "#56b4e9", "#00b386", "#f0e442", "#3d8fd1", "#e8722a", "#d68bb5", "#b8b8b8"),
