@@ -95,7 +95,8 @@ def go_on() -> None:
     """Called by the shell: leave for the page that a callback chose."""
     page = st.session_state.pop(_NEXT, None)
     if page is not None:
-        st.switch_page(f"pages/{page}.py")
+        # an empty mapping, not None: clearing is refused while widgets are bound; these write themselves again
+        st.switch_page(f"pages/{page}.py", query_params={})
 
 
 def one_of(*allowed: str) -> Callable[[str], str | None]:

@@ -152,7 +152,7 @@ def likely_cause(lines: list[str], state: str) -> str:
 
 def _what_next(run: RunFolder, state: str) -> None:
     if state == "finished":
-        st.button("Open", type="primary", width="stretch", key="train-open", on_click=_open, args=(run,))
+        st.button("Explore", type="primary", width="stretch", key="train-open", on_click=_open, args=(run,))
     else:
         st.button("Resume", width="stretch", key="train-resume", on_click=_resume, args=(run,))
 
@@ -213,7 +213,7 @@ def _row(run: RunFolder, current: bool) -> None:
     if not current:
         one.button("Show", key=f"show-{run.name}", on_click=look_at, args=(run.name,), width="stretch")
     if state == "finished":
-        two.button("Open", key=f"open-{run.name}", on_click=_open, args=(run,), width="stretch")
+        two.button("Explore", key=f"open-{run.name}", on_click=_open, args=(run,), width="stretch")
     elif state not in ALIVE:
         two.button("Resume", key=f"resume-{run.name}", on_click=_resume, args=(run,), width="stretch")
 

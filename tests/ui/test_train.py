@@ -204,6 +204,7 @@ def test_a_run_whose_process_is_gone_is_lost_and_can_be_resumed(home: Path, open
 def test_a_finished_run_opens_with_one_click(home: Path, open_page: Open) -> None:
     run = with_progress(a_run("mine", "finished", 20, family="megan"))
     write_tiny(run.model, "megan")
+    write_tiny(home / "checkpoints" / "first-in-the-list", "hmog")
     app = open_page("Train")
     app.button(key="train-open").click().run()
     assert app.selectbox(key="model").value == "mine"
