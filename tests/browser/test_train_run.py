@@ -33,7 +33,7 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         page.reload()
         page.get_by_text("steps a second").first.wait_for()
         other = watch(address)
-        other.open("Home?", "training first")        # the badge, on another page, in another tab
+        other.open("", "training first")        # the badge, on another page, in another tab
         other.page.close()
         page.close()
     with serve(tmp_path) as address:                 # the server is another one; the run went on

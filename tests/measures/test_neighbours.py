@@ -26,7 +26,7 @@ def test_golden_values_at_three_neighbours():
     assert (found.precision, found.recall) == pytest.approx((0.633333, 0.94), abs=2e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(points, points, st.integers(1, 4))
 def test_equals_the_definitions_with_ties(real, fake, k):
     """Whole coordinates: distances tie often, and `<` must hold."""
