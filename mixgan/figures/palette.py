@@ -47,7 +47,7 @@ def _oklch(lightness: float, chroma: float, hue: float) -> str:
     linear = (4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
               -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
               -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s)
-    if min(linear) < -1e-6 or max(linear) > 1 + 1e-6:
+    if min(linear) < -2e-3 or max(linear) > 1 + 2e-3:               # less than half a step of 255
         return _oklch(lightness, chroma * 0.95, hue)
     return "#" + "".join(f"{round(255 * _gamma(max(0.0, min(1.0, v)))):02x}" for v in linear)
 
