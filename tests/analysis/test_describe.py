@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import N_SHARES, describe
@@ -14,6 +15,7 @@ from mixgan.analysis.observe import drawn, observe
 from mixgan.data import ImageSet
 from mixgan.measures.judges import Judge
 from mixgan.measures.records import Figure
+from mixgan.pictures import to_uint8
 from tests.analysis.planted import GoldenTree, PlantedChooser, PlantedTree
 from tests.measures.planted import NAMES, halves
 
@@ -83,6 +85,21 @@ def test_a_node_draws_its_own_mixture_at_the_noise_that_belongs_there(tree):
     assert bright_right[[2, 5, 6]].all()
 
 
+def test_a_soft_nodes_pictures_are_not_the_roots_and_use_its_own_noise():
+    """Gates near 1/2: here the mixture at a node can be had by division, from the sample that most belongs there."""
+    generator = PlantedTree().eval()
+    generator.v = generator.v / 100
+    seen = observe(generator, drawn(generator, 50, 0))
+    tiles = node_sheet(generator, seen).reshape(7, 8, 8, 8, 1).swapaxes(1, 2)
+    for node, leaves in ((1, [0, 1]), (2, [2, 3]), (4, [1])):
+        mass = seen.weights[:, leaves].sum(1)
+        best = int(mass.argmax())
+        below = torch.zeros(1, 4)
+        below[0, leaves] = torch.from_numpy(seen.weights[best, leaves] / mass[best])
+        expected = to_uint8(generator(seen.draw[best : best + 1], weights=below))[0]
+        assert tiles[node, 0].astype(int) == pytest.approx(expected.astype(int), abs=1)
+
+
 def test_a_sheet_too_high_for_a_browser_is_left_out():
     generator = PlantedTree().eval()
     seen = observe(generator, drawn(generator, 4, 0))
@@ -133,6 +150,8 @@ def test_distances_to_real_pictures_name_features_sizes_and_interval(chooser, ju
         assert (figure.n_fake, figure.n_real, figure.k, figure.split) == (150, 150, 5, "test")
         assert figure.interval is not None
         assert figure.floor is None                                     # this judge has no floors: none is invented
+    low, high = found["density-c@5"].interval
+    assert high > low                                                   # three sets, not one three times
     assert "FID-c" not in found                                         # too few for a covariance
 
 
@@ -166,6 +185,7 @@ def test_the_curve_has_the_trained_spread_and_its_error(chooser):
     for point in points:
         assert all(0 <= point[name] <= 1 for name in ("precision", "recall", "coverage"))
         assert point["coverage_sd"] >= 0
+    assert len({(point["precision"], point["recall"], point["coverage"]) for point in points}) > 3
     assert (chooser.curve["n"], chooser.curve["k"]) == (150, 5)
 
 
