@@ -185,7 +185,7 @@ def test_the_curve_has_the_trained_spread_and_its_error(chooser):
     for point in points:
         assert all(0 <= point[name] <= 1 for name in ("precision", "recall", "coverage"))
         assert point["coverage_sd"] >= 0
-    assert len({(point["precision"], point["recall"], point["coverage"]) for point in points}) > 3
+    assert len({(point["precision"], point["recall"], point["coverage"]) for point in points}) > 1
     assert (chooser.curve["n"], chooser.curve["k"]) == (150, 5)
 
 
