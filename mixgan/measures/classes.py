@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 __all__ = ["class_distance", "class_shares", "classes_covered"]
 
-SURE = 0.9
-
 
 def class_shares(classes: NDArray[np.integer], n_classes: int) -> NDArray[np.float64]:
     """(C,) share of the samples in each class. Raises ValueError under 100 samples a class (noise)."""

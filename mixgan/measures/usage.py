@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mixgan.measures.clustering import entropy
 
 __all__ = [
-    "chosen", "dead_experts", "effective_experts", "gate_information", "hard_entropy", "hard_usage", "row_entropy",
+    "dead_experts", "effective_experts", "gate_information", "hard_entropy", "hard_usage", "row_entropy",
     "sharpness", "soft_usage", "unused",
 ]  # fmt: skip
 
@@ -27,11 +27,6 @@ def _checked(weights: Weights) -> Shares:
     if not np.isfinite(exact).all():
         raise ValueError("the weights hold NaN or infinity: the gate has broken down")
     return exact
-
-
-def chosen(weights: Weights) -> NDArray[np.int64]:
-    """(n,) the expert of largest weight. In a soft mixture a sample has no single expert: say so beside the number."""
-    return _checked(weights).argmax(1)
 
 
 def soft_usage(weights: Weights) -> Shares:

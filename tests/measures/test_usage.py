@@ -33,7 +33,6 @@ def test_soft_and_hard_usage_differ():
     weights = np.array([[0.6, 0.4], [0.6, 0.4], [0.1, 0.9]])
     assert m.soft_usage(weights) == pytest.approx([1.3 / 3, 1.7 / 3])
     assert m.hard_usage(weights) == pytest.approx([2 / 3, 1 / 3])
-    assert m.chosen(weights).tolist() == [0, 0, 1]
 
 
 def test_a_hard_even_gate_has_all_the_information():
