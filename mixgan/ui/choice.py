@@ -22,6 +22,7 @@ def sidebar() -> None:
     names = [one.name for one in good]
     _note_what_was_asked(names)
     if good:
+        _keep_in_link(model=names[0], seed=0)
         st.selectbox("Model", names, key="model", bind="query-params", on_change=_forget_what_was_asked)
         st.number_input("Seed", 0, SEEDS, 0, 1, key="seed", bind="query-params",
                         help="Decides the noise of every sample. Same seed, same pictures.")
@@ -33,6 +34,17 @@ def sidebar() -> None:
     if broken:
         _say_what_is_broken(broken)
     _badge()
+
+
+def _keep_in_link(**defaults: object) -> None:
+    """Write a choice back into a link that lost it: a page change that overtakes a run arrives without the link's parameters.
+
+    Setting a bound widget's state before it is drawn is what writes the link; its default stays out of it.
+    """
+    for name, default in defaults.items():
+        value = st.session_state.get(name, default)
+        if value != default and name not in st.query_params:
+            st.session_state[name] = value
 
 
 def folder() -> ModelFolder | None:

@@ -181,7 +181,6 @@ def test_home_tells_the_story_of_a_picture_by_keyboard(warm: str, watch: Callabl
     linked(page, f"z={number}", "model=hmog-tiny")
 
 
-@pytest.mark.skip(reason="open: under load the link sometimes lost model or seed after a change of page; see issue 9")
 def test_model_and_seed_follow_from_page_to_page(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
     page = seen.open("Experts?model=megan-tiny&seed=7", "three hands")
