@@ -17,7 +17,7 @@ from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, TreeShape
 from mixgan.families.program import Program, ProgramBuilder
-from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.recipes import soft_mixture_presets
 from mixgan.networks.decoders import Decoder, make_decoder
 from mixgan.networks.initialise import fill
 from mixgan.networks.soft_tree import LinearLeaves, leaf_log_masses, mix_leaves
@@ -106,25 +106,8 @@ def emit_leaves(builder: ProgramBuilder, leaves: LinearLeaves, decoder: Decoder)
     builder.add("mix", "leaves", "mixed", w="mixtures")
 
 
-HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 1000}
-
-
 def presets() -> dict[str, Preset]:
-    base = base_presets()
-    plain = {name: with_changes(preset) for name, preset in base.items()}
-    plain["mnist-plain"] = base["mnist"]
-    plain["digits-plain"] = base["digits"]
-    for name in ("mnist", "digits"):
-        plain[name] = with_changes(base[name], training=HEAD)
-    for name in ("ring", "grid", "points"):
-        plain[name] = with_changes(base[name], {"gate_gain": 4.0})
-    plain["published"] = Preset(
-        {"noise_dim": 100, "widths": (256, 128, 64), "decoder_norm": "none", "critic_widths": (64, 128, 256),
-         "critic_norm": "layer", "init": "normal", "depth": 5, "gate_gain": 1.0, "entry": False},
-        {"steps": 23_250, "batch": 128, "loss": "wgan-gp", "r1": 0.0, "gp": 10.0, "critic_steps": 5, "lr_generator": 1e-4,
-         "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999, "amsgrad": True},
-        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.")
-    return plain
+    return soft_mixture_presets({"depth": 5})
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

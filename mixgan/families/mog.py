@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
-from mixgan.families.hmog import HEAD, emit_leaves
+from mixgan.families.hmog import emit_leaves
 from mixgan.families.program import Program
-from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.recipes import soft_mixture_presets
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
 from mixgan.networks.soft_tree import LinearLeaves, mix_leaves
@@ -91,20 +91,7 @@ class MoG(Generator):
 
 
 def presets() -> dict[str, Preset]:
-    base = base_presets()
-    out = {name: with_changes(preset) for name, preset in base.items()}
-    for name in ("mnist", "digits"):
-        out[f"{name}-plain"] = base[name]
-        out[name] = with_changes(base[name], training=HEAD)
-    for name in ("ring", "grid", "points"):
-        out[name] = with_changes(base[name], {"gate_gain": 4.0})
-    out["published"] = Preset(
-        {"noise_dim": 100, "widths": (256, 128, 64), "decoder_norm": "none", "critic_widths": (64, 128, 256),
-         "critic_norm": "layer", "init": "normal", "n_experts": 32, "gate_gain": 1.0, "entry": False},
-        {"steps": 23_250, "batch": 128, "loss": "wgan-gp", "r1": 0.0, "gp": 10.0, "critic_steps": 5, "lr_generator": 1e-4,
-         "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999, "amsgrad": True},
-        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.")
-    return out
+    return soft_mixture_presets({"n_experts": 32})
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mixgan.families.common import Preset
 
-__all__ = ["base_presets", "with_changes"]
+__all__ = ["base_presets", "soft_mixture_presets", "with_changes"]
 
 _POINTS = Preset(
     {"noise_dim": 8, "widths": (64, 64), "critic_widths": (64, 64), "decoder_norm": "none"},
@@ -35,3 +35,24 @@ def with_changes(
 ) -> Preset:
     """`preset` with some settings replaced."""
     return Preset({**preset.options, **(options or {})}, {**preset.training, **(training or {})}, note or preset.note)
+
+
+SOFT_HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 1000}
+
+
+def soft_mixture_presets(size: dict[str, Any]) -> dict[str, Preset]:
+    """Of hmog and mog, which differ in the gate alone; `size` gives 32 leaves for `published`, in the family's own words."""
+    base = base_presets()
+    out = dict(base)
+    for name in ("mnist", "digits"):
+        out[f"{name}-plain"] = base[name]
+        out[name] = with_changes(base[name], training=SOFT_HEAD)
+    for name in ("ring", "grid", "points"):
+        out[name] = with_changes(base[name], {"gate_gain": 4.0})
+    out["published"] = Preset(
+        {"noise_dim": 100, "widths": (256, 128, 64), "decoder_norm": "none", "critic_widths": (64, 128, 256),
+         "critic_norm": "layer", "init": "normal", "gate_gain": 1.0, "entry": False, **size},
+        {"steps": 23_250, "batch": 128, "loss": "wgan-gp", "r1": 0.0, "gp": 10.0, "critic_steps": 5, "lr_generator": 1e-4,
+         "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999, "amsgrad": True},
+        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.")
+    return out
