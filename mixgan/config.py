@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from mixgan.errors import ConfigError
 
-__all__ = ["CONFIG_VERSION", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+__all__ = ["CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
 
 CONFIG_VERSION = 1
 T = TypeVar("T", bound=BaseModel)
@@ -56,6 +56,11 @@ class TrainingSettings(Strict):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="auto takes a GPU where there is one")
     threads: int = Field(0, ge=0, le=256, description="processor threads; 0 leaves one core to the rest of the machine")
 
+    fast: bool = Field(True, description="on a GPU: TF32, channels-last, one fused Adam; off repeats the processor's arithmetic")
+    compile: bool = Field(False, description="on a GPU, with fast: parts of a step compiled; the first takes a minute")
+    precision: Literal["float32", "bf16"] = Field("float32",
+        description="arithmetic of the networks; with bf16 weights, losses and penalties stay float32")
+
     loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns",
         description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
     r1: float = Field(0.3, ge=0, le=1000,
@@ -96,6 +101,14 @@ class TrainingSettings(Strict):
         return self
 
 
+class Amendment(Strict):
+    """Training settings that were changed when the run went on from `step`."""
+
+    step: int = Field(ge=0)
+    settings: dict[str, Any]
+    before: dict[str, Any]
+
+
 class RunConfig(Strict):
     """A whole run: `config.json` of a run folder and of a model folder."""
 
@@ -105,6 +118,7 @@ class RunConfig(Strict):
     facts: DataFacts
     training: TrainingSettings = TrainingSettings()  # type: ignore[call-arg]
     options: dict[str, Any] = Field(default_factory=dict, description="checked by the family's Options")
+    amended: tuple[Amendment, ...] = Field(default=(), description="what changed when the run was resumed, oldest first")
 
 
 def checked(model: type[T], content: Any, where: str) -> T:

@@ -41,9 +41,13 @@ class StoreError(MixganError):
 
 
 class RunError(MixganError):
-    """A run that stopped at its last good state."""
+    """A run that stopped at its last good state. `cause`: one word for what can be done about it (`training.remedies`)."""
 
     exit_status = 1
+
+    def __init__(self, problem: str, remedy: str = "", cause: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.cause = cause
 
 
 def unknown(kind: str, given: str, known: Iterable[str]) -> str:

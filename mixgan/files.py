@@ -18,8 +18,8 @@ from typing import Any
 from mixgan.errors import ConfigError, RunError, StoreError
 
 __all__ = [
-    "checked_name", "data_root", "home", "inside", "read_json", "runs_root", "shipped_root",
-    "write_bytes", "write_error", "write_json", "write_with",
+    "checked_name", "data_root", "home", "inside", "made", "read_json", "runs_root", "shipped_root", "sync_folder",
+    "temporary_folder", "write_bytes", "write_error", "write_json", "write_with",
 ]
 
 MAX_JSON_BYTES = 2 * 2**20
@@ -65,15 +65,41 @@ def inside(base: Path, *parts: str) -> Path:
     return path
 
 
+def made(folder: Path) -> Path:
+    """`folder`, made where it is missing. Raises RunError, with what to do, as the writes do."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise write_error(folder, err) from err
+    return folder
+
+
+def temporary_folder() -> Path:
+    """The system's temporary folder, or, where it takes nothing, one under `home()` for this process.
+
+    Libraries want one before they begin (torch does), whether they write into it or not. Python itself would take the working
+    directory next, and fail where that takes nothing either. Raises RunError where home takes nothing.
+    """
+    try:
+        found = Path(tempfile.gettempdir())
+        if found != Path.cwd() or str(found) == os.environ.get("TMPDIR"):
+            return found
+    except FileNotFoundError:
+        pass
+    tempfile.tempdir = str(made(home() / "cache" / "tmp").resolve())
+    return Path(tempfile.tempdir)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to `path`, whole or not at all."""
     write_with(path, lambda temporary: temporary.write_bytes(data))
 
 
-def write_with(path: Path, write: Callable[[Path], object]) -> None:
+def write_with(path: Path, write: Callable[[Path], object], *, new: bool = False) -> None:
     """Let `write` fill a temporary file beside `path`, then put it in place. For libraries that want a file name.
 
-    Raises RunError, with what to do, when the disk is full or the folder cannot be written to.
+    `new`: of several writers at once, one wins, and the others get FileExistsError. Raises RunError, with what to do, when
+    the disk is full or the folder cannot be written to.
     """
     temporary: Path | None = None
     try:
@@ -85,8 +111,14 @@ def write_with(path: Path, write: Callable[[Path], object]) -> None:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
-        temporary.replace(path)
-        temporary = None
+        if new:
+            os.link(temporary, path)                                # unlike a rename, it never replaces
+        else:
+            temporary.replace(path)
+            temporary = None
+        sync_folder(path.parent)
+    except FileExistsError:
+        raise
     except OSError as err:
         raise write_error(path, err) from err
     finally:
@@ -94,18 +126,30 @@ def write_with(path: Path, write: Callable[[Path], object]) -> None:
             temporary.unlink(missing_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Make the renames in a folder outlive a power cut: they are part of the folder, not of the files. Nothing on Windows."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def write_error(path: Path, err: OSError) -> RunError:
     if err.errno in (errno.ENOSPC, errno.EDQUOT):
-        return RunError(f"The disk is full: {path} was not written.", "Free some space, then go on with --resume.")
+        return RunError(f"The disk is full: {path} was not written.",
+                        "Free some space and try again; a run goes on with --resume.", "disk")
     if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return RunError(f"{path.parent} cannot be written to.", "Make it writable, or set MIXGAN_HOME to another folder.")
-    return RunError(f"{path} could not be written: {err.strerror or err}.", "Nothing half-written was left behind.")
+        return RunError(f"{path.parent} cannot be written to.", "Make it writable, or set MIXGAN_HOME to another folder.", "disk")
+    return RunError(f"{path} could not be written: {err.strerror or err}.", "Nothing half-written was left behind.", "disk")
 
 
-def write_json(path: Path, content: Mapping[str, Any], version: int = 1) -> None:
-    """Write a JSON object with its version, whole or not at all."""
+def write_json(path: Path, content: Mapping[str, Any], version: int = 1, *, new: bool = False) -> None:
+    """Write a JSON object with its version, whole or not at all; `new` as in `write_with`."""
     text = json.dumps({"version": version, **content}, indent=1, ensure_ascii=False, allow_nan=False)
-    write_bytes(path, text.encode())
+    write_with(path, lambda temporary: temporary.write_bytes(text.encode()), new=new)
 
 
 def read_json(path: Path, version: int = 1) -> dict[str, Any]:

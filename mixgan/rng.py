@@ -2,7 +2,8 @@
 
 `Stream(7).child("train", "noise", 120).normal(64, 100)` is the same array for ever, and its first ten rows
 are those of `.normal(10, 100)`: rows are drawn in blocks of 64, each block its own Philox counter. So a draw can be
-extended, sliced or split over processes without changing a row. (`torch.randn` rows change with n.)
+extended, sliced or split over processes (`.rows_from(32)` goes on where the first 32 rows end) without changing a row.
+(`torch.randn` rows change with n.)
 """
 
 from __future__ import annotations
@@ -25,9 +26,14 @@ class Stream:
 
     seed: int
     path: tuple[str | int, ...] = ()
+    first: int = 0
 
     def child(self, *names: str | int) -> Stream:
-        return Stream(self.seed, (*self.path, *names))
+        return Stream(self.seed, (*self.path, *names), self.first)
+
+    def rows_from(self, first: int) -> Stream:
+        """The same stream and its children without their first rows: what one process draws of a batch. Not of a permutation."""
+        return Stream(self.seed, self.path, self.first + first)
 
     def generator(self, block: int = 0) -> np.random.Generator:
         """numpy's generator at this address; `block` selects one of 2**64 disjoint parts of it."""
@@ -67,5 +73,6 @@ class Stream:
     ) -> NDArray:
         if n <= 0:
             return np.zeros((0, *shape), dtype)
-        blocks = [draw(self.generator(block)) for block in range(-(-n // BLOCK_ROWS))]
-        return (blocks[0] if len(blocks) == 1 else np.concatenate(blocks))[:n]
+        start, skipped = divmod(self.first, BLOCK_ROWS)
+        blocks = [draw(self.generator(block)) for block in range(start, -(-(self.first + n) // BLOCK_ROWS))]
+        return (blocks[0] if len(blocks) == 1 else np.concatenate(blocks))[skipped : skipped + n]

@@ -12,10 +12,7 @@ TITLE = "Who makes what? The same noise through every expert"
 found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
-    if states.draws_pictures(TITLE, found, opened):
-        if opened.generator.n_experts < 2:
-            states.one_generator(TITLE, found)
-        else:
-            from mixgan.ui import experts
+    if states.has_experts(TITLE, found, opened):
+        from mixgan.ui import experts
 
-            experts.show(found, opened)
+        experts.show(found, opened)

@@ -4,12 +4,13 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import look, train_form, training  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui import look, train_form, train_list, train_live, train_sweep, training  # noqa: E402 - started alone, it ends here
 
 run = training.chosen_run()
 if run is None:
     look.heading(training.title(None), "It runs on this machine, beside the app: the page may be closed meanwhile")
 else:
-    training.live(run)
+    train_live.live(run)
 train_form.show(expanded=run is None or not training.is_alive(run))
-training.past_runs(run)
+train_list.all_runs(run)
+train_sweep.table_of()

@@ -1,4 +1,4 @@
-"""Tree: walk from the root to a leaf; every node shows what it draws, how much passes it, and its gate."""
+"""Tree: every node shows what it draws, how much passes it, and its gate; a flat gate has one level."""
 
 from mixgan.ui.shell import ensure
 
@@ -13,8 +13,10 @@ found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
     if states.draws_pictures(TITLE, found, opened):
-        if opened.generator.tree is None:
-            states.no_tree(TITLE, found, opened)
+        from mixgan.analysis.routing import gate_reads_noise
+
+        if opened.generator.tree is None and not gate_reads_noise(opened.generator):
+            states.no_gate(TITLE, found, opened)
         else:
             from mixgan.ui import tree
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
 # a slow machine is no fault of the code: nothing in the suite decides by the clock
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("patient")
+# a suite that was started in the background ignores Ctrl-C, and so would every child that a test sends one to
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a long test first, those with a browser next: a file stays with one worker, and the last ones end together."""
+    weight = {item.path: 0 for item in items}
+    for item in items:
+        own = 2 if item.get_closest_marker("slow") else 1 if item.get_closest_marker("browser") else 0
+        weight[item.path] = max(weight[item.path], own)
+    items.sort(key=lambda item: -weight[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ def break_disk(patch: pytest.MonkeyPatch, where: str, code: int, after: int = 0)
         patch.setattr(os, "fsync", failing(os.fsync))
     else:
         patch.setattr(Path, "replace", failing(Path.replace))
+        patch.setattr(os, "link", failing(os.link))
 
 
 def leftovers(folder: Path) -> list[Path]:

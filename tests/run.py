@@ -45,8 +45,12 @@ def main() -> int:
         install_chromium()
     if not have_chromium():
         print("No Chromium could be installed: the browser tests will be skipped, and say so.")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    checks = [["ruff", "check", "."], ["mypy"], ["lint-imports"], [sys.executable, "-m", "pytest", "-q", *sys.argv[1:]]]
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PATH": path}
+    # a worker a core, and one thread each: a file stays with one worker, so that what its tests share is made once;
+    # in the order of tests/conftest.py
+    spread = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    checks = [["ruff", "check", "."], ["mypy"], ["lint-imports"], [sys.executable, "-m", "pytest", "-q", *spread, *sys.argv[1:]]]
     for check in checks:
         begun = time.monotonic()
         print("$", " ".join(Path(part).name if i == 0 else part for i, part in enumerate(check)), flush=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,7 @@ def test_the_content_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monke
     monkeypatch.setattr(os, "fsync", lambda handle: (order.append("fsync"), real_sync(handle))[1])
     monkeypatch.setattr(Path, "replace", lambda self, target: (order.append("replace"), real_replace(self, target))[1])
     files.write_bytes(tmp_path / "file", b"1")
-    assert order == ["fsync", "replace"]
+    assert order == ["fsync", "replace", "fsync"]                   # the content, its name, and the folder that holds the name
 
 
 def test_a_file_where_a_folder_should_be_is_a_sentence(tmp_path: Path) -> None:
@@ -187,3 +189,30 @@ def test_leftovers_are_seen(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / ".x.part").touch()
     assert leftovers(tmp_path)
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_where_the_temporary_folder_takes_nothing_there_is_one_at_home(
+    elsewhere: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left, or only the working directory, which belongs to the user."""
+    def full() -> str:
+        if elsewhere:
+            return str(Path.cwd())
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert files.temporary_folder() == Path(tempfile.gettempdir())      # the system's, while it takes something
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "_get_default_tempdir", full)
+        assert files.temporary_folder() == tmp_path / "home" / "cache" / "tmp"
+        with tempfile.TemporaryFile() as file:
+            file.write(b"x")
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", full)
+    with pytest.raises(RunError, match="could not be written"):
+        files.temporary_folder()

@@ -32,6 +32,13 @@ def test_rows_are_bit_equal_for_any_n(draw: Callable[[Stream, int], NDArray], n:
 
 
 @each_draw
+@given(first=st.integers(0, 200), more=st.integers(0, 200), n=st.integers(0, 200))
+def test_a_later_start_gives_the_later_rows(draw: Callable[[Stream, int], NDArray], first: int, more: int, n: int) -> None:
+    whole = draw(Stream(3).child("batch"), first + more + n)
+    np.testing.assert_array_equal(draw(Stream(3).rows_from(first).child("batch").rows_from(more), n), whole[first + more :])
+
+
+@each_draw
 def test_blocks_and_rows_differ(draw: Callable[[Stream, int], NDArray]) -> None:
     rows = draw(Stream(1), 3 * BLOCK_ROWS)
     blocks = rows.reshape(3, -1)

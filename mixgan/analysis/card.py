@@ -1,25 +1,28 @@
-"""`card.md`: what a model is, how it was made, what was measured, where it falls short."""
+"""`card.md`: what a model is, how it was made, what was measured, where it falls short; and several models in a table."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
+from textwrap import indent
 from typing import Any
 
+from mixgan import families
 from mixgan.config import RunConfig
 
-__all__ = ["card"]
+__all__ = ["card", "overview"]
 
 
-def card(name: str, config: RunConfig, figures: Mapping[str, Any], command: str = "", data: Any = None) -> str:
-    """The card as Markdown. `command` trains the model again; `data` has `title` and `licence` where the set is known."""
-    parts = [_what(name, config, figures, data), _made(config, figures, command), _table(figures.get("figures", []))]
+def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = None) -> str:
+    """The card as Markdown. `data` has `title` and `licence` where the set is known."""
+    parts = [_what(name, config, figures, data), _made(name, config, figures), _table(figures.get("figures", []))]
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
         parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {100 * share:.1f} %" for c, share in shares) + ".")
     parts.append(
         "Limits: one training run, so differences to another seed are larger than the intervals, which cover the "
-        "pictures' randomness only. Figures in a judge's features (c) cannot be compared with other papers' scores."
+        "pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "
+        "another seed would. Figures in a judge's features (c) cannot be compared with other papers' scores."
     )
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -36,15 +39,15 @@ def _plural(word: str) -> str:
     return "leaves" if word == "leaf" else f"{word}s"
 
 
-def _made(config: RunConfig, figures: Mapping[str, Any], command: str) -> str:
+def _made(name: str, config: RunConfig, figures: Mapping[str, Any]) -> str:
     s = config.training
     took = f", about {figures['minutes']:.0f} CPU-minutes" if "minutes" in figures else ""
     threads = f"{s.threads} thread{'s' if s.threads > 1 else ''}" if s.threads else "all cores but one"
-    lines = [f"Trained again by:\n\n    {command}\n"] if command else []
-    lines.append(
+    lines = [
+        "Trained again by:\n\n" + indent(families.command_line(config, name), "    ") + "\n",
         f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {platform.machine()} "
-        "processor; weights of the averaged generator."
-    )
+        "processor; weights of the averaged generator.",
+    ]
     if s.self_label > 0:
         lines.append(
             f"\nWith the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it "
@@ -74,3 +77,28 @@ def _short(value: float) -> str:
 
 def _range(pair: Sequence[float] | None) -> str:
     return "" if pair is None else f"{_short(pair[0])} to {_short(pair[1])}"
+
+
+# --- several models side by side ----------------------------------------------------------------------------------------
+
+_COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, how it is written
+    ("confidence", "mean confidence", ".3f"), ("smallest class", "smallest class share", ".1%"),
+    ("smallest expert", "smallest share of an expert", ".1%"), ("NMI expert-class", "NMI of expert and class", ".3f"),
+    ("gate entropy", "gate entropy per sample", ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
+    ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
+    ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
+)
+
+
+def overview(models: Sequence[tuple[str, RunConfig, Mapping[str, Any]]]) -> str:
+    """(name, config, figures) of each model as one Markdown table: the one in the README."""
+    head = ["model", "experts", "parameters", *(heading for heading, _, _ in _COLUMNS), "steps", "minutes"]
+    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
+    for name, config, figures in models:
+        values = {record["name"]: record["value"] for record in figures.get("figures", [])}
+        cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
+        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in _COLUMNS]
+        minutes = figures.get("minutes")
+        cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
-from mixgan.analysis.experts import knock_out
-from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records, spread_curve
+from mixgan.analysis.curve import Progress, spread_curve
+from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
+from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
@@ -27,12 +29,11 @@ from mixgan.measures.records import Figure
 from mixgan.measures.toy import IDEAL_SHARE, ModeCount, mode_count
 from mixgan.pictures import sheet
 
-__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "describe"]
+__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "describe", "losses"]
 
 N_SHARES = 2000                 # draws behind shares, classes, entropies
 N_POINTS = 2500
 N_SAMPLES, COLUMNS = 64, 8
-N_KNOCK_OUT = 1000
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,23 @@ def describe(
     head: Head | None = None,
     effort: Effort = USUAL,
     seed: int = 0,
+    between: Callable[[], None] = lambda: None,
 ) -> Description:
     """Everything known of a generator at the common address of `seed`.
 
     `judge`: of these pictures, or None. `test`: the held-out split, or None; a toy set brings its modes. `head`: the
     self-labelling head as a function of pictures. `effort`: of the clustering. What cannot be measured without one of them is
-    left out.
+    left out. `between` is called between the parts, a second or two of work each; what it raises ends the measuring.
     """
     points = len(generator.image_shape) == 1
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
+    between()
     content = _facts(generator, seen)
     figures = mixture_figures(seen, seed)
     if points:
         return _described_points(content, figures, seen, test, seed)
     judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)
+    between()
     if judged is not None:
         figures += class_figures(judged, None if test is None else test.labels)
         content |= class_content(judged)
@@ -75,6 +79,7 @@ def describe(
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes
         content["nodes"] = node_content(seen, classes, 0 if judge is None else len(judge.class_names))
+    between()
     curve = None
     if full and test is not None:
         figures += _clusterings(generator, test, head, effort, seed)
@@ -149,17 +154,28 @@ def _native(generator: Generator) -> tuple[int, ...]:
 
 def _against_reals(
     generator: Generator, judge: Judge, test: ImageSet, content: dict[str, Any], figures: list[Figure], seed: int
-) -> dict[str, Any] | None:
-    """Adds the feature measures and the knock-outs; returns the curve where the spread has a meaning of its own."""
+) -> dict[str, Any]:
+    """Adds the feature measures and the knock-outs; returns the curve against the spread."""
     real = reference(judge(test.images).features)
     figures += feature_records(generator, judge, real, seed)
     if generator.n_experts > 1:
-        without = knock_out(generator, judge, real[:N_KNOCK_OUT], n=N_KNOCK_OUT, seed=seed)
-        content["knock_out"] = {"n": N_KNOCK_OUT, "n_real": len(real[:N_KNOCK_OUT])} | {
-            name: _rounded(np.atleast_1d(value)) for name, value in asdict(without).items()
-        }
-    has_gaussians = generator.spread_meaning != Generator.spread_meaning
-    return spread_curve(generator, judge, real, seed) if has_gaussians else None
+        content["knock_out"] = losses(generator, judge, real, seed)
+    return spread_curve(generator, judge, real, seed)
+
+
+def losses(
+    generator: Generator,
+    judge: Judge,
+    real: NDArray[np.float64],
+    seed: int = 0,
+    progress: Progress | None = None,
+    *,
+    n: int = N_KNOCK_OUT,
+    sets: int = SETS,
+) -> dict[str, Any]:
+    """The `knock_out` of figures.json. `real`: features of held-out pictures, in the order of `features.reference`."""
+    found = knock_out(generator, judge, real, n=n, sets=sets, seed=seed, progress=progress)
+    return knock_out_content(found, judge, n, min(n, len(real)), seed)
 
 
 def _rounded(values: NDArray) -> list[float]:

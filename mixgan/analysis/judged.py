@@ -14,14 +14,11 @@ from mixgan.measures import clustering
 from mixgan.measures.classes import class_distance, class_shares, classes_covered
 from mixgan.measures.features import NEIGHBOURS, feature_figures
 from mixgan.measures.judges import Judge, Judgement
-from mixgan.measures.neighbours import manifolds
 from mixgan.measures.records import Figure, mean_interval, wilson
-from mixgan.rng import Stream
 
-__all__ = ["CURVE_SPREADS", "Judged", "class_content", "class_figures", "feature_records", "spread_curve"]
+__all__ = ["Judged", "class_content", "class_figures", "feature_records"]
 
 SETS = 3                        # independent sets of pictures behind a feature measure and its interval
-CURVE_SPREADS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5)
 
 
 @dataclass(frozen=True)
@@ -117,25 +114,3 @@ def _feature_record(name: str, values: list[float], judge: Judge, n: int, seed: 
         note = "; ".join(part for part in (note, "floor: train against test, which the judge tells apart") if part)
     return Figure(name, value, n_fake=n, n_real=n, features=judge.features_id, k=NEIGHBOURS if "@" in name else None,
                   split="test", seed=seed, interval=interval, floor=floors.values.get(name) if floors else None, note=note)
-
-
-def spread_curve(generator: Generator, judge: Judge, real: NDArray[np.float64], seed: int, n: int = 1000) -> dict[str, Any]:
-    """`curve.json`: precision, recall, coverage against the spread, the same noise at every spread, three sets of n.
-
-    `real`: features of held-out pictures, of which n are used. Evaluation mode matters: with batch statistics the curve
-    would be an artefact of the batch.
-    """
-    n = min(n, len(real))
-    reference = real[Stream(seed, ("curve", "real")).permutation(len(real))[:n]]
-    draw = generator.draw(SETS * n, Stream(seed, ("curve",)))
-    points = []
-    for spread in CURVE_SPREADS:
-        features = judge(observe(generator, draw, spread=spread).pictures).features
-        found = [manifolds(reference, features[i * n : (i + 1) * n], NEIGHBOURS) for i in range(SETS)]
-        point: dict[str, float] = {"spread": spread}
-        for name in ("precision", "recall", "coverage"):
-            values = [getattr(one, name) for one in found]
-            point |= {name: round(float(np.mean(values)), 4), f"{name}_sd": round(float(np.std(values, ddof=1)), 4)}
-        points.append(point)
-    return {"n": n, "sets": SETS, "k": NEIGHBOURS, "features": judge.features_id, "split": "test", "seed": seed,
-            "points": points}

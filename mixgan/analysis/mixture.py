@@ -30,7 +30,8 @@ def _use(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
                note=f"{_ordinal(least)}; an even share is {1 / K:.3f}"),
         Figure("experts under 1/(5K)", float(len(usage.unused(seen.weights))), n, seed=seed,
                note=f"hard share under {1 / (5 * K):.4f}, of {K}{drawn}"),
-        Figure("usage entropy", usage.hard_entropy(counts), n, seed=seed, note=f"nats, at most {math.log(K):.3f}"),
+        Figure("usage entropy", min(math.log(K), usage.hard_entropy(counts)), n, seed=seed,
+               note=f"nats, at most {math.log(K):.3f}"),
         Figure("effective experts, soft", usage.effective_experts(usage.soft_usage(seen.weights)), n, seed=seed,
                note=f"exp of the entropy of mean weights, of {K}"),
     ]

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mixgan.analysis.observe import Observation, pictures_of
-from mixgan.analysis.routing import hard_masses, node_densities, node_mixtures
-from mixgan.families.contract import Draw, Generator
+from mixgan.analysis.routing import flat_densities, hard_masses, node_densities, node_mixtures
+from mixgan.families.contract import Draw, Generator, TreeShape
 from mixgan.pictures import MAX_SHEET_PX, sheet
 
-__all__ = ["PER_NODE", "node_content", "node_sheet"]
+__all__ = ["PER_NODE", "class_counts", "class_means", "node_content", "node_purity", "node_sheet"]
 
 PER_NODE = 8
 
@@ -32,6 +32,39 @@ def node_content(seen: Observation, classes: NDArray[np.int64] | None, n_classes
         "columns": PER_NODE,
         "class_mix": None if mix is None else [_rounded(row) for row in mix],
     }
+
+
+def members(weights: NDArray, tree: TreeShape | None) -> NDArray[np.bool_]:
+    """(n, nodes) bool: the samples whose largest expert lies below each node; without a tree one root and K experts."""
+    winners = np.eye(weights.shape[1])[weights.argmax(1)]
+    below: NDArray[np.bool_] = (flat_densities(winners) if tree is None else node_densities(winners)) > 0.5
+    return below
+
+
+def class_counts(weights: NDArray, classes: NDArray[np.integer], n_classes: int, tree: TreeShape | None) -> NDArray[np.int64]:
+    """(nodes, C): how many of n samples end under each node and are read as each class. Row 0 is all of them."""
+    counts: NDArray[np.int64] = members(weights, tree).T.astype(np.int64) @ np.eye(n_classes, dtype=np.int64)[classes]
+    return counts
+
+
+def node_purity(counts: NDArray[np.integer]) -> float | None:
+    """Share of the largest class among the counts (C,) of one node; None where nothing ends there."""
+    total = int(counts.sum())
+    return None if total == 0 else float(counts.max() / total)
+
+
+def class_means(weights: NDArray, classes: NDArray[np.integer], pictures: NDArray[np.uint8], n_classes: int,
+                tree: TreeShape | None) -> NDArray[np.uint8]:
+    """(C, nodes, H, W, channels): the mean picture of the samples counted in `class_counts`; black where there are none."""
+    below = members(weights, tree)
+    n, nodes = below.shape
+    flat = pictures.reshape(n, -1).astype(np.float64)
+    out = np.zeros((n_classes, nodes, flat.shape[1]))
+    for c in range(n_classes):
+        rows = np.flatnonzero(classes == c)
+        here = below[rows].astype(np.float64)                       # (n_c, nodes)
+        out[c] = here.T @ flat[rows] / np.maximum(here.sum(0), 1)[:, None]
+    return out.round().astype(np.uint8).reshape(n_classes, nodes, *pictures.shape[1:])
 
 
 def node_sheet(generator: Generator, seen: Observation) -> NDArray[np.uint8] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -11,23 +13,26 @@ from numpy.typing import NDArray
 from mixgan import data, families
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import USUAL, Effort, Head
-from mixgan.analysis.describe import describe
+from mixgan.analysis.curve import Progress, reals_needed, spread_curve
+from mixgan.analysis.describe import describe, losses
 from mixgan.analysis.latents import latent, principal, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
+from mixgan.analysis.own_mixture import fingerprint
 from mixgan.config import RunConfig
 from mixgan.data import ImageSet
-from mixgan.errors import DataError
+from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator
 from mixgan.measures import judges
+from mixgan.measures.features import reference_rows
 from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import MAX_SHEET_PX, sheet, to_float, webp
 from mixgan.store import maps
 from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
-__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_map", "thumbnails"]
+__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_curve", "store_losses", "store_map", "thumbnails"]
 
-MAP_N = 4000
+MAP_N = 5000
 REDUCED = 50                    # dimensions that UMAP and PCA see of a latent space
 HEAD = "head.safetensors"
 MAX_THUMB_PX = 32
@@ -36,31 +41,38 @@ CHUNK = 500
 
 
 def publish(
-    folder: Path, *, full: bool, minutes: float | None = None, command: str = "", effort: Effort = USUAL
+    folder: Path, *, full: bool, minutes: float | None = None, effort: Effort = USUAL, between: Callable[[], None] = lambda: None,
 ) -> None:
     """Measure the model in `folder` and write figures.json and the sheets; with `full` also curve, map and card.
 
-    What needs data that are not on this machine is left out. `minutes` of training and the `command` go into the card;
-    where they are not given, those of the last time are kept.
+    What needs data that are not on this machine is left out. `minutes` of training go into the card; where they are not
+    given, those of the last time are kept. `between` is called between the parts, before anything is written: what it raises
+    leaves the folder as it is.
     """
     config = read_config(folder)
-    before = ModelFolder(folder, folder.name).figures
-    command = command or str(before.get("command", ""))
-    minutes = before.get("minutes") if minutes is None else round(minutes, 1)
+    minutes = ModelFolder(folder, folder.name).figures.get("minutes") if minutes is None else round(minutes, 1)
     generator: Generator = families.load(folder)
     test = _test_split(config) if full or config.facts.is_points else None
-    found = describe(generator, _judge(config), test, full=full, head=_head(folder, config, generator.n_experts), effort=effort)
-    found.figures.update({name: value for name, value in (("minutes", minutes), ("command", command)) if value})
+    between()
+    found = describe(generator, _judge(config), test, full=full, head=_head(folder, config, generator.n_experts), effort=effort,
+                     between=between)
+    if minutes is not None:
+        found.figures["minutes"] = minutes
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
         write_extra(folder, "nodes.webp", webp(found.nodes, quality=85))
     if found.curve is not None:
-        write_extra(folder, "curve.json", found.curve)
+        _write_curve(folder, found.curve)
     write_extra(folder, "figures.json", found.figures)
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
-        write_extra(folder, "card.md", card(folder.name, config, found.figures, command, data.known().get(config.data)))
+        write_extra(folder, "card.md", card(_name(folder), config, found.figures, data.known().get(config.data)))
+
+
+def _name(folder: Path) -> str:
+    """What a model is called: a run's own model lies in `runs/<name>/model`."""
+    return folder.parent.name if folder.name == "model" else folder.name
 
 
 def _judge(config: RunConfig) -> judges.Judge | None:
@@ -158,6 +170,61 @@ def _averaged(pictures: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 def store_map(folder: Path) -> None:
     """Make the map of the model in `folder` and keep it there."""
     maps.write(folder / "map.npz", make_map(families.load(folder), read_config(folder)))
+
+
+# --- one measure at a time ---------------------------------------------------------------------------------------------
+
+
+def store_curve(folder: Path, progress: Progress | None = None) -> None:
+    """Measure the curve of the model in `folder`, as a full description does, and keep it there.
+
+    Raises ConfigError for points and for pictures that no judge knows, DataError where the held-out ones are not here.
+    """
+    config = read_config(folder)
+    judge = _needed_judge(config, _name(folder))
+    _write_curve(folder, spread_curve(families.load(folder), judge, _reals(config, judge, reals_needed), 0, progress))
+
+
+def store_losses(folder: Path, progress: Progress | None = None) -> None:
+    """Measure what is lost without each expert of the model in `folder`, and keep it in its figures; all others stay.
+
+    Raises ConfigError for a single generator, for points and for pictures that no judge knows, DataError where the held-out
+    ones are not here, and StoreError where no figures are stored yet.
+    """
+    config, name = read_config(folder), _name(folder)
+    generator = families.load(folder)
+    if generator.n_experts < 2:
+        raise ConfigError(f"{name} has one generator, and nothing is left without it.",
+                          "Choose a model with two experts or more.")
+    figures = ModelFolder(folder, name).figures
+    if not figures:
+        raise StoreError(f"{name} has no figures yet, which the losses are kept with.",
+                         f"Run `python -m mixgan describe {name}`.")
+    judge = _needed_judge(config, name)
+    found = losses(generator, judge, _reals(config, judge, lambda n: n), progress=progress)
+    write_extra(folder, "figures.json", figures | {"knock_out": found})
+
+
+def _write_curve(folder: Path, curve: Mapping[str, Any]) -> None:
+    """With the mark of the weights that it was measured of, so that it can be told from the curve of others."""
+    write_extra(folder, "curve.json", {**curve, "model": fingerprint(folder)})
+
+
+def _needed_judge(config: RunConfig, name: str) -> judges.Judge:
+    if config.facts.is_points:
+        raise ConfigError(f"{name} draws points in the plane: precision and recall need pictures that a judge reads.")
+    judge = _judge(config)
+    if judge is None:
+        raise ConfigError(f"No judge was trained for the pictures of {name} ({config.data}), so nothing measures them.",
+                          "Judges are there for the data sets that mixgan knows, at the size it knows them.")
+    return judge
+
+
+def _reals(config: RunConfig, judge: judges.Judge, needed: Callable[[int], int]) -> NDArray[np.float64]:
+    """The judge's features of held-out pictures, in the order of `features.reference`; only those that are `needed`, of n."""
+    test = data.load(config.data, split="test", size=config.facts.image_shape[1])
+    rows = reference_rows(len(test.images))
+    return judge(test.images[rows[: needed(len(rows))]]).features
 
 
 # --- shipping ----------------------------------------------------------------------------------------------------------

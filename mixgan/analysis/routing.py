@@ -18,8 +18,9 @@ from torch import Tensor
 from mixgan.families.contract import Generator
 
 __all__ = [
-    "GateStatistics", "Planes", "Push", "gate_entropy", "gate_planes", "gate_statistics", "hard_masses", "leaf_entropy",
-    "node_densities", "node_mixtures", "push", "push_into_leaf", "push_keeping_ancestors",
+    "GateStatistics", "Planes", "Push", "film_at", "flat_densities", "flips", "gate_entropy", "gate_planes", "gate_reads_noise",
+    "gate_statistics", "hard_masses", "leaf_entropy", "moved_along", "node_densities", "node_mixtures", "push",
+    "push_into_leaf", "push_keeping_ancestors", "push_keeping_sides",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -39,6 +40,11 @@ def node_densities(leaf_weights: NDArray) -> Array:
     for i in reversed(range(L - 1)):
         density[:, i] = density[:, 2 * i + 1] + density[:, 2 * i + 2]
     return density
+
+
+def flat_densities(weights: NDArray) -> Array:
+    """(n, 1 + K): the same for a gate without a tree, one root and K experts below it, from the weights (n, K)."""
+    return np.concatenate([np.ones((len(weights), 1)), np.asarray(weights, np.float64)], 1)
 
 
 def hard_masses(leaf_weights: NDArray) -> Array:
@@ -117,6 +123,16 @@ def gate_planes(generator: Generator) -> Planes:
     return planes
 
 
+@torch.inference_mode()
+def gate_reads_noise(generator: Generator) -> bool:
+    """Whether the noise has a say in who draws it: False for a fixed prior and for a single generator."""
+    if generator.n_experts < 2:
+        return False
+    probe = torch.cat([torch.zeros(1, generator.noise_dim), torch.eye(generator.noise_dim)]).to(generator.temperature.device)
+    trace = generator.route(probe, generator.parts(probe, None))
+    return trace is not None and bool((trace.logits - trace.logits[0]).abs().max() > 0)
+
+
 @dataclass(frozen=True)
 class GateStatistics:
     """Per gate, for z ~ N(0, I): exact P(left), mean gate (probit approximation), length of a median push."""
@@ -176,6 +192,60 @@ def push_keeping_ancestors(planes: Planes, z: NDArray, node: int, p: float = 0.5
     rows = planes.v[[node, *above]]
     wanted = np.array([_logit(p) - planes.logits(z)[node], *([0.0] * len(above))])
     return _solved(rows, wanted)
+
+
+def push_keeping_sides(planes: Planes, z: NDArray, node: int, logit: float = 0.0, margin: float = 0.04) -> Push:
+    """The shortest change that brings gate `node` to `logit` while every gate above it stays on the side it leans to.
+
+    The projection of z onto a hyperplane cut by half-spaces, s_j (a_j + v_j delta) >= min(margin, |a_j|) with s_j the side
+    of ancestor j: at the solution some of them bind, so all 2^depth sets are tried. Between `push` and
+    `push_keeping_ancestors` in length; infinite where the gates above leave no way.
+    """
+    above = _ancestors(node)
+    logits = planes.logits(z)
+    signs = np.where(logits[above] >= 0, 1.0, -1.0)
+    rows = np.concatenate([planes.v[[node]], planes.v[above] * signs[:, None]])
+    now = np.concatenate([logits[[node]], logits[above] * signs])
+    wanted = np.concatenate([[logit], np.minimum(margin, now[1:])])
+    best = _nowhere(planes.v.shape[1])
+    for binding in itertools.product((False, True), repeat=len(above)):
+        chosen = np.array([True, *binding])
+        candidate = _solved(rows[chosen], (wanted - now)[chosen])
+        feasible = bool((now + rows @ candidate.delta >= wanted - 1e-9 * (1 + np.abs(now)))[1:].all())
+        if feasible and candidate.length < best.length:
+            best = candidate
+    return best
+
+
+def film_at(planes: Planes, z: NDArray, node: int, t: float, keep: bool = False) -> Push:
+    """The push of gate `node` as a film: 0 is z itself, 1 the gate's boundary, 2 as far beyond it (its logit turned round).
+
+    `keep`: the gates above keep their sides. components/tree/push.js draws the same.
+    """
+    now, v = float(planes.logits(z)[node]), planes.v[node]
+    if keep:
+        return push_keeping_sides(planes, z, node, (1 - t) * now)
+    square = float(v @ v)
+    if square == 0:
+        return _nowhere(len(v))
+    delta = -t * now * v / square
+    return Push(delta, float(np.linalg.norm(delta)))
+
+
+def moved_along(planes: Planes, z: NDArray, node: int, delta: NDArray) -> list[int]:
+    """The other gates that cross 1/2 on the way from z to z + delta, by number."""
+    crossed = (planes.logits(z) >= 0) != (planes.logits(z + delta) >= 0)
+    return [int(other) for other in np.flatnonzero(crossed) if other != node]
+
+
+def flips(planes: Planes, z: NDArray, node: int, length: float, directions: NDArray) -> int:
+    """How many pushes of `length` along the `directions` (n, Z) send gate `node` the other way: the control of a push.
+
+    None can at the length of the smallest push itself, whatever the gate: ask at twice that, the end of the film.
+    """
+    unit = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    after = planes.logits(np.asarray(z, np.float64) + length * unit)[:, node]
+    return int(((after >= 0) != (planes.logits(z)[node] >= 0)).sum())
 
 
 def push_into_leaf(planes: Planes, z: NDArray, leaf: int, margin: float = 0.04) -> Push:

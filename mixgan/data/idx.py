@@ -47,12 +47,17 @@ MNIST = IdxSet("mnist", "MNIST", DIGITS, "https://ossci-datasets.s3.amazonaws.co
 FASHION_MNIST = IdxSet("fashion-mnist", "FashionMNIST", CLOTHES, "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")
 
 
-def load(which: IdxSet, split: Split) -> ImageSet:
-    """uint8 (N, 28, 28, 1). Raises DataError, with the command that gets the set, when it is neither here nor to be had."""
+def load(which: IdxSet, split: Split, fetch: bool = True) -> ImageSet:
+    """uint8 (N, 28, 28, 1). Raises DataError, with the command that gets the set, when it is neither here nor to be had.
+
+    `fetch`: get it over the network where it is not here.
+    """
     root = files.data_root()
     raw = root / which.folder / "raw"
     images_name, labels_name = f"{STEMS[split]}-images-idx3-ubyte", f"{STEMS[split]}-labels-idx1-ubyte"
     if not (_found(raw, images_name) and _found(raw, labels_name)):
+        if not fetch:
+            raise DataError(f"{which.folder} is not in {root}.", f"Put it there, or train on {which.name} once: that gets it.")
         _download(which, root)
     n = dict(which.n)[split]
     images = read_idx(_found(raw, images_name) or raw / images_name, (n, which.side_px, which.side_px))[..., None]

@@ -12,19 +12,20 @@ from mixgan.data.one_form import checked_size, resized
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
-__all__ = ["load"]
+__all__ = ["is_here", "load"]
 
 SUFFIXES = (".zip", ".npz")
 IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
 MOST_LISTED = 20            # names under MIXGAN_DATA that a message lists beside the known ones
 
 
-def load(name_or_path: str, *, split: Split = "train", size: int | None = None) -> ImageSet:
+def load(name_or_path: str, *, split: Split = "train", size: int | None = None, fetch: bool = True) -> ImageSet:
     """One split of a data set, whole in memory.
 
     `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
     without its suffix. A known name wins over a path of the same name: write `./mnist` for the path.
     `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
+    `fetch`: False for a page, which asks no other host: only what is on this machine.
     Raises DataError for what is not found, unsafe, or too little.
     """
     if split not in ("train", "test"):
@@ -32,12 +33,12 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None) 
     if size is not None:
         checked_size(size)
     if name_or_path in known():
-        found = _known(name_or_path, split)
+        found = _known(name_or_path, split, fetch)
         return found if size is None else resized(found, size)
     return _own(_found(name_or_path), name_or_path, split, size)
 
 
-def _known(name: str, split: Split) -> ImageSet:
+def _known(name: str, split: Split, fetch: bool) -> ImageSet:
     from mixgan.data import digits, idx, toys
 
     match name:
@@ -48,9 +49,9 @@ def _known(name: str, split: Split) -> ImageSet:
         case "grid":
             return toys.load(toys.GRID, split)
         case "mnist":
-            return idx.load(idx.MNIST, split)
+            return idx.load(idx.MNIST, split, fetch)
         case "fashion-mnist":
-            return idx.load(idx.FASHION_MNIST, split)
+            return idx.load(idx.FASHION_MNIST, split, fetch)
     raise AssertionError(f"{name} is listed in known() and has no loader")
 
 
@@ -70,17 +71,18 @@ def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
                     "Give a folder of pictures, a zip of one, or arrays saved with np.savez.")
 
 
+def is_here(name_or_path: str) -> bool:
+    """Whether `load` would find something by that name, good or bad; nothing is opened."""
+    return name_or_path in known() or any(_exists(place) for place in _places(name_or_path))
+
+
 def _found(name: str) -> Path:
     """Where `name` lies. Raises DataError that says where it was looked for."""
-    root = files.data_root()
-    given = _home_written_out(name)
-    places = [given]
-    meant = name.lower() if name.lower() in known() else ""
-    if name and Path(name).name == name and not meant and name not in IDX_FOLDERS:
-        places += [root / name, *(root / f"{name}{suffix}" for suffix in SUFFIXES)]
-    for place in places:
-        if name and _exists(place):
+    for place in _places(name):
+        if _exists(place):
             return place
+    root, given = files.data_root(), _home_written_out(name)
+    meant = name.lower() if name.lower() in known() else ""
     sentence = unknown("data set", shown(name), [*known(), *_under(root)])
     if meant and "Did you mean" not in sentence:        # difflib sees nothing alike in MNIST and mnist
         sentence += f" Did you mean '{meant}'?"
@@ -88,6 +90,14 @@ def _found(name: str) -> Path:
         sentence,
         f"It is no path either: nothing is at {shown(str(given.absolute()))}, nor under that name in {root}. "
         "Give a path to a folder, a zip or an npz, or set MIXGAN_DATA to the folder that holds it.")
+
+
+def _places(name: str) -> list[Path]:
+    """Where `name` may lie, the first to be taken first."""
+    root = files.data_root()
+    bare = Path(name).name == name and name.lower() not in known() and name not in IDX_FOLDERS
+    return ([_home_written_out(name)] + ([root / name, *(root / f"{name}{suffix}" for suffix in SUFFIXES)] if bare else [])
+            if name else [])
 
 
 def _home_written_out(name: str) -> Path:

@@ -6,6 +6,7 @@ A family is one file here and one line in `_MODULES`; it is imported when it is 
 from __future__ import annotations
 
 import importlib
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +16,7 @@ from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
 from mixgan.errors import ConfigError, unknown
 from mixgan.rng import Stream
 
-__all__ = ["build", "build_adversary", "configure", "default_preset", "load", "module", "names", "validate"]
+__all__ = ["build", "build_adversary", "command_line", "configure", "default_preset", "load", "module", "names", "validate"]
 
 _MODULES = {
     "gan": "mixgan.families.gan",
@@ -71,6 +72,37 @@ def configure(
     config = RunConfig(family=family, data=data, preset=preset, facts=facts,
                        training=checked(TrainingSettings, training, f"{family} training"), options=options)
     return config.model_copy(update={"options": validate(config).model_dump(mode="json")})
+
+
+def command_line(config: RunConfig, run: str) -> str:
+    """The command that trains this configuration again: its preset, and every setting that differs from it.
+
+    Of a run that was resumed with other settings, one line more for each time.
+    """
+    from mixgan.families.amend import original
+
+    first = original(config)
+    usual = configure(first.family, first.data, first.facts, first.preset)
+    words = ["python", "-m", "mixgan", "train", "--family", first.family, "--data", first.data, "--preset", usual.preset]
+    for given, other in ((first.options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
+        words += _as_options({name: value for name, value in given.items() if value != other[name]})
+    if "/" in first.data or "." in first.data:
+        words += ["--size", str(first.facts.image_shape[-1])]       # own pictures: the side they were brought to
+    lines = [shlex.join([*words, "--run", run])]
+    for note in config.amended:
+        resumed = shlex.join(["python", "-m", "mixgan", "train", "--resume", run, *_as_options(note.settings)])
+        lines.append(f"{resumed}    # from step {note.step}")
+    return "\n".join(lines)
+
+
+def _as_options(settings: Mapping[str, Any]) -> list[str]:
+    """--name value for each, as `configure` reads them again."""
+    words = []
+    for name, value in settings.items():
+        text = ",".join(map(str, value)) if isinstance(value, _LISTS) else str(value).lower() if isinstance(value, bool) \
+            else str(value)
+        words += [f"--{name}", text]
+    return words
 
 
 def _parsed(value: Any, is_list: bool) -> Any:

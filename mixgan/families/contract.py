@@ -61,7 +61,6 @@ class GateTrace:
 
     logits: Tensor                      # (n, K); log-masses of the leaves for a tree
     probabilities: Tensor               # (n, K), rows sum to 1
-    temperature: float = 1.0
     nodes: Tensor | None = None         # (n, N) logits of a tree's gates; sigmoid = probability of going left
 
 
@@ -163,6 +162,10 @@ class Generator(nn.Module, ABC):
             raise ValueError(f"no space '{space}': {', '.join(self.spaces)}")
         return draw.noise
 
+    def gaussians(self) -> tuple[Tensor, Tensor] | None:
+        """Means (K, Z) and standard deviations (K, Z) of the experts' Gaussians in the noise; None where they are none."""
+        return None
+
     def anneal(self, progress: float) -> None:
         """`progress` 0..1 of the training, into the saved temperature; nothing by default."""
 
@@ -224,7 +227,7 @@ class Generator(nn.Module, ABC):
         return None if bool((scale == 1).all()) else scale
 
     def _weights(self, draw: Draw, gate: GateTrace | None, only: Tensor | None) -> Tensor:
-        n, K = len(draw), self.n_experts
+        n, K = draw.noise.shape[0], self.n_experts
         if draw.expert is not None:
             return nn.functional.one_hot(draw.expert, K).to(draw.noise.dtype)
         logits = draw.noise.new_zeros(n, K) if gate is None else gate.logits

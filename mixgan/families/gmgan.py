@@ -86,7 +86,7 @@ class GMGAN(Generator):
         return self.components(noise, spread)                                    # (n, K, d)
 
     def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        logits = noise.new_zeros(len(noise), self.n_experts)                     # uniform prior: the noise has no say
+        logits = noise.new_zeros(noise.shape[0], self.n_experts)                     # uniform prior: the noise has no say
         return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -98,6 +98,9 @@ class GMGAN(Generator):
         if space != "latent":
             return super().latent(draw, space)
         return (self.weights(draw)[:, None] @ self.parts(draw.noise, None))[:, 0]
+
+    def gaussians(self) -> tuple[Tensor, Tensor]:
+        return self.components.mean.detach(), self.components.log_scale.detach().exp()
 
     def program(self) -> Program:
         builder = start_program(self, "gmgan")

@@ -73,7 +73,7 @@ class MEGAN(Generator):
     def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
         features = self.project(parts).flatten(1)                                # (n, K f), not detached
         logits = self.gate_layer(torch.cat([features, noise], 1))
-        return GateTrace(logits, torch.softmax(logits, 1), float(self.temperature))
+        return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         n, m, _ = weights.shape

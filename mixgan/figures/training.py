@@ -1,63 +1,174 @@
-"""What a run looks like while it learns: lines of `metrics.jsonl` to figures."""
+"""What a run looks like while it learns: lines of `metrics.jsonl` to the data of one film, which the page's component draws.
+
+A film is plain data (JSON): the steps that have a sheet, and every figure as pairs of step and value. Nothing is smoothed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
+from mixgan.config import RunConfig
 
-from mixgan.figures.palette import expert_colour
-
-__all__ = ["losses", "usage_bars", "usage_over_time"]
+__all__ = ["MOST_FRAMES", "MOST_POINTS", "compared", "film", "frames", "last_values", "measured"]
 
 Line = Mapping[str, Any]
-_INK = {"light": "#31333f", "dark": "#e8e8e8"}
-_HAIR = {"light": "#e4e4e8", "dark": "#2a2d36"}
+MOST_FRAMES = 48                # sheets that travel to the browser: under 1 MB at 28 px
+MOST_POINTS = 400               # of a line: a chart has no more pixels
+TIE = 0.05                      # relative: less than this is called the same, as two seeds differ by more
 
 
-def losses(lines: Sequence[Line], theme: str) -> go.Figure:
-    """One line per loss against the step. The losses of a GAN do not measure quality: look for drift and blow-ups."""
-    figure = _empty(theme, "step", "loss")
-    with_loss = [line for line in lines if line.get("loss")]
-    names = list(dict.fromkeys(name for line in with_loss for name in line["loss"]))
-    for i, name in enumerate(names):
-        here = [line for line in with_loss if name in line["loss"]]
-        figure.add_scatter(x=[line["step"] for line in here], y=[line["loss"][name] for line in here],
-                           mode="lines", name=name.replace("_", " "), line={"color": expert_colour(i, 8, theme), "width": 1.5})
-    return figure
+def frames(steps: Iterable[int], most: int = MOST_FRAMES) -> list[int]:
+    """At most `most` of the steps: every second, fourth, eighth ... of them, and always the first and the newest.
+
+    Which are left out changes only when their number doubles, so that a film in the page does not flicker while it grows.
+    """
+    every = sorted(set(steps))
+    stride = 1
+    while len(every[::stride]) > most - 1:
+        stride *= 2
+    kept = every[::stride]
+    return kept if not every or kept[-1] == every[-1] else [*kept, every[-1]]
 
 
-def usage_bars(line: Line, theme: str) -> go.Figure:
-    """Share of samples of each expert at one step, against the even share."""
-    shares = line.get("usage") or []
-    figure = _empty(theme, "expert", "share of samples")
-    K = len(shares)
-    figure.add_bar(x=[str(k + 1) for k in range(K)], y=shares, marker_color=[expert_colour(k, K, theme) for k in range(K)],
-                   hovertemplate="expert %{x}: %{y:.1%}<extra></extra>")
-    if K:
-        figure.add_hline(y=1 / K, line={"color": _INK[theme], "width": 1, "dash": "dot"})
-    figure.update_layout(yaxis_tickformat=".0%", showlegend=False, height=200)
-    return figure
+def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[int]) -> dict[str, Any]:
+    """One run for the component.
+
+    {name, steps (of the whole run), frames, curves: {losses: {name: [[step, value]]}, usage: [[step, [share]]], entropy,
+    distance, pace: [[step, value]]}, experts: {step: [expert of each picture of the sheet]}, K}. `pace` is pictures a second.
+    """
+    s = config.training
+    kept = thinned(lines)
+    names = list(dict.fromkeys(loss for line in kept for loss in line.get("loss") or {}))
+    shown = frames(sheets)
+    usage = [[line["step"], [_short(share) for share in line["usage"]]] for line in kept if line.get("usage")]
+    return {
+        "name": name, "steps": s.steps, "frames": shown, "K": len(usage[-1][1]) if usage else 1,
+        "curves": {
+            "losses": {loss: _pairs(kept, lambda line, loss=loss: (line.get("loss") or {}).get(loss)) for loss in names},
+            "usage": usage,
+            "entropy": _pairs(kept, lambda line: line.get("gate_entropy")),
+            "distance": _pairs(kept, lambda line: line.get("distance")),
+            "pace": _pairs(kept, lambda line: pictures_a_second(line, config) or None),
+        },
+        "experts": {str(line["step"]): line["experts"] for line in lines if line.get("experts") and line["step"] in set(shown)},
+    }
 
 
-def usage_over_time(lines: Sequence[Line], theme: str) -> go.Figure:
-    """Stacked shares of the experts against the step."""
-    used = [line for line in lines if line.get("usage")]
-    figure = _empty(theme, "step", "share of samples")
-    K = len(used[0]["usage"]) if used else 0
-    for k in range(K):
-        figure.add_scatter(x=[line["step"] for line in used], y=[line["usage"][k] for line in used], stackgroup="all",
-                           mode="none", name=str(k + 1), fillcolor=expert_colour(k, K, theme))
-    figure.update_layout(yaxis_tickformat=".0%", yaxis_range=[0, 1])
-    return figure
+def thinned(lines: Sequence[Line]) -> list[Line]:
+    """At most 400 of the lines, evenly, the last among them."""
+    stride = max(1, math.ceil(len(lines) / MOST_POINTS))
+    return [line for i, line in enumerate(lines) if (len(lines) - 1 - i) % stride == 0]
 
 
-def _empty(theme: str, x: str, y: str) -> go.Figure:
-    figure = go.Figure()
-    axis = {"gridcolor": _HAIR[theme], "zeroline": False, "linecolor": _HAIR[theme]}
-    figure.update_layout(
-        height=240, margin={"l": 48, "r": 8, "t": 8, "b": 40}, font={"color": _INK[theme], "size": 12},
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", xaxis={**axis, "title": x}, yaxis={**axis, "title": y},
-        legend={"orientation": "h", "y": 1.1}, uirevision="kept")
-    return figure
+def pictures_a_second(line: Line, config: RunConfig) -> float:
+    """Real pictures that the critic sees in a second, from the steps a second of the line."""
+    return float(line.get("rate") or 0.0) * config.training.batch * config.training.critic_steps
+
+
+def _pairs(lines: Iterable[Line], value: Any) -> list[list[float]]:
+    found = ((line["step"], value(line)) for line in lines)
+    return [[step, _short(number)] for step, number in found if number is not None]
+
+
+def _short(number: float) -> float:
+    """Five digits are more than a chart can show, and half of what JSON would carry."""
+    return float(f"{number:.5g}")
+
+
+# --- two runs side by side -------------------------------------------------------------------------------------------
+
+
+def last_values(lines: Sequence[Line], config: RunConfig) -> dict[str, float]:
+    """The last value of each figure that two runs can be compared by; what was not measured is left out."""
+    out: dict[str, float] = {}
+    if not lines:
+        return out
+    line = lines[-1]
+    out["step"] = float(line["step"])
+    if line.get("distance") is not None:
+        out["distance"] = float(line["distance"])
+    shares = line.get("usage")
+    if shares:
+        out["experts in use"] = math.exp(-sum(p * math.log(p) for p in shares if p > 0))
+        out["smallest share"] = min(shares)
+    if line.get("gate_entropy") is not None:
+        out["gate entropy"] = float(line["gate_entropy"])
+    if line.get("minutes") is not None:
+        out["minutes"] = float(line["minutes"])
+    if line.get("rate"):
+        out["pictures a second"] = pictures_a_second(line, config)
+    return out
+
+
+# figure: (what it is, +1 where more is better, -1 where less is, 0 where neither)
+_MEANING = {
+    "step": ("steps done", 0), "distance": ("energy distance to the data, in pixels", -1),
+    "experts in use": ("effective number of experts, exp of the entropy of their shares", 1),
+    "smallest share": ("share of the least used expert", 1), "gate entropy": ("mean entropy of the gate, nats", 0),
+    "minutes": ("minutes of training", -1), "pictures a second": ("pictures a second", 1),
+}
+
+
+def compared(a: Mapping[str, float], b: Mapping[str, float], names: tuple[str, str]) -> list[list[str]]:
+    """Rows [what, value of a, value of b, the difference in words] of every figure that either has.
+
+    Within 5 % of each other is called a tie: one run of each says nothing about smaller differences.
+    """
+    rows = []
+    for key, (words, better) in _MEANING.items():
+        if key not in a and key not in b:
+            continue
+        rows.append([words, _number(a.get(key)), _number(b.get(key)), _difference(a.get(key), b.get(key), better, names)])
+    return rows
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "not measured"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def _difference(a: float | None, b: float | None, better: int, names: tuple[str, str]) -> str:
+    if a is None or b is None:
+        return ""
+    most = max(abs(a), abs(b))
+    if most == 0 or abs(a - b) <= TIE * most:
+        return "a tie"
+    low, high = (names[0], names[1]) if a < b else (names[1], names[0])
+    least = min(abs(a), abs(b))
+    if least == 0:
+        how = "some against none"
+    elif most / least >= 1.5:
+        how = f"{most / least:.1f} times as much"
+    else:
+        how = f"{100 * (most / least - 1):.0f} % more"
+    return f"{how} in {high}" + (f", better in {high if better > 0 else low}" if better else "")
+
+
+def measured(a: Sequence[Mapping[str, Any]], b: Sequence[Mapping[str, Any]], names: tuple[str, str]) -> list[list[str]]:
+    """Rows as of `compared`, of figures that both finished models state; intervals that meet are called a tie."""
+    other = {figure["name"]: figure for figure in b}
+    rows = []
+    for figure in a:
+        twin = other.get(figure["name"])
+        if twin is None:
+            continue
+        rows.append([figure["name"], _with_interval(figure), _with_interval(twin), _apart(figure, twin, names)])
+    return rows
+
+
+def _with_interval(figure: Mapping[str, Any]) -> str:
+    value = f"{float(figure['value']):.3g}"
+    interval = figure.get("interval")
+    return f"{value} ({interval[0]:.3g} to {interval[1]:.3g})" if interval else value
+
+
+def _apart(a: Mapping[str, Any], b: Mapping[str, Any], names: tuple[str, str]) -> str:
+    one, two = a.get("interval"), b.get("interval")
+    if not one or not two:
+        return "" if a["value"] != b["value"] else "a tie"
+    if one[0] <= two[1] and two[0] <= one[1]:
+        return "a tie: the intervals meet"
+    return f"higher in {names[0] if a['value'] > b['value'] else names[1]}, beyond the intervals"

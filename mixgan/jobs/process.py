@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
 
-from mixgan.files import write_json
-from mixgan.jobs.status import Status, alive, read
+from mixgan.errors import RunError
+from mixgan.files import made, write_json
+from mixgan.jobs.lock import held, opened
+from mixgan.jobs.status import Status, alive, born, read
 
 __all__ = ["end", "log_tail", "start"]
 
@@ -26,34 +26,33 @@ def start(argv: Sequence[str], folder: Path) -> int:
     """Run `argv` in a session of its own, its output appended to `folder/log.txt`; the pid.
 
     A job whose process is alive is not started twice: its pid is returned. Until the child speaks, the status says queued.
+    Raises RunError where the folder cannot be written to, or the system gives no process.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with _one_at_a_time(folder):
+    made(folder)
+    # two tabs, one click each: the second start waits, and finds the first one's status
+    with _STARTING, held(folder / ".start"):
         before = read(folder)
         if before is not None and alive(before):
             return before.pid
         return _start(argv, folder, before)
 
 
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Two tabs, one click each: the second start waits, and finds the first one's status. A crash frees the lock."""
-    with _STARTING, (folder / ".start").open("ab") as file:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _start(argv: Sequence[str], folder: Path, before: Status | None) -> int:
-    (folder / "control.json").unlink(missing_ok=True)
-    with (folder / "log.txt").open("ab") as log:
-        child = subprocess.Popen(list(argv), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                                 start_new_session=True, env={**os.environ, "MIXGAN_JOB": str(folder.resolve())})
-    _announce(child.pid, folder, before)
-    # a finished child stays a zombie until somebody waits for it
-    threading.Thread(target=child.wait, daemon=True).start()
+    with opened(folder / "log.txt") as log:
+        try:
+            child = subprocess.Popen(list(argv), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                                     start_new_session=True, env={**os.environ, "MIXGAN_JOB": str(folder.resolve())})
+        except OSError as err:
+            words = f"No process could be started ({err.strerror or err})."
+            raise RunError(words, "Close other programs and try again.") from err
+    try:
+        _announce(child.pid, folder, before)
+    except RunError:                    # what nobody could see is not left running
+        child.terminate()
+        raise
+    finally:
+        # a finished child stays a zombie until somebody waits for it
+        threading.Thread(target=child.wait, daemon=True).start()
     return child.pid
 
 
@@ -62,7 +61,7 @@ def _announce(pid: int, folder: Path, before: Status | None) -> None:
     import socket
 
     try:
-        started = psutil.Process(pid).create_time()
+        started = born(pid)
     except psutil.Error:
         return
     status = read(folder)

@@ -15,7 +15,7 @@ import psutil
 from mixgan.errors import StoreError
 from mixgan.files import read_json, write_json
 
-__all__ = ["State", "Status", "alive", "derive", "read", "state", "write"]
+__all__ = ["UNDER_WAY", "State", "Status", "alive", "born", "derive", "elsewhere", "read", "state", "write"]
 
 STALE_S = 60.0
 PHASES = ("queued", "running", "paused", "stopped", "finished", "failed")
@@ -33,25 +33,33 @@ class State(Enum):
     lost = "lost"
 
 
+UNDER_WAY = (State.queued, State.running, State.paused)
+
+
 @dataclass(frozen=True)
 class Status:
-    """What the child said last. Times are seconds since 1970; `rate` is steps a second."""
+    """What the child said last. `heartbeat` is in seconds since 1970; `rate` is steps a second.
+
+    `answered`: the id of the request taken up last. `cause` of a failure: a word that `training.remedies` knows.
+    """
 
     phase: str = "queued"
     step: int = 0
     steps: int = 0
     pid: int = 0
-    started: float = 0.0                # of the process: a pid alone may have been given to another one since
+    started: float = 0.0                # of the process, as `born` tells it: its pid may have been given to another since
     host: str = ""
     heartbeat: float = 0.0
     message: str = ""
     rate: float = 0.0
+    answered: str = ""
+    cause: str = ""
 
 
 def derive(status: Status | None, is_alive: bool) -> State:
     """The state of a job: a pure function of what it said last and whether its process lives."""
     if status is None:
-        return State.queued
+        return State.lost                                           # nobody works there: it can be gone on with
     if status.phase in ("stopped", "finished", "failed"):
         return State(status.phase)
     return State(status.phase) if is_alive else State.lost
@@ -59,8 +67,8 @@ def derive(status: Status | None, is_alive: bool) -> State:
 
 def write(folder: Path, **values: Any) -> None:
     """Replace `status.json`; this process's pid, start time and host are added."""
-    own = psutil.Process()
-    status = Status(**{"pid": own.pid, "started": own.create_time(), "host": socket.gethostname(),
+    own = os.getpid()
+    status = Status(**{"pid": own, "started": born(own), "host": socket.gethostname(),
                        "heartbeat": time.time(), **values})
     write_json(folder / "status.json", asdict(status))
 
@@ -86,10 +94,29 @@ def alive(status: Status | None) -> bool:
     if status.host != socket.gethostname():
         return abs(time.time() - status.heartbeat) < STALE_S
     try:
-        process = psutil.Process(status.pid)
-        return abs(process.create_time() - status.started) < 2.0 and process.status() != psutil.STATUS_ZOMBIE
+        return abs(born(status.pid) - status.started) < 2.0 and psutil.Process(status.pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
+
+
+def elsewhere(status: Status | None) -> str:
+    """The name of the machine that the process of `status` is on, if that is another one, else ''."""
+    return "" if status is None or status.host == socket.gethostname() else status.host or "another machine"
+
+
+def born(pid: int) -> float:
+    """When a process began: on Linux seconds since the machine started, which hold when its clock is set; elsewhere since 1970.
+
+    Raises psutil.Error when there is no such process.
+    """
+    if not Path("/proc/self/stat").exists():
+        return psutil.Process(pid).create_time()
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError as err:
+        raise psutil.NoSuchProcess(pid) from err
+    after_name = text.rpartition(")")[2].split()                    # the name may hold spaces and brackets
+    return int(after_name[19]) / os.sysconf("SC_CLK_TCK")           # field 22 of proc(5), starttime
 
 
 def state(folder: Path) -> State:

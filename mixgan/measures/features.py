@@ -19,7 +19,7 @@ from mixgan.measures.frechet import PER_DIMENSION, frechet
 from mixgan.measures.neighbours import manifolds
 from mixgan.rng import Stream
 
-__all__ = ["NEIGHBOURS", "Floors", "feature_figures", "floors", "reference", "reference_size"]
+__all__ = ["NEIGHBOURS", "Floors", "feature_figures", "floors", "reference", "reference_rows", "reference_size"]
 
 NEIGHBOURS = 5
 LARGEST = 5000                  # pictures on a side
@@ -54,7 +54,12 @@ def reference_size(n_test: int) -> int:
 
 def reference(test: Features, seed: int = 0) -> Features:
     """The rows of the test split that models are compared with: the same for every model."""
-    return test[Stream(seed, ("reference",)).permutation(len(test))[: reference_size(len(test))]]
+    return test[reference_rows(len(test), seed)]
+
+
+def reference_rows(n_test: int, seed: int = 0) -> NDArray[np.int64]:
+    """Which rows of the test split these are, in order."""
+    return Stream(seed, ("reference",)).permutation(n_test)[: reference_size(n_test)]
 
 
 def floors(features_id: str, train: Features, test: Features, repeats: int = 3) -> Floors:

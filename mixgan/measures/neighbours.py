@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Manifolds", "coverage", "expected_coverage", "manifolds", "radii"]
+__all__ = ["Manifolds", "Reference", "coverage", "expected_coverage", "manifolds", "radii"]
 
 Points = NDArray[np.float64]
 BLOCK_ROWS = 1000
@@ -32,22 +32,34 @@ class Manifolds:
     coverage: float
 
 
+class Reference:
+    """Real features (N, d) and their radii, found once for many sets of fakes. Raises ValueError unless N > k, or for NaN."""
+
+    def __init__(self, real: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> None:
+        self.points, self.k, self.block = _checked(real, k, "real"), k, block
+        self.radii = radii(self.points, k, block)
+
+    def against(self, fake: NDArray) -> Manifolds:
+        """The four measures of `fake` (M, d). Raises ValueError unless M > k, or for NaN."""
+        fake = _checked(fake, self.k, "generated")
+        fake_radii = radii(fake, self.k, self.block)
+        precise = np.zeros(len(fake), bool)
+        recalled, covered = np.zeros(len(self.points), bool), np.zeros(len(self.points), bool)
+        inside_total = 0
+        for rows, distances in _blocks(self.points, fake, self.block):      # (rows, M)
+            inside = distances < self.radii[rows, None]
+            precise |= inside.any(0)
+            inside_total += int(inside.sum())
+            covered[rows] = inside.any(1)
+            recalled[rows] = (distances < fake_radii).any(1)
+        return Manifolds(
+            float(precise.mean()), float(recalled.mean()), inside_total / (self.k * len(fake)), float(covered.mean())
+        )
+
+
 def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> Manifolds:
     """The four measures of `fake` (M, d) against `real` (N, d). Raises ValueError unless N, M > k, or for NaN."""
-    real, fake = _checked(real, k, "real"), _checked(fake, k, "generated")
-    real_radii, fake_radii = radii(real, k, block), radii(fake, k, block)
-    precise = np.zeros(len(fake), bool)
-    recalled, covered = np.zeros(len(real), bool), np.zeros(len(real), bool)
-    inside_total = 0
-    for rows, distances in _blocks(real, fake, block):              # (rows, M)
-        inside = distances < real_radii[rows, None]
-        precise |= inside.any(0)
-        inside_total += int(inside.sum())
-        covered[rows] = inside.any(1)
-        recalled[rows] = (distances < fake_radii).any(1)
-    return Manifolds(
-        float(precise.mean()), float(recalled.mean()), inside_total / (k * len(fake)), float(covered.mean())
-    )
+    return Reference(real, k, block).against(fake)
 
 
 def coverage(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> float:

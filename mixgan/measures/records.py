@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-__all__ = ["Figure", "mean_interval", "wilson"]
+__all__ = ["Figure", "half_width", "mean_interval", "wilson"]
 
 Interval = tuple[float, float]
 # two-sided 95 % quantiles of Student's t for 1 to 9 degrees of freedom, then the normal one: no scipy for a table
@@ -83,5 +83,10 @@ def mean_interval(values: Sequence[float]) -> tuple[float, Interval | None]:
     if n < 2:
         return mean, None
     deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / (n - 1))
-    half = (_T95[n - 2] if n - 2 < len(_T95) else 1.96) * deviation / math.sqrt(n)
+    half = half_width(deviation, n)
     return mean, (mean - half, mean + half)
+
+
+def half_width(deviation: float, n: int) -> float:
+    """Half of the 95 % t-interval of a mean, from the deviation of its n > 1 independent repetitions (divisor n - 1)."""
+    return (_T95[n - 2] if n - 2 < len(_T95) else 1.96) * deviation / math.sqrt(n)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mixgan.measures.clustering import entropy
 
 __all__ = [
-    "dead_experts", "effective_experts", "gate_information", "hard_entropy", "hard_usage", "row_entropy",
+    "dead_experts", "effective_experts", "gate_information", "hard_entropy", "hard_usage", "led_to", "row_entropy",
     "sharpness", "soft_usage", "unused",
 ]  # fmt: skip
 
@@ -33,6 +33,17 @@ def soft_usage(weights: Weights) -> Shares:
     """(K,) mean weight, sums to 1."""
     shares: Shares = _checked(weights).mean(0)
     return shares
+
+
+def led_to(weights: Weights, n: int) -> NDArray[np.int64]:
+    """(K, n) rows of `weights` for each expert: those whose largest weight is its own, in their order; where they are fewer
+    than n, the rows in which it has most weight after them."""
+    exact = _checked(weights)
+    if n > len(exact):
+        raise ValueError(f"{n} rows of {len(exact)} were asked for")
+    first = exact.argmax(1)[:, None] == np.arange(exact.shape[1])
+    others = np.argsort(np.where(first, -np.inf, -exact), axis=0, kind="stable")        # an expert's own come first, in order
+    return others[:n].T
 
 
 def hard_usage(weights: Weights) -> Shares:

@@ -69,7 +69,7 @@ class PictureDecoder(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(n, groups, features) -> (n, groups, C, H, W) in [-1, 1]."""
         C, h, w = self.start
-        y = x.reshape(len(x), self.groups * C, h, w)
+        y = x.reshape(x.shape[0], self.groups * C, h, w)
         if self.entry_norm is not None:
             y = self.entry_norm(y)
         if self.entry:
@@ -79,12 +79,12 @@ class PictureDecoder(nn.Module):
             y = conv(y)
             y = torch.relu(y if norm is None else norm(y))
         y = layers[-1][0](y)
-        return torch.tanh(y).view(len(x), self.groups, *self.image_shape)
+        return torch.tanh(y).view(x.shape[0], self.groups, *self.image_shape)
 
     def one(self, x: Tensor, group: int) -> Tensor:
         """(n, features) -> (n, C, H, W) through one group alone, in evaluation: what a hard gate needs."""
         C, h, w = self.start
-        y = x.reshape(len(x), C, h, w)
+        y = x.reshape(x.shape[0], C, h, w)
         if self.entry_norm is not None:
             y = _one_norm(self.entry_norm, y, group, self.groups)
         if self.entry:

@@ -29,7 +29,7 @@ class GroupedLinear(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         G, n_in, n_out = self.weight.shape
         if x.ndim == 2:                                             # one product for all groups
-            out = (x @ self.weight.permute(1, 0, 2).reshape(n_in, G * n_out)).view(len(x), G, n_out)
+            out = (x @ self.weight.permute(1, 0, 2).reshape(n_in, G * n_out)).view(x.shape[0], G, n_out)
         else:
             out = torch.einsum("ngi,gio->ngo", x, self.weight)
         return out if self.bias is None else out + self.bias

@@ -20,7 +20,7 @@ from mixgan.files import inside, read_json, runs_root, shipped_root, write_bytes
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Broken", "ModelFolder", "all_models", "find", "read_config", "write_extra", "write_model"]
+__all__ = ["Broken", "ModelFolder", "all_models", "find", "forget_measures", "read_config", "write_extra", "write_model"]
 
 WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
@@ -151,6 +151,12 @@ def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], 
     write_json(folder / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
     kept = {name: tensor.half() if half and tensor.is_floating_point() else tensor for name, tensor in tensors.items()}
     write_tensors(folder / WEIGHTS, kept, {"family": config.family})
+
+
+def forget_measures(folder: Path) -> None:
+    """Remove what was measured of the weights in `folder`, before others are written there."""
+    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def write_extra(folder: Path, name: str, content: bytes | str | Mapping[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Run folders: everything a run leaves behind, so that it can be watched, resumed and opened.
 
     config.json  metrics.jsonl  log.txt  sheets/000500.webp  snapshots/000500.safetensors  resume/000500/  model/
+
+Of the points to resume from, the last three are kept, and the one nearest to the data (`distance` in its meta).
 """
 
 from __future__ import annotations
@@ -10,20 +12,21 @@ import os
 import shutil
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mixgan.config import CONFIG_VERSION, RunConfig
 from mixgan.errors import ConfigError, MixganError, StoreError, unknown
-from mixgan.files import checked_name, inside, read_json, runs_root, write_bytes, write_error, write_json
+from mixgan.files import checked_name, inside, read_json, runs_root, sync_folder, write_bytes, write_error, write_json
 from mixgan.store.models import read_config
 from mixgan.store.tensors import read_tensors, write_tensors
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "open_run"]
+__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "namesakes", "open_run"]
 
 KEPT_POINTS = 3
 MANIFEST = "manifest.json"
@@ -43,7 +46,8 @@ class Metrics:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             try:
-                os.write(handle, data)
+                while data:                                         # a disk that is nearly full takes a part
+                    data = data[os.write(handle, data):]
                 os.fsync(handle)
             finally:
                 os.close(handle)
@@ -84,6 +88,10 @@ class RunFolder:
     def config(self) -> RunConfig:
         return read_config(self.path)
 
+    def write_config(self, config: RunConfig) -> None:
+        """For a run that goes on with other settings."""
+        write_json(self.path / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
+
     @property
     def metrics(self) -> Metrics:
         return Metrics(self.path / "metrics.jsonl")
@@ -120,15 +128,16 @@ class RunFolder:
             for name, tensors in groups.items():
                 write_tensors(building / f"{name}.safetensors", tensors)
             write_json(building / MANIFEST, {"step": step, "groups": sorted(groups), "meta": dict(meta or {})})
-            if place.exists():
-                shutil.rmtree(place)
+            _discard(place)
             building.replace(place)
+            sync_folder(place.parent)
         except OSError as err:
             raise write_error(place, err) from err
         finally:
             shutil.rmtree(building, ignore_errors=True)
-        for old in self.points()[:-KEPT_POINTS]:
-            shutil.rmtree(self.path / "resume" / f"{old:06d}", ignore_errors=True)
+        for old in set(self.points()[:-KEPT_POINTS]) - {self.best_point()}:
+            with suppress(OSError):                                 # one too many does no harm
+                _discard(self.path / "resume" / f"{old:06d}")
         for left in place.parent.glob(".*.part"):                   # of a run that was killed while writing
             shutil.rmtree(left, ignore_errors=True)
 
@@ -138,6 +147,36 @@ class RunFolder:
         if not root.is_dir():
             return []
         return sorted(int(p.name) for p in root.iterdir() if p.name.isdigit() and (p / MANIFEST).is_file())
+
+    def best_point(self) -> int | None:
+        """Step of the kept point with the smallest `distance` in its meta; None where no point states one."""
+        found: list[tuple[float, int]] = []
+        for step in self.points():
+            with suppress(KeyError, TypeError, ValueError):         # of a run without a distance
+                found.append((float(self.meta(step)["distance"]), step))
+        return min(found)[1] if found else None
+
+    def meta(self, step: int) -> dict[str, Any]:
+        """What was noted with the point at `step`; nothing where it cannot be read."""
+        try:
+            return dict(read_json(self.path / "resume" / f"{step:06d}" / MANIFEST)["meta"])
+        except (StoreError, KeyError, TypeError, ValueError):
+            return {}
+
+    def sweep(self) -> None:
+        """Remove what a kill left half-written; for the one process that works here, before it writes."""
+        for folder in ("sheets", "snapshots", "resume"):
+            for unfinished in (self.path / folder).glob(".*.part"):
+                if unfinished.is_dir():
+                    shutil.rmtree(unfinished, ignore_errors=True)
+                else:
+                    unfinished.unlink(missing_ok=True)
+
+    def rewind(self, step: int) -> None:
+        """Forget the points after `step`, so that the run goes on from there."""
+        for later in self.points():
+            if later > step:
+                _discard(self.path / "resume" / f"{later:06d}")
 
     def load_point(self, step: int) -> tuple[dict[str, dict[str, Tensor]], dict[str, Any]]:
         """(groups, meta) of the point at `step`."""
@@ -156,6 +195,14 @@ class RunFolder:
         return None
 
 
+def _discard(place: Path) -> None:
+    """Remove a point at one moment: first its name, then its files; what a kill leaves is swept by the next point."""
+    if place.exists():
+        hidden = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}.part")
+        place.rename(hidden)
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
 def _numbered(folder: Path, suffix: str) -> dict[int, Path]:
     if not folder.is_dir():
         return {}
@@ -163,24 +210,27 @@ def _numbered(folder: Path, suffix: str) -> dict[int, Path]:
     return {int(path.stem): path for path in sorted(files)}
 
 
+def namesakes(name: str) -> list[Path]:
+    """Folders under `runs/` of that name, in capitals or not: on many disks they are one."""
+    root = runs_root()
+    return sorted(path for path in root.iterdir() if path.name.casefold() == name.casefold()) if root.is_dir() else []
+
+
 def create(name: str, config: RunConfig) -> RunFolder:
-    """A new run folder. A folder that has a run is refused; what was made by hand beside it is left alone."""
+    """A new run folder. A folder that has a run is refused; what was made by hand beside it is left alone.
+
+    The config is the claim: of two that start together one wins, and a kill at any moment leaves a run or a free name.
+    """
     path = runs_root() / checked_name(name, "run name")
-    if (path / "config.json").exists():
-        raise ConfigError(f"The run '{name}' exists already.",
-                          f"Go on with it by --resume {name}, or choose another name.")
+    for other in namesakes(name):
+        if other.name != name and (other / "config.json").exists():
+            raise ConfigError(f"The run '{other.name}' exists already, and '{name}' differs from it in capitals only.",
+                              "Choose another name: on many disks these two are one folder.")
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path / ".claimed", os.O_CREAT | os.O_EXCL, 0o644))      # of two that start together, one wins
+        write_json(path / "config.json", config.model_dump(mode="json"), CONFIG_VERSION, new=True)
     except FileExistsError as err:
-        raise ConfigError(f"The run '{name}' is being started by somebody else.", "Choose another name.") from err
-    except OSError as err:
-        raise write_error(path, err) from err
-    try:
-        write_json(path / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
-    except BaseException:
-        (path / ".claimed").unlink(missing_ok=True)                 # the name stays free
-        raise
+        raise ConfigError(f"The run '{name}' exists already.",
+                          f"Go on with it by --resume {name}, or choose another name.") from err
     return RunFolder(path)
 
 

@@ -29,7 +29,8 @@ def r1_penalty(score: Score, real: Tensor) -> Tensor:
     must treat rows independently (no batch norm), or the sum below mixes rows. Source: Mescheder et al. 2018.
     """
     real = real.detach().requires_grad_()
-    (grad,) = torch.autograd.grad(score(real).sum(), real, create_graph=True)
+    with _float32(real):
+        (grad,) = torch.autograd.grad(score(real).sum(), real, create_graph=True)
     return grad.square().flatten(1).sum(1)
 
 
@@ -41,10 +42,16 @@ def gradient_penalty(score: Score, real: Tensor, fake: Tensor, mix: Tensor, norm
     """
     u = mix.view(-1, *[1] * (real.ndim - 1))
     between = (u * real + (1 - u) * fake).detach().requires_grad_()
-    (grad,) = torch.autograd.grad(score(between).sum(), between, create_graph=True)
+    with _float32(between):
+        (grad,) = torch.autograd.grad(score(between).sum(), between, create_graph=True)
     flat = grad.flatten(1) if norm == "flat" else grad.movedim(1, -1).flatten(1, -2)
     length = (flat.square().sum(-1 if norm == "channel" else 1) + 1e-12).sqrt()
     return (length - 1).square().view(len(real), -1).mean(1)
+
+
+def _float32(images: Tensor) -> torch.autocast:
+    """A gradient's norm in bf16 has three digits, and its own gradient fewer: penalties are taken in float32."""
+    return torch.autocast(images.device.type, enabled=False)
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ def random_view(images: Tensor, strength: Strength, stream: Stream) -> Tensor:
     """(n, C, H, W) -> the same shape, each row moved by its own affine map, background -1; (n, 2) points get jitter."""
     n = len(images)
     if images.ndim == 2:
-        return images + strength.jitter * torch.from_numpy(stream.normal(n, 2)).to(images.device)
-    u = torch.from_numpy(2 * stream.uniform(n, 6) - 1).to(images.device)
+        return images + strength.jitter * torch.from_numpy(stream.normal(n, 2)).to(images)
+    u = torch.from_numpy(2 * stream.uniform(n, 6) - 1).to(images)
     angle = u[:, 0] * strength.rotation
     sx, sy = 1 + u[:, 1] * strength.scale, 1 + u[:, 2] * strength.scale
     shear = u[:, 3] * strength.shear

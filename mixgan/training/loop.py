@@ -1,42 +1,52 @@
 """The one loop: from a run folder and data to a model folder. Knows no family.
 
 Order of a run: warm-up of a term's own network (if any), then steps; every `evaluate_every` a line of figures and a sheet,
-every `checkpoint_every` a point to resume from. A run that is killed goes on from its last point and ends, on a CPU, with
-the same bits as one that was left alone: all randomness follows from (seed, step).
+every `checkpoint_every` a point to resume from, with its distance to the data. A run that is killed goes on from its last
+point and ends, on a CPU, with the same bits as one that was left alone: all randomness follows from (seed, step).
 """
 
 from __future__ import annotations
 
 import math
 import os
-import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
+import numpy as np
 import torch
-from accelerate import Accelerator
+from accelerate import Accelerator, InitProcessGroupKwargs
+from numpy.typing import NDArray
 
 from mixgan import jobs
 from mixgan.config import RunConfig
-from mixgan.errors import ConfigError
-from mixgan.store.models import write_model
+from mixgan.errors import ConfigError, RunError
+from mixgan.store.models import forget_measures, write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.tensors import write_tensors
 from mixgan.training.batches import Images
+from mixgan.training.control import Control
+from mixgan.training.going_on import GoOn, change, too_late
+from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
-from mixgan.training.watch import alarms, fixed_draw, health, sheet_of
+from mixgan.training.watch import distance, fixed_draw, fixed_reals, health, sheet_of, variety
 
 __all__ = ["Progress", "run"]
 
 N_SNAPSHOTS = 12
 STATUS_EVERY_S = 0.5
 PAUSE_POLL_S = 0.1
+AS_IT_WAS = GoOn()
+CHANGED = "changed"             # rests at a point, to go on with other settings
+SIGN_OF_LIFE_S = 10.0           # on shared storage a heartbeat older than a minute is a lost run
 Progress = Callable[[int, int, str], None]                          # step, steps, a few words
+Between = Callable[[], None]                                        # to be called between two parts; may raise
+Publish = Callable[[Path, float, Between], None]                    # the model's folder, minutes of training
+MEASURING = "measuring the finished model"
 
 
 @dataclass
@@ -52,64 +62,192 @@ class _Clock:
 
 
 def accelerator_for(config: RunConfig) -> Accelerator:
-    """One per process. Raises ConfigError when the device that was asked for is not there."""
+    """One per process. Raises ConfigError when the device that was asked for is not there.
+
+    Under `torchrun` the processes of this machine share its cores. They wait for each other as long as it takes: a run may be
+    paused for a night, and when one process dies it is torchrun that ends the others.
+    """
     s = config.training
-    torch.set_num_threads(s.threads or max(1, (os.cpu_count() or 2) - 1))
+    here = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    torch.set_num_threads(s.threads or max(1, ((os.cpu_count() or 2) - 1) // here))
     if s.device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("device is 'cuda', and no CUDA device was found.", "Use --device cpu, or auto.")
     if s.device == "mps" and not torch.backends.mps.is_available():
         raise ConfigError("device is 'mps', and this machine has none.", "Use --device cpu, or auto.")
-    return Accelerator(cpu=s.device == "cpu", mixed_precision="no")
+    waiting = InitProcessGroupKwargs(timeout=timedelta(days=30))
+    # accelerate joins processes without a GPU only when it is told that they have none
+    none = not torch.cuda.is_available() and not torch.backends.mps.is_available()
+    return Accelerator(cpu=s.device == "cpu" or none, mixed_precision="no", kwargs_handlers=[waiting])
 
 
 def run(
-    folder: RunFolder, data: Images, progress: Progress | None = None, publish: Callable[[Path], None] | None = None
+    folder: RunFolder, data: Images, progress: Progress | None = None, publish: Publish | None = None, *, beside: bool = False,
+    accelerator: Accelerator | None = None, start: GoOn = AS_IT_WAS,
 ) -> str:
-    """Train the run in `folder` from its last good point to its end: "finished", or "stopped" when it was asked to.
+    """Train the run in `folder` to its end: "finished", or "stopped" when it was asked to.
 
-    `publish` is given the finished model's folder, to add figures and pictures before the run says that it is finished.
+    It goes on from its last good point, or as `start` says. Runs of one device take turns; `beside` another it starts at once.
+
+    `publish` is given the finished model's folder and the minutes that it took (of the processor; on a GPU, of the clock), to
+    add figures and pictures before the run says that it is finished; and what it calls between the parts of that work, where a
+    stop ends it.
     Raises RunError (NaN, disk full) after writing the status; the last good point stays.
     """
-    config = folder.config
-    trainer = Trainer(config, data, accelerator_for(config))
-    point = folder.newest_point()
-    if point is not None:
-        trainer.restore(point[1], point[0])
-    folder.metrics.truncate(trainer.step)
-    return _Run(folder, trainer, progress or (lambda step, steps, words: None), publish or (lambda path: None)).go()
+    config = start.config(folder)                                   # what cannot be gone on with is told before anything
+    accelerator = accelerator or accelerator_for(config)
+    control = Control(folder.path)
+    with ExitStack() as held:
+        processes = Processes(accelerator)
+        alone = not processes.is_first or (not _works_elsewhere(folder) and held.enter_context(jobs.claim(folder.path)))
+        if processes.any(not alone):
+            raise _under_way(folder)
+        if processes.is_first:
+            step = (folder.points() or [0])[-1]
+            jobs.write(folder.path, phase="queued", step=step, steps=config.training.steps, message="starting",
+                       answered=control.answered)
+        has_turn = beside or not processes.is_first or held.enter_context(_queued(control, folder, accelerator.device.type))
+        if processes.any(not has_turn):
+            return "stopped"
+        with _told(folder, processes.is_first), control.signals():
+            with processes.one_after_another():
+                if processes.is_first:
+                    folder.sweep()
+                    start.take_up(folder)
+            while True:
+                with processes.one_after_another():
+                    if processes.is_first:
+                        change(folder, control, processes)
+                outcome = _trained(folder, data, accelerator, control, progress, publish)
+                if outcome != CHANGED:
+                    return outcome
+
+
+def _trained(
+    folder: RunFolder, data: Images, accelerator: Accelerator, control: Control, progress: Progress | None,
+    publish: Publish | None,
+) -> str:
+    """From the last good point on, under the config as it is now."""
+    trainer = Trainer(folder.config, data, accelerator)
+    with trainer.processes.one_after_another():
+        point = folder.newest_point()
+        if point is not None:
+            trainer.restore(point[1], point[0])
+        if trainer.processes.is_first:
+            folder.metrics.truncate(-1 if point is None else trainer.step)      # from the start: the line of step 0 too
+    running = _Run(folder, control, trainer, fixed_reals(data, folder.config.training.seed),
+                   progress or (lambda step, steps, words: None), publish or (lambda path, minutes, between: None))
+    try:
+        return running.go()
+    except Exception:
+        running.say_where()
+        raise
+
+
+def _works_elsewhere(folder: RunFolder) -> bool:
+    """Whether another process says that it trains here: a lock on disk does not reach every other machine."""
+    status = jobs.read(folder.path)
+    own = status is not None and status.pid == os.getpid() and not jobs.elsewhere(status)   # in containers all have the pid 1
+    return not own and jobs.state(folder.path) in jobs.UNDER_WAY
+
+
+def _under_way(folder: RunFolder) -> ConfigError:
+    there = jobs.elsewhere(jobs.read(folder.path))
+    if there:
+        return ConfigError(f"The run '{folder.name}' says that it is under way on {there}.",
+                           f"Stop it there first. If this is a copy of its folder, go on in a minute: its word is taken for "
+                           f"{jobs.STALE_S:.0f} s.")
+    return ConfigError(f"The run '{folder.name}' is under way in another process.",
+                       f"Watch it, or stop it first: control {folder.name} stop")
+
+
+@contextmanager
+def _told(folder: RunFolder, is_first: bool) -> Iterator[None]:
+    """What ends the run goes into its status, with its cause, and on."""
+    try:
+        yield
+    except Exception as err:
+        status, settings = jobs.read(folder.path), folder.config.training
+        step = status.step if status is not None else 0
+        told = _short_of_memory(err, folder.name, step, settings.batch) or err
+        if is_first:
+            with suppress(RunError):                                # a full disk takes no last word: the log has it
+                jobs.write(folder.path, phase="failed", step=step, steps=settings.steps, message=str(told),
+                           answered=status.answered if status is not None else "", cause=getattr(told, "cause", ""))
+        if told is err:
+            raise
+        raise told from err
+
+
+def _short_of_memory(err: Exception, run: str, step: int, batch: int) -> RunError | None:
+    """A sentence, if that is what happened: torch says it of the processor in words only."""
+    if not isinstance(err, (MemoryError, torch.OutOfMemoryError)) and "can't allocate memory" not in str(err):
+        return None
+    return RunError(f"Memory ran out at step {step} with batches of {batch}; the last good state is kept.",
+                    f"Free some memory and go on with --resume {run}; or take half the batch: "
+                    f"--resume {run} --batch {max(2, batch // 2)}.", "memory")
+
+
+@contextmanager
+def _queued(control: Control, folder: RunFolder, device: str) -> Iterator[bool]:
+    """The device's turn; False when this run was asked to stop while it waited."""
+    points = folder.points()
+    step, steps = points[-1] if points else 0, folder.config.training.steps
+
+    def waiting(holder: str) -> bool:
+        control.look(step)                                          # a pause begins with its turn
+        if control.must_stop:
+            jobs.write(folder.path, phase="stopped", step=step, steps=steps, message="stopped while it waited",
+                       answered=control.answered)
+            return False
+        jobs.write(folder.path, phase="queued", step=step, steps=steps, message=f"waits until {holder or 'another run'} is done",
+                   answered=control.answered)
+        return True
+
+    try:
+        with jobs.turn(device, folder.name, waiting) as has_it:
+            yield has_it
+    except KeyboardInterrupt:
+        jobs.write(folder.path, phase="stopped", step=step, steps=steps, message="stopped while it waited")
+        raise
+
+
+class _Enough(Exception):
+    """The measuring is to end."""
 
 
 class _Run:
     """One run under way."""
 
     def __init__(
-        self, folder: RunFolder, trainer: Trainer, progress: Progress, publish: Callable[[Path], None]
+        self, folder: RunFolder, control: Control, trainer: Trainer, reals: NDArray[np.float32], progress: Progress,
+        publish: Publish,
     ) -> None:
-        self.folder, self.trainer, self.progress, self.publish = folder, trainer, progress, publish
+        self.folder, self.control, self.trainer, self.progress, self.publish = folder, control, trainer, progress, publish
         self.settings = trainer.settings
-        self.main = trainer.accelerator.is_main_process
+        self.main = trainer.processes.is_first
+        self.reals = reals
         self.draw = fixed_draw(trainer.generator, self.settings.seed).to(trainer.device)
         self.snapshots = _log_spaced(self.settings.steps, N_SNAPSHOTS)
         self.clock = _Clock(first_step=trainer.step)
-        self.stop_asked = False
+        self.saved = trainer.step                                   # this point opened, or it is the start
+        # a processor shared with others would count their time too; a GPU works while the processor waits
+        self.now = time.process_time if trainer.device.type == "cpu" else time.monotonic
+        self.begun = self.now()
+        lines = folder.metrics.read()
+        self.minutes_before = float(lines[-1].get("minutes", 0.0)) if lines else 0.0
+
+    def say_where(self) -> None:
+        """The step that the run came to, for whoever tells how it ended."""
+        with suppress(RunError):
+            self._status("running")
 
     def go(self) -> str:
-        with _signals(self):
-            try:
-                return self._go()
-            except Exception as err:
-                self._status("failed", str(err))
-                raise
-
-    def _go(self) -> str:
         trainer, s = self.trainer, self.settings
         self._status("running", "starting")
-        if trainer.step == 0:
-            self._warm_up()
-            if not self.stop_asked:
-                self._evaluate({})
+        if trainer.step == 0 and self._warm_up():
+            self._evaluate({})
         self.clock = _Clock(first_step=trainer.step)
-        while trainer.step < s.steps and not self._must_stop():
+        while trainer.step < s.steps and not self._must_rest():
             losses = trainer.train_step()
             step = trainer.step
             if step % s.evaluate_every == 0 or step == s.steps:
@@ -122,20 +260,25 @@ class _Run:
         if trainer.step < s.steps:
             if trainer.step > 0:
                 self._save()
+            if not trainer.processes.any(self.control.must_stop):
+                return CHANGED
+            if trainer.step > 0:
+                self._write_model()
             self._status("stopped", f"stopped at step {trainer.step}")
             return "stopped"
-        self._finish()
-        self._status("finished", "")
+        self._status("finished", "" if self._finish() else f"Not measured, as it was asked to stop: describe {self.folder.name}")
         return "finished"
 
-    def _warm_up(self) -> None:
+    def _warm_up(self) -> bool:
+        """Whether it came to its end."""
         for term in self.trainer.terms:
             for index in range(term.warm_up_steps):
-                if self._must_stop():
-                    return
+                if self._must_rest():
+                    return False
                 self.trainer.warm_up(term, index)
                 if index % 20 == 0:
                     self._tick(f"warming up the {term.name} head: {index} of {term.warm_up_steps}")
+        return True
 
     def _evaluate(self, losses: dict[str, float]) -> None:
         if not self.main:
@@ -143,53 +286,83 @@ class _Run:
         model, step = self.trainer.ema.model, self.trainer.step
         line: dict[str, Any] = {
             "step": step, "loss": losses, "pictures_seen": step * self.settings.critic_steps * self.trainer.batch,
-            "rate": round(self.clock.rate(step), 3), **health(model, self.draw)}
-        line["alarms"] = alarms(line)
+            "rate": round(self.clock.rate(step), 3), "minutes": self._minutes(), "distance": self._distance(),
+            "variety": round(variety(model, self.draw, self.reals), 4), **health(model, self.draw)}
         self.folder.write_sheet(step, sheet_of(model, self.draw))
         self.folder.metrics.append(line)
 
     def _save(self) -> None:
-        if self.main and self.trainer.step not in self.folder.points():
-            self.folder.save_point(self.trainer.step, self.trainer.state())
+        if self.main and self.trainer.step != self.saved:           # one that is there may be broken: written again
+            config = self.trainer.config.model_dump(mode="json")
+            self.folder.save_point(self.trainer.step, self.trainer.state(), {"distance": self._distance(), "config": config})
+            self.saved = self.trainer.step
 
-    def _finish(self) -> None:
+    def _minutes(self) -> float:
+        """Of this run up to now, those before a resume included."""
+        return round(self.minutes_before + (self.now() - self.begun) / 60, 3)
+
+    def _distance(self) -> float:
+        return round(distance(self.trainer.ema.model, self.draw, self.reals), 6)
+
+    def _finish(self) -> bool:
+        """Write the model and measure it; False when a stop ended the measuring."""
+        if not self.main:
+            return True
+        self._write_model()
+        self._status("running", MEASURING)
+        try:
+            self.publish(self.folder.model, self._minutes(), self._between_parts)
+        except _Enough:
+            return False
+        return True
+
+    def _between_parts(self) -> None:
+        """Of the measuring: a sign of life, and an answer. Only a stop is not too late for a run that made its last step."""
+        self.control.look(self.trainer.step)
+        too_late(self.control)
+        self._status("running", MEASURING)
+        if self.control.must_stop:
+            raise _Enough
+
+    def _write_model(self) -> None:
+        """What was learnt so far as a model that every page opens; a run that goes on writes it again."""
         if not self.main:
             return
+        forget_measures(self.folder.model)
         for term in self.trainer.terms:
             if term.network is not None:
                 write_tensors(self.folder.model / "head.safetensors", term.network.state_dict(), {"term": term.name})
         write_model(self.folder.model, self.trainer.config, self.trainer.ema.model.state_dict(), half=False)
-        self._status("running", "measuring the finished model")
-        self.publish(self.folder.model)
 
     # --- being watched ------------------------------------------------------------------------------------------
 
-    def _must_stop(self) -> bool:
-        """Looks at what was asked; waits here while paused."""
-        request = jobs.asked(self.folder.path)
-        while request is not None and not self.stop_asked:
-            jobs.acknowledge(self.folder.path)
-            if request == "stop":
-                self.stop_asked = True
-            elif request == "pause":
-                self._status("paused", f"paused at step {self.trainer.step}")
-                request = self._wait()
-                continue
-            elif request == "step":
-                # one step, then back to the pause
-                jobs.ask(self.folder.path, "pause")
-                return False
-            self._status("running")
-            request = None
-        return self.stop_asked
+    def _must_rest(self) -> bool:
+        """To stop, or to go on with other settings. The first process looks at what was asked, and waits here while paused;
+        the others wait for its answer."""
+        return self.trainer.processes.any(self._asked_to_rest() if self.main else self.control.must_stop)
 
-    def _wait(self) -> str | None:
-        while not self.stop_asked:
-            request = jobs.asked(self.folder.path)
-            if request is not None:
-                return request
+    def _asked_to_rest(self) -> bool:
+        control, step = self.control, self.trainer.step
+        if control.look(step) and not control.settings:             # a change is answered once it is made
+            self._status("running")
+        if control.is_paused(step) and not control.settings:
+            self._wait()
+        return control.must_stop or bool(control.settings)
+
+    def _wait(self) -> None:
+        """Until the pause is over or the run is to stop."""
+        control, step = self.control, self.trainer.step
+        said = 0.0
+        while control.is_paused(step) and not control.must_stop and not control.settings:
+            if time.monotonic() - said >= SIGN_OF_LIFE_S:
+                self._status("paused", f"paused at step {step}")
+                said = time.monotonic()
             time.sleep(PAUSE_POLL_S)
-        return None
+            if control.look(step):
+                said = 0.0                                          # to be answered at once
+        self.clock = _Clock(first_step=step)                        # the rate is that of working time
+        if not control.settings:
+            self._status("running")
 
     def _tick(self, words: str = "") -> None:
         step = self.trainer.step
@@ -202,7 +375,7 @@ class _Run:
             self.clock.said = time.monotonic()
             step = self.trainer.step
             jobs.write(self.folder.path, phase=phase, step=step, steps=self.settings.steps, message=message,
-                       rate=round(self.clock.rate(step), 3))
+                       rate=round(self.clock.rate(step), 3), answered=self.control.answered)
 
 
 def _log_spaced(steps: int, n: int) -> set[int]:
@@ -213,22 +386,3 @@ def _log_spaced(steps: int, n: int) -> set[int]:
 
 def _half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {name: value.half() if value.is_floating_point() else value for name, value in tensors.items()}
-
-
-@contextmanager
-def _signals(running: _Run) -> Iterator[None]:
-    """Ctrl-C and a polite kill end the run after the step at hand, with a point to go on from."""
-
-    def handler(number: int, frame: FrameType | None) -> None:
-        running.stop_asked = True
-
-    try:
-        old = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:                                              # not the main thread: a test, a notebook's worker
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, previous in old.items():
-            signal.signal(number, previous)

@@ -4,10 +4,12 @@
     own_term(real, step, stream)                 minimised by the term's own network alone
     warm_up_steps                                updates of own_term before the generator's first step
     network                                      its own parameters, with their own optimiser; or None
+    over_all                                     mean over the processes of what is a mean over this one's rows
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -23,6 +25,7 @@ from mixgan.training.affine import FULL, LIGHT, random_view
 __all__ = ["Balance", "SampleEntropy", "SelfLabel", "Term", "entropy", "make_terms"]
 
 RAMP_STEPS = 300
+Mean = Callable[[Tensor], Tensor]
 
 
 def entropy(logits: Tensor) -> Tensor:
@@ -43,6 +46,7 @@ class Term:
     network: nn.Module | None = None
     learning_rate: float = 0.0
     warm_up_steps: int = 0
+    over_all: Mean = lambda mean: mean
 
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         return sample.images.new_zeros(())
@@ -64,7 +68,7 @@ class Balance(Term):
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         if sample.gate is None:
             return sample.images.new_zeros(())
-        used = sample.gate.probabilities.mean(0)
+        used = self.over_all(sample.gate.probabilities.mean(0))
         return self.weight * (len(used) * used.square().sum() - 1)
 
 
@@ -108,20 +112,20 @@ class SelfLabel(Term):
         q = torch.softmax(plain, 1)
         moved = torch.log_softmax(self.logits(random_view(real, FULL, stream.child("agree"))), 1)
         agree = -(q.detach() * moved).sum(1).mean()
-        decide = entropy(plain).mean() - 2 * entropy(q.mean(0).clamp_min(1e-12).log())
+        decide = entropy(plain).mean() - 2 * entropy(self.over_all(q.mean(0)).clamp_min(1e-12).log())
         return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
 
 
-def make_terms(config: RunConfig, generator: Generator) -> list[Term]:
+def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.over_all) -> list[Term]:
     """The terms that the settings switch on."""
     s = config.training
     terms: list[Term] = []
     if s.balance > 0:
-        terms.append(Balance(s.balance))
+        terms.append(Balance(s.balance, over_all=over_all))
     if s.sample_entropy > 0:
-        terms.append(SampleEntropy(s.sample_entropy))
+        terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
     if s.self_label > 0:
         network = make_labeller(config.facts.image_shape, generator.n_experts)
         initialise(network, Stream(s.seed).child("init", "self_label"))
-        terms.append(SelfLabel(s.self_label, network=network, warm_up_steps=s.warm_up_steps))
+        terms.append(SelfLabel(s.self_label, network=network, warm_up_steps=s.warm_up_steps, over_all=over_all))
     return terms

@@ -7,11 +7,11 @@ import streamlit as st
 from mixgan import jobs
 from mixgan.store import runs
 from mixgan.store.models import Broken, ModelFolder, all_models
-from mixgan.ui import look
+from mixgan.ui import links, look
 
-__all__ = ["asked_in_vain", "facts_line", "folder", "model_line", "open_model", "plural", "seed", "sidebar"]
+__all__ = ["ask_for", "asked_in_vain", "facts_line", "folder", "model_line", "one", "open_model", "plural", "seed", "sidebar"]
 
-_ASKED = "_asked"
+_ASKED, _GONE = "_asked", "_gone"
 SEEDS = 9999
 FAMILY_TITLES = {"gan": "GAN", "mog": "MoG", "hmog": "HMoG", "megan": "MEGAN", "gmgan": "GM-GAN"}     # as the papers write them
 
@@ -21,9 +21,12 @@ def sidebar() -> None:
     good, broken = all_models()
     names = [one.name for one in good]
     _note_what_was_asked(names)
+    _note_what_is_gone(names)
     if good:
+        _check_seed()
         _keep_in_link(model=names[0], seed=0)
-        st.selectbox("Model", names, key="model", bind="query-params", on_change=_forget_what_was_asked)
+        st.selectbox("Model", names, key="model", bind="query-params", filter_mode="contains",
+                     on_change=_forget_what_was_asked)
         st.number_input("Seed", 0, SEEDS, 0, 1, key="seed", bind="query-params",
                         help="Decides the noise of every sample. Same seed, same pictures.")
         chosen = next((one for one in good if one.name == st.session_state["model"]), good[0])
@@ -34,6 +37,17 @@ def sidebar() -> None:
     if broken:
         _say_what_is_broken(broken)
     _badge()
+
+
+def _check_seed() -> None:
+    # the widget drops what is no number in its bounds, and says nothing; 1.5 it takes for 1
+    asked = st.query_params.get("seed")
+    try:
+        good = asked is None or 0 <= float(asked) <= SEEDS
+    except ValueError:
+        good = False
+    if not good:
+        links.drop("seed", str(asked), links.whole(0, SEEDS).allowed)
 
 
 def _keep_in_link(**defaults: object) -> None:
@@ -78,10 +92,20 @@ def plural(word: str, n: int) -> str:
     return {"leaf": "leaves"}.get(word, word + "s")
 
 
+def one(word: str) -> str:
+    """`an expert`, `a leaf`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def open_model(name: str) -> None:
     """For callbacks: make `name` the open model; the link follows the widget."""
     st.session_state["model"] = name
     _forget_what_was_asked()
+
+
+def ask_for(name: str) -> None:
+    """For callbacks: as a link that names `name`, which is not here; the page says so."""
+    st.session_state[_ASKED] = name
 
 
 # --- a link that names what is not there -------------------------------------------------------------------------------
@@ -94,8 +118,19 @@ def _note_what_was_asked(names: list[str]) -> None:
         st.session_state[_ASKED] = asked
 
 
+def _note_what_is_gone(names: list[str]) -> None:
+    """The open model was removed meanwhile: say so, and open it again once it is back."""
+    before, gone = st.session_state.get("_folder"), st.session_state.get(_GONE)
+    if gone is not None and gone in names:
+        st.session_state["model"] = gone
+        _forget_what_was_asked()
+    elif before is not None and before.name not in names:
+        st.session_state[_GONE] = st.session_state[_ASKED] = before.name
+
+
 def _forget_what_was_asked() -> None:
     st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_GONE, None)
 
 
 def asked_in_vain() -> tuple[str, str] | None:
@@ -103,6 +138,8 @@ def asked_in_vain() -> tuple[str, str] | None:
     asked = st.session_state.get(_ASKED)
     if asked is None:
         return None
+    if asked == st.session_state.get(_GONE):
+        return asked, f"{asked} was open and is no longer here: put its folder back, and it opens again as you left it."
     broken = {one.name: one.sentence for one in all_models()[1]}
     return asked, broken.get(asked, f"There is no model named '{asked[:80]}' here.")
 
@@ -118,10 +155,14 @@ def _say_what_is_broken(broken: list[Broken]) -> None:
 
 
 def _badge() -> None:
-    for run in runs.all_runs():
-        status = jobs.read(run.path)
-        if status is not None and jobs.state(run.path) in (jobs.State.running, jobs.State.paused):
-            share = 100 * status.step // max(1, status.steps)
-            st.page_link("pages/Train.py", label=f"training {look.plain(run.name)}: {share} %", query_params={"run": run.name},
-                         help="Pages answer a little slower while a training runs.")
-            return
+    """The run that trains now, else one that is paused: that one takes no time from the pages."""
+    under_way = {run: jobs.state(run.path) for run in runs.all_runs() if jobs.read(run.path) is not None}
+    for wanted, verb, says in ((jobs.State.running, "training", "Pages answer a little slower while a training runs."),
+                               (jobs.State.paused, "paused", "It waits; the Train page lets it go on.")):
+        for run, state in under_way.items():
+            status = jobs.read(run.path) if state is wanted else None
+            if status is not None:
+                share = 100 * status.step // max(1, status.steps)
+                st.page_link("pages/Train.py", label=f"{verb} {look.plain(run.name)}: {share} %", query_params={"run": run.name},
+                             help=says)
+                return

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from numpy.typing import NDArray
 
+from mixgan.analysis.tradeoff import Curve, read_curve
+from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, sentences
+from mixgan.ui import choice, links, look, making, measured, sentences, states, strips
 from mixgan.ui.components.covariance import covariance_view
-from mixgan.ui.opened import Opened
+from mixgan.ui.making import Making
+from mixgan.ui.opened import Opened, stamp
 
-__all__ = ["TRAINED", "show", "spread_of", "title"]
+__all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "plane", "points_of", "show", "spread_of", "stored", "title"]
 
 TRAINED = 8                     # the level of spread 1: level / 8
 LEVELS = 24
@@ -27,33 +32,56 @@ def spread_of(level: int) -> float:
     return level / 8
 
 
-def title(word: str, level: int) -> str:
+def title(word: str, level: int, truncation: bool = False) -> str:
+    """What is seen; `truncation`: the family has no Gaussians, so the noise is scaled instead, and the title says so."""
+    if not truncation:
+        return _seen(f"Each {word}", level)
+    return "Truncation: " + _seen(f"the noise of {'the' if word == 'generator' else 'each'} {word}", level)
+
+
+def _seen(what: str, level: int) -> str:
     if level == 0:
-        return f"Each {word} at its centre: one picture, no variety"
+        return f"{what} at its centre: one picture, no variety"
     if level == TRAINED:
-        return f"Each {word} as wide as it was trained"
-    side = "narrower" if level < TRAINED else "wider"
-    return f"Each {word} {side} than trained: spread {spread_of(level):g}"
+        return f"{what} as wide as it was trained"
+    return f"{what} {'narrower' if level < TRAINED else 'wider'} than trained: spread {spread_of(level):g}"
 
 
 @st.fragment
 def show(found: ModelFolder, opened: Opened) -> None:
     generator = opened.generator
+    states.still_there(found)
     K = generator.n_experts
     start = links.at_start("level", links.whole(0, LEVELS - 1), TRAINED, found.name)
     alone = links.at_start("comp", parse_comp(K), "all", found.name)
     state = dict(st.session_state.get(key_of(found)) or {})
     level = start if state.get("level") is None else int(state["level"])
     word = generator.expert_word if K > 1 else "generator"
-    look.heading(title(word, level), f"{choice.model_line(found)} · seed {choice.seed()}")
-    covariance_view(opened.program, view_of(found, opened, start, alone), key=key_of(found),
-                    on_select=lambda: remember(found), on_comp=lambda: remember(found))
-    curve(found, level)
+    truncation = generator.gaussians() is None
+    look.heading(title(word, level, truncation), f"{choice.model_line(found)} · seed {choice.seed()}")
+    curve = stored(found)
+    if curve is not None:
+        st.markdown(look.plain(sentences.curve_verdict(curve)))
+    stale = curve is not None and is_stale(found, curve)
+    if curve is None or not curve.points:
+        offer(found)
+    elif stale:
+        making.offer(found, replace(CURVE, missing="This curve was measured of other weights than those that are open: the model "
+                                                   "was trained on or exchanged since. It takes about half a minute to measure."))
+    if strips.needed(opened):
+        comp = alone if state.get("comp") is None else "all" if state["comp"] == "all" else str(int(state["comp"]) + 1)
+        points = points_of(curve) if curve is not None and curve.points else None
+        strips.covariance_strip(found, opened, start, comp, points, key=key_of(found), remember=lambda: remember(found))
+    else:
+        covariance_view(opened.program, view_of(found, opened, start, alone, curve), key=key_of(found),
+                        on_select=lambda: remember(found), on_comp=lambda: remember(found))
+    if curve is not None:
+        as_table(curve, None if stale or not curve.points else found)
 
 
-def parse_comp(K: int) -> Callable[[str], str | None]:
+def parse_comp(K: int) -> links.Parser[str]:
     """`all`, or the number of one expert, from 1."""
-    return links.one_of("all", *(str(k + 1) for k in range(K)))
+    return links.Parser(links.one_of("all", *(str(k + 1) for k in range(K))).read, f"all, or a number from 1 to {K}")
 
 
 def remember(found: ModelFolder) -> None:
@@ -66,26 +94,88 @@ def remember(found: ModelFolder) -> None:
         links.keep("comp", text, text, "all", scope=found.name)
 
 
-def view_of(found: ModelFolder, opened: Opened, level: int, alone: str) -> dict[str, Any]:
+def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None) -> dict[str, Any]:
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
-    draw = measured.draw_of(opened, seed, PER_ROW)
+    draw = measured.draw_of(opened, seed)
+    own = measured.led_to(found, opened, seed, PER_ROW)
+    noise, meaning = draw.noise[:PER_ROW].numpy(), generator.spread_meaning
+    if own is not None:
+        meaning += f" Each {word} has {PER_ROW} noises that the gate leads to it."
     return {
-        "model": found.name, "family": found.config.family, "expert_word": word, "noise": draw.noise[0].tolist(),
-        "draws": {"noise": draw.noise.numpy()}, "directions": measured.pad_directions(opened, seed), "colours": look.colours(K),
+        "model": found.name, "family": found.config.family, "expert_word": word, "noise": noise[0],
+        "draws": {"noise": noise}, "own": None if own is None else draw.noise.numpy()[own],
+        "directions": measured.pad_directions(opened, seed), "colours": look.colours(K),
         "shapes": look.shapes(K), "rows": [f"{word} {k + 1}" for k in range(K)], "spreads": [level / 8] * K, "level": level,
-        "comp": alone if alone == "all" else int(alone) - 1, "meaning": generator.spread_meaning,
-        "curve": (found.curve or {}).get("points"), "n": PER_ROW,
+        "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
+        "curve": points_of(curve) if curve is not None and curve.points else None,
+        "plane": plane(opened, noise), "n": PER_ROW,
         "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
     }
 
 
-def curve(found: ModelFolder, level: int) -> None:
-    """Quality and diversity against spread, where they were measured."""
-    if not found.curve:
-        st.caption("Quality and variety against spread were not measured for this model; the pictures do not need it.")
-        return
-    points = found.curve.get("points") or []
-    near = min(points, key=lambda point: abs(point["spread"] - spread_of(level)), default=None)
-    if near is not None:
-        st.caption(look.plain(sentences.curve_point(near)))
+def plane(opened: Opened, noise: NDArray) -> dict[str, Any] | None:
+    """The Gaussians as ellipses, and where this noise lies in each; None for a family that has none."""
+    from mixgan.analysis.gaussians import plane_of
+
+    gaussians = opened.generator.gaussians()
+    if gaussians is None or gaussians[0].shape[1] < 2:
+        return None
+    means, deviations = (part.numpy() for part in gaussians)
+    found = plane_of(means, deviations)
+    return {"means": found.means, "ellipses": found.ellipses(), "offsets": found.offsets(deviations, noise),
+            "explained": found.explained}
+
+
+# --- the curve ---------------------------------------------------------------------------------------------------------
+
+CURVE = Making(
+    command="curve",
+    missing="Quality and variety at each spread were not measured for this model; the pictures do not need it. "
+            "It takes about half a minute, once.",
+    button="Measure the curve", doing="Measuring the curve of", takes="about half a minute, longer on a busy machine",
+    failed="The curve was not measured.")
+
+
+def stored(found: ModelFolder) -> Curve | None:
+    """The measured curve; one without points where the file cannot be read; None where there is none."""
+    try:
+        return read_curve(found.curve)
+    except StoreError:
+        return Curve(())
+
+
+def offer(found: ModelFolder) -> None:
+    making.offer(found, CURVE)
+
+
+def points_of(curve: Curve) -> list[dict[str, Any]]:
+    """As the browser draws them: {"spread": s, "precision": [mean, half of the band or None], ...}."""
+    return [{"spread": point.spread} | {name: [one.value, one.half] for name, one in point.values.items()}
+            for point in curve.points]
+
+
+def is_stale(found: ModelFolder, curve: Curve) -> bool:
+    """It names other weights than those in the folder. Curves of the first versions name none: that cannot be told."""
+    return bool(curve.model) and curve.model != _fingerprint(str(found.path), stamp(found))
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _fingerprint(path: str, mark: str) -> str:
+    from mixgan.analysis.own_mixture import fingerprint
+
+    return fingerprint(Path(path))
+
+
+def as_table(curve: Curve, again: ModelFolder | None = None) -> None:
+    """`again`: the model for which the curve may be measured once more from here."""
+    with st.expander("The curve as a table"):
+        st.caption(look.plain(sentences.curve_basis(curve)))
+        names = list(curve.points[0].values) if curve.points else []
+        rows = [[f"{point.spread:g}", *(sentences.curve_value(point.values.get(name)) for name in names)]
+                for point in curve.points]
+        if rows:
+            st.html(look.table(["spread", *names], rows))
+        if again is not None:
+            making.offer(again, replace(CURVE, missing="The same weights and seed give the same curve; about half a minute.",
+                                        button="Measure again"))

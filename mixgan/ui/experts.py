@@ -1,23 +1,35 @@
-"""The Experts page: the same noise through every expert, how often each is used, and what is lost without one."""
+"""The Experts page: the same noise through every expert, how often each is used, and what is lost without some."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from mixgan import pictures as draw_sheet
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, sentences
+from mixgan.ui import choice, expert_biography, expert_loss, expert_measures, links, look, measured, sentences, states, strips
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.opened import Opened
 
-__all__ = ["parse_off", "show", "title"]
+if TYPE_CHECKING:
+    from mixgan.analysis.losing import Mode
+
+__all__ = ["ORDERS", "Hand", "hand_of", "parse_off", "show", "title"]
 
 COLUMNS = 8
-COMPARED = 64
+ORDERS = ("number", "share", "alike", "class")
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What the visitor has set: experts count from 0; `expert` is the one told about, or None."""
+
+    off: tuple[int, ...]
+    mode: Mode
+    order: str
+    expert: int | None
 
 
 def key_of(found: ModelFolder) -> str:
@@ -33,41 +45,96 @@ def parse_off(text: str, K: int) -> tuple[int, ...] | None:
     return tuple(off) if all(0 <= k < K for k in off) and len(off) < K else None
 
 
-def title(found: ModelFolder, K: int, off: tuple[int, ...]) -> str:
+def parser_of_off(K: int) -> links.Parser[tuple[int, ...]]:
+    return links.Parser(lambda text: parse_off(text, K), f"numbers from 1 to {K}, of which at least one is left out")
+
+
+def title(found: ModelFolder, K: int, off: tuple[int, ...], mode: Mode = "reroute") -> str:
     word = found.figures.get("expert_word") or "expert"
-    number = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}.get(K, str(K))
     if not off:
-        return f"The same noise, {number} hands"
+        return f"The same noise, {NUMBERS.get(K, str(K))} hands"
+    if len(off) == K - 1 and K > 2:
+        alone = next(k + 1 for k in range(K) if k not in off)
+        return f"{word.capitalize()} {alone} alone" + (", holes where the others drew" if mode == "drop" else " draws everything")
     names = ", ".join(str(k + 1) for k in off)
     which = f"{word} {names}" if len(off) == 1 else f"{choice.plural(word, 2)} {names}"
-    return f"Without {which}, the others take over"
+    return f"Without {which}, " + ("holes are left" if mode == "drop" else "the others take over")
 
 
 @st.fragment
 def show(found: ModelFolder, opened: Opened) -> None:
     K = opened.generator.n_experts
-    none: tuple[int, ...] = ()
-    start = links.at_start("off", lambda text: parse_off(text, K), none, found.name)
-    state = dict(st.session_state.get(key_of(found)) or {})
-    off = tuple(sorted(int(k) for k in state["off"])) if state.get("off") is not None else start
-    off = off if all(0 <= k < K for k in off) and len(off) < K else ()
-    look.heading(title(found, K, off), f"{choice.model_line(found)} · {COLUMNS} noise vectors of seed {choice.seed()}")
-    view = view_of(found, opened, start)
-    experts_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found))
+    states.still_there(found)
+    start = at_start(found, K)
+    hand = hand_of(dict(st.session_state.get(key_of(found)) or {}), start, K)
+    look.heading(title(found, K, hand.off, hand.mode),
+                 f"{choice.model_line(found)} · {COLUMNS} noise vectors of seed {choice.seed()}")
+    if strips.needed(opened):
+        orders = {name: rows for name, *_, rows in expert_measures.orders(found, opened, choice.seed())}
+        strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, COLUMNS,
+                             key=key_of(found), remember=lambda: remember(found, K))
+    else:
+        experts_view(opened.program, view_of(found, opened, start), key=key_of(found), on_select=lambda: remember(found, K))
+    if hand.expert is not None:
+        expert_biography.show(found, opened, hand.expert)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        usage(found, opened)
+        usage(found, opened, hand)
     with right:
-        before_and_after(found, opened, off)
+        expert_loss.before_and_after(found, opened, hand.off, hand.mode)
+        judged = st.container()
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        expert_loss.most_missed(found)
+    with right:
+        classes(found)
+    if hand.off:
+        with judged:                    # last, since it is the only one that may be waited for
+            expert_loss.measured_effect(found, opened, hand.off, hand.mode)
 
 
-def remember(found: ModelFolder) -> None:
-    off = (st.session_state.get(key_of(found)) or {}).get("off")
-    if off is not None:
-        links.keep("off", tuple(off), ",".join(str(int(k) + 1) for k in sorted(off)), scope=found.name)
+# --- what the hand has set ---------------------------------------------------------------------------------------------
 
 
-def view_of(found: ModelFolder, opened: Opened, start: tuple[int, ...]) -> dict[str, Any]:
+def at_start(found: ModelFolder, K: int) -> Hand:
+    """As the link says, or as this page was left."""
+    none: tuple[int, ...] = ()
+    scope = found.name
+    number = links.at_start("expert", links.whole(1, K), 0, scope)
+    return Hand(
+        links.at_start("off", parser_of_off(K), none, scope),
+        "drop" if links.at_start("mode", links.one_of("reroute", "drop"), "reroute", scope) == "drop" else "reroute",
+        links.at_start("order", links.one_of(*ORDERS), "number", scope),
+        number - 1 if number else None)
+
+
+def hand_of(state: dict[str, Any], start: Hand, K: int) -> Hand:
+    """What the component sent, and what it has not sent as it was at the start."""
+    off = start.off if state.get("off") is None else tuple(sorted(int(k) for k in state["off"]))
+    expert = start.expert if state.get("expert") is None else int(state["expert"])
+    return Hand(
+        off if all(0 <= k < K for k in off) and len(off) < K else (),
+        start.mode if state.get("mode") not in ("reroute", "drop") else state["mode"],
+        start.order if state.get("order") not in ORDERS else state["order"],
+        expert if expert is not None and 0 <= expert < K else None)
+
+
+def remember(found: ModelFolder, K: int) -> None:
+    """What has been sent, to the link and for the next visit; what the hand has not touched stays as it is there."""
+    state = dict(st.session_state.get(key_of(found)) or {})
+    hand = hand_of(state, Hand((), "reroute", "number", None), K)
+    if state.get("off") is not None:
+        links.keep("off", hand.off, ",".join(str(k + 1) for k in hand.off), scope=found.name)
+    if state.get("mode") is not None:
+        links.keep("mode", hand.mode, hand.mode, "reroute", scope=found.name)
+    if state.get("order") is not None:
+        links.keep("order", hand.order, hand.order, "number", scope=found.name)
+    if state.get("expert") is not None:
+        number = 0 if hand.expert is None else hand.expert + 1
+        links.keep("expert", number, str(number) if number else "", scope=found.name)
+
+
+def view_of(found: ModelFolder, opened: Opened, start: Hand) -> dict[str, Any]:
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
     draw = measured.draw_of(opened, seed, COLUMNS)
@@ -77,7 +144,8 @@ def view_of(found: ModelFolder, opened: Opened, start: tuple[int, ...]) -> dict[
         "chance": None if chance is None else chance[0], "directions": measured.pad_directions(opened, seed),
         "colours": look.colours(K), "shapes": look.shapes(K), "rows": [f"{word} {k + 1}" for k in range(K)],
         "draws": {"noise": draw.noise.tolist(), "chance": chance}, "shares": measured.usage(found, opened, seed).hard.tolist(),
-        "purity": found.figures.get("purity"), "off": list(start),
+        "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
+        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {choice.plural(word, K)} of {found.name}",
     }
 
@@ -85,55 +153,46 @@ def view_of(found: ModelFolder, opened: Opened, start: tuple[int, ...]) -> dict[
 # --- below -------------------------------------------------------------------------------------------------------------
 
 
-def usage(found: ModelFolder, opened: Opened) -> None:
-    """Shares with their n, and what each expert draws where a checker knows."""
+def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
+    """Shares with their n, now and with everything on, and what each expert draws where a checker knows."""
     generator = opened.generator
-    word = generator.expert_word
+    K, word = generator.n_experts, generator.expert_word
     used = measured.usage(found, opened, choice.seed())
+    now = used.hard
+    if hand.off:
+        now = expert_measures.shares_without(found, opened, choice.seed(), hand.off, hand.mode)
     st.subheader(f"How often each {word} is used", anchor=False)
     counts, names = found.figures.get("expert_class"), found.config.facts.class_names
-    head = [word, "leads in", "mean weight"] + (["read as", "purity"] if counts else [])
+    head = [word, "leads in", "mean weight"] + (["read as", "purity"] if counts else []) + (["leads now"] if hand.off else [])
     rows = []
-    for k in range(generator.n_experts):
+    for k in range(K):
         row = [str(k + 1), sentences.percent(float(used.hard[k])), sentences.percent(float(used.soft[k]))]
-        rows.append(row + (sentences.reading(counts[k], names) if counts else []))
+        row += sentences.reading(counts[k], names) if counts else []
+        rows.append(row + ([sentences.percent(float(now[k]))] if hand.off else []))
+    if hand.off:
+        top = max(float(now.max()), float(used.hard.max()))
+        st.html(look.bars([
+            look.Bar(str(k + 1), float(now[k]) / top, sentences.percent(float(now[k])), before=float(used.hard[k]) / top,
+                     colours=look.pair(k, K))
+            for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     st.html(look.table(head, rows))
     st.caption(f"Shares of {measured.N:,} draws, seed {choice.seed()}." + (
-        f" Read by the checker in {int(np.sum(counts)):,} stored samples; purity is the largest class's share." if counts else
-        " No checker knows these pictures, so what each draws is not named."))
+        f" The line on a bar is the share with every {word} on." if hand.off else "") + (
+        f" Read by the checker in {int(sum(map(sum, counts))):,} stored samples; purity is the largest class's share."
+        if counts else " No checker knows these pictures, so what each draws is not named."))
 
 
-def before_and_after(found: ModelFolder, opened: Opened, off: tuple[int, ...]) -> None:
-    """The same samples with everything on and without the experts that are off."""
-    word = opened.generator.expert_word
-    st.subheader("What changes without it", anchor=False)
-    rows = np.arange(COMPARED)
-    before = measured.pictures(opened, choice.seed(), rows)
-    if not off:
-        st.markdown(f"Switch a {look.plain(word)} off, above or with its number key: its samples go to the others, and what "
-                    "changes is framed here.")
-        st.image(_sheet(before, np.zeros(COMPARED, bool)), alt=f"{COMPARED} samples of {found.name}, seed {choice.seed()}")
+def classes(found: ModelFolder) -> None:
+    """Expert and class as a heat map, from the stored counts."""
+    counts, names = found.figures.get("expert_class"), found.config.facts.class_names
+    word = found.figures.get("expert_word") or "expert"
+    st.subheader(f"What each {word} draws", anchor=False)
+    if not counts:
+        st.markdown(f"No checker knows these pictures, so the classes that each {word} draws are not counted.")
         return
-    after = measured.pictures(opened, choice.seed(), rows, off=off)
-    changed = changed_rows(before, after)
-    one, two = st.columns(2)
-    one.image(_sheet(before, changed), caption="before", alt=f"{COMPARED} samples with every {word}")
-    two.image(_sheet(after, changed), caption="after", alt=f"the same samples, {len(off)} off")
-    st.markdown(f"**{int(changed.sum())} of {COMPARED}** samples changed.")
+    from mixgan.figures.expert_class import expert_class, expert_class_alt
 
-
-def changed_rows(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """(n,) bool: pictures that differ by more than 4 grey levels in the mean; less cannot be seen."""
-    difference = np.abs(before.astype(np.int16) - after.astype(np.int16)).reshape(len(before), -1).mean(1)
-    return difference > 4
-
-
-def _sheet(images: NDArray[np.uint8], framed: NDArray[np.bool_]) -> bytes:
-    """Eight a row, framed where `framed`."""
-    n, _, width, channels = images.shape
-    scale = max(1, 44 // width)
-    big = images.repeat(scale, 1).repeat(scale, 2)
-    tiles = np.zeros((n, big.shape[1] + 4, big.shape[2] + 4, 3), np.uint8)
-    tiles[framed] = (230, 159, 0)
-    tiles[:, 2:-2, 2:-2] = big if channels == 3 else big.repeat(3, 3)
-    return draw_sheet.webp(draw_sheet.sheet(tiles, 8, gap=1), lossless=True)
+    theme = st.context.theme.type or "dark"
+    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}", config={"displayModeBar": False},
+                    theme=None, alt=expert_class_alt(counts, names, word))
+    st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {int(sum(map(sum, counts))):,} stored samples.")

@@ -58,13 +58,12 @@ def packet(found: ModelFolder) -> bytes:
 def story(found: ModelFolder, index: int) -> None:
     """The sentence of one sample, and the pages that prove it."""
     figures = found.figures
+    chooses = min((figures.get("samples") or {}).get("weight") or [1.0]) >= 1
     facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
     if facts is None:
-        word = figures.get("expert_word", "expert")
-        K = int(figures.get("n_experts") or 1)
-        look.paragraph(_legend(word, K), "Choose a picture to see who made it." if K > 1 else "")
+        word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
+        look.paragraph(_legend(word, K, chooses), "Choose a picture to see who made it." if K > 1 else "")
         return
-    chooses = min((figures.get("samples") or {}).get("weight") or [1.0]) >= 1
     st.subheader(f"Sample {index}", anchor=False)
     look.paragraph(
         sentences.about_sample(facts, figures, chooses, found.config.family in GATED),
@@ -73,7 +72,8 @@ def story(found: ModelFolder, index: int) -> None:
     _proofs(found, facts)
 
 
-def _legend(word: str, K: int) -> str:
+def _legend(word: str, K: int, chooses: bool) -> str:
+    """How to read the frames; `chooses`: each picture is one expert's alone, so no frame is thicker than another."""
     if K == 1:
         return "One generator made all of these."
     meaning = {
@@ -81,7 +81,8 @@ def _legend(word: str, K: int) -> str:
         "component": "A component is one Gaussian of the noise; all components share one generator.",
     }.get(word, "An expert is one of several small generators.")
     return (f"{K} {look.term(choice.plural(word, K), meaning)} made these. The frame's colour and the number below say "
-            "whose weight was largest; the thicker the frame, the larger the weight.")
+            + (f"which {word} made it." if chooses else
+               "whose weight was largest; the thicker the frame, the larger the weight."))
 
 
 def _proofs(found: ModelFolder, facts: sentences.SampleFacts) -> None:

@@ -8,16 +8,33 @@ component's data must not change while it is used (the whole block would be sent
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
+from mixgan.ui import look
 
-__all__ = ["at_start", "begin_visit", "bound", "follow", "go_on", "keep", "link", "one_of", "questions", "whole"]
+__all__ = [
+    "Parser", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "keep", "link", "one_of", "questions", "restart",
+    "say_dropped", "whole",
+]
 
 T = TypeVar("T")
-_PAGE, _VISIT, _KEPT, _START, _NEXT = "_page", "_visit", "_kept", "_start", "_next"
+_PAGE, _VISIT, _KEPT, _START, _NEXT, _DROPPED = "_page", "_visit", "_kept", "_start", "_next", "_dropped"
+SHOWN = 40                      # letters of a value that is named
+
+
+@dataclass(frozen=True)
+class Parser(Generic[T]):
+    """Text to a value, None for what is not one; `allowed` says in words what is."""
+
+    read: Callable[[str], T | None]
+    allowed: str
+
+    def __call__(self, text: str) -> T | None:
+        return self.read(text)
 
 
 def begin_visit(page: str) -> None:
@@ -26,13 +43,25 @@ def begin_visit(page: str) -> None:
         st.session_state[_PAGE] = page
         st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
         st.session_state[_START] = {}
+        st.session_state[_DROPPED] = {}
 
 
-def at_start(name: str, parse: Callable[[str], T | None], default: T, scope: str = "") -> T:
+def drop(name: str, text: str, allowed: str) -> None:
+    """Note for this visit that the link's `name` was impossible: the page says so (`say_dropped`)."""
+    st.session_state.setdefault(_DROPPED, {})[name] = (text, allowed)
+
+
+def say_dropped() -> None:
+    """One sentence for each value of the link that was left out."""
+    for name, (text, allowed) in st.session_state.get(_DROPPED, {}).items():
+        shown = text if len(text) <= SHOWN else text[:SHOWN] + " …"
+        st.caption(look.plain(f"The link's {name} '{shown}' is not possible here and was left out; allowed: {allowed}."))
+
+
+def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:
     """The value of the link's parameter `name` when this visit began; else what was kept of the last one; else `default`.
 
-    `parse` turns text into a value and gives None for what is not one: bad values are dropped, never an error. With another
-    `scope` (the model) the value starts anew.
+    Bad values are dropped and named, never an error. With another `scope` (the model) the value starts anew.
     """
     started = st.session_state.setdefault(_START, {})
     place = (name, scope)
@@ -40,6 +69,8 @@ def at_start(name: str, parse: Callable[[str], T | None], default: T, scope: str
         first = not any(other == name for other, _ in started)      # after a change of model the link is of the old one
         asked = st.query_params.get(name) if first else None
         value = None if asked is None else parse(asked)
+        if asked is not None and value is None:
+            drop(name, asked, parse.allowed)
         kept = st.session_state.setdefault(_KEPT, {})
         here = (st.session_state.get(_PAGE), *place)
         if value is not None and asked is not None:
@@ -56,12 +87,21 @@ def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -
     """Remember `value` for the next visit and write it to the link; the default leaves the link clean."""
     kept, here = st.session_state.setdefault(_KEPT, {}), (st.session_state.get(_PAGE), name, scope)
     kept[here] = (value, text)
+    st.session_state.get(_DROPPED, {}).pop(name, None)
     if text == default:
         del kept[here]
         if name in st.query_params:
             del st.query_params[name]
     elif st.query_params.get(name) != text:
         st.query_params[name] = text
+
+
+def restart(scope: str = "", **values: tuple[Any, str]) -> None:
+    """For callbacks: name=(value, text) is what the page starts from, as if its link had just been opened."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    for name, given in values.items():
+        kept[st.session_state.get(_PAGE), name, scope] = given
+        st.session_state.get(_START, {}).pop((name, scope), None)
 
 
 def link(page: str, label: str, **parameters: str) -> None:
@@ -77,7 +117,7 @@ def bound() -> dict[str, str]:
 def questions(found: ModelFolder) -> None:
     """The pages as questions, side by side."""
     asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
-             ("Map", "What lies near what?"), ("Train", "Train your own")]
+             ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"), ("Train", "Train your own")]
     if not found.figures.get("tree_depth"):
         asked = asked[1:]
     for column, (page, label) in zip(st.columns(len(asked)), asked, strict=True):
@@ -99,12 +139,12 @@ def go_on() -> None:
         st.switch_page(f"pages/{page}.py", query_params={})
 
 
-def one_of(*allowed: str) -> Callable[[str], str | None]:
+def one_of(*allowed: str) -> Parser[str]:
     """A parser for a few names."""
-    return lambda text: text if text in allowed else None
+    return Parser(lambda text: text if text in allowed else None, ", ".join(allowed))
 
 
-def whole(low: int, high: int) -> Callable[[str], int | None]:
+def whole(low: int, high: int) -> Parser[int]:
     """A parser for whole numbers from `low` to `high`."""
 
     def parse(text: str) -> int | None:
@@ -114,4 +154,4 @@ def whole(low: int, high: int) -> Callable[[str], int | None]:
             return None
         return number if low <= number <= high else None
 
-    return parse
+    return Parser(parse, f"a whole number from {low:,} to {high:,}")

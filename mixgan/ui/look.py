@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from mixgan import pictures
 from mixgan.figures import palette
 
-__all__ = ["colours", "heading", "icon", "paragraph", "plain", "shapes", "spread_out", "style", "table", "term"]
+__all__ = [
+    "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
+    "table", "term",
+]
 
 _STYLE = """
 <style>
 .stApp { font-variant-numeric: tabular-nums; }
+.stElementContainer:has(style) { display: none; }
 .stMainBlockContainer { max-width: 80rem; }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 .stMainBlockContainer h1 { line-height: 1.25; padding: 0 0 0.1rem 0; text-wrap: balance; }
 .stMainBlockContainer h2, .stMainBlockContainer h3 { padding: 0.75rem 0 0.4rem 0; }
-.stMainBlockContainer [data-testid="stCaptionContainer"] p { text-wrap: pretty; }
+.stApp [data-testid="stCaptionContainer"], .stApp [data-testid="stCaptionContainer"] p {
+  color: light-dark(#565a61, #aaa8a2); opacity: 1; text-wrap: pretty; }
 .stMainBlockContainer [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 .stMainBlockContainer [data-testid="stPageLink-NavLink"] p { white-space: normal; text-decoration: underline;
   text-decoration-color: #8889; text-underline-offset: 3px; }
+.stMain button[kind="primary"]:enabled, .stMain button[kind="primary"]:enabled p { color: light-dark(#fff, #0b0d0f); }
 .say { line-height: 1.6; max-width: 68ch; }
 .say p { margin: 0 0 0.5rem 0; }
 .facts { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 .facts th, .facts td { text-align: right; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule, #8884); }
-.facts th { font-weight: 400; opacity: 0.7; }
+.facts th { font-weight: 400; color: light-dark(#565a61, #aaa8a2); }
 .facts th:first-child, .facts td:first-child { text-align: left; padding-left: 0; }
 .facts td.left, .facts th.left { text-align: left; }
 .scroll { overflow-x: auto; }
+.bars { display: grid; grid-template-columns: max-content minmax(4rem, 1fr) max-content; gap: 0.3rem 0.6rem; align-items: center;
+  font-size: 0.875rem; }
+.bars .track { position: relative; height: 8px; background: color-mix(in srgb, currentColor 9%, transparent); }
+.bars .fill, .bars .was { position: absolute; left: 0; top: 0; height: 100%; }
+.bars .was { top: -3px; height: 14px; border-right: 2px solid currentColor; }
+.bars .number { text-align: right; }
 .term { position: relative; border-bottom: 1px dotted currentColor; cursor: help; outline-offset: 2px; }
 .term > span {
   display: none; position: absolute; left: 0; top: 1.6em; z-index: 20; width: max-content; max-width: 20rem;
@@ -42,13 +56,18 @@ _STYLE = """
 }
 .term:hover > span, .term:focus > span { display: block; }
 img { image-rendering: pixelated; }
+.sheet { margin: 0; }
+.sheet img { display: block; max-width: 100%; height: auto; }
+.sheet.wide img { width: 100%; }
+.sheet figcaption { font-size: 0.875rem; color: light-dark(#565a61, #aaa8a2); padding-top: 0.25rem; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """
 
 
 def style() -> None:
-    st.html(_STYLE)
+    """As Markdown, which every page has loaded at once: st.html fetches its own script first, and the page would jump."""
+    st.markdown(_STYLE, unsafe_allow_html=True)
 
 
 def heading(title: str, caption: str) -> None:
@@ -72,6 +91,14 @@ def paragraph(*clauses: str) -> None:
     st.html(f'<div class="say">{"".join(f"<p>{clause}</p>" for clause in clauses)}</div>')
 
 
+def picture(webp: bytes, alt: str, caption: str = "", wide: bool = False) -> None:
+    """A picture that travels with the page. (st.image stores a file that the next run replaces: overtaken, it is a 404.)"""
+    source = base64.b64encode(webp).decode()
+    below = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+    st.html(f'<figure class="{"sheet wide" if wide else "sheet"}"><img src="data:image/webp;base64,{source}" '
+            f'alt="{html.escape(alt)}">{below}</figure>')
+
+
 def table(head: list[str], rows: list[list[str]], caption: str = "") -> str:
     """HTML of a small table; every cell is escaped. (st.dataframe draws on a canvas and brings pandas.)"""
     line = "".join(f"<th scope='col'>{html.escape(cell)}</th>" for cell in head)
@@ -80,9 +107,36 @@ def table(head: list[str], rows: list[list[str]], caption: str = "") -> str:
     return f'<div class="scroll"><table class="facts">{above}<thead><tr>{line}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, its length from 0 to 1, the value in words; `before`: where a line marks what it was."""
+
+    name: str
+    length: float
+    text: str
+    before: float | None = None
+    colours: tuple[str, str] = ("#5c5c5c", "#b8b8b8")       # light, dark
+
+
+def bars(rows: list[Bar], label: str) -> str:
+    """HTML of bars below each other; `label` says what they are. Words are escaped, colours come from the palette."""
+    parts = []
+    for bar in rows:
+        fill = f"width:{100 * bar.length:.1f}%;background:light-dark({bar.colours[0]},{bar.colours[1]})"
+        was = "" if bar.before is None else f'<span class="was" style="width:{100 * bar.before:.1f}%"></span>'
+        parts.append(f'<span class="number">{html.escape(bar.name)}</span><span class="track"><span class="fill" style="{fill}">'
+                     f'</span>{was}</span><span>{html.escape(bar.text)}</span>')
+    return f'<div class="bars" role="group" aria-label="{html.escape(label)}">{"".join(parts)}</div>'
+
+
 def colours(n: int) -> dict[str, list[str]]:
     """{"light": [...], "dark": [...]} for n experts or classes: the browser picks by the theme it has."""
     return {theme: [palette.expert_colour(k, n, theme) for k in range(n)] for theme in ("light", "dark")}
+
+
+def pair(k: int, n: int) -> tuple[str, str]:
+    """(light, dark) colour of expert k of n."""
+    return palette.expert_colour(k, n, "light"), palette.expert_colour(k, n, "dark")
 
 
 def shapes(n: int) -> list[str]:
@@ -102,12 +156,9 @@ def spread_out(sheet: bytes, image_shape: tuple[int, ...], tile_px: int = 44, ga
     return pictures.webp(apart, lossless=True)
 
 
-def icon() -> Image.Image:
-    """The tab's icon, drawn here: a named one would be fetched from another host."""
-    picture = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(picture)
+def icon() -> str:
+    """SVG of the tab's icon: it travels with the page (see `picture`), and a named one would be fetched from another host."""
     fills = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7")
-    for i, fill in enumerate(fills):
-        left, top = 4 + 30 * (i % 2), 4 + 30 * (i // 2)
-        draw.rounded_rectangle((left, top, left + 26, top + 26), radius=6, fill=fill)
-    return picture
+    squares = "".join(f'<rect x="{4 + 30 * (i % 2)}" y="{4 + 30 * (i // 2)}" width="26" height="26" rx="6" fill="{fill}"/>'
+                      for i, fill in enumerate(fills))
+    return f'<svg viewBox="0 0 64 64">{squares}</svg>'

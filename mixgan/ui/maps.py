@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan import files, jobs
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states, warm
+from mixgan.ui import choice, links, look, making, sentences, states, warm
 from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
+from mixgan.ui.making import Making
 from mixgan.ui.opened import Opened, stamp
 
 if TYPE_CHECKING:
@@ -69,6 +68,7 @@ def _principal(path: Path, opened: Opened, seed: int) -> StoredMap:
 def show(found: ModelFolder, placed: StoredMap) -> None:
     """Map, what is selected, and the table that says it without a picture."""
     word = found.figures.get("expert_word") or "expert"
+    states.still_there(found)
     look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed)}")
     packet = _packet(found, placed, word)
     map_view(packet, key=key_of(found), on_view=lambda: remember(found, placed), on_selection=lambda: None)
@@ -115,8 +115,8 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     """Counts of what the lasso holds, per expert and per class."""
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
-        st.caption(f"Draw around some points, choose a {word} in the list, or walk with the arrow keys; the selection is not "
-                   "part of the link.")
+        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; the "
+                   "selection is not part of the link.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)
     left, right = st.columns(2, gap="large")
@@ -153,36 +153,12 @@ def table(placed: StoredMap, word: str) -> str:
 
 # --- a UMAP that is not there yet --------------------------------------------------------------------------------------
 
-
-def job_folder(found: ModelFolder) -> Path:
-    return files.home() / "cache" / "maps" / files.checked_name(found.name, "model name")
+UMAP = Making(
+    command="map",
+    missing="Shown by principal components. A UMAP separates groups more clearly; it takes about half a minute, once.",
+    button="Make the UMAP", doing="Making the UMAP of", takes="about half a minute the first time",
+    failed="The UMAP was not made.")
 
 
 def offer(found: ModelFolder) -> None:
-    """A button that has the UMAP made in a process of its own; its progress while it runs."""
-    folder = job_folder(found)
-    running = jobs.read(folder) is not None and jobs.state(folder) in (jobs.State.running, jobs.State.queued)
-    if running:
-        st.fragment(_progress, run_every=1.0)(found, folder)
-        return
-    if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
-        st.warning(look.plain("The UMAP was not made. " + " ".join(jobs.log_tail(folder, 1))))
-    states.missing_measure(
-        "Shown by principal components. A UMAP separates groups more clearly; it takes about half a minute, once.",
-        "Make the UMAP", f"make-map-{found.name}",
-        lambda: _make(found))
-
-
-def _make(found: ModelFolder) -> None:
-    jobs.start([sys.executable, "-m", "mixgan", "map", str(found.path)], job_folder(found))
-
-
-def _progress(found: ModelFolder, folder: Path) -> None:
-    status: Any = jobs.read(folder)
-    if jobs.state(folder) not in (jobs.State.running, jobs.State.queued):
-        st.rerun()
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    share = status.step / status.steps if status and status.steps else 0.0
-    left.progress(min(1.0, share), f"Making the UMAP of {look.plain(found.name)}: about half a minute the first time")
-    if right.button("Cancel", key="cancel-map", width="stretch"):
-        jobs.end(folder)
+    making.offer(found, UMAP)

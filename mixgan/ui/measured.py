@@ -18,8 +18,9 @@ from mixgan.ui.opened import Opened, stamp
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
+    from mixgan.measures.judges import Judge, Judgement
 
-__all__ = ["N", "Usage", "noise_of", "pad_directions", "pictures", "usage"]
+__all__ = ["N", "Usage", "judge_of", "noise_of", "pad_directions", "pictures", "usage"]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
 
@@ -59,10 +60,32 @@ def _usage(path: str, mark: str, seed: int, _opened: Opened) -> Usage:
         return Usage(weights, None if gate is None or gate.nodes is None else gate.nodes.float().numpy())
 
 
+def node_density(found: ModelFolder, opened: Opened, seed: int) -> NDArray[np.float64]:
+    """(N, nodes): how much of each draw passes each node of the tree, or of the flat form where there is none."""
+    from mixgan.analysis.routing import flat_densities, node_densities
+
+    weights = usage(found, opened, seed).weights
+    return flat_densities(weights) if opened.generator.tree is None else node_densities(weights)
+
+
 def draw_of(opened: Opened, seed: int, n: int = N) -> Draw:
     from mixgan.analysis.observe import drawn
 
     return drawn(opened.generator, n, seed)
+
+
+def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.int64] | None:
+    """(K, n): of the page's draws those that the gate leads to each expert; None where no gate looks at the noise.
+
+    What an expert makes of noise that is never its own is no sample of anything.
+    """
+    from mixgan.measures import usage as measures
+
+    with opened.use() as generator:
+        gate = generator.gate(draw_of(opened, seed, n))
+    if gate is None or bool((gate.logits == gate.logits[:1]).all()):         # a prior is the same for every noise
+        return None
+    return measures.led_to(usage(found, opened, seed).weights, n)
 
 
 def noise_of(opened: Opened, seed: int, index: int) -> tuple[list[float], list[float] | None]:
@@ -72,18 +95,14 @@ def noise_of(opened: Opened, seed: int, index: int) -> tuple[list[float], list[f
     return draw.noise[index].tolist(), chance
 
 
-def pictures(opened: Opened, seed: int, rows: NDArray[np.int64], *, off: tuple[int, ...] = ()) -> NDArray:
-    """(len(rows), H, W, C) uint8: some of the N draws as pictures; experts in `off` are re-routed."""
+def pictures(opened: Opened, seed: int, rows: NDArray[np.int64]) -> NDArray:
+    """(len(rows), H, W, C) uint8: some of the N draws as pictures."""
     import torch
 
     from mixgan.analysis.observe import observe
 
     with opened.use() as generator:
-        only = None
-        if off:
-            only = torch.ones(generator.n_experts, dtype=torch.bool)
-            only[list(off)] = False
-        return observe(generator, draw_of(opened, seed)[torch.from_numpy(np.asarray(rows))], only=only).pictures
+        return observe(generator, draw_of(opened, seed)[torch.from_numpy(np.asarray(rows))]).pictures
 
 
 def pad_directions(opened: Opened, seed: int) -> list[list[float]]:
@@ -130,8 +149,19 @@ def samples_at(opened: Opened, noise: NDArray) -> NDArray:
         return as_arrays(generator(Draw(noise=torch.from_numpy(np.asarray(noise, np.float32)))))
 
 
+def judge_of(found: ModelFolder) -> Judge | None:
+    """The checker of the model's data; None where there is none, or where its pictures have another shape."""
+    from mixgan.errors import MixganError
+
+    try:
+        judge = _judge(found.config.data)
+    except MixganError:
+        return None
+    return judge if judge is not None and judge.config.image_shape == tuple(found.config.facts.image_shape) else None
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _judge(data: str) -> object | None:
+def _judge(data: str) -> Judge | None:
     from mixgan.measures import judges
 
     return judges.load(data)
@@ -139,14 +169,20 @@ def _judge(data: str) -> object | None:
 
 def read(found: ModelFolder, images: NDArray) -> list[tuple[str, float]] | None:
     """(class name, confidence) of pictures by the checker of the model's data; None where there is none."""
-    from mixgan.errors import MixganError
-
-    try:
-        judge = _judge(found.config.data)
-    except MixganError:
+    verdict, names = _verdict(found, images)
+    if verdict is None:
         return None
-    if judge is None or images.ndim != 4:
-        return None
-    verdict = judge(images)  # type: ignore[operator]
-    names = judge.config.class_names  # type: ignore[attr-defined]
     return [(names[c], float(p)) for c, p in zip(verdict.classes, verdict.confidence, strict=True)]
+
+
+def read_classes(found: ModelFolder, images: NDArray) -> tuple[tuple[str, ...], NDArray[np.int64]] | None:
+    """The checker's class names, and the class (n,) that it reads in each picture; None where there is no checker."""
+    verdict, names = _verdict(found, images)
+    return None if verdict is None else (names, verdict.classes)
+
+
+def _verdict(found: ModelFolder, images: NDArray) -> tuple[Judgement | None, tuple[str, ...]]:
+    judge = judge_of(found)
+    if judge is None or images.ndim != 4:
+        return None, ()
+    return judge(images), judge.config.class_names

@@ -27,6 +27,7 @@ class Opened:
 
     generator: Generator
     program: bytes
+    fingerprint: str = ""               # of the parameters, as `mixture.json` names them
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     @contextmanager
@@ -65,6 +66,7 @@ def _opening(path: str, stamp: str) -> Future[Opened]:
 
 def _open(path: Path) -> Opened:
     from mixgan import families
+    from mixgan.analysis.own_mixture import fingerprint
 
     generator = families.load(path)
-    return Opened(generator, generator.program().to_bytes())
+    return Opened(generator, generator.program().to_bytes(), fingerprint(path))

@@ -1,21 +1,27 @@
 """python -m mixgan.ui.peek DATA FOLDER: read a data set in a process of its own and write what the form shows of it.
 
-What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, what was skipped), `first.webp` (the
-first sixteen pictures). Exit status 2 and one sentence on stderr where the data are refused.
+What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, how many of each class, what was skipped),
+`first.webp` (the first sixteen pictures). Exit status 2 and one sentence on stderr where the data are refused.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
+
 from mixgan import data, files, pictures
-from mixgan.errors import MixganError
+from mixgan.errors import DataError, MixganError
 
 __all__ = ["main", "peek"]
 
 FIRST = 16
+TILE_PX = 72
 MAX_NAMED = 20          # skipped files that are named; all are counted
+MAX_CLASSES = 100
 
 
 def peek(name_or_path: str, folder: Path) -> None:
@@ -23,12 +29,18 @@ def peek(name_or_path: str, folder: Path) -> None:
     facts = found.facts()
     if not found.is_points:
         tiles = found.images[:FIRST]
-        scale = max(1, 64 // tiles.shape[1])
-        files.write_bytes(folder / "first.webp", pictures.webp(pictures.sheet(tiles, 8, scale=scale, gap=2), lossless=True))
+        scale = max(1, TILE_PX // tiles.shape[1])
+        files.write_bytes(folder / "first.webp", pictures.webp(pictures.sheet(tiles, 8, scale=scale, gap=3), lossless=True))
+    counts: list[int] = []
+    if found.labels is not None:
+        counts = np.bincount(found.labels, minlength=len(found.class_names)).tolist()
     skipped = [{"name": one.name, "reason": one.reason} for one in found.skipped[:MAX_NAMED]]
+    # "damaged: 3 bytes" and "damaged: 7 bytes" are one reason
+    reasons = Counter(re.split(r"[:(]", one.reason)[0].strip() for one in found.skipped)
     files.write_json(folder / "peek.json", {
         "facts": facts.model_dump(mode="json"), "n": len(found.images), "notes": list(found.notes), "skipped": skipped,
-        "n_skipped": len(found.skipped), "source": found.source,
+        "n_skipped": len(found.skipped), "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES],
+        "source": found.source,
     })
 
 
@@ -38,6 +50,9 @@ def main(arguments: list[str]) -> int:
     except MixganError as err:
         sys.stderr.write(f"{err}\n")
         return err.exit_status
+    except MemoryError:
+        sys.stderr.write(f"{arguments[0]} does not fit into this machine's memory. Give fewer pictures, or smaller ones.\n")
+        return DataError.exit_status
     return 0
 
 

@@ -8,11 +8,13 @@ through app.py. The file's stem is the URL: `url_path` is never set.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 import streamlit as st
 
+from mixgan import files
 from mixgan.errors import MixganError
-from mixgan.ui import choice, links, look, states, warm
+from mixgan.ui import choice, links, look, states, tour, warm
 
 __all__ = ["PAGES", "ensure", "main"]
 
@@ -21,6 +23,7 @@ PAGES = {
     "Tree": "Tree: who decides?",
     "Experts": "Experts: who makes what?",
     "Covariance": "Covariance: how wide?",
+    "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
     "Train": "Train: your own model",
 }
@@ -34,13 +37,19 @@ def _pages() -> list[st.Page]:
 def main() -> None:
     """app.py: frame, then the page."""
     st.set_page_config(page_icon=look.icon(), layout="wide")
+    with suppress(MixganError):             # home takes nothing either: whatever writes there says so
+        files.temporary_folder()
     page = st.navigation(_pages())
     links.begin_visit(page.title)
     look.style()
     with st.sidebar:
         choice.sidebar()
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
+    tour.bar(page.title)
+    above = st.container()
     _run(page)
+    with above:                 # said above the page, known only after it
+        links.say_dropped()
     warm.begin()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from mixgan.ui.opened import Opened
 
 __all__ = [
-    "chosen_model", "draws_pictures", "fault", "missing_measure", "no_tree", "one_generator", "problem", "waited_for",
-    "wrong_kind",
+    "chosen_model", "draws_pictures", "fault", "has_experts", "missing_measure", "no_gate", "one_generator", "problem",
+    "still_there", "telling", "told", "waited_for", "wrong_kind",
 ]
 
 T = TypeVar("T")
+_TOLD = "_told_"
 PATIENCE_S = 1.0                # a wait that is longer says what it is for
 
 
@@ -42,6 +44,15 @@ def chosen_model(title: str) -> ModelFolder | None:
     return found
 
 
+def still_there(found: ModelFolder) -> bool:
+    """False, and said so, for a model whose folder was removed while it is on a page: what is in memory goes on."""
+    if (found.path / "model.safetensors").exists():
+        return True
+    st.warning(look.plain(f"The folder of {found.name} is no longer here. This page goes on with what it has in memory: put the "
+                          "folder back before you leave it, or choose another model."))
+    return False
+
+
 def wrong_kind(title: str, found: ModelFolder, why: str, page: str, label: str) -> None:
     """One sentence, and the page that fits; the headings stay so that the menu does not jump."""
     look.heading(title, choice.facts_line(found))
@@ -57,18 +68,33 @@ def draws_pictures(title: str, found: ModelFolder, opened: Opened) -> bool:
     return False
 
 
-def no_tree(title: str, found: ModelFolder, opened: Opened) -> None:
+def _who(found: ModelFolder) -> str:
+    family = found.config.family
+    return f"{found.name} ({choice.FAMILY_TITLES.get(family, family)})"
+
+
+def no_gate(title: str, found: ModelFolder, opened: Opened) -> None:
     generator = opened.generator
     if generator.n_experts < 2:
         one_generator(title, found)
         return
     words = choice.plural(generator.expert_word, 2)
-    wrong_kind(title, found, f"{found.name} ({found.config.family}) has flat {words}: no gate stands above another.", "Experts",
-               f"See its {words} side by side")
+    wrong_kind(title, found, f"{_who(found)} draws one of its {words} at random: no gate reads the noise.",
+               "Experts", f"See its {words} side by side")
+
+
+def has_experts(title: str, found: ModelFolder, opened: Opened) -> bool:
+    """False, and said so, for points and for one generator alone."""
+    if not draws_pictures(title, found, opened):
+        return False
+    if opened.generator.n_experts < 2:
+        one_generator(title, found)
+        return False
+    return True
 
 
 def one_generator(title: str, found: ModelFolder) -> None:
-    wrong_kind(title, found, f"{found.name} ({found.config.family}) is one generator: there are no experts to tell apart.",
+    wrong_kind(title, found, f"{_who(found)} is one generator: there are no experts to tell apart.",
                "Covariance", "See how its pictures change with the spread of the noise")
 
 
@@ -82,6 +108,22 @@ def fault(err: Exception) -> None:
     st.error("This page met a fault of ours. The other pages and models stay usable; the trace is below and in the terminal.")
     with st.expander("Trace"):
         st.code("".join(traceback.format_exception(err)), language=None)
+
+
+@contextmanager
+def telling(about: str) -> Iterator[None]:
+    """For a callback, which draws nothing itself: what it cannot do is kept as a sentence for `told`, until it is done."""
+    st.session_state.pop(_TOLD + about, None)
+    try:
+        yield
+    except MixganError as err:
+        st.session_state[_TOLD + about] = str(err)
+
+
+def told(about: str) -> None:
+    """Draw the sentence that `telling` kept, if there is one."""
+    if _TOLD + about in st.session_state:
+        st.error(look.plain(st.session_state[_TOLD + about]))
 
 
 def missing_measure(sentence: str, button: str, key: str, make: Callable[[], None]) -> None:

@@ -1,12 +1,18 @@
-"""The data of a new run: a known set, a path on this machine, or an upload. What is not known yet is read by a child process."""
+"""The data of a new run: a known set, or own pictures as a zip, a folder, an npz or a path. What is not known yet is read by a
+child process, and shown before a start: the first sixteen, how many of each class, what was left out and why."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
 import subprocess
 import sys
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import streamlit as st
@@ -16,11 +22,23 @@ from mixgan.config import DataFacts
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
 
-__all__ = ["Chosen", "choose", "save_upload"]
+__all__ = ["Chosen", "choose", "is_own", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
 
-OWN_PATH, OWN_UPLOAD = "pictures: a path", "pictures: an upload"
+OWN = "own"
+# what each is for, and how long the usual method takes on two quiet cores
+PURPOSES = {
+    "ring": "A ring of dots · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 15 min", "fashion-mnist": "Fashion-MNIST",
+    "grid": "A grid of dots", OWN: "My own pictures",
+}
+FIRST = "digits"
+WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
+PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_UPLOAD_MB = 50
 PEEK_SECONDS = 300
+MAX_DEPTH = 8
+MAX_NAME = 120
+MAX_STEM = 56
+BARS = 20                       # classes with a bar each
 
 
 @dataclass(frozen=True)
@@ -29,37 +47,72 @@ class Chosen:
 
     argument: str
     facts: DataFacts
-    folder: Path | None         # where the first pictures lie
 
 
 def choose() -> Chosen | None:
-    """The select box and what belongs to it; None until something usable is chosen."""
-    known = data.known()
-    names = [*known, OWN_PATH, OWN_UPLOAD]
-    name = st.selectbox("Data", names, key="train-data", help="What the model learns to draw.")
-    if name in known:
-        info = known[name]
-        return Chosen(name, DataFacts(image_shape=info.image_shape, n_train=info.n_train), None)
-    return None
+    """What to learn from; None until something usable is chosen."""
+    name = st.segmented_control("What to learn from", list(PURPOSES), default=FIRST, format_func=PURPOSES.__getitem__,
+                                key="train-data", required=True, width="stretch")
+    info = data.known().get(name or FIRST)
+    if info is None:
+        return own_pictures()
+    if info.needs:
+        st.caption(look.plain(f"{info.title}. Needs {info.needs}."))
+    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train))
+
+
+def is_own(name: str | None) -> bool:
+    return name == OWN
 
 
 def own_pictures() -> Chosen | None:
-    """The second row of the form where own pictures are chosen: a path or a file, then what was found in it."""
-    name = st.session_state.get("train-data")
+    """Where they are, then what was found there."""
+    way_at, place = st.columns([4, 5], vertical_alignment="top")
+    with way_at:
+        way = st.segmented_control("Where they are", list(WAYS), default="file", format_func=WAYS.__getitem__, key="train-way",
+                                   required=True)
     try:
-        if name == OWN_PATH:
-            path = st.text_input("Path to a folder, a zip or an npz", key="train-path").strip()
-            return _looked_at(path) if path else None
-        upload = st.file_uploader("A zip of pictures, or an npz", ["zip", "npz"], key="train-upload",
-                                  max_upload_size=MAX_UPLOAD_MB)
-        return _looked_at(str(save_upload(upload.name, upload.getvalue()))) if upload is not None else None
+        with place:
+            where = {"file": _uploaded_file, "folder": _uploaded_folder, "path": _given_path}[way or "file"]()
+        return _looked_at(where) if where else None
     except MixganError as err:
         st.error(look.plain(str(err)))
         return None
 
 
-def is_own(name: str | None) -> bool:
-    return name in (OWN_PATH, OWN_UPLOAD)
+def _uploaded_file() -> str | None:
+    keep_in_memory()
+    upload = st.file_uploader(f"A zip of pictures, or an npz, up to {MAX_UPLOAD_MB} MB", ["zip", "npz"], key="train-upload",
+                              max_upload_size=MAX_UPLOAD_MB)
+    return None if upload is None else str(save_upload(upload.name, upload.getvalue()))
+
+
+def _uploaded_folder() -> str | None:
+    keep_in_memory()
+    uploads = st.file_uploader("A folder of pictures; folders inside it are classes", PICTURES, key="train-folder",
+                               accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
+    if not uploads:
+        return None
+    if sum(one.size for one in uploads) > MAX_UPLOAD_MB * 2**20:
+        raise DataError(f"The folder holds more than {MAX_UPLOAD_MB} MB.", "Give its path on this machine, or a smaller one.")
+    st.caption("Files of other kinds were not sent.")
+    return str(save_folder([(one.name, one.getvalue()) for one in uploads]))
+
+
+def _given_path() -> str | None:
+    return st.text_input("Path to a folder, a zip or an npz", key="train-path").strip() or None
+
+
+# --- uploads -----------------------------------------------------------------------------------------------------------
+
+
+def keep_in_memory() -> None:
+    """Take uploads past the temporary folder: the server holds them in memory in the end, but writes what is over 1 MB to a
+    temporary file on the way, so that a full /tmp would refuse them (as "Network Error", which helps nobody)."""
+    with suppress(ImportError):                                     # a server of another make
+        from starlette.formparsers import MultiPartParser
+
+        MultiPartParser.spool_max_size = (MAX_UPLOAD_MB + 1) * 2**20
 
 
 def save_upload(name: str, content: bytes) -> Path:
@@ -68,21 +121,75 @@ def save_upload(name: str, content: bytes) -> Path:
     Raises ConfigError for a name that cannot be a file's.
     """
     digest = hashlib.blake2b(content, digest_size=6).hexdigest()
-    path = files.home() / "uploads" / digest / files.checked_name(name.replace(" ", "_"), "file name")
+    path = files.home() / "uploads" / digest / files.checked_name(_plain(name), "file name")
     if not path.exists():
-        files.write_bytes(path, content)
+        try:
+            files.write_bytes(path, content)
+        except MixganError:
+            with suppress(OSError):                                 # it may hold the same content under another name
+                path.parent.rmdir()
+            raise
     return path
 
 
-def _looked_at(path: str) -> Chosen | None:
+def _plain(name: str) -> str:
+    """`photos (1).zip` as `photos_1_.zip`: letters and signs that not every system can have in a name give way."""
+    stem, dot, suffix = name.rpartition(".")
+    plain = re.sub(r"[^A-Za-z0-9._/\\-]+", "_", stem).strip("_")
+    return (plain[:MAX_STEM] or "pictures") + dot + suffix          # nothing is left of a name in other letters
+
+
+def save_folder(contents: Sequence[tuple[str, bytes]]) -> Path:
+    """Files with relative names under MIXGAN_HOME/uploads: whole or not at all, so that one that dies half-way leaves no set.
+
+    Raises ConfigError for a name that leads out.
+    """
+    ordered = sorted((_relative(name), content) for name, content in contents)      # the browser sends them in any order
+    digest = hashlib.blake2b(digest_size=6)
+    for relative, content in ordered:
+        digest.update(f"{relative}\0{len(content)}\0".encode() + content)
+    top = {relative.parts[0] for relative, _ in ordered if len(relative.parts) > 1}
+    named = next(iter(top)) if len(top) == 1 and all(len(relative.parts) > 1 for relative, _ in ordered) else "pictures"
+    home = files.home() / "uploads"
+    place = home / digest.hexdigest()
+    if not place.exists():
+        building = home / f".{place.name}.{uuid.uuid4().hex[:8]}.part"
+        try:
+            for relative, content in ordered:
+                path = building / relative if named != "pictures" else building / named / relative
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            building.rename(place)
+        except OSError as err:
+            if not place.exists():                                  # another tab has just brought the same
+                raise files.write_error(place, err) from err
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    return place / named
+
+
+def _relative(name: str) -> PurePosixPath:
+    path = PurePosixPath(name.replace("\\", "/"))
+    bad = path.is_absolute() or ".." in path.parts or ":" in name or "\0" in name or not path.parts
+    if bad or len(path.parts) > MAX_DEPTH or any(len(part) > MAX_NAME for part in path.parts):
+        raise ConfigError(f"The file name {name[:80]!r} leads out of its folder, or is too long.",
+                          "Rename it, or zip the folder.")
+    return path
+
+
+# --- what is in them ---------------------------------------------------------------------------------------------------
+
+
+def _looked_at(path: str) -> Chosen:
     """Facts of own pictures, their first sixteen, and what was left out."""
-    found = Path(path).expanduser()
-    if not found.exists():
-        raise DataError(f"There is nothing at {path}.", "Give a folder, a zip or an npz on this machine.")
-    folder, seen = _peeked(str(found), _stamp(found))
-    facts = DataFacts.model_validate(seen["facts"])
+    try:
+        found = Path(path).expanduser()
+        stamp = _stamp(found)
+    except (OSError, ValueError, RuntimeError) as err:              # not there; a NUL in it; the home of nobody
+        raise DataError(f"There is nothing at {path[:MAX_NAME]}.", "Give a folder, a zip or an npz on this machine.") from err
+    folder, seen = _peeked(str(found), stamp)
     show(seen, folder)
-    return Chosen(str(found), facts, folder)
+    return Chosen(str(found), DataFacts.model_validate(seen["facts"]))
 
 
 def show(seen: dict[str, Any], folder: Path) -> None:
@@ -90,13 +197,33 @@ def show(seen: dict[str, Any], folder: Path) -> None:
     shape, names = facts["image_shape"], facts.get("class_names") or []
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
-    st.caption(look.plain(" ".join([f"{seen['n']:,} pictures, {kind}{classes}.", *seen["notes"]])))
-    if (folder / "first.webp").exists():
-        st.image((folder / "first.webp").read_bytes(), alt="The first sixteen pictures of the set")
+    st.caption(look.plain(" ".join([f"{seen['n']:,} pictures to train with, {kind}{classes}.", *seen["notes"]])))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if (folder / "first.webp").exists():
+            look.picture((folder / "first.webp").read_bytes(), alt="The first sixteen pictures of the set")
+    with right:
+        _class_counts(names, seen.get("counts") or [])
     if seen["n_skipped"]:
-        with st.expander(f"{seen['n_skipped']:,} files were left out"):
+        why = ", ".join(f"{n:,} {reason}" for reason, n in seen["reasons"].items())
+        with st.expander(f"{_files(seen['n_skipped'])} left out: {look.plain(why)}"):
             for one in seen["skipped"]:
                 st.caption(look.plain(f"{one['name']}: {one['reason']}"))
+
+
+def _class_counts(names: list[str], counts: list[int]) -> None:
+    if not counts:
+        st.caption("No classes: the names of the folders say none, and none are needed.")
+        return
+    most = max(counts)
+    bars = [look.Bar(names[k], counts[k] / most, f"{counts[k]:,}") for k in range(min(BARS, len(counts)))]
+    st.html(look.bars(bars, "pictures of each class"))
+    if len(names) > BARS:
+        st.caption(f"and {len(names) - BARS} classes more")
+
+
+def _files(n: int) -> str:
+    return "1 file was" if n == 1 else f"{n:,} files were"
 
 
 def _stamp(path: Path) -> str:
@@ -113,6 +240,9 @@ def _peeked(path: str, stamp: str) -> tuple[Path, dict[str, Any]]:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=PEEK_SECONDS, stdin=subprocess.DEVNULL, check=False)
     except subprocess.TimeoutExpired as err:
         raise DataError(f"{path} was not read within {PEEK_SECONDS // 60} minutes.", "Give a smaller set.") from err
+    if done.returncode < 0:
+        raise DataError(f"{path} was not read to its end: the reader was killed, most likely because memory ran out.",
+                        "Give fewer pictures, or close other programs.")
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["It could not be read."]
         raise DataError(lines[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,8 +12,9 @@ import streamlit as st
 from mixgan import files, jobs
 from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
+from mixgan.jobs.lock import held
 from mixgan.store import runs
-from mixgan.ui import forms, look, sentences, train_data, training
+from mixgan.ui import forms, look, train_cost, train_data, train_device, training
 
 __all__ = ["command", "show", "start"]
 
@@ -34,16 +36,14 @@ class Wish:
 
 def show(expanded: bool) -> None:
     with st.expander("A new run", expanded=expanded):
-        top = st.columns([2, 2, 1.3, 1.3, 1])
-        with top[0]:
-            chosen = train_data.choose()
-        with top[1]:
-            family = _family()
-        if train_data.is_own(st.session_state.get("train-data")):
-            chosen = train_data.own_pictures()
+        chosen = train_data.choose()
         if chosen is None:
             st.caption("Choose the pictures to learn from: the rest of the form follows from them.")
+            train_device.panel()
             return
+        top = st.columns([2, 1.3, 1.3, 1.3])
+        with top[0]:
+            family = _family()
         try:
             wish, config = _settings(top, family, chosen)
         except MixganError as err:
@@ -82,7 +82,7 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
         now[spec.name] = forms.widget(spec, before[spec.name], f"{where}-{spec.name}")
 
     front = [spec for spec in options if spec.name in FRONT][:1]
-    for column, spec in zip(top[2:], [*front, *[s for s in training if s.name in EVERYDAY]], strict=False):
+    for column, spec in zip(top[1:], [*front, *[s for s in training if s.name in EVERYDAY]], strict=False):
         with column:
             put(spec)
     with st.expander("All settings"):
@@ -103,16 +103,18 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
 
 
 def _last_row(wish: Wish, config: RunConfig) -> None:
-    name_at, note_at, start_at = st.columns([2, 3.6, 1], vertical_alignment="bottom")
+    name_at, note_at, start_at = st.columns([2, 3.6, 1.2], vertical_alignment="bottom")
     with name_at:
         key = f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}"
         st.text_input("Name", free_name(wish), key=key,
                       help="The run's folder; its model gets the same name.")
-    note_at.caption(look.plain(_expectation(config)))
+    with note_at:
+        train_cost.beside_start(config, cost_command(wish))
     start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_start, args=(wish, key))
     refused = st.session_state.pop(_REFUSED, None)
     if refused:
         st.error(look.plain(refused))
+    train_device.panel()
 
 
 def _start(wish: Wish, name_key: str) -> None:
@@ -129,37 +131,41 @@ def _start(wish: Wish, name_key: str) -> None:
 
 def free_name(wish: Wish) -> str:
     """`hmog-digits-3`: the first number that no run has."""
-    taken = {run.name for run in runs.all_runs()}
-    stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in wish.data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0])
-    return next(name for n in range(1, 10_000) if (name := f"{wish.family}-{stem.strip('-')[:40] or 'own'}-{n}") not in taken)
+    taken = {run.name.casefold() for run in runs.all_runs()}
+    given = wish.data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    stem = re.sub(r"[^A-Za-z0-9_-]", "-", given)
+    stem = f"{wish.family}-{stem.strip('-')[:40] or 'own'}"
+    return next(name for n in range(1, 10_000) if (name := f"{stem}-{n}").casefold() not in taken)
+
+
+def cost_command(wish: Wish) -> list[str]:
+    """The command that measures what `command` would take."""
+    return [sys.executable, "-m", "mixgan", "cost", "--family", wish.family, "--data", wish.data, *_settings_of(wish)]
 
 
 def command(wish: Wish) -> list[str]:
     """The command line that the Start button runs; the same that a terminal would."""
     argv = [sys.executable, "-m", "mixgan", "train", "--family", wish.family, "--data", wish.data, "--run", wish.name]
-    if wish.preset:
-        argv += ["--preset", wish.preset]
+    return argv + _settings_of(wish)
+
+
+def _settings_of(wish: Wish) -> list[str]:
+    words = ["--preset", wish.preset] if wish.preset else []
     for name, value in wish.overrides.items():
-        argv += [f"--{name}", str(value)]
-    return argv
+        words += [f"--{name}", str(value)]
+    return words
 
 
 def start(wish: Wish) -> None:
-    """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's."""
+    """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's.
+
+    Of two tabs at once the second waits here, and finds what the first one started.
+    """
     folder = files.runs_root() / files.checked_name(wish.name, "run name")
-    if (folder / "config.json").exists():
-        raise ConfigError(f"There is a run named {wish.name} already.", "Give another name, or resume it in the list below.")
-    jobs.start(command(wish), folder)
-
-
-def _expectation(config: RunConfig) -> str:
-    """How long it may take, from the speed of earlier runs of the same kind."""
-    steps = config.training.steps
-    for run in runs.all_runs():
-        try:
-            status, other = jobs.read(run.path), run.config
-        except MixganError:
-            continue
-        if status is not None and status.rate and (other.family, other.data) == (config.family, config.data):
-            return f"About {sentences.minutes(steps / status.rate)} for {steps:,} steps, at the speed of {run.name}."
-    return f"{steps:,} steps; the time shows after the first of them."
+    with held(files.made(files.home() / ".turns") / "names.lock"):
+        for other in runs.namesakes(wish.name):
+            # a folder whose process died before it was a run is free again
+            if (other / "config.json").exists() or jobs.state(other) in jobs.UNDER_WAY:
+                raise ConfigError(f"There is a run named {other.name} already.",
+                                  "Give another name, or resume it in the list below.")
+        jobs.start(command(wish), folder)

@@ -1,48 +1,42 @@
-"""The Tree page: a component that walks and draws by itself; beside it what the gate does, below it what falls there."""
+"""The Tree page: a component that walks, draws and pushes by itself; below it what falls at the chosen node."""
 
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan import pictures as draw_sheet
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, sentences
-from mixgan.ui.components.live import moved
+from mixgan.ui import choice, links, look, measured, node_pictures, sentences, states, strips
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.opened import Opened
+from mixgan.ui.tree_place import AHEAD, Place, first_sample, key_of, state_of
 
 __all__ = ["show"]
-
-SHOWN = 16
-FRAMES = 9
-AHEAD = 32                      # samples that Space steps through without the server
-
-
-def key_of(found: ModelFolder) -> str:
-    return f"tree-{found.name}"
-
-
-def state_of(found: ModelFolder) -> dict[str, Any]:
-    return dict(st.session_state.get(key_of(found)) or {})
 
 
 @st.fragment
 def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
+    states.still_there(found)
     place = Place(found, opened)
     look.heading(place.title(), f"{choice.model_line(found)} · sample {place.index} of seed {place.seed}")
-    tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
-              on_draw=lambda: remember(found))
-    left, right = st.columns(2, gap="large")
+    if strips.needed(opened):
+        depth = place.tree.depth if place.tree is not None else None
+        strips.node_strip(found, opened, strips.shown_nodes(depth, place.K, place.node), place.paths, place.axes, place.index,
+                          range(place.first, place.first + AHEAD), place.start, key=key_of(found),
+                          remember=lambda: remember(found))
+    else:
+        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
+                  on_draw=lambda: remember(found))
+    st.subheader(f"At {place.name}", anchor=False)
+    left, right = st.columns([2, 3], gap="large")
     with left:
         about_node(place)
     with right:
-        below(place)
+        classes(place)
     with st.expander("All nodes as a table"):
         st.html(table(place))
 
@@ -58,185 +52,112 @@ def remember(found: ModelFolder) -> None:
         links.keep("z", index, str(index), "0", found.name)
 
 
-def first_sample(found: ModelFolder) -> int:
-    """The sample with which this visit began; the component counts from it."""
-    return links.at_start("z", links.whole(0, measured.N - AHEAD), 0, found.name)
-
-
-class Place:
-    """Where one stands: model, sample, node, and what the pad and the switches have changed."""
-
-    def __init__(self, found: ModelFolder, opened: Opened) -> None:
-        self.found, self.opened, self.seed = found, opened, choice.seed()
-        assert opened.generator.tree is not None, "the page shows trees only"
-        self.tree = opened.generator.tree
-        self.usage = measured.usage(found, opened, self.seed)
-        self.first = first_sample(found)
-        self.start = links.at_start("node", self.parse, self.first_step(), found.name)
-        state = state_of(found)
-        self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
-        chosen = state.get("node")
-        self.path = chosen if isinstance(chosen, str) and self.tree.node(chosen) is not None else self.start
-        self.node = self.tree.node(self.path) or 0
-        self.pad = [float(v) for v in (state.get("pad") or (0.0, 0.0))]
-        held = {self.tree.node(path): side for path, side in (state.get("override") or {}).items()}
-        self.override = {node: side for node, side in held.items() if node is not None}
-
-    def parse(self, text: str) -> str | None:
-        path = "" if text == "root" else text
-        return path if self.tree.node(path) is not None else None
-
-    def first_step(self) -> str:
-        """One level down, where this sample goes: the page opens with a step already made."""
-        draw = measured.draw_of(self.opened, self.seed, self.first + 1)
-        with self.opened.use() as generator:
-            left, right = generator.weights(draw)[self.first].chunk(2)
-        return "L" if float(left.sum()) >= float(right.sum()) else "R"
-
-    @property
-    def soft(self) -> NDArray[np.float64]:
-        from mixgan.analysis.routing import node_densities
-
-        return node_densities(self.usage.weights).mean(0)
-
-    @property
-    def hard(self) -> NDArray[np.float64]:
-        from mixgan.analysis.routing import hard_masses
-
-        return hard_masses(self.usage.weights)
-
-    @property
-    def noise(self) -> NDArray[np.float64]:
-        """The sample's noise, moved by the pad."""
-        start, _ = measured.noise_of(self.opened, self.seed, self.index)
-        return moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
-
-    def gates(self) -> NDArray[np.float64]:
-        """(N,) logits of the gates at this noise, held ones at +-infinity."""
-        from mixgan.analysis.routing import gate_planes
-
-        logits = gate_planes(self.opened.generator).logits(self.noise)
-        for node, side in self.override.items():
-            if 0 <= node < len(logits):
-                logits[node] = np.inf if side == "L" else -np.inf
-        return logits
-
-    def leaf_weights(self) -> NDArray[np.float64]:
-        import torch
-
-        from mixgan.analysis.routing import node_mixtures
-
-        return node_mixtures(torch.from_numpy(self.gates())[None])[0, 0].numpy()
-
-    def title(self) -> str:
-        weights = self.leaf_weights()
-        leaf = int(weights.argmax())
-        image = measured.mixture_picture(self.opened, self.noise, weights)
-        read = measured.read(self.found, image[None])
-        what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
-        return f"Leaf {leaf + 1} made {sentences.percent(float(weights[leaf]))} of {what}"
-
-    def view(self) -> dict[str, Any]:
-        """What the component starts from; constant while one stays on the page with this model and seed."""
-        K = self.opened.generator.n_experts
-        draws = measured.draw_of(self.opened, self.seed, self.first + AHEAD).noise[self.first :].numpy()
-        strips = node_pictures.strips(self.found, self.opened, self.seed)
-        return {
-            "model": self.found.name, "family": self.found.config.family, "expert_word": "leaf", "noise": draws[0],
-            "chance": None, "draws": {"noise": draws}, "axes": ["right at the root", "right at L"],
-            "directions": measured.pad_directions(self.opened, self.seed), "colours": look.colours(K), "shapes": look.shapes(K),
-            "depth": self.tree.depth, "mass": self.soft.tolist(), "hard": self.hard.tolist(),
-            "names": node_pictures.captions(self.found, self.tree), "means": strips.means, "typical": strips.typical,
-            "selected": self.start,
-            "alt": f"The tree of {self.found.name}: {self.tree.n_leaves} leaves, each node with its picture and share",
-        }
-
-
 # --- what the gate does ---------------------------------------------------------------------------------------------------
 
 
 def about_node(place: Place) -> None:
-    """What the selected gate, or leaf, does with this sample and with all."""
-    name = place.path or "the root"
-    st.subheader(f"At {name}", anchor=False)
-    share = f"{sentences.percent(float(place.soft[place.node]))} of all samples pass here (mean weight, n = {measured.N:,})."
-    mixed = node_pictures.class_line(place.found, place.node)
-    if place.node >= place.tree.n_gates:
-        leaf = place.node - place.tree.n_gates
-        own = float(place.leaf_weights()[leaf])
-        look.paragraph(f"A {look.term('leaf', 'One linear map of the noise; the gates above it decide how much it counts.')}: "
-                       f"leaf {leaf + 1}. It made {sentences.percent(own)} of this sample.", share, mixed)
-        return
-    g = 1 / (1 + np.exp(-place.gates()[place.node]))
+    """What the selected gate, or expert, does with this sample and with all."""
+    soft, hard = float(place.soft[place.node]), float(place.hard[place.node])
+    share = f"{sentences.percent(soft)} of all samples pass here (mean weight, n = {measured.N:,})"
+    if hard == 0:
+        share += f"; none of {measured.N:,} draws ends here: this branch is not used."
+    else:
+        share += f"; {round(hard * measured.N):,} of {measured.N:,} draws end here by their largest {place.word}."
+    look.paragraph(gate_words(place), share)
+
+
+def gate_words(place: Place) -> str:
+    word = html.escape(place.word)
+    if place.node >= place.n_gates:
+        k = place.node - place.n_gates
+        own = sentences.percent(float(place.leaf_weights()[k]))
+        meaning = "One linear map of the noise; the gates above it decide how much it counts." if place.word == "leaf" else \
+            "One of the generators among which the gate chooses."
+        return f"{look.term(word.capitalize(), meaning)} {k + 1} made {own} of this sample."
     held = place.override.get(place.node)
-    gate = look.term("gate", "A number between 0 and 1 made from the noise alone: how much goes to the left.")
-    says = f"held to the {'left' if held == 'L' else 'right'} by hand" if held else \
-        f"{g:.2f} left, {1 - g:.2f} right"
-    look.paragraph(f"The {gate} says {says} for this sample.", share, mixed)
-    if not held:
-        push(place)
-
-
-def push(place: Place) -> None:
-    """The smallest change of the noise that crosses this gate, as a strip, and what random changes of that size do."""
-    from mixgan.analysis.routing import gate_planes, push
-
-    planes = gate_planes(place.opened.generator)
-    noise = place.noise
-    g = 1 / (1 + np.exp(-planes.logits(noise)[place.node]))
-    found = push(planes, noise, place.node, 0.45 if g > 0.5 else 0.55)
-    if not np.isfinite(found.length):
-        look.paragraph("No change of the noise crosses this gate: it does not look at the noise.")
-        return
-    steps = np.linspace(0, 2, FRAMES)[:, None] * found.delta + noise
-    strip = measured.samples_at(place.opened, steps)
-    scale = max(1, 56 // strip.shape[1])
-    flips = random_flips(planes, noise, place.node, found.length, place.seed)
-    st.image(draw_sheet.webp(draw_sheet.sheet(strip, FRAMES, scale=scale), lossless=True), width="stretch",
-             alt=f"{FRAMES} pictures from this sample across gate {place.path or 'root'} and as far beyond")
-    ratio = found.length / float(np.linalg.norm(noise))
-    look.paragraph(
-        f"A push of {found.length:.2f}, {sentences.percent(ratio)} of the noise's length, sends it the other way (middle "
-        f"picture). Of 50 random pushes of that length, {flips} do.")
-
-
-def random_flips(planes: Any, noise: NDArray[np.float64], node: int, length: float, seed: int) -> int:
-    """How many of 50 random directions of the same length cross the gate: the control of the push."""
-    from mixgan.rng import Stream
-
-    directions = Stream(seed, ("control",)).normal(50, len(noise)).astype(np.float64)
-    directions *= length / np.linalg.norm(directions, axis=1, keepdims=True)
-    before = planes.logits(noise)[node] > 0
-    return int(((planes.logits(noise + directions)[:, node] > 0) != before).sum())
+    gate = look.term("gate", "Numbers between 0 and 1 made from the noise alone: who gets how much of the sample.")
+    if place.tree is None:
+        if held:
+            return f"The {gate} is held at {word} {html.escape(held)} by hand."
+        said = place.probabilities()
+        first, second = (int(k) for k in np.argsort(-said)[:2])
+        return (f"The one {gate} says {said[first]:.2f} {word} {first + 1}, then {said[second]:.2f} {word} {second + 1}"
+                f"{html.escape(place.hand_words())}.")
+    if held:
+        return f"The {gate} is held to the {'left' if held == 'L' else 'right'} by hand."
+    g = 1 / (1 + np.exp(-place.gates()[place.node]))
+    return f"The {gate} says {g:.2f} left, {1 - g:.2f} right for this sample{html.escape(place.hand_words())}."
 
 
 # --- what falls there ----------------------------------------------------------------------------------------------------
 
+_MIX = """<style>
+.mix { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
+.mix th, .mix td { padding: 0.12rem 0.6rem 0.12rem 0; text-align: right; white-space: nowrap; font-weight: 400; }
+.mix th { opacity: 0.75; }
+.mix tbody th { opacity: 1; }
+.mix th:first-child, .mix caption { text-align: left; }
+.mix caption { padding-bottom: 0.35rem; }
+.mix td.bar { width: 100%; padding-right: 0; }
+.mix .track { display: flex; height: 0.8rem; min-width: 3rem; gap: 1px; }
+.mix .one { background: var(--st-primary-color, #4f7fd0); border-radius: 2px; }
+.mix .two { background: repeating-linear-gradient(135deg, #8a8f98 0 3px, transparent 3px 5px); outline: 1px solid #8a8f98;
+  outline-offset: -1px; border-radius: 2px; }
+</style>"""
 
-def below(place: Place) -> None:
-    """Samples that fall under the node."""
-    winners = place.usage.weights.argmax(1)
-    under = np.flatnonzero(np.isin(winners, list(place.tree.leaves(place.node))))
-    name = place.path or "the root"
-    st.subheader(f"Samples whose largest leaf lies under {name}", anchor=False)
-    if not len(under):
-        st.markdown(f"None of {measured.N:,} draws end here: this branch is not used.")
-    else:
-        images = measured.pictures(place.opened, place.seed, under[:SHOWN])
-        read = measured.read(place.found, images)
-        said = f"; the checker reads {html.escape(sentences.tally([name for name, _ in read]))}" if read else ""
-        scale = max(1, 56 // images.shape[1])
-        st.image(draw_sheet.webp(draw_sheet.sheet(images, 8, scale=scale, gap=2), lossless=True),
-                 alt=f"{len(images)} samples under {name} of {place.found.name}, seed {place.seed}")
-        st.caption(f"{len(images)} of {len(under):,} among {measured.N:,} draws{said}.")
+
+def classes(place: Place) -> None:
+    """The classes of what ends at the node as bars with counts; at a fork, what of each class goes left and right."""
+    from mixgan.analysis.nodes import node_purity
+
+    read = node_pictures.reading(place.found, place.opened, place.seed)
+    if read is None:
+        st.markdown("No checker knows these pictures, so what ends here is not named.")
+        return
+    counts, n = read.counts[place.node], len(read.classes)
+    pure = node_purity(counts)
+    total = int(counts.sum())
+    if pure is None:
+        st.markdown(f"None of {n} samples that were read ends here: there is nothing to name.")
+        return
+    best = html.escape(read.names[int(counts.argmax())])
+    says = f"{total} of {n} samples end here. " + (
+        f"Purity {sentences.percent(pure)}: the share that the checker reads as {best}." if total >= sentences.MIN_N else
+        f"Most are read as {best}, but {total} are too few for a share.")
+    fork = place.tree is not None and place.node < place.n_gates
+    sides = read.counts[[2 * place.node + 1, 2 * place.node + 2]] if fork else counts[None]
+    st.html(_MIX + mix(says, read.names, sides))
+
+
+def mix(says: str, names: tuple[str, ...], sides: NDArray[np.int64]) -> str:
+    """A table of the classes that occur, most first: `sides` (1 or 2, C) are the counts of one bar, or of its left and right."""
+    total = sides.sum(0)
+    rows = []
+    for c in sorted(np.flatnonzero(total).tolist(), key=lambda c: -total[c]):
+        parts = "".join(f'<span class="{kind}" style="width: {100 * sides[i, c] / total.max():.1f}%"></span>'
+                        for i, kind in enumerate(("one", "two")[: len(sides)]) if sides[i, c])
+        numbers = "".join(f"<td>{side[c]}</td>" for side in sides)
+        rows.append(f'<tr><th scope="row">{html.escape(names[c])}</th>{numbers}'
+                    f'<td class="bar"><div class="track" aria-hidden="true">{parts}</div></td></tr>')
+    heads = ["goes left", "goes right"] if len(sides) == 2 else ["samples"]
+    head = "".join(f'<th scope="col">{text}</th>' for text in ["class", *heads])
+    return (f'<div class="scroll"><table class="mix"><caption>{says}</caption><thead><tr>{head}<td></td></tr></thead>'
+            f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 
 def table(place: Place) -> str:
+    from mixgan.analysis.nodes import node_purity
+
     rows = []
-    captions = node_pictures.captions(place.found, place.tree)
-    for node in range(place.tree.n_nodes):
-        path = place.tree.path(node) or "root"
-        kind = f"leaf {node - place.tree.n_gates + 1}" if node >= place.tree.n_gates else "gate"
-        rows.append([path, kind, sentences.percent(float(place.soft[node])), sentences.percent(float(place.hard[node])),
-                     captions[node]])
-    return look.table(["node", "is a", "mean weight", "largest leaf below", "mostly"], rows)
+    captions = node_pictures.captions(place.found, place.tree, place.n_nodes)
+    read = node_pictures.reading(place.found, place.opened, place.seed)
+    for node in range(place.n_nodes):
+        path = place.path_of(node) or "root"
+        kind = f"{place.word} {node - place.n_gates + 1}" if node >= place.n_gates else "gate"
+        row = [path, kind, sentences.percent(float(place.soft[node])), sentences.percent(float(place.hard[node])), captions[node]]
+        if read is not None:
+            n, pure = int(read.counts[node].sum()), node_purity(read.counts[node])
+            row += [f"{n}", "" if pure is None or n < sentences.MIN_N else sentences.percent(pure)]
+        rows.append(row)
+    head = ["node", "is a", "mean weight", f"largest {place.word} below", "mostly"]
+    return look.table(head + (["read", "purity"] if read is not None else []), rows)

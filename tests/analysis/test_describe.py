@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from mixgan.analysis.clustered import Effort
+from mixgan.analysis.curve import SPREADS
 from mixgan.analysis.describe import N_SHARES, describe
-from mixgan.analysis.judged import CURVE_SPREADS
 from mixgan.analysis.nodes import node_sheet
 from mixgan.analysis.observe import drawn, observe
 from mixgan.data import ImageSet
@@ -172,21 +172,24 @@ def test_floors_are_shown_at_equal_sizes_only(judge):
 
 def test_knock_outs_tell_who_alone_draws_a_class(chooser):
     found = chooser.figures["knock_out"]
-    assert len(found["without"]) == 3
-    assert found["without"][2] == pytest.approx(found["coverage"][0])    # never drawn: nothing changes
+    assert (found["n"], found["n_real"], found["k"]) == (1000, 150, 5)
+    assert np.array(found["without"]["coverage"]).shape == (3, 5)
+    for name in ("precision", "recall", "coverage"):
+        assert found["without"][name][2] == found["whole"][name]        # never drawn: nothing changes
     assert found["changed"][2] == 0
-    assert found["changed"][0] == pytest.approx(0.3, abs=0.1)
+    assert found["changed"][0] == pytest.approx(0.3, abs=0.05)
 
 
 def test_the_curve_has_the_trained_spread_and_its_error(chooser):
     points = chooser.curve["points"]
-    assert [point["spread"] for point in points] == list(CURVE_SPREADS)
-    assert 1.0 in CURVE_SPREADS
+    assert [point["spread"] for point in points] == list(SPREADS)
+    assert 1.0 in SPREADS
     for point in points:
         assert all(0 <= point[name] <= 1 for name in ("precision", "recall", "coverage"))
         assert point["coverage_sd"] >= 0
     assert len({(point["precision"], point["recall"], point["coverage"]) for point in points}) > 1
-    assert (chooser.curve["n"], chooser.curve["k"]) == (150, 5)
+    assert (chooser.curve["n"], chooser.curve["k"]) == (75, 5)          # the other half of the 150 gives the floor
+    assert chooser.curve["meaning"] == PlantedChooser.spread_meaning
 
 
 def test_clustering_of_a_chooser_stands_beside_its_other_figures(chooser):
@@ -212,11 +215,12 @@ def test_one_generator_has_no_mixture_to_speak_of(judge):
     assert found.nodes is None
 
 
-def test_a_tree_has_no_clustering_and_no_curve(judge):
+def test_a_tree_has_no_clustering_and_a_curve_of_truncation(judge):
     """Every leaf mixes into every picture: no picture is one leaf's. Its spread is truncation."""
     found = describe(PlantedTree().eval(), judge, TEST, full=True)
     assert not [name for name in by_name(found) if name.startswith("clustering")]
-    assert found.curve is None
+    assert found.curve is not None
+    assert "truncation" in found.curve["meaning"]
     assert "coverage-c@5" in by_name(found)
 
 

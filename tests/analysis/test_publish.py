@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,13 +12,17 @@ from mixgan import data, families
 from mixgan.analysis import publish as m
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import Effort
+from mixgan.analysis.describe import describe, losses
 from mixgan.analysis.observe import drawn, observe
+from mixgan.analysis.own_mixture import fingerprint
 from mixgan.data import ImageSet
+from mixgan.errors import ConfigError, StoreError
+from mixgan.measures.features import reference
 from mixgan.networks.initialise import initialise
 from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
 from mixgan.store import maps
-from mixgan.store.models import ModelFolder, read_config, write_model
+from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import write_tensors
 from tests.analysis.planted import GoldenTree, PlantedChooser
 
@@ -55,7 +60,7 @@ def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
     network = make_labeller((1, 8, 8), 3)
     initialise(network, Stream(1))
     write_tensors(folder / "head.safetensors", network.state_dict())
-    m.publish(folder, full=True, minutes=3, command="python -m mixgan train --family gmgan", effort=Effort(256, 2))
+    m.publish(folder, full=True, minutes=3, effort=Effort(256, 2))
     model = ModelFolder(folder, "gmgan-tiny")
     names = [record["name"] for record in model.figures["figures"]]
     assert {"clustering: ACC", "head Q alone: ACC", "coverage-c@5", "mean confidence"} <= set(names)
@@ -63,12 +68,13 @@ def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
     stored = maps.read(model.map_path)
     assert stored.n == m.MAP_N
     assert stored.umap == pytest.approx(2 * stored.pca)
-    assert "    python -m mixgan train --family gmgan" in model.card
+    assert "    python -m mixgan train --family gmgan --data digits --preset digits " in model.card
+    assert " --n_experts 3 --run gmgan-tiny\n" in model.card
     assert all(f"| {name} |" in model.card for name in names)
     assert model.n_bytes < 8 * 2**20
     m.publish(folder, full=False)                                       # measured again, of the same training
     again = ModelFolder(folder, "gmgan-tiny").figures
-    assert (again["minutes"], again["command"]) == (3, "python -m mixgan train --family gmgan")
+    assert again["minutes"] == 3
 
 
 def test_a_head_is_asked_as_it_was_trained(tmp_path):
@@ -117,6 +123,56 @@ def test_shipped_models_keep_half_the_digits_and_their_head(tmp_path):
     assert observe(again, draw).pictures.astype(int) == pytest.approx(observe(generator, draw).pictures.astype(int), abs=2)
     assert (target / "model.safetensors").stat().st_size < 0.7 * (source / "model.safetensors").stat().st_size
     assert (target / "head.safetensors").exists()
+
+
+# --- the curve ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_curve_alone_is_that_of_a_full_description(tmp_path):
+    """Other reals are not even read by the judge."""
+    generator = written(tmp_path / "model", "hmog", "digits", depth=1)
+    told = []
+    m.store_curve(tmp_path / "model", lambda done, of: told.append(done))
+    stored = ModelFolder(tmp_path / "model", "model").curve
+    judge, test = m._judge(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
+    whole = describe(generator, judge, test, full=True, effort=Effort(64, 1)).curve
+    assert stored == whole | {"model": fingerprint(tmp_path / "model")}
+    assert told == list(range(1, 25))
+    assert (stored["n"], len(stored["points"])) == (179, 24)
+    assert "truncation" in stored["meaning"]
+
+
+def test_the_losses_alone_leave_every_other_figure_as_it_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(m, "losses", partial(losses, n=100, sets=2))
+    folder = tmp_path / "model"
+    generator = written(folder, "megan", "digits", n_experts=3)
+    with pytest.raises(StoreError, match="no figures yet"):
+        m.store_losses(folder)
+    before = {"n_experts": 3, "knock_out": {"n": 1}, "minutes": 2.0, "figures": []}
+    write_extra(folder, "figures.json", before)
+    m.store_losses(folder)
+    after = ModelFolder(folder, "model").figures
+    assert list(after) == list(before)
+    judge, test = m._judge(read_config(folder)), data.load("digits", split="test", size=8)
+    expected = losses(generator, judge, reference(judge(test.images).features), n=100, sets=2)
+    assert after == before | {"knock_out": expected}
+
+
+def test_one_generator_has_nothing_to_lose(tmp_path):
+    written(tmp_path / "model", "gan", "digits")
+    with pytest.raises(ConfigError, match="nothing is left"):
+        m.store_losses(tmp_path / "model")
+
+
+@pytest.mark.parametrize(("family", "set_name", "words"), [("mog", "ring", "points in the plane"), ("gan", "mine", "No judge")])
+def test_what_nothing_measures_is_said(family, set_name, words, tmp_path):
+    known = set_name if set_name == "ring" else "digits"
+    name = set_name if set_name == "ring" else str(tmp_path / set_name)
+    config = families.configure(family, name, data.load(known).facts(), overrides={**TINY, "noise_dim": 2})
+    write_model(tmp_path / "model", config, families.build(config).state_dict(), half=False)
+    with pytest.raises(ConfigError, match=words):
+        m.store_curve(tmp_path / "model")
+    assert not (tmp_path / "model" / "curve.json").exists()
 
 
 # --- maps --------------------------------------------------------------------------------------------------------------
@@ -173,11 +229,11 @@ def test_a_card_shows_interval_floor_and_n():
         {"name": "coverage-c@5", "value": 0.81234, "n_fake": 5000, "n_real": 5000, "interval": [0.80, 0.8211],
          "floor": [0.9651, 0.9694], "note": "so and so"},
         {"name": "dead experts", "value": 0.0, "n_fake": 2000}], "class_shares": [0.1] * 10}
-    text = card("gmgan-digits", config, figures, "the command", data.known()["digits"])
+    text = card("gmgan-digits", config, figures, data.known()["digits"])
     assert "| coverage-c@5 | 0.812 | 0.800 to 0.821 | 0.965 to 0.969 | 5,000 made and 5,000 real | so and so |" in text
     assert "| dead experts | 0 |  |  | 2,000 made |  |" in text
     assert "10 components, 1,234 parameters" in text
-    assert "    the command" in text
+    assert "    python -m mixgan train --family gmgan --data digits --preset digits --run gmgan-digits\n" in text
     assert data.known()["digits"].licence in text
     assert "self-labelling head" in text
 
@@ -194,3 +250,24 @@ def test_held_out_data_of_the_models_own_size(tmp_path):
     found = m._test_split(read_config(tmp_path / "model"))
     assert isinstance(found, ImageSet)
     assert found.images.shape == (359, 8, 8, 1)
+
+
+def test_a_measuring_that_is_ended_between_two_parts_writes_nothing(tmp_path):
+    class Enough(Exception):
+        pass
+
+    def ends_at(part):
+        left = iter(range(part))
+
+        def between():
+            if next(left, None) is None:
+                raise Enough
+        return between
+
+    folder = tmp_path / "model"
+    written(folder, "hmog", "digits")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for part in (0, 3):                                             # the first and the last
+        with pytest.raises(Enough):
+            m.publish(folder, full=False, between=ends_at(part))
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

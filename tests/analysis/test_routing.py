@@ -240,3 +240,112 @@ def test_more_ancestors_than_noise_numbers():
 def test_a_gate_cannot_be_sent_to_its_ends(p):
     with pytest.raises(ValueError, match="strictly between"):
         m.push(PLANES, np.ones(2), 0, p)
+
+
+# --- the gates above stay on their side --------------------------------------------------------------------------------
+
+SIDES = 0.04
+
+
+def by_search(planes, z, node, logit):
+    """Slow reference: the same least distance by a general solver."""
+    from scipy.optimize import minimize
+
+    above = ancestors(node)
+    signs = np.where(planes.logits(z)[above] >= 0, 1, -1)
+    least = np.minimum(SIDES, np.abs(planes.logits(z)[above]))
+    rules = [{"type": "eq", "fun": lambda d: planes.logits(z + d)[node] - logit, "jac": lambda d: planes.v[node]}]
+    if above:
+        rules.append({"type": "ineq", "fun": lambda d: planes.logits(z + d)[above] * signs - least,
+                      "jac": lambda d: planes.v[above] * signs[:, None]})
+    start = m.push_keeping_ancestors(planes, z, node).delta
+    found = minimize(lambda d: d @ d, start, jac=lambda d: 2 * d, constraints=rules, method="SLSQP",
+                     options={"ftol": 1e-10, "maxiter": 400})
+    assert found.success
+    return math.sqrt(found.fun)
+
+
+def ancestors(node):
+    return [] if node == 0 else [(node - 1) // 2, *ancestors((node - 1) // 2)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(planes_3, noise_3, st.integers(0, 6), st.sampled_from([0.0, -0.7, 0.7]))
+def test_the_gates_above_keep_their_side_and_no_solver_finds_a_shorter_way(planes, z, node, logit):
+    found = m.push_keeping_sides(planes, z, node, logit, SIDES)
+    after, before = planes.logits(z + found.delta), planes.logits(z)
+    assert after[node] == pytest.approx(logit, abs=1e-8)
+    above = ancestors(node)
+    assert ((after[above] >= 0) == (before[above] >= 0)).all()
+    assert found.length == pytest.approx(by_search(planes, z, node, logit), rel=2e-4, abs=1e-5)
+
+
+@given(planes_3, noise_3, st.integers(0, 6))
+def test_keeping_sides_lies_between_the_free_push_and_the_one_that_keeps_the_logits(planes, z, node):
+    free, kept = m.push(planes, z, node), m.push_keeping_ancestors(planes, z, node)
+    sides = m.push_keeping_sides(planes, z, node)
+    assert free.length - 1e-9 <= sides.length <= kept.length + 1e-9
+    if node == 0:
+        assert sides.delta == pytest.approx(free.delta, abs=1e-9)
+
+
+def test_a_planted_corner():
+    """Root: x; its left child: x + y, at z = (1, 1) both lean left. To x + y = -4 the free way ends at (-2, -2), where the root
+    has turned; with the root kept (x >= 0.04) the nearest point is (0.04, -4.04)."""
+    planes = m.Planes(np.array([[1.0, 0], [1, 1], [0, 1]]), np.zeros(3))
+    z = np.array([1.0, 1.0])
+    assert m.push(planes, z, 1, 1 / (1 + math.exp(4))).delta == pytest.approx([-3, -3])
+    assert m.push_keeping_sides(planes, z, 1, -4.0).delta == pytest.approx([-0.96, -5.04])
+    assert m.moved_along(planes, z, 1, np.array([-3.0, -3.0])) == [0, 2]
+    assert m.moved_along(planes, z, 1, np.array([-0.96, -5.04])) == [2]
+    assert m.push_keeping_sides(planes, z, 1, 1.0).delta == pytest.approx([-0.5, -0.5])     # no gate above is near: the free way
+
+
+def test_no_way_where_the_gate_above_leaves_none():
+    """Root and child read the same number: behind the root's boundary there is no zero of the child."""
+    planes = m.Planes(np.array([[1.0], [1.0], [0.0]]), np.array([0.0, 2.0, 1.0]))
+    assert m.push_keeping_sides(planes, np.array([1.0]), 1).length == math.inf
+    assert m.push_keeping_sides(planes, np.array([1.0]), 2).length == math.inf          # a gate with no weights
+    assert m.push_keeping_sides(planes, np.array([1.0]), 0).length == pytest.approx(1)
+
+
+def test_random_pushes_that_flip():
+    """Gate x at x = 1: a push of 2 flips it where the direction's cosine is below -1/2."""
+    planes = m.Planes(np.array([[3.0, 0]]), np.zeros(1))
+    angles = np.deg2rad([0, 90, 119, 121, 180, 239, 241])
+    directions = 7 * np.stack([np.cos(angles), np.sin(angles)], 1)                       # their own length does not count
+    assert m.flips(planes, np.array([1.0, 0.3]), 0, 2.0, directions) == 3
+    assert m.flips(planes, np.array([1.0, 0.3]), 0, 0.999, directions) == 0              # below the smallest push: none can
+    assert m.flips(planes, np.array([-1.0, 0.3]), 0, 2.0, -directions) == 3
+
+
+# --- a gate without a tree ---------------------------------------------------------------------------------------------
+
+
+def test_one_root_above_flat_experts():
+    assert m.flat_densities(np.array([[0.2, 0.8], [1, 0]])).tolist() == [[1, 0.2, 0.8], [1, 1, 0]]
+
+
+def test_whether_the_noise_has_a_say():
+    assert m.gate_reads_noise(GOLDEN)
+    assert not m.gate_reads_noise(PlantedChooser([0, 1], [0.3, 0.7]))
+    still = PlantedTree()
+    still.v = still.v * 0
+    assert not m.gate_reads_noise(still)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_a_film_begins_at_the_sample_and_turns_the_gate_round(keep: bool) -> None:
+    """The gate's logit is (1 - t) of what it was; the free film is a straight line, its boundary the smallest push."""
+    chance = np.random.default_rng(3)
+    planes = m.Planes(chance.standard_normal((7, 6)), chance.standard_normal(7))
+    z = chance.standard_normal(6)
+    for node in range(7):
+        now = planes.logits(z)[node]
+        for t in (0.0, 0.5, 1.0, 2.0):
+            found = m.film_at(planes, z, node, t, keep)
+            assert planes.logits(z + found.delta)[node] == pytest.approx((1 - t) * now, abs=1e-9)
+        if not keep:
+            np.testing.assert_allclose(m.film_at(planes, z, node, 1.0).delta, m.push(planes, z, node).delta, atol=1e-12)
+    flat = m.Planes(np.zeros((1, 2)), np.ones(1))
+    assert m.film_at(flat, np.ones(2), 0, 1.0).length == np.inf

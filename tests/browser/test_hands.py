@@ -26,24 +26,48 @@ INK = """root => Array.from(root.querySelectorAll("canvas"), canvas => {
   return sum;
 }).join()"""
 
+# what Streamlit and the browser say of a server that is gone
+LOST = ("WebSocket", "disconnected from server", "ERR_CONNECTION", "Failed to fetch")
+
 
 def ink(element: Locator) -> str:
     return element.evaluate(INK)
 
 
-def drag(page: Page, thing: Locator, path: list[tuple[float, float]], look: Callable[[], str]) -> set[str]:
-    """Press on the first place of `path` (shares of the box), move along it, let go; what `look` saw on the way."""
+def drag(page: Page, thing: Locator, path: list[tuple[float, float]], look: Callable[[], str] | None = None) -> set[str]:
+    """Press on the first place of `path` (shares of the box) and move along it; what `look` saw on the way.
+
+    After each move until `look` sees something else: a busy machine may need many frames for that, an idle one needs one.
+    """
     box = thing.bounding_box()
     assert box is not None
     places = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in path]
     page.mouse.move(*places[0])
     page.mouse.down()
-    seen = set()
+    seen: set[str] = set()
+    before = look() if look else ""
     for place in places[1:]:
         page.mouse.move(*place)
-        page.wait_for_timeout(40)
-        seen.add(look())
+        next_frame(page)
+        if look:
+            before = changed(page, look, before)
+            seen.add(before)
     return seen
+
+
+def next_frame(page: Page) -> None:
+    """Until the page has drawn once more: what was asked for before is then on the screen."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
+def changed(page: Page, look: Callable[[], str], before: str) -> str:
+    """What `look` sees once it is not what it was; the old view where nothing changes in 120 frames."""
+    for _ in range(120):
+        now = look()
+        if now != before:
+            return now
+        next_frame(page)
+    return before
 
 
 def linked(page: Page, *parts: str) -> None:
@@ -103,6 +127,29 @@ def test_the_spread_is_dragged_without_the_server(warm: str, watch: Callable[...
     assert int(slider.input_value()) == int(before) - 1
 
 
+@pytest.mark.parametrize("how", ["no WebAssembly", "four times slower"])
+@pytest.mark.parametrize(("link", "words", "hand", "pictures"), [
+    ("Tree?model=hmog-tiny&node=root", "At the root", ".pad", ".stage"),
+    ("Covariance?model=gmgan-tiny", "as wide as it was trained", "input[type=range]", ".rows")])
+def test_another_browser_or_a_slow_one_still_follows_the_hand(
+    how: str, link: str, words: str, hand: str, pictures: str, warm: str, watch: Callable[..., Watched]
+) -> None:
+    seen = watch(warm)
+    if how == "no WebAssembly":
+        seen.page.add_init_script("delete globalThis.WebAssembly")
+    else:
+        seen.page.context.new_cdp_session(seen.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page = seen.open(link, words)
+    assert page.evaluate("typeof WebAssembly") == ("undefined" if how == "no WebAssembly" else "object")
+    view = page.locator(".live")
+    seen.settle()
+    seen.forget()
+    inks = drag(page, view.locator(hand).first, [(0.35 + i / 12, 0.5) for i in range(4)], lambda: ink(view.locator(pictures)))
+    assert len(inks) == 3
+    assert (seen.requests, seen.frames) == ([], [])
+    page.mouse.up()
+
+
 def test_a_key_switches_an_expert_off_and_the_others_take_over(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
     page = seen.open("Experts?model=megan-tiny", "three hands")
@@ -110,11 +157,13 @@ def test_a_key_switches_an_expert_off_and_the_others_take_over(warm: str, watch:
     view.locator("canvas").first.wait_for()
     seen.settle()
     before = ink(view)
+    maker = view.locator(".maker").first.inner_text()                # who drew the first sample: the one to miss
     view.locator("button").first.focus()
-    page.keyboard.press("2")
-    page.get_by_text("Without expert 2").first.wait_for()
+    page.keyboard.press(maker)
+    page.get_by_text(f"Without expert {maker}").first.wait_for()
     assert ink(view) != before
-    linked(page, "off=2")
+    assert view.locator(".maker").first.inner_text() != maker
+    linked(page, f"off={maker}")
 
 
 def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callable[..., Watched]) -> None:
@@ -130,6 +179,7 @@ def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callabl
     shown = False
     for i in range(24):                             # along a line through the middle there is a point sooner or later
         page.mouse.move(box["x"] + box["width"] * (0.3 + i / 60), box["y"] + box["height"] / 2)
+        next_frame(page)
         shown = shown or tip.is_visible()
         if shown:
             break
@@ -144,7 +194,7 @@ def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callabl
     seen.settle()
     seen.forget()
     circle = [(0.5 + 0.2 * math.cos(a / 4), 0.5 + 0.3 * math.sin(a / 4)) for a in range(26)]
-    drag(page, over, circle, lambda: "")
+    drag(page, over, circle)
     assert (seen.requests, seen.frames) == ([], [])
     page.mouse.up()
     counted = page.locator(".map .legendhead strong").inner_text()
@@ -155,7 +205,7 @@ def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callabl
 
     over.focus()
     page.keyboard.press("ArrowRight")
-    assert tip.is_visible()
+    tip.wait_for()
     page.get_by_text("Class", exact=True).first.click()
     linked(page, "by=class")
     page.locator(".map select").select_option("expert:1")
@@ -184,10 +234,14 @@ def test_home_tells_the_story_of_a_picture_by_keyboard(warm: str, watch: Callabl
 def test_model_and_seed_follow_from_page_to_page(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
     page = seen.open("Experts?model=megan-tiny&seed=7", "three hands")
-    for name, text in (("Covariance", "as wide as it was trained"), ("Tree", "has flat experts"), ("Map", "2,000 samples")):
+    pages = (("Covariance", "as wide as it was trained"), ("Tree", "The gate sent this noise"), ("Map", "2,000 samples"))
+    for name, text in pages:
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
         page.get_by_text(text).first.wait_for()
         linked(page, f"/{name}", "model=megan-tiny", "seed=7")
+    # a stored file would be gone once the next run has replaced it, and a tab that is late would ask for it
+    page.wait_for_function("[...document.querySelectorAll('link[rel~=icon]')].every(icon => icon.href.startsWith('data:'))")
+    assert not [url for url in seen.requests if url.startswith(f"{seen.address}/media/")]
 
 
 def test_what_is_in_the_page_works_without_the_server(watch: Callable[..., Watched], tmp_path: Path) -> None:
@@ -201,5 +255,7 @@ def test_what_is_in_the_page_works_without_the_server(watch: Callable[..., Watch
     inks = drag(page, tree.locator(".pad"), [(0.5, 0.5), (0.6, 0.4), (0.8, 0.3), (0.9, 0.9)], lambda: ink(tree.locator(".stage")))
     page.mouse.up()
     assert len(inks) == 3
-    page.wait_for_timeout(500)
-    seen.complaints.clear()                         # the lost connection is complained about, rightly
+    next_frame(page)                                # what the hand sends now finds nobody, and breaks nothing
+    seen.page.close()                               # it would complain as long as it lives, rightly, but of nothing else
+    assert all(any(word in complaint for word in LOST) for complaint in seen.complaints), seen.complaints
+    seen.complaints.clear()

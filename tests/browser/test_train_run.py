@@ -1,62 +1,174 @@
-"""A digits run from the page: started, watched, found again by a reload, another tab and another server, explored."""
+"""Runs from the page. Digits: started, watched, paused, stepped, killed, resumed, found again by another server, explored.
+Own pictures: a zip with three broken ones, looked at, trained, explored."""
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import re
+import signal
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import Watched
 from tests.browser.serving import serve
+from tests.browser.test_axe import faults
+from tests.browser.test_layout import UNREADABLE, WIDER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-STEPS = 400
+STEPS = 1200                    # enough that it is paused long before its end
 
 
-def main(page: Page) -> object:
+def main(page: Page) -> Any:
     return page.get_by_test_id("stMain")
 
 
+def button(page: Page, name: str) -> Any:
+    return main(page).get_by_role("button", name=name, exact=True).first
+
+
+@pytest.mark.slow
 def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> None:
     with serve(tmp_path) as address:
         seen = watch(address)
         page = seen.open("Train", "Train a model on pictures of your own")
-        start_a_run(page)
+        quickest_method(page)
+        set_steps(page, STEPS)
+        start(page, "first")
         page.get_by_text("steps a second").first.wait_for()
-        page.get_by_role("img", name="Samples of first").wait_for()
+        sheet = page.get_by_role("img", name="samples of first after")
+        sheet.wait_for()
+        before = sheet.get_attribute("aria-label")
+        page.wait_for_function("before => ![...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector("
+                               "`canvas[aria-label='${before}']`))", arg=before)             # the sheet changed by itself
+        step = paused_and_one_step(page, tmp_path)
         assert page.evaluate("location.href").endswith("run=first")
-        page.reload()
-        page.get_by_text("steps a second").first.wait_for()
         other = watch(address)
-        other.open("", "training first")        # the badge, on another page, in another tab
+        other.open("", "paused first")          # the badge, on another page, in another tab
         other.page.close()
+        page.reload()                           # it is found again, as it rests
+        page.get_by_text(f"first rests at step {step}").first.wait_for()
+        os.kill(status(tmp_path)["pid"], signal.SIGKILL)
+        page.get_by_text("ended without a word").first.wait_for()
+        button(page, "Resume").click()
+        page.get_by_text("steps a second").first.wait_for()
         page.close()
-    with serve(tmp_path) as address:                 # the server is another one; the run went on
+    with serve(tmp_path) as address:            # the server is another one; the run went on
         seen = watch(address)
-        page = seen.open("Train?run=first", "first has learnt for 400 steps")
-        page.get_by_role("img", name="Samples of first after 400 steps").wait_for()
-        main(page).get_by_role("button", name="Explore", exact=True).first.click()
+        page = seen.open("Train?run=first", f"first has learnt for {STEPS:,} steps")
+        page.get_by_role("img", name=f"samples of first after {STEPS:,} steps").wait_for()
+        scrubbed_without_a_request(seen)
+        button(page, "Explore").click()
         page.get_by_text("64 stored samples").first.wait_for()
         assert page.get_by_test_id("stSidebar").get_by_role("combobox").first.input_value() == "first"
         page.close()
 
 
-def start_a_run(page: Page) -> None:
-    method = main(page).get_by_role("combobox", name="Method")
-    method.click()
+def quickest_method(page: Page) -> None:
+    """The one without a mixture."""
+    main(page).get_by_role("combobox", name="Method").click()
     page.get_by_role("option", name="GAN", exact=True).click()
-    steps = page.get_by_role("spinbutton", name="Steps", exact=True)
     page.wait_for_function("() => !document.body.innerText.includes('Depth')")
-    steps.fill(str(STEPS))
-    steps.press("Enter")
-    page.get_by_text(f"{STEPS} steps; the time shows").wait_for()
-    name = page.get_by_role("textbox", name="Name", exact=True)
-    name.fill("first")
-    name.press("Enter")
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_role("button", name="Stop", exact=True).wait_for()
+
+
+def set_steps(page: Page, steps: int) -> None:
+    field = page.get_by_role("spinbutton", name="Steps", exact=True)
+    field.fill(str(steps))
+    field.press("Enter")
+    page.get_by_text(f"{steps:,} steps; how long").wait_for()
+
+
+def start(page: Page, name: str) -> None:
+    field = page.get_by_role("textbox", name="Name", exact=True)
+    field.fill(name)
+    field.press("Enter")
+    button(page, "Start").click()
+    page.get_by_role("heading", name=re.compile(f"^{name} ")).wait_for()
+
+
+def status(home: Path, name: str = "first") -> dict[str, Any]:
+    return json.loads((home / "runs" / name / "status.json").read_text())
+
+
+def paused_and_one_step(page: Page, home: Path) -> int:
+    """Pause, then one step: each is asked and done, and the run is where it should be."""
+    button(page, "Pause").click()
+    page.get_by_text("pause: done").first.wait_for()
+    button(page, "Resume").wait_for()
+    step = status(home)["step"]
+    button(page, "Step 1").click()
+    page.get_by_text(f"first rests at step {step + 1}").first.wait_for()
+    page.get_by_text("1 step: done").first.wait_for()
+    assert status(home)["phase"] == "paused"
+    return step + 1
+
+
+def scrubbed_without_a_request(seen: Watched) -> None:
+    """A drag over the film changes the sheet's words below it and asks the server for nothing."""
+    page = seen.page
+    seen.settle()
+    box = page.get_by_role("slider", name="step of the film").bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 8, y)
+    page.mouse.down()
+    seen.forget()
+    shown = []
+    for share in (0.7, 0.5, 0.3, 0.03):
+        page.mouse.move(box["x"] + share * box["width"], y)
+        page.wait_for_timeout(60)
+        shown.append(page.get_by_text(re.compile(r"^step [\d,]+: the same noise")).inner_text())
+    assert len(set(shown)) == 4
+    assert shown[-1].startswith("step 0:")
+    assert (seen.frames, seen.requests) == ([], [])
+    page.mouse.up()
+    page.wait_for_url(re.compile("step=0"))             # on release the link names it
+
+
+@pytest.mark.slow
+def test_own_pictures_from_an_upload(tmp_path: Path, watch: Callable[..., Watched]) -> None:
+    with serve(tmp_path) as address:
+        page = watch(address).open("Train", "Train a model on pictures of your own")
+        main(page).get_by_role("radio", name="My own pictures").click()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "mine.zip", "mimeType": "application/zip", "buffer": zip_with_three_broken()})
+        page.get_by_text("3 files were left out").first.wait_for()
+        page.get_by_role("img", name="The first sixteen pictures").wait_for()
+        page.get_by_role("group", name="pictures of each class").wait_for()
+        set_steps(page, 20)
+        start(page, "mine")
+        page.get_by_text("mine has learnt for 20 steps").first.wait_for()
+        page.get_by_role("img", name="samples of mine after 20 steps").wait_for()
+        page.wait_for_function("!document.querySelector('[data-stale=true]')")
+        assert faults(page) == []
+        assert page.evaluate(UNREADABLE) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(300)
+        assert max(page.evaluate(WIDER)) <= 0
+        button(page, "Explore").click()
+        page.get_by_role("heading", name=re.compile("^Leaf . made")).wait_for()
+        page.close()
+
+
+def zip_with_three_broken() -> bytes:
+    buffer = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (40, 8, 8), np.uint8)
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for i, pixels in enumerate(noise):
+            picture = io.BytesIO()
+            Image.fromarray(pixels).save(picture, "PNG")
+            archive.writestr(f"{'cats' if i % 2 else 'dogs'}/{i}.png", picture.getvalue())
+        archive.writestr("cats/words.png", b"not a picture")
+        archive.writestr("dogs/empty.jpg", b"")
+        archive.writestr("dogs/half.png", picture.getvalue()[:60])
+    return buffer.getvalue()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +15,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from PIL import Image
 
+from mixgan import jobs
 from mixgan.cli import main
+from mixgan.store import runs
+from mixgan.store.models import ModelFolder, find, write_extra
+from tests.bad_zip import bad_zip
+from tests.faults import FAULTS, break_disk
+from tests.ui.tiny import tiny_config, write_tiny
 
 SMALL = ["--family", "hmog", "--data", "ring", "--steps", "60", "--evaluate_every", "20", "--checkpoint_every", "10",
          "--batch", "32", "--threads", "1", "--device", "cpu", "--quick"]
@@ -43,19 +54,10 @@ def killed_after_a_point(home: Path, name: str, number: int) -> int:
     return child.returncode
 
 
-def shortened(home: Path, name: str, steps: int) -> None:
-    """The same run with a nearer end, so that the test need not wait for 4,000 steps."""
-    path = home / "runs" / name / "config.json"
-    content = json.loads(path.read_text())
-    content["training"]["steps"] = steps
-    path.write_text(json.dumps(content))
-
-
 def test_a_killed_run_ends_with_the_same_bits(home: Path) -> None:
     assert killed_after_a_point(home, "killed", signal.SIGKILL) == -signal.SIGKILL
     newest = max(int(path.name) for path in (home / "runs" / "killed" / "resume").glob("[0-9]*"))
-    shortened(home, "killed", newest + 30)
-    assert main(["train", "--resume", "killed", "--quick"]) == 0
+    assert main(["train", "--resume", "killed", "--quick", "--steps", str(newest + 30)]) == 0       # need not wait for 4,000
     assert main(["train", *SMALL, "--run", "whole", "--steps", str(newest + 30)]) == 0
     one, other = (home / "runs" / name / "model" / "model.safetensors" for name in ("killed", "whole"))
     assert one.read_bytes() == other.read_bytes()
@@ -68,6 +70,61 @@ def test_ctrl_c_keeps_the_state(home: Path) -> None:
     assert (home / "runs" / "stopped" / "resume" / f"{status['step']:06d}" / "manifest.json").exists()
 
 
+def test_going_on_from_the_best_point_ends_with_the_same_bits(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from mixgan.store.runs import open_run
+
+    assert main(["train", *SMALL, "--run", "best"]) == 0
+    run = open_run("best")
+    model = (run.model / "model.safetensors").read_bytes()
+    last = run.points()[-1]
+    # the smallest distance is wherever it is; make an earlier one the best, so that steps are repeated
+    for step in run.points()[1:]:
+        manifest = run.path / "resume" / f"{step:06d}" / "manifest.json"
+        manifest.write_text(re.sub(r'"distance": [^}\s]+', '"distance": 99.0', manifest.read_text()))
+    best = run.points()[0]
+    assert best < last
+    assert main(["train", "--resume", "best", "--best", "--quick"]) == 0
+    assert f"Going on from step {best};" in capsys.readouterr().err
+    assert (run.model / "model.safetensors").read_bytes() == model
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried ...")])
+def test_short_memory_is_a_sentence(error: Exception, home: Path, capsys: pytest.CaptureFixture[str],
+                                    monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixgan.training.trainer import Trainer
+
+    real = Trainer.train_step
+
+    def step(trainer: Trainer) -> dict:
+        if trainer.step == 30:
+            raise error
+        return real(trainer)
+
+    monkeypatch.setattr(Trainer, "train_step", step)
+    assert main(["train", *SMALL, "--run", "short"]) == 1
+    err = capsys.readouterr().err
+    assert "Memory ran out at step 30 with batches of" in err
+    assert "--resume short" in err
+    assert "Traceback" not in err
+    assert json.loads((home / "runs" / "short" / "status.json").read_text())["phase"] == "failed"
+    monkeypatch.undo()
+
+
+def test_a_number_that_runs_away_is_a_sentence(home: Path, capsys: pytest.CaptureFixture[str],
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixgan.training import loop
+
+    def poisoned(trainer: loop.Trainer) -> dict:
+        trainer._update(torch.tensor(float("nan"), requires_grad=True), ["generator"], trainer.step)
+        return {}
+
+    monkeypatch.setattr(loop.Trainer, "train_step", poisoned)
+    assert main(["train", *SMALL, "--run", "away"]) == 1
+    err = capsys.readouterr().err.splitlines()[-1]
+    assert err.startswith("mixgan: Step 0: the loss is")
+    assert "learning rate" in err
+
+
 def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", *SMALL, "--run", "first"]) == 0
     assert main(["list", "--json"]) == 0
@@ -75,6 +132,14 @@ def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFix
     assert row["family"] == "hmog"
     assert row["n_experts"] == 8
     assert row["image_shape"] == [2]
+    capsys.readouterr()
+    write_extra(find("first").path, "figures.json", {"figures": [
+        {"name": "usage entropy", "value": 2.0, "n_fake": 500, "seed": 0}, {"name": "head Q alone", "value": 0.5}]})
+    assert main(["show", "first"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["  usage entropy: 2.0  (n = 500, seed 0)", "  head Q alone: 0.5"]
+    write_extra(find("first").path, "card.md", "# first\n")
+    assert main(["show", "first"]) == 0
+    assert capsys.readouterr().out.split() == ["#", "first"]
     assert main(["verify", "first"]) == 0
     out = home / "samples.npz"
     assert main(["sample", "first", "--n", "5", "--seed", "3", "--expert", "2", "--out", str(out)]) == 0
@@ -86,7 +151,82 @@ def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFix
     assert [(row["name"], row["state"]) for row in found] == [("first", "finished")]
 
 
+def test_a_curve_is_measured_and_reports_its_levels(home: Path, monkeypatch: pytest.MonkeyPatch,
+                                                    capsys: pytest.CaptureFixture[str]) -> None:
+    write_tiny(home / "tiny", "megan")
+    monkeypatch.setenv("MIXGAN_JOB", str(home / "job"))
+    steps: list[tuple[str, int, int]] = []
+    real = jobs.write
+    monkeypatch.setattr("mixgan.jobs.write", lambda folder, **values: (
+        steps.append((values["phase"], values["step"], values["steps"])), real(folder, **values)))
+    assert main(["curve", str(home / "tiny")]) == 0
+    assert "curve.json is written" in capsys.readouterr().err
+    assert len(ModelFolder(home / "tiny", "tiny").curve["points"]) == 24
+    assert steps == [("running", 0, 1), *(("running", level, 24) for level in range(1, 25)), ("finished", 1, 1)]
+
+
 @pytest.mark.parametrize(("words", "sentence"), [
+    (["control", "r", "change", "--lr_critic", "5"], "lr_critic"), (["control", "r", "change"], "Nothing would change"),
+    (["control", "r", "change", "--seed", "4"], "cannot go on with seed 0 -> 4"),
+    (["control", "r", "pause", "--lr_critic", "1"], "pause takes no --lr_critic"),
+    (["control", "r", "change", "--steps", "3"], "steps should be over 7")])
+def test_what_cannot_change_is_told_to_who_asks(words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from mixgan import families
+    from mixgan.config import DataFacts
+    from mixgan.store import runs
+
+    run = runs.create("r", families.configure("gan", "ring", DataFacts(image_shape=(2,)), "", {}))
+    jobs.write(run.path, phase="running", step=7, steps=20)
+    assert main(words) == 2
+    assert sentence in capsys.readouterr().err
+    assert jobs.pending(run.path) is None
+
+
+@pytest.mark.parametrize(("kind", "sentence"), [
+    ("out", "'../away.png' leads out of the archive"), ("bomb", "like a zip bomb"), ("few", "holds 0 pictures that can be read"),
+    ("half", "is not a whole zip archive"), ("pickle", "holds Python objects, which could run"), ("nothing", "nothing is at"),
+    ("absolute", "has an absolute path"), ("link", "'a.png' is a link")])
+def test_pictures_that_are_refused_are_one_sentence_and_no_run(kind: str, sentence: str, home: Path,
+                                                               capsys: pytest.CaptureFixture[str]) -> None:
+    given = home / ("a.npz" if kind == "pickle" else "nothing.zip")
+    if kind == "pickle":
+        np.savez(given, images=np.array([{"a": 1}], dtype=object))
+    elif kind != "nothing":
+        given = bad_zip(home, kind)
+    assert main(["train", *SMALL, "--data", str(given), "--run", "a"]) == 2
+    err = capsys.readouterr().err
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert not (home / "runs").exists()
+
+
+def test_bad_ones_among_pictures_are_named_and_the_rest_is_learnt(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = home / "mine"
+    folder.mkdir()
+    for i in range(40):
+        Image.fromarray(np.full((8, 8), 6 * i, np.uint8)).save(folder / f"{i}.png")
+    (folder / "words.png").write_bytes(b"not a picture")
+    small = ["--widths", "4", "--critic_widths", "4", "--steps", "1", "--batch", "4", "--device", "cpu", "--threads", "1"]
+    assert main(["train", "--family", "gan", "--data", str(folder), *small, "--quick", "--run", "a"]) == 0
+    assert "left out words.png" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS])
+def test_a_full_disk_is_one_sentence_and_what_was_learnt_stays(fault: int, home: Path, capsys: pytest.CaptureFixture[str],
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        break_disk(patch, "fsync", fault, after=24)
+        assert main(["train", *SMALL, "--run", "full"]) == 1
+    err = capsys.readouterr().err.splitlines()[-1]
+    assert err.startswith("mixgan: ")
+    assert FAULTS[fault] in err
+    run = runs.open_run("full")
+    assert run.points()
+    assert main(["train", "--resume", "full", "--quick"]) == 0
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    (["curve", "nothing"], "Unknown model 'nothing'"),
     (["train", "--family", "hmgo", "--data", "ring", "--run", "a"], "Did you mean 'hmog'?"),
     (["train", "--family", "hmog", "--data", "rign", "--run", "a"], "ring"),
     (["train", "--family", "hmog", "--data", "ring", "--run", "a", "--dept", "3"], "Did you mean 'depth'?"),
@@ -115,3 +255,67 @@ def test_a_run_is_not_overwritten(home: Path, capsys: pytest.CaptureFixture[str]
     assert main(["train", *SMALL, "--run", "once"]) == 2
     assert "--resume once" in capsys.readouterr().err
     assert (home / "runs" / "once" / "model" / "model.safetensors").read_bytes() == before
+    config = home / "runs" / "once" / "config.json"
+    config.write_text(config.read_text().replace('"version": 1', '"version": 99'))
+    for words in (["train", "--resume", "once"], ["show", "once"]):
+        capsys.readouterr()
+        assert main(words) == (2 if words[0] == "train" else 0)     # the model has a config of its own
+        assert ("has version 99" in capsys.readouterr().err) == (words[0] == "train")
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_disk_that_takes_nothing_is_a_sentence_too(lost: bool, home: Path, capsys: pytest.CaptureFixture[str],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runs.create("one", tiny_config("gan"))
+    jobs.write(run.path, phase="running", step=3, steps=9)
+    (run.path / ".asking").mkdir()                                  # a lock that cannot be opened
+    if lost:                                                        # our own fault, and no place for its details
+        monkeypatch.setattr(jobs, "ask", lambda *given: 1 / 0)
+        (home / "mixgan-fault.txt").mkdir()
+    assert main(["control", "one", "pause"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("mixgan: ")
+    assert "could not be written" in err
+    assert err.count("\n") == 1
+
+
+def on_another_machine(run: Path, ago: float) -> bytes:
+    """What a machine of that name said so many seconds ago; the file's content."""
+    content = json.loads((run / "status.json").read_text())
+    content.update(phase="running", host="elsewhere", heartbeat=time.time() - ago)
+    (run / "status.json").write_text(json.dumps(content))
+    return (run / "status.json").read_bytes()
+
+
+def test_a_run_folder_that_came_from_another_machine(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    points = np.random.default_rng(0).normal(size=(80, 2))
+    np.savez(tmp_path / "there.npz", points=points)
+    np.savez(tmp_path / "others.npz", points=points + np.arange(80)[:, None])
+    small = ["--steps", "4", "--batch", "8", "--threads", "1", "--device", "cpu", "--quick", "--checkpoint_every", "2"]
+    assert main(["train", "--family", "gan", "--data", str(tmp_path / "there.npz"), "--run", "one", *small]) == 0
+    shutil.copytree(tmp_path / "runs", tmp_path / "here" / "runs")
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path / "here"))
+    run = tmp_path / "here" / "runs" / "one"
+    (tmp_path / "there.npz").rename(tmp_path / "moved.npz")
+    monkeypatch.setattr("mixgan.cli.runs.ANSWER_S", 0.1)
+
+    def told(words: list[str], status: int) -> str:
+        capsys.readouterr()
+        assert main(words) == status
+        return capsys.readouterr().err
+
+    again = ["train", "--resume", "one", "--quick", "--steps", "6"]
+    before = on_another_machine(run, 2.0)
+    err = told([*again, "--data", str(tmp_path / "moved.npz")], 2)
+    assert "says that it is under way on elsewhere" in err
+    assert "If this is a copy of its folder, go on in a minute" in err
+    assert "asked in vain" in told(["control", "one", "stop"], 1)
+    assert (run / "status.json").read_bytes() == before
+    before = on_another_machine(run, 3600.0)
+    assert "is not on this machine. Say where the same pictures lie now: --resume one --data PATH." in told(again, 2)
+    assert "is not the one that the run 'one' began with" in told([*again, "--data", str(tmp_path / "others.npz")], 2)
+    assert (run / "status.json").read_bytes() == before
+    told([*again, "--data", str(tmp_path / "moved.npz")], 0)
+    assert runs.open_run("one").config.data == str(tmp_path / "moved.npz")
+    told(["train", "--resume", "one", "--quick", "--steps", "7"], 0)            # and it knows from now on

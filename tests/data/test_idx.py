@@ -96,6 +96,16 @@ def test_missing_without_a_network_says_where_and_how(name: str, tmp_path: Path)
     assert "MIXGAN_DATA" in caught.value.remedy
 
 
+def test_a_page_asks_no_other_host(monkeypatch: pytest.MonkeyPatch, planted: Path) -> None:
+    def get(root: str, download: bool) -> None:
+        raise AssertionError("it was fetched")
+
+    stand_in(monkeypatch, "MNIST", get)
+    with pytest.raises(DataError, match="MNIST is not in"):
+        data.load("mnist", fetch=False)
+    assert len(idx.load(SMALL, "train", fetch=False)) == 6          # what is here is read all the same
+
+
 def stand_in(monkeypatch: pytest.MonkeyPatch, folder: str, get: Callable[..., object]) -> None:
     """torchvision with one class, and a network: the real one takes seconds to import."""
     monkeypatch.setitem(sys.modules, "torchvision", SimpleNamespace(datasets=SimpleNamespace(**{folder: get})))

@@ -51,6 +51,16 @@ def test_suffixes_count_in_any_case_and_home_is_written_out(root: Path, monkeypa
     assert len(data.load("~/A.ZIP")) == 18
 
 
+@pytest.mark.parametrize(("name", "here"), [
+    ("digits", True), ("cats", True), ("dogs", True), ("./cats", False), ("dogs.npz", False), ("MNIST", False), ("", False),
+    ("~nobody-of-that-name", False), ("a\0b", False), ("x" * 5000, False)])
+def test_what_is_here_is_known_without_opening_it(root: Path, name: str, here: bool) -> None:
+    (root / "cats").mkdir()
+    (root / "MNIST").mkdir()                                        # idx files, no pictures
+    (root / "dogs.zip").write_bytes(b"no zip")
+    assert data.is_here(name) is here
+
+
 @pytest.mark.parametrize(("name", "near"), [("mnst", "mnist"), ("digit", "digits"), ("MNIST", "mnist"), ("Digits", "digits"),
                                             ("catz", "cats")])
 def test_an_unknown_name_is_answered_with_the_nearest(root: Path, name: str, near: str) -> None:

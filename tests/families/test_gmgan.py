@@ -33,6 +33,20 @@ def golden(dynamic: bool = True) -> Components:
     return components
 
 
+# --- the Gaussians, for pages ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_gaussians_are_those_that_the_noise_goes_through(dynamic: bool) -> None:
+    g = generator_of(dynamic=dynamic)
+    g.components = golden(dynamic)
+    means, deviations = g.gaussians()
+    assert_close(deviations[0], torch.tensor([2.0, 3.0]))               # standard deviations, not logarithms or variances
+    noise = torch.tensor([[0.5, -1.0]])
+    assert_close(g.components(noise, None), means + deviations * noise[:, None])
+    assert not means.requires_grad
+
+
 # --- the mixture of Gaussians --------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from mixgan import jobs
 from mixgan.jobs import State, Status, alive, derive
-from mixgan.jobs.status import PHASES, STALE_S
+from mixgan.jobs.status import PHASES, STALE_S, born
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def child() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def status_of(pid: int) -> Status:
-    return Status(phase="running", pid=pid, started=psutil.Process(pid).create_time(), host=socket.gethostname(),
+    return Status(phase="running", pid=pid, started=born(pid), host=socket.gethostname(),
                   heartbeat=time.time())
 
 
@@ -58,7 +58,7 @@ def test_every_state(phase: str, living: bool) -> None:
 def test_the_table_is_whole() -> None:
     assert set(EXPECTED) == set(itertools.product(PHASES, [True, False]))
     assert set(EXPECTED.values()) == set(State)
-    assert derive(None, True) is derive(None, False) is State.queued
+    assert derive(None, True) is derive(None, False) is State.lost
 
 
 @given(status=st.builds(Status, phase=st.sampled_from(PHASES), step=st.integers(), pid=st.integers(), heartbeat=st.floats()),
@@ -90,6 +90,19 @@ def test_a_pid_that_was_given_to_another_process_is_not_alive(by: float, child: 
     assert alive(replace(status, started=status.started + by / abs(by)))         # the clock of the kernel is coarse
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system tells a start by its clock only")
+@pytest.mark.parametrize("by", [-1e6, -3600, 3600, 1e6])
+def test_a_clock_that_is_set_changes_no_life(by: float, child: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """psutil reckons a start from the time of boot, and that from the clock."""
+    status = status_of(child.pid)
+    now, boot = time.time(), psutil.boot_time()
+    monkeypatch.setattr(time, "time", lambda: now + by)
+    monkeypatch.setattr(psutil, "boot_time", lambda: boot + by)
+    monkeypatch.setattr("psutil._pslinux.boot_time", lambda: boot + by)
+    monkeypatch.setattr(psutil.Process, "create_time", lambda _: now + by)
+    assert alive(status)
+
+
 @pytest.mark.parametrize("pid", [0, -1, 2**31, 10**30])
 def test_pids_that_are_none(pid: int) -> None:
     assert not alive(Status(phase="running", pid=pid, host=socket.gethostname(), heartbeat=time.time()))
@@ -108,7 +121,7 @@ def test_on_another_host_the_heartbeat_decides(age: float, expected: bool) -> No
 # --- the file ---------------------------------------------------------------------------------------------------------------
 
 def test_what_the_child_says_is_read_with_who_it_is(tmp_path: Path) -> None:
-    assert jobs.state(tmp_path) is State.queued
+    assert jobs.state(tmp_path) is State.lost
     jobs.write(tmp_path, phase="running", step=3, steps=9, message="é", rate=1.5)
     status = jobs.read(tmp_path)
     assert status is not None
@@ -133,7 +146,7 @@ def test_a_run_whose_process_is_gone_is_lost(tmp_path: Path) -> None:
 def test_a_status_that_cannot_be_read_is_none(content: str, tmp_path: Path) -> None:
     (tmp_path / "status.json").write_text(content)
     assert jobs.read(tmp_path) is None
-    assert jobs.state(tmp_path) is State.queued
+    assert jobs.state(tmp_path) is State.lost
 
 
 @given(values=st.fixed_dictionaries({}, optional={name: st.none() | st.integers() | st.floats() | st.text(max_size=3)

@@ -35,6 +35,14 @@ def test_soft_and_hard_usage_differ():
     assert m.hard_usage(weights) == pytest.approx([2 / 3, 1 / 3])
 
 
+def test_rows_led_to_an_expert_are_its_own_in_their_order_then_the_nearest():
+    weights = np.array([[0.9, 0.1, 0.0], [0.3, 0.6, 0.1], [0.5, 0.1, 0.4], [0.2, 0.7, 0.1], [0.6, 0.1, 0.3]])
+    assert m.led_to(weights, 2).tolist() == [[0, 2], [1, 3], [2, 4]]        # nothing is led to the third: the nearest
+    assert m.led_to(weights, 4)[1].tolist() == [1, 3, 0, 2]                 # two of its own; ties in their order
+    with pytest.raises(ValueError, match="6 rows of 5"):
+        m.led_to(weights, 6)
+
+
 def test_a_hard_even_gate_has_all_the_information():
     one_hot = np.eye(4)[np.arange(400) % 4]
     assert m.row_entropy(one_hot).tolist() == [0] * 400                  # 0 log 0 = 0

@@ -48,6 +48,14 @@ def test_a_folder_that_has_a_run_is_refused_naming_resume(run: RunFolder, config
     assert run.metrics.read() == [{"step": 1}]
 
 
+def test_a_name_that_differs_in_capitals_only_is_refused(home: Path, config: RunConfig) -> None:
+    (home / "runs" / "MINE").mkdir(parents=True)                     # a folder that holds no run
+    runs.create("Mine", config)
+    with pytest.raises(ConfigError, match="'Mine' exists already, and 'mine' differs from it in capitals only"):
+        runs.create("mine", config)
+    assert not (home / "runs" / "mine").exists()
+
+
 @pytest.mark.parametrize("name", ["../r", "/r", "a/b", "", "..", "con"])
 def test_a_run_stays_below_runs(name: str, home: Path, config: RunConfig) -> None:
     with pytest.raises(ConfigError, match="cannot be a folder name"):
@@ -168,29 +176,47 @@ def test_points_come_back_and_the_last_ones_are_kept(run: RunFolder) -> None:
     assert_point(run, 50)
 
 
+def test_the_nearest_point_outlives_the_last_ones(run: RunFolder) -> None:
+    for step, distance in ((10, 0.5), (20, 0.1), (30, 0.4), (40, 0.3), (50, 0.2), (60, 0.2)):
+        run.save_point(step, groups(step), {"distance": distance})
+    assert run.best_point() == 20
+    assert run.points() == [20, 40, 50, 60]
+    run.rewind(20)
+    assert run.points() == [20]
+    save(run, 30)                                                   # a point without a distance is never the best
+    assert run.best_point() == 20
+
+
+def test_a_broken_best_point_is_not_the_best(run: RunFolder) -> None:
+    for step, distance in ((10, 0.1), (20, 0.2)):
+        run.save_point(step, groups(step), {"distance": distance})
+    (run.path / "resume" / "000010" / "manifest.json").write_text("{")
+    assert run.best_point() == 20
+
+
 def test_an_empty_group_and_no_meta(run: RunFolder) -> None:
     run.save_point(1, {"ema": {}})
     assert run.load_point(1) == ({"ema": {}}, {})
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
-@pytest.mark.parametrize("after", range(4))
+@pytest.mark.parametrize("after", range(8))
 @pytest.mark.parametrize("where", WHERE)
 def test_a_fault_at_any_write_leaves_the_last_good_point(
     where: str, after: int, code: int, run: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Three files and, for `replace`, the folder itself."""
+    """Three files; for `replace` the folder itself too; for `fsync` each file and its folder, at last the place of the point."""
     save(run, 10)
     save(run, 20)
-    writes = 4 if where == "replace" else 3
+    calls, in_place = {"write": (3, 3), "replace": (4, 4), "fsync": (7, 6)}[where]
     with monkeypatch.context() as patch:
         break_disk(patch, where, code, after)
-        if after < writes:
+        if after < calls:
             with pytest.raises(RunError, match=FAULTS[code]):
                 save(run, 30)
         else:
             save(run, 30)
-    assert run.points() == ([10, 20] if after < writes else [10, 20, 30])
+    assert run.points() == ([10, 20] if after < in_place else [10, 20, 30])
     assert_point(run, run.points()[-1])
     assert leftovers(run.path) == []
     save(run, 40)                                                   # room again

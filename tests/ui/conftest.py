@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mixgan import jobs
 from tests.ui.tiny import write_tiny
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -49,3 +51,17 @@ def open_page() -> Callable[..., AppTest]:
         return app.run()
 
     return start
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], Path]]:
+    """Commands that would have been started."""
+    commands: list[tuple[list[str], Path]] = []
+
+    def start(argv: list[str], folder: Path) -> int:
+        commands.append((list(argv), folder))
+        jobs.write(folder, phase="queued", message="starting", steps=20)
+        return os.getpid()
+
+    monkeypatch.setattr("mixgan.jobs.start", start)
+    return commands

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.ui import sentences
 
 NAMES = tuple("0123456789")
@@ -56,7 +57,7 @@ def test_class_names_are_escaped() -> None:
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.894, "89 %"), (1.0, "100 %"), (0.9996, "100 %"), (0.996, "99.6 %"),
-                                             (0.004, "under 1 %"), (0.0, "0 %")])
+                                             (0.004, "under 1 %"), (0.0, "0 %"), (0.105, "11 %"), (0.125, "13 %")])
 def test_percent_keeps_no_more_digits_than_it_deserves(share: float, text: str) -> None:
     assert sentences.percent(share) == text
 
@@ -68,3 +69,48 @@ def test_a_tally_names_the_most_frequent_first() -> None:
 def test_a_sample_that_is_not_stored_has_no_facts() -> None:
     assert sentences.sample_facts(FIGURES, NAMES, 2) is None
     assert sentences.sample_facts({}, NAMES, 0) is None
+
+
+# --- the curve ---------------------------------------------------------------------------------------------------------
+
+
+def curve(narrow: tuple[float, float], trained: tuple[float, float], **more: object) -> Curve:
+    points = [{"spread": s, "precision": p, "precision_sd": 0.01, "recall": r, "recall_sd": 0.01}
+              for s, (p, r) in ((0.5, narrow), (1.0, trained))]
+    found = read_curve({"n": 500, "sets": 5, "k": 5, "features": "c/x/1", "points": points, **more})
+    assert found is not None
+    return found
+
+
+def test_the_trade_off_in_words() -> None:
+    said = sentences.curve_verdict(curve((0.98, 0.2), (0.88, 0.8)))
+    assert said == ("At half the trained spread precision is 0.98 ± 0.01 instead of 0.88 ± 0.01, recall is 0.20 ± 0.01 instead "
+                    "of 0.80 ± 0.01 (5 sets of 500 samples, 95 % bands): truer to the data, and less varied.")
+
+
+def test_where_the_trade_off_does_not_show_that_is_said() -> None:
+    said = sentences.curve_verdict(curve((0.88, 0.2), (0.88, 0.8)))
+    assert said.startswith("The trade-off of the paper does not show here: a smaller spread costs variety and buys no quality.")
+    assert "instead of 0.88 ± 0.01, no difference beyond the bands, and recall" in said
+    assert "instead of 0.80 ± 0.01, lower (5 sets of 500 samples, 95 % bands)." in said
+    assert "instead of 0.88 ± 0.01, lower, and" in sentences.curve_verdict(curve((0.7, 0.9), (0.88, 0.8)))
+    assert sentences.curve_verdict(curve((0.98, 0.8), (0.88, 0.8))).startswith(
+        "The trade-off of the paper does not show here: a smaller spread is truer to the data and costs no variety. At")
+
+
+def test_too_little_of_a_curve_is_said() -> None:
+    empty = read_curve({"points": [{"spread": float("nan"), "recall": 0.5}]})
+    assert empty is not None
+    assert "no point that can be read" in sentences.curve_verdict(empty)
+    one = read_curve({"sets": 5, "points": [{"spread": 1.0, "recall": 0.5, "recall_sd": 0.1}]})
+    assert one is not None
+    assert "Too little was measured" in sentences.curve_verdict(one)
+
+
+def test_what_a_curve_rests_on() -> None:
+    said = sentences.curve_basis(curve((0.98, 0.2), (0.88, 0.8), floor={"precision": [0.94, 0.97], "recall": [0.9, 0.9]}))
+    assert "5 independent sets of 500 samples against 500 held-out pictures, 5 neighbours, features c/x/1" in said
+    assert "Real pictures against real ones reach precision 0.94 to 0.97, recall 0.90." in said
+    assert "Left out" not in said
+    assert "1 of 3 stored points" in sentences.curve_basis(
+        curve((0.98, 0.2), (0.88, 0.8), points=[{"spread": 0.5, "recall": 0.5}, {"spread": 1, "recall": 0.5}, {"spread": 2}]))

@@ -5,16 +5,19 @@ The seventh state, a lost connection, is drawn by Streamlit; what still works th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan.ui import states
+from mixgan.store.models import all_models
+from mixgan.ui import maps, states
 
-PAGES = ("Home", "Tree", "Experts", "Covariance", "Map", "Train")
+PAGES = ("Home", "Tree", "Experts", "Covariance", "Mixture", "Map", "Train")
 EXPLORERS = PAGES[:-1]
 
 
@@ -48,10 +51,10 @@ def test_a_model_opens_on_every_page(page: str, models: Callable[..., object], o
 
 
 @pytest.mark.parametrize(("page", "family", "sentence", "link"), [
-    ("Tree", "megan", "has flat experts", "Experts"),
-    ("Tree", "gmgan", "has flat components", "Experts"),
+    ("Tree", "gmgan", "draws one of its components at random", "Experts"),
     ("Tree", "gan", "is one generator", "Covariance"),
     ("Experts", "gan", "is one generator", "Covariance"),
+    ("Mixture", "gan", "is one generator", "Covariance"),
 ])
 def test_the_wrong_kind_names_what_it_is_and_where_to_go(
     page: str, family: str, sentence: str, link: str, models: Callable[..., object], open_page: Callable[..., AppTest]
@@ -87,7 +90,7 @@ def test_a_config_of_a_newer_version_leaves_the_others_usable(
     assert not app.exception
 
 
-@pytest.mark.parametrize("page", ["Tree", "Experts", "Covariance"])
+@pytest.mark.parametrize("page", ["Tree", "Experts", "Covariance", "Mixture"])
 def test_a_truncated_file_is_named_with_what_was_expected(
     page: str, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
 ) -> None:
@@ -101,6 +104,88 @@ def test_a_truncated_file_is_named_with_what_was_expected(
     file.write_bytes(whole)                     # mended: the page opens without a restart
     app.run()
     assert not app.error
+
+
+# --- removed while it is open ----------------------------------------------------------------------------------------------
+
+
+def remove(home: Path, name: str) -> Path:
+    """Out of the way, as somebody who tidies up would do it."""
+    away = home / "elsewhere"
+    (home / "checkpoints" / name).rename(away)
+    return away
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_a_model_removed_while_open_is_named_and_another_is_shown(
+    page: str, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog", "megan")
+    app = open_page(page, model="hmog-tiny")
+    away = remove(home, "hmog-tiny")
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "hmog-tiny was open and is no longer here: put its folder back" in said(app)
+    assert "Shown instead: megan-tiny" in said(app)
+    app.run()                                   # said until something is done about it
+    assert "hmog-tiny was open" in said(app)
+    away.rename(home / "checkpoints" / "hmog-tiny")
+    app.run()
+    assert app.selectbox(key="model").value == "hmog-tiny"
+    assert not app.warning
+
+
+def test_what_the_hand_had_set_is_there_when_the_folder_is_back(
+    home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog", "megan")
+    app = open_page("Tree", model="hmog-tiny", node="RL", z="3")
+    away = remove(home, "hmog-tiny")
+    app.run()
+    assert "At RL" not in said(app)
+    away.rename(home / "checkpoints" / "hmog-tiny")
+    app.run()
+    assert "At RL" in said(app)
+    assert "sample 3 of seed 0" in said(app)
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+def test_the_only_model_removed_while_open(
+    page: str, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog")
+    app = open_page(page)
+    remove(home, "hmog-tiny")
+    app.run()
+    assert not app.exception
+    assert "hmog-tiny was open and is no longer here" in said(app)
+    assert "train a small model" in said(app)
+
+
+@pytest.mark.parametrize("page", EXPLORERS)
+@pytest.mark.parametrize("large", [False, True])
+def test_a_click_on_a_page_whose_model_was_removed(
+    page: str, large: bool, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest],
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fragment is run alone, with the model that it was given: what is in memory goes on, and the page says so."""
+    if large:
+        monkeypatch.setattr("mixgan.ui.components.live.MAX_PROGRAM_BYTES", 100)
+    models("hmog")
+    good, bad = all_models()
+    assert not bad
+    monkeypatch.setattr("mixgan.ui.choice.all_models", lambda: (good, bad))
+    monkeypatch.setattr("mixgan.ui.opened.stamp", lambda found: "same")     # a fragment does not open the model again
+    monkeypatch.setattr("mixgan.ui.maps.at_once", lru_cache(maxsize=1)(maps.at_once))
+    app = open_page(page)
+    title = app.title[0].value
+    shutil.rmtree(home / "checkpoints" / "hmog-tiny")
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "The folder of hmog-tiny is no longer here. This page goes on with what it has in memory" in said(app)
+    assert app.title[0].value == title
 
 
 def test_a_wait_names_its_work_after_a_second(monkeypatch: pytest.MonkeyPatch) -> None:

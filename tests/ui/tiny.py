@@ -48,7 +48,18 @@ def _write_figures(folder: Path, generator: Any) -> None:
         "tree_depth": generator.tree.depth if generator.tree else None, "figures": [],
         "shares": {"hard": [1 / K] * K, "soft": [1 / K] * K},
         "expert_class": [[100 if c == k else 10 for c in range(C)] for k in range(K)] if K > 1 else None,
+        "knock_out": _losses(K) if K > 1 else None,
         "samples": {"seed": 0, "n": 64, "columns": 8, "expert": seen.expert.tolist(),
                     "weight": [float(f"{w:.4g}") for w in seen.weights.max(1)], "cls": classes.tolist(),
                     "confidence": [0.9] * 64},
     })
+
+
+def _losses(K: int) -> dict[str, Any]:
+    """Two sets; every expert costs more than the one before it, and the last one costs precision too."""
+    whole = {"precision": [0.8, 0.82], "recall": [0.7, 0.7], "coverage": [0.5, 0.52]}
+    costs = {"precision": [0.0] * (K - 1) + [-0.05], "recall": [0.02 * k for k in range(K)],
+             "coverage": [0.01 * k for k in range(K)]}
+    return {"n": 100, "n_real": 200, "k": 5, "features": "c/tiny", "split": "test", "seed": 0, "whole": whole,
+            "without": {name: [[value - costs[name][k] for value in whole[name]] for k in range(K)] for name in whole},
+            "changed": [0.1] * K, "floor": {"coverage": [0.9, 0.95]}}

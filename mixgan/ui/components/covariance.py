@@ -15,14 +15,14 @@ TRAINED_LEVEL = 8
 HTML = """<div class="live covariance">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="bar"></div>
-  <div class="master"></div>
+  <div class="top"><div class="master"></div><div class="plane"></div></div>
   <div class="rows"></div>
   <div class="note"></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("covariance/curve.js", "covariance/covariance.js")
-STYLES = ("covariance/covariance.css",)
+SCRIPTS = ("covariance/drawing.js", "covariance/curve.js", "covariance/gaussians.js", "covariance/covariance.js")
+STYLES = ("live/range.css", "covariance/covariance.css")
 _covariance = live_component("covariance", HTML, SCRIPTS, STYLES)
 
 
@@ -37,9 +37,11 @@ def covariance_view(
 ) -> Any:
     """Mount the sliders and the grid.
 
-    `view`: draws {"noise": (n, Z)}; optional: n (pictures per row), rows (K captions), spreads (K,), level (0 .. 23),
-    comp (component shown alone, from 0, or "all"), meaning (a sentence), curve [{"spread", "precision", "precision_sd",
-    ...}] (any measures between 0 and 1), colours, shapes, expert_word.
+    `view`: draws {"noise": (n, Z)}; optional: own (K, n, Z), each expert's noises where they are not the same for all,
+    n (pictures per row), rows (K captions), spreads (K,), level (0 .. 23),
+    comp (component shown alone, from 0, or "all"), meaning (a sentence), curve [{"spread": s, "precision": [mean, half of its
+    band or None], ...}] (any measures between 0 and 1, by spread), plane {"means": (K, 2), "ellipses": (K, 3) half axes and
+    angle, "offsets": (K, m, 2) of m samples, "explained"} (the Gaussians at spread 1), colours, shapes, expert_word.
 
     States, sent when the thumb is let go: level (`on_select` is called), spreads (K,), comp.
     """

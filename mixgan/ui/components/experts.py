@@ -18,7 +18,7 @@ HTML = """<div class="live experts">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("experts/routing.js", "experts/experts.js")
+SCRIPTS = ("experts/routing.js", "experts/gate.js", "experts/rows.js", "experts/experts.js")
 STYLES = ("experts/experts.css",)
 _experts = live_component("experts", HTML, SCRIPTS, STYLES)
 
@@ -34,9 +34,12 @@ def experts_view(
     """Mount the matrix of a program with more than one expert.
 
     `view`: draws {"noise": (n, Z), "chance": (n, K) or None}, directions (2, Z); optional: rows (K captions), shares (K,),
-    purity (K,), off (experts that start switched off, from 0), colours, shapes, expert_word, axes, alt.
+    purity (K,), off (experts that start switched off, from 0), mode ("reroute", "drop": what becomes of their samples),
+    orders [[name, word, sentence, experts from 0]], order (a name), expert (the one told about), colours, shapes, expert_word,
+    axes, alt.
 
-    States, sent when the hand rests: off (list of experts, from 0; `on_select` is called), pad [a, b].
+    States, sent when the hand rests: off (list of experts, from 0), mode, order, expert (or -1), for which `on_select` is
+    called, and pad [a, b].
     """
-    return _experts(
-        key=key, data=envelope(program, view), on_off_change=on_select or nothing, on_pad_change=on_pad or nothing)
+    selects = {f"on_{name}_change": on_select or nothing for name in ("off", "mode", "order", "expert")}
+    return _experts(key=key, data=envelope(program, view), on_pad_change=on_pad or nothing, **selects)

@@ -18,10 +18,11 @@ from mixgan.errors import StoreError
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import ENGINE, module, style
 
-__all__ = ["PAD_REACH", "envelope", "live_component", "moved", "nothing"]
+__all__ = ["PAD_REACH", "envelope", "fits", "live_component", "moved", "nothing"]
 
 PAD_REACH = 3.0                 # standard deviations from the middle of the pad to its edge; live/pad.js has the same
-MAX_BYTES = 9 * 2**20           # 8 MB of program and its view
+MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip.py
+MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
 LIVE = ("packet.js", *ENGINE, "live/picture.js", "live/pad.js", "live/view.js")
 
@@ -32,10 +33,19 @@ def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequenc
         f"mixgan_{name}", html=html, css=style("live/live.css", *styles), js=module(*LIVE, *scripts))
 
 
-def envelope(program: bytes, view: Mapping[str, Any]) -> bytes:
-    """View and program as one block of bytes. Raises StoreError above 9 MB: a browser would take too long to open it."""
+def fits(program: bytes) -> bool:
+    """Whether the page may run this model itself."""
+    return len(program) <= MAX_PROGRAM_BYTES
+
+
+def envelope(program: bytes, view: Mapping[str, Any], sheets: Sequence[bytes] = ()) -> bytes:
+    """View, program and pictures as one block of bytes. Raises StoreError above 9 MB: a browser would take too long to open it.
+
+    An empty program: the view has `header` {"id", "n_experts", "shape", "chooses"} in its place.
+    """
+    parts = {"program": program} | {f"sheet{i}": sheet for i, sheet in enumerate(sheets)}
     try:
-        return pack({"view": _plain(view)}, {"program": program}, MAX_BYTES)
+        return pack({"view": _plain(view)}, parts, MAX_BYTES)
     except ValueError as err:
         size = len(program) / 2**20
         raise StoreError(
@@ -53,15 +63,11 @@ def nothing() -> None:
 
 
 def _plain(value: Any) -> Any:
-    # numpy numbers are not JSON, and six digits of a float are more than the page can show
+    """Seven digits of a float are more than the page can show, and half of what a float64 would send."""
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, list | tuple | range):
+    if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, np.integer):
-        return int(value)
-    if isinstance(value, float | np.floating):
-        return float(f"{value:.7g}")
-    return value
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.astype(np.float32)
+    return np.float32(value) if isinstance(value, float) else value

@@ -25,16 +25,16 @@ LAYOUTS = ("umap", "pca")
 NONE = 255                      # no class
 _STEPS = 65535                  # a place is sent as 16 bits a coordinate: finer than any screen
 
-_HTML = """<div class="map">
+HTML = """<div class="map">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="choices"></div>
   <div class="stage"></div>
   <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-_map = st.components.v2.component(
-    "mixgan_map", html=_HTML, css=style("map.css"), js=module("packet.js", "map_canvas.js", "map_side.js", "map.js")
-)
+SCRIPTS = ("packet.js", "map_canvas.js", "map_side.js", "map.js")
+STYLES = ("map.css",)
+_map = st.components.v2.component("mixgan_map", html=HTML, css=style(*STYLES), js=module(*SCRIPTS))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ multiple of 4), then the parts one after another. The header's `parts` maps each
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
+import orjson
 
 __all__ = ["MAX_PACKET_BYTES", "pack", "unpack"]
 
@@ -21,16 +23,16 @@ MAX_PACKET_BYTES = 4 * 2**20        # a whole map with its thumbnails; the rest 
 def pack(header: Mapping[str, Any], parts: Mapping[str, bytes], limit: int = MAX_PACKET_BYTES) -> bytes:
     """`header` and `parts` as one block, with an `id` that changes when anything in it does.
 
-    Raises ValueError above `limit` bytes, which would make every page change slow.
+    Arrays of the header become lists. Raises ValueError above `limit` bytes, which would make every page change slow.
     """
     places, body = {}, b""
     for name, data in parts.items():
         body += b"\0" * (-len(body) % 4)
         places[name] = [len(body), len(data)]
         body += data
-    text = json.dumps({**header, "parts": places}, ensure_ascii=False)
-    mark = hashlib.blake2b(text.encode() + body, digest_size=8).hexdigest()
-    head = json.dumps({**header, "parts": places, "id": mark}, ensure_ascii=False, separators=(",", ":")).encode()
+    head = orjson.dumps({**header, "parts": places}, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+    mark = hashlib.blake2b(head + body, digest_size=8).hexdigest()
+    head = head[:-1] + f',"id":"{mark}"}}'.encode()
     head += b" " * (-len(head) % 4)
     if len(head) + len(body) > limit:
         raise ValueError(f"a view of {len(head) + len(body):,} bytes exceeds {limit:,}")
@@ -42,7 +44,11 @@ def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     if packet[:4] != MAGIC:
         raise ValueError("not a packet")
     length = int.from_bytes(packet[4:8], "little")
-    header = json.loads(packet[8 : 8 + length])
+    header = orjson.loads(packet[8 : 8 + length])
     body = packet[8 + length :]
     return header, {name: body[start : start + size] for name, (start, size) in header["parts"].items()}
 
+
+def _plain(value: Any) -> Any:
+    """What orjson leaves to us: arrays that do not lie in one piece, ranges."""
+    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) else list(value)

@@ -12,6 +12,7 @@ __all__ = ["tree_view"]
 HTML = """<div class="live tree">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="bar"></div>
+  <div class="filmplace"></div>
   <div class="stage"></div>
   <div class="side left"></div>
   <div class="side right"></div>
@@ -20,8 +21,8 @@ HTML = """<div class="live tree">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("tree/layout.js", "tree/stage.js", "tree/tree.js")
-STYLES = ("tree/tree.css",)
+SCRIPTS = ("tree/layout.js", "tree/form.js", "tree/push.js", "tree/stage.js", "tree/words.js", "tree/film.js", "tree/tree.js")
+STYLES = ("live/range.css", "tree/tree.css")
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 
 
@@ -39,11 +40,13 @@ def tree_view(
 
     `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
     pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two
-    directions), alt, and draws {"noise": (n, Z)} to step through with Space (then `noise` is not used).
+    directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, and draws
+    {"noise": (n, Z)} to step through with Space (then `noise` is not used).
 
     States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
-    draw (index into draws).
+    draw (index into draws), push {"node", "t", "keep"} or None (see `analysis.routing.film_at`), dial (temperature of the gates).
     """
     return _tree(
         key=key, data=envelope(program, view), on_node_change=on_select or nothing, on_pad_change=on_pad or nothing,
-        on_override_change=on_override or nothing, on_draw_change=on_draw or nothing)
+        on_override_change=on_override or nothing, on_draw_change=on_draw or nothing, on_push_change=nothing,
+        on_dial_change=nothing)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 900, "height": 760})
-    opened.set_default_timeout(5000)
+    opened.set_default_timeout(30_000)                # a busy machine is slow, not wrong
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda message: errors.append(message.text) if _is_complaint(message) else None)

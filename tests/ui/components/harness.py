@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mixgan.ui.components.live import LIVE, envelope
@@ -16,7 +16,7 @@ from mixgan.ui.components.scripts import module, style
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["THEMES", "drag", "mount", "open_component", "pixel", "sent", "set_theme", "settle"]
+__all__ = ["THEMES", "drag", "mount", "mount_packet", "open_component", "pixel", "prepare", "sent", "set_theme", "settle"]
 
 THEMES = {
     "dark": {"background-color": "#0f1114", "secondary-background-color": "#191c21", "text-color": "#e8e6e1",
@@ -49,15 +49,25 @@ _SETUP = """async ({ html, css, js }) => {
 
 def open_component(page: Page, component: Any, program: bytes, view: Mapping[str, Any], theme: str = "dark") -> None:
     """Put the component of a module (HTML, SCRIPTS, STYLES) on `page` and mount it."""
-    page.set_content(_PAGE)
-    set_theme(page, theme)
-    page.evaluate(_SETUP, {
-        "html": component.HTML, "css": style("live/live.css", *component.STYLES), "js": module(*LIVE, *component.SCRIPTS)})
+    prepare(page, component, theme)
     mount(page, program, view)
 
 
-def mount(page: Page, program: bytes, view: Mapping[str, Any]) -> None:
-    page.evaluate("packet => mount(packet)", base64.b64encode(envelope(program, view)).decode())
+def prepare(page: Page, component: Any, theme: str = "dark") -> None:
+    live = "packet.js" not in component.SCRIPTS                     # the map shares nothing with the others but the packet
+    scripts, styles = (LIVE, ("live/live.css",)) if live else ((), ())
+    page.set_content(_PAGE)
+    set_theme(page, theme)
+    page.evaluate(_SETUP, {
+        "html": component.HTML, "css": style(*styles, *component.STYLES), "js": module(*scripts, *component.SCRIPTS)})
+
+
+def mount(page: Page, program: bytes, view: Mapping[str, Any], sheets: Sequence[bytes] = ()) -> None:
+    mount_packet(page, envelope(program, view, sheets))
+
+
+def mount_packet(page: Page, packet: bytes) -> None:
+    page.evaluate("packet => mount(packet)", base64.b64encode(packet).decode())
 
 
 def set_theme(page: Page, theme: str) -> None:

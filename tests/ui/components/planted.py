@@ -8,7 +8,10 @@ import numpy as np
 
 from mixgan.families.program import ProgramBuilder
 
-__all__ = ["GREYS", "PIXELS", "components", "hard_experts", "tree", "tree_of", "view_of"]
+__all__ = [
+    "GREYS", "PIXELS", "components", "deep_tree", "flat_gate", "hard_experts", "many_experts", "soft_experts", "tree", "tree_of",
+    "view_of",
+]
 
 PIXELS = 16
 GREYS = (-1.0, -1 / 3, 1 / 3, 1.0)      # leaf 1 is black, leaf 4 white
@@ -20,21 +23,64 @@ def tree() -> bytes:
     return tree_of(GREYS)
 
 
-def tree_of(greys: tuple[float, ...]) -> bytes:
+def tree_of(greys: tuple[float, ...], gates: Any = ((GAIN, 0, 0), (0, GAIN, GAIN)), bias: Any = (0, 0, 0)) -> bytes:
+    """`gates` (2, 3): the weights of root, left and right gate for both noise numbers."""
     builder = _builder("tree", n_experts=4, noise=2, tree=2)
-    builder.add("linear", "noise", "logits", n_in=2, n_out=3, groups=1, act=None, b=None,
-                w=builder.tensor([[GAIN, 0, 0], [0, GAIN, GAIN]]))
+    builder.add("linear", "noise", "logits", n_in=2, n_out=3, groups=1, act=None,
+                b=builder.tensor(bias), w=builder.tensor(gates))
     builder.add("tree", "logits", "weights")
     _constant_experts(builder, greys)
     return builder.build().to_bytes("float32")
 
 
-def hard_experts(logits: Any = (3.0, 2.0, 1.0, 0.0)) -> bytes:
-    """Four grey experts, one drawn per sample from fixed logits; noise moves the first against the others."""
+def deep_tree(depth: int, side: int = 4) -> bytes:
+    """2^depth leaves from black to white, `side` px; even levels of gates read the first noise number, odd ones the second."""
+    L = 2**depth
+    builder = _builder("deep", n_experts=L, noise=2, tree=depth, shape=[1, side, side])
+    level = np.floor(np.log2(np.arange(1, L))).astype(int)
+    builder.add("linear", "noise", "logits", n_in=2, n_out=L - 1, groups=1, act=None, b=None,
+                w=builder.tensor([np.where(level % 2 == 0, GAIN, 0), np.where(level % 2, GAIN, 0)]))
+    builder.add("tree", "logits", "weights")
+    _constant_experts(builder, tuple(np.linspace(-1, 1, L)), side * side)
+    return builder.build().to_bytes("float32")
+
+
+def flat_gate(K: int = 4) -> bytes:
+    """K grey experts under one softmax: the first expert's logit is GAIN times the first noise number, the others' are 0."""
+    builder = _builder("flat", n_experts=K, noise=2)
+    builder.add("linear", "noise", "logits", n_in=2, n_out=K, groups=1, act=None, b=None,
+                w=builder.tensor([[GAIN] + [0] * (K - 1), [0] * K]))
+    builder.add("softmax", "logits", "weights")
+    _constant_experts(builder, tuple(np.linspace(-1, 1, K)))
+    return builder.build().to_bytes("float32")
+
+
+def hard_experts(logits: Any = (3.0, 2.0, 1.0, 0.0), gain: float = GAIN) -> bytes:
+    """Four grey experts, one drawn per sample from fixed logits; noise moves the first against the others by `gain`."""
     builder = _builder("hard", n_experts=4, noise=2, chooses=True)
     builder.add("linear", "noise", "logits", n_in=2, n_out=4, groups=1, act=None,
-                w=builder.tensor([[GAIN, 0, 0, 0], [0, 0, 0, 0]]), b=builder.tensor(logits))
+                w=builder.tensor([[gain, 0, 0, 0], [0, 0, 0, 0]]), b=builder.tensor(logits))
     builder.add("choose", "logits", "weights")
+    _constant_experts(builder, GREYS)
+    return builder.build().to_bytes("float32")
+
+
+def many_experts(K: int) -> bytes:
+    """K grey experts from black to white; the last one is the likeliest, whatever the noise."""
+    builder = _builder("many", n_experts=K, noise=2, chooses=True)
+    builder.add("linear", "noise", "logits", n_in=2, n_out=K, groups=1, act=None, w=builder.tensor(np.zeros((2, K))),
+                b=builder.tensor(np.arange(K)))
+    builder.add("choose", "logits", "weights")
+    _constant_experts(builder, tuple(np.linspace(-1, 1, K)))
+    return builder.build().to_bytes("float32")
+
+
+def soft_experts(logits: Any) -> bytes:
+    """Four grey experts, mixed by the softmax of fixed logits."""
+    builder = _builder("soft", n_experts=4, noise=2)
+    builder.add("linear", "noise", "logits", n_in=2, n_out=4, groups=1, act=None, w=builder.tensor(np.zeros((2, 4))),
+                b=builder.tensor(logits))
+    builder.add("softmax", "logits", "weights")
     _constant_experts(builder, GREYS)
     return builder.build().to_bytes("float32")
 
@@ -63,8 +109,8 @@ def _builder(family: str, **header: Any) -> ProgramBuilder:
     return ProgramBuilder(whole)
 
 
-def _constant_experts(builder: ProgramBuilder, greys: tuple[float, ...]) -> None:
+def _constant_experts(builder: ProgramBuilder, greys: tuple[float, ...], pixels: int = PIXELS) -> None:
     builder.add("scale", "noise", "scaled")
-    builder.add("linear", "scaled", "leaves", n_in=2, n_out=PIXELS, groups=len(greys), act=None,
-                w=builder.tensor(np.zeros((len(greys), 2, PIXELS))), b=builder.tensor(np.repeat(greys, PIXELS)))
+    builder.add("linear", "scaled", "leaves", n_in=2, n_out=pixels, groups=len(greys), act=None,
+                w=builder.tensor(np.zeros((len(greys), 2, pixels))), b=builder.tensor(np.repeat(greys, pixels)))
     builder.add("mix", "leaves", "images", w="mixtures")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,17 @@ def test_pictures_follow_the_thumb_and_the_value_is_sent_on_release(page: Page) 
     assert sent(page) == [["level", 16], ["spreads", [2, 2, 2]]]
 
 
+def test_an_expert_draws_its_own_noises_where_it_has_some(page: Page) -> None:
+    own = [[[noise[0] - k] * planted.PIXELS for noise in NOISES] for k in range(3)]
+    show(page, own=own)
+    for k, i in itertools.product(range(3), range(2)):
+        grey = pixel(page, f".component:nth-child({k + 1}) .picture:nth-child({i + 1})")[0]
+        assert grey == pytest.approx(127.5 * (1 + MEANS[k] + 0.25 * own[k][i][0]), abs=1.5), (k, i)
+    page.locator("[data-key=pick-2]").click()                       # alone it draws its own too
+    settle(page)
+    assert pixel(page, ".one .picture")[0] == pytest.approx(127.5 * (1 + MEANS[2] + 0.25 * own[2][0][0]), abs=1.5)
+
+
 def test_several_drags_in_a_row(page: Page) -> None:
     show(page)
     for i, level in enumerate((20, 3, 12)):
@@ -135,19 +147,141 @@ def test_a_component_shown_alone(page: Page) -> None:
     assert sent(page) == [["comp", 0], ["comp", "all"]]
 
 
+CURVE = [{"spread": s, "precision": [0.9 - 0.1 * s, None], "recall": [0.2 * s, 0.02]} for s in (0.0, 1.0, 2.0, 2.875)]
+
+
+def values(page: Page) -> list[str]:
+    return [text for text in page.locator(".curvewords").inner_text().split("\n") if text]
+
+
+def middle(page: Page, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_the_curve_shares_the_axis(page: Page) -> None:
-    curve = [{"spread": s, "precision": 0.9 - 0.1 * s, "recall": 0.2 * s, "recall_sd": 0.02} for s in (0.0, 1.0, 2.0, 2.875)]
-    show(page, curve=curve)
-    assert page.locator(".curvewords").inner_text().split("\n") == ["precision 0.80", "recall 0.20 ± 0.02"]
-    here = page.locator(".here").bounding_box()
-    assert here is not None
-    assert here["x"] == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
-    slide(page, "level-all", 16)
-    here = page.locator(".here").bounding_box()
-    assert here is not None
-    assert here["x"] == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
+    show(page, curve=CURVE)
+    assert values(page) == ["precision 0.80", "recall 0.20 ± 0.02"]
+    assert middle(page, ".here")[0] == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
+    assert middle(page, ".trainedline")[0] == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
+    assert slide(page, "level-all", 16) == []
+    assert middle(page, ".here")[0] == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
     valuetext = page.locator("[data-key=level-all]").get_attribute("aria-valuetext")
     assert valuetext == "level 17 of 24, sigma 2.00, precision 0.70, recall 0.40 ± 0.02"
+
+
+def test_values_and_markers_follow_the_thumb_before_it_is_let_go(page: Page) -> None:
+    show(page, curve=CURVE)
+    page.mouse.move(*thumb(page, "level-all"))
+    page.mouse.down()
+    box = page.locator("[data-key=level-all]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 7 + (box["width"] - 14) * 16 / 23, box["y"] + 8, steps=8)
+    settle(page)
+    assert values(page) == ["precision 0.70", "recall 0.40 ± 0.02"]
+    grid = [middle(page, f".grid >> nth={i}")[1] for i in (0, 2)]       # of the values 0 and 1
+    assert grid[0] > grid[1]                                            # up is more
+    for line, value in enumerate((0.7, 0.4)):
+        x, y = middle(page, f".curve .marker.line{line}")
+        assert x == pytest.approx(thumb(page, "level-all")[0], abs=1.5)
+        assert (grid[0] - y) / (grid[0] - grid[1]) == pytest.approx(value, abs=0.02)
+    assert sent(page) == []
+    page.mouse.up()
+
+
+def test_a_curve_with_gaps_says_where_it_was_measured(page: Page) -> None:
+    show(page, curve=CURVE, level=12, spreads=[1.5] * 3)
+    assert values(page) == ["precision 0.80", "recall 0.20 ± 0.02", f"measured at {TIMES_ONE}"]
+
+
+def test_the_curve_is_of_one_spread_for_all(page: Page) -> None:
+    show(page, curve=CURVE)
+    slide(page, "level-1", 0)
+    assert values(page) == ["precision", "recall", "measured with one spread for all"]
+    assert "precision" not in str(page.locator("[data-key=level-all]").get_attribute("aria-valuetext"))
+
+
+def test_names_stand_at_the_ends_of_their_lines_and_apart(page: Page) -> None:
+    close = [{"spread": s, "precision": [0.5, 0.01], "recall": [0.5, 0.01], "coverage": [0.02, 0.01]} for s in (0.0, 1.0, 2.875)]
+    show(page, curve=close)
+    names = page.locator(".linename")
+    assert sorted(names.all_text_contents()) == ["coverage", "precision", "recall"]
+    boxes = sorted((box for box in (names.nth(i).bounding_box() for i in range(3)) if box), key=lambda box: box["y"])
+    assert all(below["y"] - above["y"] >= 14 for above, below in itertools.pairwise(boxes))
+    svg = page.locator(".curve svg").bounding_box()
+    assert svg is not None
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= svg["y"] + svg["height"] + 8
+
+
+@pytest.mark.parametrize("curve", [None, [], [{"spread": 1.0}], [{"spread": 9.0, "recall": [0.5, None]}]])
+def test_without_points_there_is_no_curve(page: Page, curve: Any) -> None:
+    show(page, curve=curve)
+    assert page.locator(".curve").count() == 0
+    assert page.locator(".curvewords").count() == 0
+    assert_greys(page, (8, 8, 8))
+
+
+# --- the Gaussians in the plane -----------------------------------------------------------------------------------------
+
+PLANE = {"means": [[-3, 1], [3, 1], [0, -2]], "ellipses": [[2, 1, 0], [1, 1, 0], [1, 0.5, 1.5707963]],
+         "offsets": [[[1.5, 0.5], [-1, 0]]] * 3, "explained": 0.34}
+
+
+def ring(page: Page, k: int) -> dict[str, float]:
+    box = page.locator(".gaussring").nth(k).bounding_box()
+    assert box is not None
+    return box
+
+
+def test_rings_grow_with_the_thumb_around_their_means(page: Page) -> None:
+    show(page, plane=PLANE)
+    before = [ring(page, k) for k in range(3)]
+    unit = (before[1]["x"] + before[1]["width"] / 2 - before[0]["x"] - before[0]["width"] / 2) / 6     # px of the plane's 1
+    for k, (width, height) in enumerate([(4, 2), (2, 2), (1, 2)]):
+        assert before[k]["width"] == pytest.approx(width * unit, abs=2)
+        assert before[k]["height"] == pytest.approx(height * unit, abs=2)
+    assert before[2]["y"] > before[0]["y"]                              # up is up
+    assert slide(page, "level-all", 16) == []
+    for k in range(3):
+        after = ring(page, k)
+        assert after["width"] == pytest.approx(2 * before[k]["width"], abs=3)
+        assert after["x"] + after["width"] / 2 == pytest.approx(before[k]["x"] + before[k]["width"] / 2, abs=1)
+    assert page.locator(".gaussnumber").all_text_contents() == ["1", "2", "3"]
+    label = page.locator(".gaussians svg").get_attribute("aria-label")
+    assert label == "3 Gaussians, one for each leaf, as ellipses around their means, all at spread 2"
+
+
+def test_one_slider_widens_one_ring(page: Page) -> None:
+    show(page, plane=PLANE)
+    before = [ring(page, k)["width"] for k in range(3)]
+    slide(page, "level-1", 16)
+    after = [ring(page, k)["width"] for k in range(3)]
+    assert after[0] == before[0]
+    assert after[1] == pytest.approx(2 * before[1], abs=3)
+
+
+def test_everything_stays_inside_at_the_widest(page: Page) -> None:
+    show(page, plane=PLANE, level=23, spreads=[2.875] * 3)
+    box = page.locator(".gaussians svg").bounding_box()
+    assert box is not None
+    for k in range(3):
+        one = ring(page, k)
+        assert one["x"] >= box["x"] - 1
+        assert one["x"] + one["width"] <= box["x"] + box["width"] + 1
+        assert one["y"] >= box["y"] - 1
+        assert one["y"] + one["height"] <= box["y"] + box["height"] + 1
+
+
+def test_a_component_alone_is_the_ring_with_colour(page: Page) -> None:
+    show(page, plane=PLANE, comp=2)
+    dim = page.evaluate("[...host.querySelectorAll('.gauss')].map((one) => one.classList.contains('dim'))")
+    assert dim == [True, True, False]
+
+
+def test_families_without_gaussians_have_no_plane(page: Page) -> None:
+    show(page)
+    assert page.locator(".gaussians").count() == 0
 
 
 def test_reruns_keep_the_thumb_and_the_focus(page: Page) -> None:
@@ -166,7 +300,7 @@ def test_reruns_keep_the_thumb_and_the_focus(page: Page) -> None:
 @pytest.mark.parametrize("width", [390, 900])
 def test_fits_the_width(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    show(page)
+    show(page, curve=CURVE, plane=PLANE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for key in ("level-all", "level-0", "level-2"):
         assert page.locator(f"[data-key={key}]").is_visible()

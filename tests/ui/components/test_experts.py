@@ -54,14 +54,36 @@ def grey_of(k: int) -> int:
 
 def test_rows_are_experts_and_the_mixture_chooses(page: Page) -> None:
     show(page)
-    for k in range(3):
-        for j in range(3):
-            assert pixel(page, f"[data-expert='{k}'][data-draw='{j}'] canvas")[0] == pytest.approx(grey_of(k), abs=1)
+    for j, k in ((0, 0), (1, 1)):
+        assert pixel(page, f"[data-expert='{k}'][data-draw='{j}'] canvas")[0] == pytest.approx(grey_of(k), abs=1)
     assert makers(page) == chosen_by(set()) == [1, 2, 4]
     assert mixed_greys(page) == pytest.approx([grey_of(k - 1) for k in (1, 2, 4)], abs=1)
     assert page.locator(".row:not(.head) .count").all_inner_texts() == ["1", "1", "0", "1"]
     frames = page.evaluate("[...host.querySelectorAll(\"[data-draw='1']\")].map((f) => f.style.getPropertyValue('--frame'))")
     assert frames == ["3.5px", "1px", "3.5px", "1px", "1px"]    # the mixture, then the experts: thick where the weight is
+
+
+def test_what_the_gate_does_not_choose_is_faint(page: Page) -> None:
+    """Nothing trained an expert on noise that the gate sends elsewhere: what it draws there is not shown as a sample."""
+    show(page)
+    ground = page.evaluate("host.liveView.paper[0]")
+    for j, chosen in enumerate(chosen_by(set())):
+        for k in range(3):
+            full = grey_of(k)
+            expected = full if k == chosen - 1 else ground + 0.28 * (full - ground)
+            assert pixel(page, f"[data-expert='{k}'][data-draw='{j}'] canvas")[0] == pytest.approx(expected, abs=1.5), (j, k)
+    assert "Faint pictures are not used" in page.locator(".note").inner_text()
+
+
+def test_a_prior_that_ignores_the_noise_leaves_all_bright(page: Page) -> None:
+    show(page, planted.hard_experts(LOGITS, gain=0))
+    for k in range(3):
+        for j in range(3):
+            assert pixel(page, f"[data-expert='{k}'][data-draw='{j}'] canvas")[0] == pytest.approx(grey_of(k), abs=1)
+    said = page.locator(".note").inner_text()
+    assert "Faint" not in said
+    assert "drawn at random" in said
+    assert "as thick as" not in said
 
 
 def test_off_is_rerouted_at_the_logits(page: Page) -> None:

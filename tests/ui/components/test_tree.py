@@ -178,7 +178,8 @@ def test_reading_for_the_ear(page: Page) -> None:
 
 
 def test_stepping_through_samples(page: Page) -> None:
-    show(page, draws={"noise": [[0, 0], [2, 0], [-2, 0]]})
+    """Samples are counted from the one that the link names, as in the heading."""
+    show(page, first=5, draws={"noise": [[0, 0], [2, 0], [-2, 0]]})
     page.locator("[data-path='']").focus()
     page.keyboard.press("Space")
     settle(page)
@@ -186,7 +187,7 @@ def test_stepping_through_samples(page: Page) -> None:
     page.get_by_label("Sample before").click()
     page.get_by_label("Sample before").click()
     settle(page)
-    assert page.locator(".counter").inner_text() == "sample 3 of 3"
+    assert page.locator(".counter").inner_text() == "sample 7"
     assert grey(page, "") == pytest.approx(expected_grey("", -2, 0), abs=1.5)
     assert sent(page) == [["draw", 1], ["draw", 0], ["draw", 2]]
 
@@ -217,6 +218,36 @@ def test_pin_keeps_a_node_beside_the_chosen_one(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     captions = page.locator(".large:visible .caption")
     assert captions.all_inner_texts() == ["L", "pinned root"]
+
+
+def test_samples_of_the_pool_that_end_under_the_node(page: Page) -> None:
+    """Noise (a, b): left at the root if a > 0, left below if b > 0; the biggest leaf decides where a draw ends."""
+    pool = [[2, 2], [2, -2], [-2, 2], [2, 2], [-2, -2]]
+    show(page, pool=pool, selected="L")
+
+    def shown() -> list[float]:
+        settle(page)
+        n = page.locator(".grid .picture:visible").count()
+        return [pixel(page, f".grid .picture:nth-child({i + 1})")[0] for i in range(n)]
+
+    def expected(rows: list[int]) -> list[float]:
+        return [pytest.approx(expected_grey("", *map(float, pool[i])), abs=1.5) for i in rows]
+
+    assert shown() == expected([0, 1, 3])
+    assert page.locator(".below .caption").inner_text() == "3 samples that end here"
+    page.locator("[data-path='L']").focus()
+    page.keyboard.press("ArrowDown")
+    assert shown() == expected([0, 3])
+    page.keyboard.press("Home")
+    assert shown() == expected([0, 1, 2, 3, 4])
+    drag(page, (1, 1))                                              # the hand moves one sample, not the pool
+    assert shown() == expected([0, 1, 2, 3, 4])
+
+
+def test_a_node_that_no_draw_reaches_says_so(page: Page) -> None:
+    show(page, pool=[[2, 2]], selected="R")
+    assert page.locator(".below .caption").inner_text() == "none of 1 samples ends here"
+    assert page.locator(".grid .picture:visible").count() == 0
 
 
 # --- reruns ---------------------------------------------------------------------------------------------------------------

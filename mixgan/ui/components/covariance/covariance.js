@@ -2,14 +2,19 @@
 // Draws while the thumb moves; sends when it is let go: level (0 .. 23, all), spreads (one per component), comp (index or
 // "all": which component is shown alone).
 
-import { Picture, wholeFactor } from "../live/picture.js";
+import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
 import { button, LiveView, mountLive, plural } from "../live/view.js";
-import { make } from "../packet.js";
+import { isDark, make } from "../packet.js";
 import { curvePanel } from "./curve.js";
+import { planePanel } from "./gaussians.js";
 
 export const LEVELS = 24;
 export const TRAINED = 8;                           // level / 8 is the factor on every deviation: here 1, as in training
 const GAP_PX = 6;
+const ABOVE_PX = 432;                               // of the window: what stands above the rows
+const ROW_PX = 64;
+const WORDS_PX = [320, 186];                        // of a row: label, slider and value, alone or with another one beside it
+const PLANE_PX = 236;                               // beside the slider; covariance.css has the same
 
 export default function (component) {
   return mountLive(component, ".covariance", CovarianceView);
@@ -33,6 +38,11 @@ class CovarianceView extends LiveView {
     return { ...super.keep(), level: this.level, spreads: this.levels.map((level) => level / 8), comp: this.comp ?? "all" };
   }
 
+  takeColours() {
+    super.takeColours();
+    this.root.classList.toggle("dark", isDark(this.root));      // the curve's lines have two sets of colours
+  }
+
   // --- structure ----------------------------------------------------------------------------------------------------
 
   build() {
@@ -42,6 +52,8 @@ class CovarianceView extends LiveView {
     root.querySelector(".bar").replaceChildren(this.picker(), make("span", "meter"));
     this.master = this.slider("all", `spread of every ${this.word}`, this.level, (level, done) => this.setAll(level, done));
     root.querySelector(".master").replaceChildren(...this.masterParts());
+    this.plane = planePanel(this.view.plane, this.word);
+    root.querySelector(".plane").replaceChildren(...(this.plane ? [this.plane.element] : []));
     this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
     this.one = this.oneGrid();
     root.querySelector(".rows").replaceChildren(...this.rows.map((row) => row.element), this.one.element);
@@ -81,8 +93,10 @@ class CovarianceView extends LiveView {
     top.append(this.readout, this.reset);
     const track = make("div", "track");
     track.append(this.master.input);
-    this.curve = curvePanel(this.view.curve, LEVELS);
-    return [top, track, ends, ...(this.curve ? [this.curve.element] : [])];
+    this.curve = curvePanel(this.view.curve, LEVELS, TRAINED);
+    this.axis = make("div", this.curve ? "axisbox measured" : "axisbox");
+    this.axis.append(track, ends, ...(this.curve ? [this.curve.element] : []));
+    return [top, this.axis, ...(this.curve ? [this.curve.words] : [])];
   }
 
   // A native range: arrows, Home and End come with it; Page keys go by four. `act(level, done)`.
@@ -107,7 +121,7 @@ class CovarianceView extends LiveView {
     const element = make("div", "component");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.mark(k), make("span", "name", this.rowName(k)));
+    label.append(this.mark(k), make("span", "name", this.rowName(k)), make("span", "number", String(k + 1)));
     const act = (level, done) => this.setOne(k, level, done);
     const { input } = this.slider(k, `spread of ${this.rowName(k)}`, this.levels[k], act);
     const value = make("span", "value");
@@ -137,15 +151,29 @@ class CovarianceView extends LiveView {
   arrange() {
     const phone = this.width < 640;
     this.root.classList.toggle("phone", phone);
+    this.root.classList.toggle("wide", this.width >= 760);
+    this.curve?.arrange(this.master.input.clientWidth);
+    this.plane?.arrange(Math.min(this.width, this.width >= 760 ? PLANE_PX : 358));
+    this.showLevels();
     const { picture } = this.cells[0];
     const large = Math.max(picture.width, picture.height);
-    const room = (this.width - (phone ? 0 : 320)) / this.columns - GAP_PX;
-    const factor = wholeFactor(large, Math.min(room, this.K > 10 ? 44 : 64)) || 1;
+    // in a low window two rows side by side, so that all of them are on the first screen; with fewer pictures each
+    this.two = this.width >= 760 && this.K > 3 && ABOVE_PX + this.K * ROW_PX > window.innerHeight;
+    this.root.classList.toggle("two", this.two);
+    this.root.style.setProperty("--lines", Math.ceil(this.K / 2));
+    const room = (this.two ? this.width / 2 - 12 : this.width) - (phone ? 0 : WORDS_PX[this.two ? 1 : 0]);
+    const high = this.two ? Math.max(large, (window.innerHeight - ABOVE_PX) / Math.ceil(this.K / 2) - 8) : this.K > 10 ? 44 : 64;
+    const most = Math.min(64, high, this.two ? room / 3 - GAP_PX : room / this.columns - GAP_PX);
+    const factor = (this.two ? steppedFactor : wholeFactor)(large, most) || 1;
+    this.root.classList.toggle("between", isBetween(factor));
+    this.seen = this.two ? Math.min(this.columns, Math.floor((room + GAP_PX) / (picture.width * factor + GAP_PX))) : this.columns;
     for (const row of this.rows) for (const cell of row.cells) cell.picture.scale(factor);
     const across = Math.min(this.noises.length, phone || this.noises.length <= 8 ? 4 : 8);
     const wide = wholeFactor(large, Math.min(128, this.width / across - GAP_PX)) || 1;
     for (const cell of this.one.cells) cell.picture.scale(wide);
     this.one.element.style.gridTemplateColumns = `repeat(${across}, max-content)`;
+    this.showComp();
+    this.invalidate();
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
@@ -154,7 +182,8 @@ class CovarianceView extends LiveView {
     const mixtures = new Float32Array(this.K);
     mixtures[k] = 1;
     const spread = this.levels.map((level) => level / 8);
-    const { images } = this.model.run({ noise: this.noises[i], spread, mixtures }, ["images"]);
+    const noise = this.view.own?.[k][i] ?? this.noises[i];
+    const { images } = this.model.run({ noise, spread, mixtures }, ["images"]);
     picture.draw(images, 0);
   }
 
@@ -192,11 +221,16 @@ class CovarianceView extends LiveView {
   showComp() {
     for (const { value, pick } of this.picks) pick.setAttribute("aria-pressed", String(value === this.comp));
     const single = this.comp !== null;
+    this.root.classList.toggle("onecomp", single);
     this.rows.forEach(({ element, cells }, k) => {
       element.hidden = single && k !== this.comp;
       element.classList.toggle("alone", single);
-      for (const cell of cells) cell.hidden = single;
+      cells.forEach((cell, i) => {
+        cell.hidden = single || i >= (this.seen ?? this.columns);
+        cell.picture.canvas.hidden = !single && cell.hidden;
+      });
     });
+    if (this.width) this.plane?.show(this.levels, TRAINED, this.comp);
     this.one.element.hidden = !single;
     for (const cell of this.one.cells) Object.assign(cell, { k: this.comp ?? 0, hidden: !single });
   }
@@ -209,16 +243,18 @@ class CovarianceView extends LiveView {
       describe(input, this.levels[k]);
     });
     this.master.input.value = this.level;
-    describe(this.master.input, this.level, this.curve?.say(this.level));
+    describe(this.master.input, this.level, same ? this.curve?.say(this.level) : "");
     this.readout.replaceChildren(
       make("b", "", same ? times(this.level) : "own spreads"),
       make("span", "", same ? spoken(this.level) : `every ${this.word} has its own`));
-    this.curve?.show(this.level);
+    if (this.width) this.curve?.show(this.level, same);
+    if (this.width) this.plane?.show(this.levels, TRAINED, this.comp);
     this.reset.hidden = this.levels.every((level) => level === TRAINED) && this.level === TRAINED;
   }
 
   label() {
     const n = this.noises.length;
+    this.plane?.label(this.levels, TRAINED);
     this.rows.forEach(({ strip }, k) => strip.setAttribute("aria-label",
       `${this.columns} samples from ${this.rowName(k)}, spread ${times(this.levels[k])}`));
     if (this.comp !== null) {

@@ -1,58 +1,119 @@
 // Quality and diversity against spread, on the slider's own axis: the thumb is the marker.
 
 import { make } from "../packet.js";
+import { write } from "../live/view.js";
+import { drawPart } from "./drawing.js";
 
-const [WIDTH, HEIGHT] = [460, 64];                  // stretched to the width of the track
-const SVG = "http://www.w3.org/2000/svg";
-const DASHES = ["", "6 4", "1.5 3"];
+const HEIGHT = 104;
+const [TOP, BOTTOM] = [6, HEIGHT - 6];              // of the values 1 and 0
+const THUMB = 7;                                    // px from the end of the track to the middle of the thumb
+const LABEL_PX = 15;                                // the least distance of two names
+const DASHES = ["", "7 4", "2 3"];                  // with the marker's shape: a line is known without its colour
+const MARKERS = [
+  (x, y) => `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z`,
+  (x, y) => `M${x} ${y - 6}L${x + 6} ${y}L${x} ${y + 6}L${x - 6} ${y}Z`,
+  (x, y) => `M${x - 4} ${y - 4}h8v8h-8Z`,
+];
 
-// `curve`: [{ spread, precision, recall, precision_sd, ... }], any measures between 0 and 1; null where none was made.
-export function curvePanel(curve, levels) {
-  if (!curve?.length) return null;
-  const top = (levels - 1) / 8;
-  const points = [...curve].filter((point) => point.spread <= top).sort((a, b) => a.spread - b.spread);
-  const isShare = (name) => points.every((point) => point[name] >= 0 && point[name] <= 1);
-  const names = Object.keys(points[0] ?? {}).filter((name) => name !== "spread" && !name.endsWith("_sd") && isShare(name));
-  const lines = names.slice(0, DASHES.length);
-  if (!lines.length) return null;
-  const element = make("div", "curve");
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  svg.setAttribute("preserveAspectRatio", "none");
-  svg.setAttribute("aria-hidden", "true");
-  const x = (spread) => (WIDTH * spread) / top;
-  const y = (value) => 3 + (HEIGHT - 6) * (1 - value);
-  const draw = (d, className, dash) => {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", d);
-    path.setAttribute("class", className);
-    path.setAttribute("vector-effect", "non-scaling-stroke");
-    if (dash) path.setAttribute("stroke-dasharray", dash);
-    svg.append(path);
-    return path;
-  };
-  lines.forEach((name, line) => {
-    draw(points.map((p, i) => `${i ? "L" : "M"}${x(p.spread)} ${y(p[name])}`).join(""), "curveline", DASHES[line]);
-    const bars = points.filter((p) => p[`${name}_sd`] > 0);
-    const bar = (p, sd) => `M${x(p.spread)} ${y(p[name] - sd)}V${y(p[name] + sd)}`;
-    draw(bars.map((p) => bar(p, p[`${name}_sd`])).join(""), "curvebar");
-  });
-  const here = draw("", "here");
-  const words = make("div", "curvewords");
-  element.append(svg, words);
-  const far = (p, level) => Math.abs(p.spread - level / 8);
-  const near = (level) => points.reduce((best, p) => (far(p, level) < far(best, level) ? p : best));
-  const text = (p, name) => {
-    const sd = p[`${name}_sd`];
-    return `${name} ${p[name].toFixed(2)}${sd > 0 ? ` ± ${sd.toFixed(2)}` : ""}`;
-  };
-  return {
-    element,
-    say: (level) => lines.map((name) => text(near(level), name)).join(", "),
-    show(level) {
-      const point = near(level);
-      here.setAttribute("d", `M${x(level / 8)} 0V${HEIGHT}`);
-      words.replaceChildren(...lines.map((name) => make("span", "", text(point, name))));
-    },
-  };
+// `curve`: [{ spread, precision: [mean, half of its band or null], ... }], by spread; null where none was made.
+export function curvePanel(curve, levels, trained) {
+  const top = (levels - 1) / trained;
+  const points = (curve ?? []).filter((point) => point.spread <= top);
+  const isShare = (name) => points.every((point) => point[name]?.[0] >= 0 && point[name][0] <= 1);
+  const names = Object.keys(points[0] ?? {}).filter((name) => name !== "spread" && isShare(name)).slice(0, DASHES.length);
+  return names.length ? new CurvePanel(points, names, top, trained) : null;
+}
+
+class CurvePanel {
+  constructor(points, names, top, trained) {
+    Object.assign(this, { points, names, top, trained });
+    this.element = make("div", "curve");
+    this.svg = drawPart("svg", { height: HEIGHT, "aria-hidden": "true" });
+    this.element.append(this.svg);
+    this.words = make("div", "curvewords");
+    this.values = names.map((name, line) => {
+      const value = make("span", `value${line}`);
+      const swatch = drawPart("svg", { width: 26, height: 13, class: "swatch", "aria-hidden": "true" });
+      swatch.append(this.stroke("M0 6.5H26", line), drawPart("path", { d: MARKERS[line](13, 6.5), class: `marker line${line}` }));
+      const text = make("span");
+      value.append(swatch, text);
+      return text;
+    });
+    this.where = make("span", "where");
+    this.words.append(...this.values.map((text) => text.parentElement), this.where);
+  }
+
+  stroke(d, line) {
+    return drawPart("path", { d, class: `curveline line${line}`, "stroke-dasharray": DASHES[line] });
+  }
+
+  x(spread) {
+    return THUMB + ((this.width - 2 * THUMB) * spread) / this.top;
+  }
+
+  y(value) {
+    return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, value));
+  }
+
+  // All of it, for a track of `width` px.
+  arrange(width) {
+    this.width = width;
+    this.svg.setAttribute("width", width);
+    const right = width - THUMB;
+    const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${THUMB} ${this.y(v)}H${right}`, class: "grid" }));
+    const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
+    const trained = drawPart("path", { d: `M${this.x(1)} 0V${HEIGHT}`, class: "trainedline" });
+    const bands = this.names.map((name, line) => drawPart("path", { d: this.band(name), class: `curveband line${line}` }));
+    const lines = this.names.map((name, line) => this.stroke(this.path(name), line));
+    this.here = drawPart("path", { class: "here" });
+    this.markers = this.names.map((_, line) => drawPart("path", { class: `marker line${line}` }));
+    this.svg.replaceChildren(...grid, ...edges, trained, ...bands, ...lines, this.here, ...this.labels(), ...[...this.markers].reverse());
+  }
+
+  path(name) {
+    return this.points.map((p, i) => `${i ? "L" : "M"}${this.x(p.spread)} ${this.y(p[name][0])}`).join("");
+  }
+
+  band(name) {
+    if (this.points.some((p) => p[name][1] === null)) return "";
+    const edge = (p, sign) => `${this.x(p.spread)} ${this.y(p[name][0] + sign * p[name][1])}`;
+    const back = [...this.points].reverse();
+    return `M${this.points.map((p) => edge(p, 1)).join("L")}L${back.map((p) => edge(p, -1)).join("L")}Z`;
+  }
+
+  // Each name stands where its line ends, and none on another.
+  labels() {
+    const last = this.points[this.points.length - 1];
+    const order = this.names.map((name) => ({ name, y: this.y(last[name][0]) })).sort((a, b) => a.y - b.y);
+    order.forEach((one, i) => { if (i) one.y = Math.max(one.y, order[i - 1].y + LABEL_PX); });
+    const over = Math.max(0, order[order.length - 1].y - BOTTOM);
+    return order.map(({ name, y }) => drawPart("text", { x: this.width + 2, y: y - over + 4, class: "linename" }, name));
+  }
+
+  nearest(level) {
+    const far = (p) => Math.abs(p.spread - level / this.trained);
+    return this.points.reduce((best, p) => (far(p) < far(best) ? p : best));
+  }
+
+  text(point, name) {
+    const [value, half] = point[name];
+    return `${name} ${value.toFixed(2)}${half === null ? "" : ` ± ${half.toFixed(2)}`}`;
+  }
+
+  say(level) {
+    const point = this.nearest(level);
+    return this.names.map((name) => this.text(point, name)).join(", ");
+  }
+
+  // `same`: every component has the spread of the level; else nothing here was measured.
+  show(level, same) {
+    const point = this.nearest(level);
+    this.here.setAttribute("d", `M${this.x(level / this.trained)} 0V${HEIGHT}`);
+    this.names.forEach((name, line) => {
+      this.markers[line].setAttribute("d", same ? MARKERS[line](this.x(point.spread), this.y(point[name][0])) : "");
+      write(this.values[line], same ? this.text(point, name) : name);
+    });
+    const off = Math.abs(point.spread - level / this.trained) > 1e-6;
+    write(this.where, same ? (off ? `measured at × ${point.spread.toFixed(2)}` : "") : "measured with one spread for all");
+  }
 }

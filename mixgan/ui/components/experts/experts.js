@@ -1,17 +1,26 @@
 // The same noise, many hands: a row of pictures per expert, above them what the mixture makes of it, all live.
-// Sends, when the hand comes to rest: off (experts that are switched off, from 0) and pad [a, b].
+// Sends, when the hand comes to rest: off (experts that are switched off, from 0), mode ("reroute", "drop"), order (the name
+// of one), expert (the one told about, or -1) and pad [a, b].
 
-import { argmax } from "../live/mixture.js";
+import { argmax, softmax } from "../live/mixture.js";
 import { Pad } from "../live/pad.js";
-import { Picture, wholeFactor } from "../live/picture.js";
-import { button, LiveView, mountLive, percent, setProperty, write } from "../live/view.js";
+import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
+import { button, LiveView, mountLive, plural, segmented, setProperty, write } from "../live/view.js";
 import { make } from "../packet.js";
-import { expertLogits, route } from "./routing.js";
+import { columnChooser, GateBars } from "./gate.js";
+import { dropped, expertLogits, route } from "./routing.js";
+import { ExpertRow } from "./rows.js";
 
 const GAP_PX = 8;                                   // between pictures, so that two thick frames do not touch
-const DEAD = 0.01;                                  // share below which an expert makes nothing
-const COLUMNS_PX = { phone: [34, 44], wide: [148, 172] };     // words on the left, figures on the right
-const MOST_PX = (K) => (K > 12 ? 44 : 64);          // the most that a picture may take
+const UNUSED = 0.01;                                // weight below which nothing of a sample comes from an expert
+const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     // words on the left, figures on the right
+const BESIDE_PX = { snug: 840, wide: 1050 };        // from these widths on the pad stands beside the matrix
+const PAD_PX = 148;
+const PAGE = 12;                                    // rows that are seen at a time
+const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
+const MOST_PX = 64;                                 // the most that a picture may take
+const ABOVE_PX = 210;                               // of the window: what stands above the first row
+const MODES = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]];
 
 export default function (component) {
   return mountLive(component, ".experts", ExpertsView);
@@ -23,50 +32,92 @@ class ExpertsView extends LiveView {
     const { n_experts: K, shape, chooses } = this.model.header;
     const { noise, chance } = this.view.draws;
     Object.assign(this, { K, shape, noises: noise, chances: chooses ? chance : null });
-    this.off = new Set(this.carried("off", []).filter((k) => k >= 0 && k < K));
+    const known = (k) => Number.isInteger(k) && k >= 0 && k < K;
+    this.off = new Set(this.carried("off", []).filter(known));
     if (this.off.size >= K) this.off.clear();
+    this.mode = this.carried("mode", "reroute") === "drop" ? "drop" : "reroute";
+    const expert = this.carried("expert", null);
+    this.expert = known(expert) ? expert : null;
+    this.orders = this.view.orders ?? [];
+    this.order = this.carried("order", "number");
+    this.page = this.sameModel ? this.kept.page ?? 0 : 0;
+    this.column = this.sameModel ? this.kept.column ?? 0 : 0;
     this.word = this.view.expert_word ?? "expert";
   }
 
   keep() {
-    return { ...super.keep(), off: [...this.off] };
+    const { mode, order, expert, page, column } = this;
+    return { ...super.keep(), off: [...this.off], mode, order, expert, page, column };
+  }
+
+  // The experts from the first row to the last.
+  ordered() {
+    const rows = this.orders.find(([name]) => name === this.order)?.[3] ?? [];
+    const byNumber = Array.from({ length: this.K }, (_, k) => k);
+    return rows.length === this.K && byNumber.every((k) => rows.includes(k)) ? rows : byNumber;
   }
 
   // --- structure ----------------------------------------------------------------------------------------------------
 
   build() {
     const { root } = this;
-    this.allOn = button(this, "", "all-on", () => { this.off.clear(); this.offChanged(`Every ${this.word} is on.`); });
-    root.querySelector(".bar").replaceChildren(this.allOn, make("span", "meter"));
     this.padControl = new Pad(this, {
       value: this.pad, names: this.view.axes,
       move: (value) => { this.pad = value; this.logits = null; this.invalidate(); },
       release: (value) => { this.label(); this.send("pad", value); },
     });
-    root.querySelector(".side").replaceChildren(this.padControl.root);
+    this.gate = new GateBars(this.K, this.word);
+    root.querySelector(".side").replaceChildren(this.padControl.root, this.gate.root);
+    root.querySelector(".bar").replaceChildren(...this.controls(), make("span", "meter"));
     this.mixture = this.mixtureRow();
-    this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
-    root.querySelector(".note").textContent = `Each column is one noise vector. A frame is as thick as the weight of its `
-      + `${this.word}; the number below a picture of the mixture says which ${this.word} made most of it. The keys 1 to 9 `
-      + `switch one off and on: the others take over.`;
+    const act = { toggle: (k) => this.toggle(k), solo: (k) => this.solo(k), choose: (k) => this.choose(k) };
+    this.rows = Array.from({ length: this.K }, (_, k) => new ExpertRow(this, k, act));
+    this.note = root.querySelector(".note");
     this.grid = root.querySelector(".matrix");
     this.grid.setAttribute("aria-label", this.view.alt ?? `the same noise through every ${this.word}`);
-    this.grid.replaceChildren(this.head(), this.mixture.element, ...this.rows.map((row) => row.element));
     this.tip = make("div", "tip");
-    this.grid.append(this.tip);
+    this.head = this.headRow();
+    this.placeRows();
     this.listenToCells();
     this.listen(document, "keydown", (event) => this.key(event));
     this.showOff();
   }
 
-  head() {
+  controls() {
+    this.allOn = button(this, "", "all-on", () => { this.off.clear(); this.offChanged(`Every ${this.word} is on`); });
+    this.alone = button(this, "", "alone", () => this.solo(this.expert));
+    this.alone.classList.add("alone");
+    const parts = [];
+    if (this.orders.length > 1) {
+      const options = this.orders.map(([name, text, title]) => [name, text, title]);
+      parts.push(labelled("Rows by", segmented(this, "Rows by", options, this.order, (name) => this.reorder(name))));
+    }
+    this.modes = segmented(this, "What is off", MODES, this.mode, (mode) => this.setMode(mode));
+    parts.push(labelled("If one is off", this.modes), ...this.pager(), this.alone, this.allOn);
+    return parts;
+  }
+
+  pager() {
+    if (this.K <= PAGE) return [];
+    const box = make("div", "pager");
+    this.pages = Math.ceil(this.K / PAGE);
+    this.back = button(this, "‹", "page-back", () => this.turn(-1));
+    this.on = button(this, "›", "page-on", () => this.turn(1));
+    this.back.setAttribute("aria-label", `the ${PAGE} rows before`);
+    this.on.setAttribute("aria-label", `the next ${PAGE} rows`);
+    this.where = make("span", "where");
+    box.append(this.back, this.where, this.on);
+    return [box];
+  }
+
+  headRow() {
     const row = make("div", "row head");
-    row.setAttribute("aria-hidden", "true");
     const figures = make("div", "figures");
     figures.append(make("span", "used", `of these ${this.noises.length}`));
     if (this.view.shares) figures.append(make("span", "share", "of all"));
     if (this.view.purity) figures.append(make("span", "purity", "purity"));
-    row.append(make("span"), make("span"), figures);
+    this.columns = columnChooser(this, this.noises.length, (j) => this.lookAt(j));
+    row.append(make("span", "word", this.word), this.columns, figures);
     return row;
   }
 
@@ -99,50 +150,52 @@ class ExpertsView extends LiveView {
     return { element, strip, cells, makers };
   }
 
-  rowName(k) {
-    return this.view.rows?.[k] ?? `${this.word} ${k + 1}`;
-  }
-
-  row(k) {
-    const element = make("div", "row");
-    element.style.setProperty("--mark", `var(--expert-${k})`);
-    const { strip, cells } = this.strip("cell", k);
-    const eye = make("button", "label");
-    eye.type = "button";
-    eye.dataset.key = `eye-${k}`;
-    if (k < 9) eye.setAttribute("aria-keyshortcuts", String(k + 1));
-    eye.append(eyeIcon(), this.mark(k), make("span", "name", this.rowName(k)));
-    eye.append(make("span", "number", String(k + 1)));
-    this.listen(eye, "click", () => this.toggle(k));
-    const figures = make("div", "figures");
-    const used = make("span", "used");
-    const bar = make("span", "usage");
-    const count = make("span", "count");
-    used.append(bar, count);
-    const share = this.view.shares?.[k] ?? 0;
-    figures.append(used);
-    if (this.view.shares) figures.append(make("span", "share", percent(share)));
-    if (this.view.purity) figures.append(make("span", "purity", percent(this.view.purity[k])));
-    element.append(eye, strip, figures);
-    element.classList.toggle("dead", Boolean(this.view.shares) && share < DEAD);
-    return { element, strip, cells, eye, bar, count, share };
+  // Rows in their order; those of other pages are neither seen nor drawn.
+  placeRows() {
+    const order = this.ordered();
+    const pages = Math.ceil(this.K / PAGE);
+    this.page = Math.min(this.page, pages - 1);
+    const [first, end] = [PAGE * this.page, Math.min(this.K, PAGE * (this.page + 1))];
+    const shown = new Set(order.slice(first, end));
+    const focused = this.root.getRootNode().activeElement;
+    this.grid.replaceChildren(this.head, this.mixture.element, ...order.map((k) => this.rows[k].element), this.tip);
+    if (focused && this.grid.contains(focused)) focused.focus({ preventScroll: true });
+    for (const row of this.rows) {
+      row.element.hidden = !shown.has(row.k);
+      for (const cell of row.cells) {
+        if (cell.hidden && shown.has(row.k)) cell.stale = true;
+        cell.hidden = !shown.has(row.k);
+      }
+    }
+    if (pages === 1) return;
+    write(this.where, `${first + 1} to ${end} of ${this.K}`);
+    this.back.disabled = this.page === 0;
+    this.on.disabled = this.page === pages - 1;
   }
 
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
     const phone = this.width < 560;
-    const [label, figures] = phone ? COLUMNS_PX.phone : COLUMNS_PX.wide;
-    const beside = this.width >= 1000;
-    this.root.classList.toggle("phone", phone);
-    this.root.classList.toggle("beside", beside);
+    const beside = this.width >= BESIDE_PX.snug;
+    const snug = beside && this.width < BESIDE_PX.wide;
+    let [label, figures] = COLUMNS_PX[phone ? "phone" : snug ? "snug" : "wide"];
     const { picture } = this.cells[0];
     const large = Math.max(picture.width, picture.height);
-    const gap = phone ? 4 : GAP_PX;
-    const room = this.width - (beside ? 180 : 0) - label - figures - 3 * gap;
-    const factor = wholeFactor(large, Math.min(room / this.noises.length - gap, MOST_PX(this.K))) || 1;
+    const gap = phone || snug ? 4 : GAP_PX;
+    // all rows on the first screen, where that leaves the pictures their native size
+    const high = Math.max(large, (window.innerHeight - ABOVE_PX) / Math.min(this.K, PAGE) - 4);
+    const factorFor = (words) => {
+      const room = this.width - (beside ? PAD_PX + 24 : 0) - words - 3 * gap;
+      return steppedFactor(large, Math.min(room / this.noises.length - gap, MOST_PX, high));
+    };
+    const narrow = phone && !factorFor(label + figures);        // a small phone: the pictures come before the shares
+    if (narrow) figures = 0;
+    for (const [name, on] of Object.entries({ phone, beside, snug, narrow })) this.root.classList.toggle(name, on);
+    const factor = factorFor(label + figures) || 1;
+    this.root.classList.toggle("between", isBetween(factor));
     for (const cell of this.cells) cell.picture.scale(factor);
-    const sizes = { gap, label, figures };
+    const sizes = { gap, label, figures, cell: Math.round(picture.width * factor) };
     for (const name of Object.keys(sizes)) this.grid.style.setProperty(`--${name}`, `${sizes[name]}px`);
   }
 
@@ -151,79 +204,113 @@ class ExpertsView extends LiveView {
   prepare() {
     this.moving = this.noises.map((noise) => this.moved(noise));
     this.logits ??= this.moving.map((noise, j) => expertLogits(this.model, noise, this.chances?.[j]));
-    this.weights = this.logits.map((logits, j) => route(logits, this.chances?.[j], this.off));
-    this.before = this.off.size ? this.logits.map((logits, j) => route(logits, this.chances?.[j], new Set())) : this.weights;
+    this.before = this.logits.map((logits, j) => route(logits, this.chances?.[j], new Set()));
+    this.weights = !this.off.size ? this.before : this.mode === "drop"
+      ? this.before.map((weights) => dropped(weights, this.off))
+      : this.logits.map((logits, j) => route(logits, this.chances?.[j], this.off));
+    // where the gate reads the noise, an expert that this noise never reaches was not trained on it: what it draws is no sample
+    this.gated = this.logits.some((logits) => logits.some((value, k) => value !== this.logits[0][k]));
+  }
+
+  isHole(j) {
+    return this.mode === "drop" && this.off.has(argmax(this.before[j]));
   }
 
   paint({ picture, k, j }) {
-    const mixtures = k < 0 ? this.weights[j] : this.only(k);
+    if (k < 0 && this.isHole(j)) {
+      picture.clear();
+      return;
+    }
+    const mixtures = k < 0 ? this.weights[j] : this.oneHot(k);
     const { images } = this.model.run({ noise: this.moving[j], mixtures }, ["images"]);
-    picture.draw(images, 0, k >= 0 && this.isOut(k) ? this.paper : null);
+    const unused = k >= 0 && (this.off.has(k) || this.rows[k].dead || (this.gated && this.weights[j][k] < UNUSED));
+    picture.draw(images, 0, unused ? this.paper : null);
   }
 
-  only(k) {
+  oneHot(k) {
     const weights = new Float32Array(this.K);
     weights[k] = 1;
     return weights;
   }
 
-  isOut(k) {
-    return this.off.has(k) || this.rows[k].element.classList.contains("dead");
-  }
-
   finish() {
     let changed = 0;
     this.weights.forEach((weights, j) => {
+      const hole = this.isHole(j);
       const winner = argmax(weights);
-      const isChanged = winner !== argmax(this.before[j]);
+      const isChanged = hole || winner !== argmax(this.before[j]);
       changed += isChanged ? 1 : 0;
       const cell = this.mixture.cells[j];
-      this.frameOf(cell.frame, winner, weights[winner]);
-      cell.frame.classList.toggle("changed", isChanged);
-      write(this.mixture.makers[j], String(winner + 1));
+      this.frameOf(cell.frame, winner, hole ? 0 : weights[winner]);
+      cell.frame.classList.toggle("changed", isChanged && !hole);
+      cell.frame.classList.toggle("hole", hole);
+      write(this.mixture.makers[j], hole ? "–" : String(winner + 1));
       this.rows.forEach((row, k) => this.frameOf(row.cells[j].frame, k, weights[k]));
     });
-    this.rows.forEach((row, k) => this.showUsage(row, this.weights.reduce((sum, weights) => sum + weights[k], 0)));
+    const n = this.noises.length;
+    for (const row of this.rows) row.showUsage(this.weights.reduce((sum, weights) => sum + weights[row.k], 0), n, this.chances);
+    const frames = this.chances && !this.gated
+      ? `The ${this.word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
+      : `A frame is as thick as the weight of its ${this.word}; the number below a picture of the mixture says which `
+        + `${this.word} made most of it. `;
+    write(this.note, `Each column is one noise vector. ${frames}${this.gated ? FAINT : ""}The keys 1 to 9 switch one off `
+      + `and on, with Shift all others. A click on its number tells about one ${this.word}.`);
     this.changed = changed;
-    write(this.changes, this.off.size ? `${changed} of ${this.noises.length} changed` : "");
+    write(this.changes, !this.off.size ? "" : this.mode === "drop" ? holesOf(changed, n) : `${changed} of ${n} changed`);
+    this.showGate();
+  }
+
+  showGate() {
+    this.root.classList.toggle("gated", this.gated);
+    if (!this.gated) return;
+    const j = Math.min(this.column, this.noises.length - 1);
+    this.columns.mark(j);
+    this.gate.show(j, softmax(Array.from(this.logits[j])), argmax(this.before[j]), this.off);
+  }
+
+  lookAt(j) {
+    if (j === this.column || !this.logits) return;
+    this.column = j;
+    this.showGate();
   }
 
   frameOf(frame, k, weight) {
     // thickness is weight: 1 px where nothing of this sample comes from here
-    const thick = weight < DEAD ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`;
-    const mark = weight < DEAD ? "var(--hair)" : `var(--expert-${k})`;
+    const thick = weight < UNUSED ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`;
+    const mark = weight < UNUSED ? "var(--hair)" : `var(--expert-${k})`;
     setProperty(frame, "--frame", thick);
     setProperty(frame, "--mark", mark);
-  }
-
-  showUsage(row, used) {
-    setProperty(row.bar, "--used", (used / this.noises.length).toFixed(3));
-    write(row.count, this.chances ? String(Math.round(used)) : used.toFixed(1));
   }
 
   // --- words --------------------------------------------------------------------------------------------------------
 
   label() {
     const n = this.noises.length;
-    const makers = this.weights.map((weights) => argmax(weights) + 1);
+    const makers = this.weights.map((weights, j) => (this.isHole(j) ? "none" : argmax(weights) + 1));
     const sentence = `what the mixture makes of ${n} noise vectors, by ${this.word} ${makers.join(", ")}`;
     this.mixture.strip.setAttribute("aria-label", sentence);
-    this.rows.forEach((row, k) => {
-      const state = this.off.has(k) ? "off" : "on";
-      const used = `${row.count.textContent} of these ${n}${this.view.shares ? `, ${percent(row.share)} of all samples` : ""}`;
-      row.eye.setAttribute("aria-label", `${this.rowName(k)} is ${state}; ${used}`);
-      row.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${this.word} ${k + 1}`);
-    });
+    for (const row of this.rows) row.speak(n, this.off.has(row.k));
   }
 
   // --- what the hand does -------------------------------------------------------------------------------------------
 
   key(event) {
     const typing = event.composedPath()[0]?.closest?.("input:not([type=range]), textarea, select, [contenteditable=true]");
-    const k = Number(event.key) - 1;
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !(k >= 0 && k < Math.min(9, this.K))) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const turn = { PageUp: -1, PageDown: 1 }[event.key];
+    if (turn) {
+      // only where the hand is in the matrix: elsewhere these keys scroll the page
+      const here = this.root.matches(":hover") || event.composedPath().includes(this.root);
+      if (this.pages && here && this.turn(turn)) event.preventDefault();
+      return;
+    }
+    // with Shift a digit key gives another sign on every keyboard, so the key's place counts
+    const place = /^Digit([1-9])$/.exec(event.code)?.[1] ?? (/^[1-9]$/.test(event.key) ? event.key : null);
+    const k = Number(place) - 1;
+    if (!place || k >= this.K) return;
     event.preventDefault();
-    this.toggle(k);
+    if (event.shiftKey) this.solo(k);
+    else this.toggle(k);
   }
 
   toggle(k) {
@@ -235,26 +322,83 @@ class ExpertsView extends LiveView {
     this.offChanged(`${this.word} ${k + 1} is ${this.off.has(k) ? "off" : "on"}`);
   }
 
+  isAlone(k) {
+    return this.off.size === this.K - 1 && !this.off.has(k);
+  }
+
+  // Only this expert; a second time all of them again.
+  solo(k) {
+    const already = this.isAlone(k);
+    this.off = new Set(already ? [] : this.rows.map((row) => row.k).filter((other) => other !== k));
+    this.offChanged(already ? `Every ${this.word} is on` : `only ${this.word} ${k + 1} is on`);
+  }
+
+  choose(k) {
+    this.expert = this.expert === k ? null : k;
+    this.showOff();
+    this.send("expert", this.expert ?? -1);       // None would read as never chosen
+  }
+
+  reorder(name) {
+    this.order = name;
+    this.page = 0;
+    this.placeRows();
+    this.invalidate([]);
+    const [, text] = this.orders.find(([each]) => each === name) ?? [];
+    this.say(`Rows by ${text}: ${this.ordered().map((k) => k + 1).join(", ")}.`);
+    this.send("order", name);
+  }
+
+  // False where there is no such page.
+  turn(step) {
+    const page = this.page + step;
+    if (page < 0 || page >= this.pages) return false;
+    this.page = page;
+    this.placeRows();
+    this.invalidate([]);
+    this.say(`Rows ${this.where.textContent}.`);
+    return true;
+  }
+
+  setMode(mode) {
+    this.mode = mode;
+    this.invalidate();
+    const what = mode === "drop" ? "What is off leaves holes" : "What is off is taken over by the others";
+    this.afterFrame(what);
+    this.send("mode", mode);
+  }
+
   offChanged(message) {
     this.showOff();
     this.invalidate();
-    requestAnimationFrame(() => {
-      if (this.stopped) return;
-      this.label();
-      const effect = `${this.changed} of these ${this.noises.length} samples come from another ${this.word}.`;
-      const text = this.off.size ? `${message}; ${effect}` : message;
-      this.say(text[0].toUpperCase() + text.slice(1));
-    });
+    this.afterFrame(message);
     this.send("off", [...this.off].sort((a, b) => a - b));
   }
 
-  showOff() {
-    this.allOn.hidden = this.off.size === 0;
-    this.allOn.textContent = `Switch ${this.off.size === 1 ? "it" : `all ${this.off.size}`} on again`;
-    this.rows.forEach((row, k) => {
-      row.element.classList.toggle("off", this.off.has(k));
-      row.eye.setAttribute("aria-pressed", String(!this.off.has(k)));
+  // Says what was done, and what that did to the samples once they are drawn.
+  afterFrame(message) {
+    requestAnimationFrame(() => {
+      if (this.stopped) return;
+      this.label();
+      const n = this.noises.length;
+      const effect = this.mode === "drop" ? `${holesOf(this.changed, n)}.`
+        : `${this.changed} of these ${n} samples come from another ${this.word}.`;
+      const text = this.off.size ? `${message}; ${effect}` : `${message}.`;
+      this.say(text[0].toUpperCase() + text.slice(1));
     });
+  }
+
+  showOff() {
+    const { size } = this.off;
+    this.allOn.hidden = size === 0;
+    write(this.allOn, `Switch ${size === 1 ? "it" : `all ${size}`} on again`);
+    this.alone.hidden = this.expert === null;
+    if (this.expert !== null) {
+      write(this.alone, this.isAlone(this.expert) ? `All ${plural(this.word)}` : `Only ${this.word} ${this.expert + 1}`);
+    }
+    for (const row of this.rows) {
+      row.show({ off: this.off.has(row.k), alone: this.isAlone(row.k), chosen: row.k === this.expert });
+    }
   }
 
   // --- a closer look ------------------------------------------------------------------------------------------------
@@ -267,9 +411,10 @@ class ExpertsView extends LiveView {
     this.tip.setAttribute("aria-hidden", "true");
     this.listen(this.grid, "pointerover", (event) => {
       const frame = event.target.closest?.(".cell");
-      this.tip.classList.toggle("on", Boolean(frame));
+      this.tip.classList.toggle("on", Boolean(frame) && !frame.classList.contains("hole"));
       if (!frame) return;
       const [k, j] = [Number(frame.dataset.expert), Number(frame.dataset.draw)];
+      this.lookAt(j);
       const weight = this.weights[j][k < 0 ? argmax(this.weights[j]) : k];
       const maker = k < 0 ? `mixture, mostly ${this.word} ${argmax(this.weights[j]) + 1}` : `${this.word} ${k + 1}`;
       picture.context.drawImage(frame.querySelector("canvas"), 0, 0);
@@ -294,22 +439,15 @@ class ExpertsView extends LiveView {
   }
 }
 
-const EYE = {
-  lid: "M1 8C3 4.4 5.4 3 8 3s5 1.4 7 5c-2 3.6-4.4 5-7 5S3 11.6 1 8Z",
-  pupil: "M8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
-  slash: "M2.5 13.5 13.5 2.5",
-};
+function labelled(text, control) {
+  const box = make("div", "control");
+  const label = make("span", "controllabel", text);
+  label.setAttribute("aria-hidden", "true");         // the control says it itself
+  control.classList.add("flow");
+  box.append(label, control);
+  return box;
+}
 
-function eyeIcon() {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("class", "eye");
-  svg.setAttribute("aria-hidden", "true");
-  for (const [name, d] of Object.entries(EYE)) {
-    const path = document.createElementNS(svg.namespaceURI, "path");
-    path.setAttribute("class", name);
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+function holesOf(count, n) {
+  return `${count} of ${n} ${count === 1 ? "is a hole" : "are holes"}`;
 }

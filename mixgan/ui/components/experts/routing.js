@@ -1,4 +1,5 @@
-// Who makes a sample when some experts are off: at the logits, as in the generator contract, never by division.
+// Who makes a sample when some experts are off: the others take over at the logits, as in the generator contract, never by
+// division; or nobody does, and what was theirs is missing.
 
 import { argmax, leafLogits, softmax } from "../live/mixture.js";
 
@@ -17,4 +18,9 @@ export function route(logits, chance, off) {
   const weights = new Float32Array(open.length);
   weights[argmax(open.map((value, k) => value + chance[k]))] = 1;
   return weights;
+}
+
+// The same weights with nothing for the experts that are off and nobody in their place: rows may sum to less than 1.
+export function dropped(weights, off) {
+  return weights.map((weight, k) => (off.has(k) ? 0 : weight));
 }

@@ -78,15 +78,16 @@ function fadeTowards(data, paper, channels) {
   }
 }
 
-// A strip of n pictures in one row (base64 of a WebP) as RGBA of width x height each.
-export async function readStrip(base64, n, width, height) {
+// A strip of n pictures (base64 of a WebP), `columns` in a row, as RGBA of width x height each.
+export async function readStrip(base64, n, width, height, columns = n) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/webp" }));
   const canvas = make("canvas");
-  Object.assign(canvas, { width: n * width, height });
+  Object.assign(canvas, { width: columns * width, height: Math.ceil(n / columns) * height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(bitmap, 0, 0, n * width, height);
-  return Array.from({ length: n }, (_, i) => context.getImageData(i * width, 0, width, height).data);
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const at = (i) => context.getImageData((i % columns) * width, Math.floor(i / columns) * height, width, height).data;
+  return Array.from({ length: n }, (_, i) => at(i));
 }
 
 // The largest whole factor that keeps a picture within `room` px; half where even 1 is too large and halving is bearable.
@@ -94,4 +95,15 @@ export function wholeFactor(native, room) {
   const factor = Math.floor(room / native);
   if (factor >= 1) return factor;
   return native >= 48 && room >= native / 2 ? 0.5 : 0;
+}
+
+// The same, with one and a half between one and two: for pictures that are only as large as a full screen of them lets them be.
+export function steppedFactor(native, room) {
+  const factor = wholeFactor(native, room);
+  return factor === 1 && room >= 1.5 * native ? 1.5 : factor;
+}
+
+// No whole number of the screen's own pixels: then uneven steps would look worse than smoothing does.
+export function isBetween(factor) {
+  return factor > 1 && (factor * window.devicePixelRatio) % 1 !== 0;
 }

@@ -3,7 +3,7 @@
 import { loadProgram, readHeader } from "./engine.js";
 import { colourOf, fitCanvas, isDark, make, onThemeChange, readPacket, shapePath } from "../packet.js";
 
-const BUDGET_MS = 9;                                // of a frame's 16: the rest is layout, paint and the page
+const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
 
 // The function that a component exports. `View` extends LiveView; `selector` finds its root in the html.
 export function mountLive({ parentElement, data, setStateValue }, selector, View) {
@@ -13,12 +13,15 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
   const old = parentElement.liveView;
   if (!old || old.id !== packet.header.id) {
     const bytes = packet.part("program");
+    const { view: given } = packet.header;
+    // a model too large for the page comes without its program: the view has what its header would say, and its pictures
+    const header = bytes.length ? readHeader(bytes) : given.header;
     // equal length does not mean the same model, so the program's own id decides; an opened one is not opened again
-    const model = old && old.model.header.id === readHeader(bytes).id ? old.model : loadProgram(bytes);
+    const model = old && old.model.header.id === header.id ? old.model : bytes.length ? loadProgram(bytes) : { header };
     const focused = parentElement.activeElement?.dataset?.key;
     const kept = old?.keep();
     old?.stop();                                    // the clean-up function is not called when only `data` changes
-    const view = new View({ root, model, kept, send: setStateValue, id: packet.header.id, view: packet.header.view });
+    const view = new View({ root, model, kept, packet, send: setStateValue, id: packet.header.id, view: given });
     parentElement.liveView = view;
     view.start();
     if (focused) root.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
@@ -30,8 +33,8 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
 }
 
 export class LiveView {
-  constructor({ root, model, view, send, kept, id }) {
-    Object.assign(this, { root, model, view, send, id });
+  constructor({ root, model, view, send, kept, id, packet }) {
+    Object.assign(this, { root, model, view, send, id, packet });
     this.kept = kept ?? {};
     this.sameModel = this.kept.model === model;
     this.pad = this.kept.pad ?? [0, 0];
@@ -130,11 +133,12 @@ export class LiveView {
       this.paint(cell);
       Object.assign(cell, { stale: false, drawn: ++this.clock });
       count++;
-      if (performance.now() - start > BUDGET_MS) break;
+      const spent = performance.now() - start;
+      if (spent + spent / count > BUDGET_MS) break;               // the next one would take as long as those before it
     }
     this.finish();
     this.measure(performance.now() - start, count);
-    if (count < queue.length) this.handle = requestAnimationFrame(() => this.frame());
+    if (count < queue.length) this.invalidate([]);
   }
 
   measure(ms, count) {

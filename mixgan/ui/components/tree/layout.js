@@ -3,11 +3,12 @@
 import { wholeFactor } from "../live/picture.js";
 
 // the most that a picture may take: root, its children, all below
-const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92] };
+const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64] };
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
 const MIN_CAPTION_PX = 40;                          // narrower nodes have no room for words
-const EDGE_PX = { wide: 46, narrow: 42 };
+const EDGE_PX = { wide: 46, narrow: 42, low: 34 };
+const FAN_PX = { wide: 168, narrow: 84 };             // wide: beside the root stand pad and dial
 
 export const parentOf = (node) => (node - 1) >> 1;
 export const levelOf = (node) => 31 - Math.clz32(node + 1);
@@ -38,11 +39,12 @@ export function pathThrough(selected, mass, depth) {
 
 // -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind one of picture,
 // stub, none. A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
-export function treeLayout(width, depth, native, path, tall = false) {
+// `size`: usual, tall (a high window) or low (the film stands above).
+export function treeLayout(width, depth, native, path, size = "usual") {
   const [w, h] = native;
-  const room = tall ? ROOM_PX.tall : ROOM_PX.usual;
+  const room = ROOM_PX[size];
   const large = Math.max(w, h);
-  const edge = width < 560 ? EDGE_PX.narrow : EDGE_PX.wide;
+  const edge = size === "low" ? EDGE_PX.low : width < 560 ? EDGE_PX.narrow : EDGE_PX.wide;
   const nodes = [];
   const levels = [];
   let y = 6;
@@ -51,17 +53,43 @@ export function treeLayout(width, depth, native, path, tall = false) {
     const most = Math.min(room[Math.min(level, 2)], level ? Infinity : width / 3);
     const all = wholeFactor(large, Math.min(most, slot - GAP_PX));
     const factor = all || wholeFactor(large, Math.min(most, width / 4)) || 1;
-    const size = [w * factor, h * factor];
+    const box = [w * factor, h * factor];
     for (let i = 0; i < 2 ** level; i++) {
       const node = 2 ** level - 1 + i;
-      nodes.push(all ? { x: (i + 0.5) * slot, y, kind: "picture" } : narrow(node, nodes, path, size, width, y));
-      Object.assign(nodes[node], { factor, size });
+      nodes.push(all ? { x: (i + 0.5) * slot, y, kind: "picture" } : narrow(node, nodes, path, box, width, y));
+      Object.assign(nodes[node], { factor, size: box });
     }
-    const named = (all ? slot : size[0] + GAP_PX) >= MIN_CAPTION_PX;
-    levels.push({ all: Boolean(all), named, slot: all ? slot : size[0] + 2 * GAP_PX });
-    y += size[1] + (named ? CAPTION_PX : 6) + (level < depth ? edge : 6);
+    const named = (all ? slot : box[0] + GAP_PX) >= MIN_CAPTION_PX;
+    levels.push({ all: Boolean(all), named, slot: all ? slot : box[0] + 2 * GAP_PX });
+    y += box[1] + (named ? CAPTION_PX : 6) + (level < depth ? edge : 6);
   }
   return { nodes, levels, height: y };
+}
+
+// One root and K experts in as few rows as leave room for a picture and its name; every second row stands half a place
+// to the right, so that the branches to it pass between the pictures above.
+export function flatLayout(width, K, native, size = "usual") {
+  const [w, h] = native;
+  const large = Math.max(w, h);
+  const rootFactor = wholeFactor(large, Math.min(ROOM_PX[size][0], width / 3)) || 1;
+  const root = [w * rootFactor, h * rootFactor];
+  let rows = 0;
+  let columns, slot, factor;
+  do {
+    columns = Math.ceil(K / ++rows);
+    slot = width / (columns + (rows > 1 ? 0.5 : 0));
+    factor = slot >= MIN_CAPTION_PX ? wholeFactor(large, Math.min(ROOM_PX[size][2], slot - GAP_PX)) : 0;
+  } while (!factor && columns > 1);
+  const box = [w * (factor || 1), h * (factor || 1)];
+  const nodes = [{ x: width / 2, y: 6, kind: "picture", factor: rootFactor, size: root }];
+  const top = 6 + root[1] + CAPTION_PX + (width < 680 ? FAN_PX.narrow : FAN_PX.wide);
+  for (let k = 0; k < K; k++) {
+    const row = Math.floor(k / columns);
+    const x = ((k % columns) + 0.5 + (rows > 1 && row % 2 ? 0.5 : 0)) * slot;
+    nodes.push({ x, y: top + row * (box[1] + CAPTION_PX + GAP_PX), kind: "picture", factor: factor || 1, size: box });
+  }
+  const levels = [{ all: true, named: true, slot: width }, { all: true, named: true, slot }];
+  return { nodes, levels, height: top + rows * (box[1] + CAPTION_PX + GAP_PX) };
 }
 
 function narrow(node, nodes, path, size, width, y) {

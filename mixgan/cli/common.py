@@ -1,0 +1,44 @@
+"""What the commands share."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mixgan.errors import ConfigError
+
+__all__ = ["STOPPED", "Command", "pairs", "print_rows"]
+
+STOPPED = 130
+# command(name, run, words) -> its parser
+Command = Callable[[str, Callable[[argparse.Namespace], int | None], str], argparse.ArgumentParser]
+
+
+def print_rows(rows: list[dict[str, Any]], as_json: bool, empty: str) -> None:
+    """A table, or JSON, or what to do where there is nothing."""
+    if as_json:
+        print(json.dumps(rows, indent=1))
+    elif not rows:
+        print(empty)
+    else:
+        names = [name for name in rows[0] if any(row[name] != "" for row in rows)]
+        widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in names}
+        for row in [{name: name for name in names}, *rows]:
+            print("  ".join(f"{row[name]!s:<{widths[name]}}" for name in names).rstrip())
+
+
+def pairs(rest: Sequence[str]) -> dict[str, str]:
+    """--key value, --key=value and bare --switch (true) as settings; '-' and '_' are the same in a key."""
+    out: dict[str, str] = {}
+    words = list(rest)
+    while words:
+        word = words.pop(0)
+        if not word.startswith("--"):
+            raise ConfigError(f"'{word}' stands alone.", "Settings are given as --name value.")
+        name, given, value = word[2:].partition("=")
+        if not given:
+            value = words.pop(0) if words and not words[0].startswith("--") else "true"
+        out[name.replace("-", "_")] = value
+    return out

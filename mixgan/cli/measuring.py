@@ -1,0 +1,88 @@
+"""`map`, `curve`, `losses`, `describe`: what is measured of a model and stored with it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mixgan import jobs
+from mixgan.cli.common import Command
+from mixgan.jobs.status import own_folder
+
+__all__ = ["add"]
+
+
+def add(command: Command) -> None:
+    """Declare the commands of this file."""
+    make_map = command("map", _map, "Lay a fixed draw of a model out in the plane (UMAP) and store it with the model.")
+    make_map.add_argument("model")
+    curve = command("curve", _curve, "Measure precision, recall and coverage at every spread and store the curve with the model.")
+    curve.add_argument("model")
+    losses = command("losses", _losses, "Measure what is lost without each expert of a model and store it with its figures.")
+    losses.add_argument("model")
+    describe = command("describe", _describe, "Measure a model: figures, sheets, curve, map, card.")
+    describe.add_argument("model")
+    describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")
+    describe.add_argument("--minutes", type=float, help="minutes of training for the card, instead of those that the run counted")
+
+
+def _map(a: argparse.Namespace) -> None:
+    from mixgan.analysis.publish import store_map
+    from mixgan.store.models import find
+
+    model = find(a.model)
+    with _reported("laying out the map"):
+        store_map(model.path)
+    print(f"{model.name}: map.npz is written.", file=sys.stderr)
+
+
+def _curve(a: argparse.Namespace) -> None:
+    from mixgan.analysis.publish import store_curve
+    from mixgan.store.models import find
+
+    model = find(a.model)
+    with _reported("measuring the curve") as report:
+        store_curve(model.path, report.step)
+    print(f"{model.name}: curve.json is written.", file=sys.stderr)
+
+
+def _losses(a: argparse.Namespace) -> None:
+    from mixgan.analysis.publish import store_losses
+    from mixgan.store.models import find
+
+    model = find(a.model)
+    with _reported("measuring the losses") as report:
+        store_losses(model.path, report.step)
+    print(f"{model.name}: the losses are written into figures.json.", file=sys.stderr)
+
+
+def _describe(a: argparse.Namespace) -> None:
+    from mixgan.analysis.publish import publish, ship
+    from mixgan.store.models import find
+
+    model = find(a.model)
+    with _reported("measuring"):
+        target = ship(model.path, Path(a.out)) if a.out else model.path
+        publish(target, full=True, minutes=model.figures.get("minutes") if a.minutes is None else a.minutes)
+    print(f"{target.name}: figures, sheets, curve, map and card are written.", file=sys.stderr)
+
+
+class _reported:
+    """Says running, finished or failed in the job folder this process was started for, if any."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.folder = words, own_folder()
+
+    def __enter__(self) -> _reported:
+        self.step(0, 1)
+        return self
+
+    def step(self, done: int, of: int) -> None:
+        if self.folder:
+            jobs.write(self.folder, phase="running", step=done, steps=of, message=self.words)
+
+    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: object) -> None:
+        if self.folder:
+            jobs.write(self.folder, phase="failed" if kind else "finished", step=0 if kind else 1, steps=1,
+                       message=str(err) if err else "")

@@ -1,0 +1,73 @@
+"""`sample`: pictures out of a model, as a sheet or as arrays."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from mixgan.cli.common import Command
+from mixgan.errors import ConfigError
+
+__all__ = ["add"]
+
+
+def add(command: Command) -> None:
+    """Declare the commands of this file."""
+    sample = command("sample", _sample, "Draw samples into a PNG sheet or an npz.")
+    sample.add_argument("model")
+    sample.add_argument("--n", type=int, default=64)
+    sample.add_argument("--seed", type=int, default=0)
+    sample.add_argument("--expert", type=int, help="number of the expert, from 0")
+    sample.add_argument("--spread", type=float)
+    sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
+    sample.add_argument("--out", required=True, help="sheet.png or samples.npz")
+
+
+def _sample(a: argparse.Namespace) -> None:
+    import numpy as np
+    import torch
+
+    from mixgan import families, pictures
+    from mixgan.analysis import own_mixture
+    from mixgan.analysis.observe import drawn, sample_stream
+    from mixgan.files import write_bytes, write_with
+    from mixgan.store.models import find
+
+    if not 1 <= a.n <= 100_000:
+        raise ConfigError(f"n should be from 1 to 100,000 (given {a.n}).")
+    model = find(a.model)
+    generator = families.load(model.path)
+    if a.expert is not None and not 0 <= a.expert < generator.n_experts:
+        raise ConfigError(f"expert should be from 0 to {generator.n_experts - 1} (given {a.expert}).")
+    path = Path(a.out)
+    if a.mixture:
+        if a.expert is not None or a.spread is not None:
+            raise ConfigError("--mixture brings its own experts and spreads.", "Leave --expert and --spread out.")
+        mixture = own_mixture.read(a.mixture)
+        draw = drawn(generator, a.n, mixture.seed)
+        out = own_mixture.sample(generator, draw, mixture)
+        recipe = {**mixture.model_dump(mode="json"), "model": model.name, "n": a.n}
+    else:
+        draw = generator.draw(a.n, sample_stream(a.seed), expert=a.expert)
+        with torch.inference_mode():
+            out = generator.sample(draw, spread=a.spread)
+        recipe = {"model": model.name, "seed": a.seed, "n": a.n, "expert": a.expert, "spread": a.spread}
+    if path.suffix == ".npz":
+        images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
+        arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}
+        write_with(path, lambda temporary: _savez(temporary, arrays, np))
+    elif path.suffix == ".png" and len(generator.image_shape) == 3:
+        columns = max(1, round(a.n**0.5))
+        try:
+            picture = pictures.sheet(pictures.to_uint8(out.images), columns)
+        except ValueError as err:
+            raise ConfigError(f"{a.n} pictures do not fit one sheet ({err}).", "Take fewer, or write an npz.") from err
+        write_bytes(path, pictures.png(picture, recipe))
+    else:
+        raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
+
+
+def _savez(path: Path, arrays: dict[str, Any], np: Any) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)

@@ -1,0 +1,91 @@
+"""`sweep`: many runs from one file, as processes or on a Ray cluster; the table of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mixgan.cli.common import STOPPED, Command, print_rows
+from mixgan.errors import ConfigError
+
+if TYPE_CHECKING:
+    from mixgan.training.sweep import Planned
+
+__all__ = ["add", "words_of"]
+
+MOST_AT_ONCE = 256
+
+
+def add(command: Command) -> None:
+    """Declare the commands of this file."""
+    sweep = command("sweep", _sweep, "Train every combination in a file with every seed. Again: go on with what is left.")
+    sweep.add_argument("file", help="TOML or JSON: name, family, data, seeds = [..], [settings] key = value, [vary] key = [..]")
+    sweep.add_argument("--at-once", type=int, metavar="N", help="runs at a time: 1 unless given; with --ray one per core")
+    sweep.add_argument("--ray", metavar="ADDRESS", help="run on a Ray cluster; 'local' starts one here (needs: pip install ray)")
+    sweep.add_argument("--quick", action="store_true", help="leave the figures of the finished models for `describe`")
+    sweep.add_argument("--table", action="store_true", help="start nothing: print the runs, and mean and sd over seeds")
+    sweep.add_argument("--csv", metavar="FILE", help="start nothing: write that table as CSV, over FILE if it is there")
+    sweep.add_argument("--json", action="store_true", help="with --table: as JSON")
+
+
+def _sweep(a: argparse.Namespace) -> int:
+    from mixgan.training.sweep import folder_of, plan, read_sweep
+
+    path = Path(a.file)
+    if a.at_once is not None and not 1 <= a.at_once <= MOST_AT_ONCE:
+        raise ConfigError(f"--at-once should be from 1 to {MOST_AT_ONCE} (given {a.at_once}).")
+    planned = plan(read_sweep(path), str(path))
+    for one in planned:
+        folder_of(one, make=False)                                  # a clash is told before anything is made
+    if a.table or a.csv:
+        _tabulate(planned, a)
+        return 0
+    return _drive(planned, a)
+
+
+def words_of(folder: Path, quick: bool) -> list[str]:
+    """The command that brings a run folder to its end, the same wherever it is given."""
+    return ["train", "--resume", folder.name, "--beside", *(["--quick"] if quick else [])]
+
+
+def _drive(planned: Sequence[Planned], a: argparse.Namespace) -> int:
+    from mixgan.cli.on_ray import OnRay
+    from mixgan.jobs import State
+    from mixgan.jobs.many import Engine, Processes, drive
+    from mixgan.training.sweep import folder_of
+
+    on_ray = OnRay(a.ray, a.at_once, a.quick) if a.ray else None
+    engine: Engine = on_ray or Processes(lambda folder: [sys.executable, "-m", "mixgan", *words_of(folder, a.quick)])
+    try:
+        folders = [made.path for one in planned if (made := folder_of(one, make=True)) is not None]
+        states = drive(folders, engine, on_ray.at_once if on_ray else a.at_once or 1, _tell)
+    except KeyboardInterrupt:
+        print(f"Stopped; go on with: python -m mixgan sweep {a.file}", file=sys.stderr)
+        return STOPPED
+    finally:
+        if on_ray:
+            on_ray.close()
+    left = [folder.name for folder, state in states.items() if state is not State.finished]
+    print(f"{len(states) - len(left)} of {len(states)} runs are finished; the table: python -m mixgan sweep {a.file} --table",
+          file=sys.stderr)
+    if left:
+        print(f"mixgan: not finished: {', '.join(left[:10])}. Their log.txt says why.", file=sys.stderr)
+    return 1 if left else 0
+
+
+def _tell(folder: Path, words: str) -> None:
+    print(f"{folder.name}: {words}", file=sys.stderr, flush=True)
+
+
+def _tabulate(planned: Sequence[Planned], a: argparse.Namespace) -> None:
+    from mixgan.files import write_bytes
+    from mixgan.training.sweep_table import as_csv, observe_runs, table
+
+    rows = table(observe_runs(planned))
+    if a.csv:
+        write_bytes(Path(a.csv), as_csv(rows).encode())
+    if a.table:
+        print_rows(rows, a.json, "")

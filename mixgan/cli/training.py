@@ -1,0 +1,160 @@
+"""`train`: a new run, or one that goes on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mixgan import jobs
+from mixgan.cli.common import STOPPED, Command, pairs
+from mixgan.errors import ConfigError, DataError
+
+if TYPE_CHECKING:
+    from mixgan.data import ImageSet
+    from mixgan.store.runs import RunFolder
+
+__all__ = ["add"]
+
+
+def add(command: Command) -> None:
+    """Declare the commands of this file."""
+    train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
+    train.add_argument("--family", help="gan, mog, hmog, megan, gmgan")
+    train.add_argument("--data", help="digits, ring, grid, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
+                       "with --resume: where the same pictures lie now")
+    train.add_argument("--run", "--name", dest="name",
+                       help="name of the run folder under runs/ (--name under torchrun, which takes --run for its own)")
+    train.add_argument("--preset", default="", help="settings to start from; the data set's own unless given")
+    train.add_argument("--resume", metavar="NAME", help="go on with a run from its last good point; settings may be given")
+    train.add_argument("--best", action="store_true", help="with --resume: from the kept point nearest to the data instead")
+    train.add_argument("--as-saved", action="store_true",
+                       help="with --resume: put back what a hand changed in config.json since the last point")
+    train.add_argument("--beside", action="store_true", help="do not wait for another run on the same device to end")
+    train.add_argument("--quick", action="store_true", help="leave the figures of the finished model for `describe`")
+    train.add_argument("--settings", action="store_true", help="list every setting of --family with its bounds, and stop")
+
+
+def _train(a: argparse.Namespace) -> int:
+    from mixgan import data, families
+    from mixgan.store import runs
+    from mixgan.training.going_on import GoOn
+    from mixgan.training.loop import accelerator_for
+    from mixgan.training.processes import Processes
+
+    if a.settings:
+        return _print_settings(a.family or "hmog")
+    if a.resume:
+        folder = runs.open_run(a.resume)
+        if a.family or a.preset:
+            raise ConfigError("--resume goes on with the run's own family and preset.",
+                              "Leave --family and --preset out, or start a new run.")
+        pictures = _same_pictures(folder, a.data)
+        start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data or "")
+        processes = Processes(accelerator_for(start.config(folder)))
+    else:
+        for option, value in (("--family", a.family), ("--data", a.data), ("--run", a.name)):
+            if not value:
+                raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits --run first")
+        overrides = pairs(a.rest)
+        size = overrides.pop("size", None)
+        families.module(a.family)                                   # a wrong name is told before the data are read
+        pictures = data.load(a.data, size=None if size is None else _whole("size", size))
+        config = families.configure(a.family, a.data, pictures.facts(), a.preset, overrides)
+        start, processes = GoOn(), Processes(accelerator_for(config))
+        with processes.one_after_another():
+            folder = runs.create(a.name, config) if processes.is_first else runs.open_run(a.name)
+    if processes.is_first:
+        for note in [*pictures.notes, *(f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20])]:
+            print(note, file=sys.stderr)
+    return _run(folder, pictures, processes, start, a.quick, a.beside)
+
+
+def _same_pictures(folder: RunFolder, moved_to: str | None) -> ImageSet:
+    """The data of a run that goes on, from where they lay or from where they lie now."""
+    from mixgan import data
+
+    config, where = folder.config, moved_to or folder.config.data
+    try:
+        pictures = data.load(where, size=_side(config.facts.image_shape))
+    except DataError as err:
+        if moved_to or where in data.known():
+            raise
+        why = f"cannot be read: {err.problem}" if data.is_here(where) else "is not on this machine."
+        raise DataError(f"The run '{folder.name}' learns from {where}, which {why}",
+                        f"Say where the same pictures lie now: --resume {folder.name} --data PATH.") from err
+    if pictures.digest != config.facts.digest:
+        raise ConfigError(f"The data set {where} is not the one that the run '{folder.name}' began with.",
+                          f"Put the old pictures back, say where they lie now (--resume {folder.name} --data PATH), or start a "
+                          "new run.")
+    return pictures
+
+
+def _best(folder: RunFolder) -> int:
+    step = folder.best_point()
+    if step is None:
+        raise ConfigError(f"The run '{folder.name}' has no point with a distance to the data.", "Leave --best out.")
+    return step
+
+
+def _side(shape: tuple[int, ...]) -> int | None:
+    return shape[1] if len(shape) == 3 else None
+
+
+def _run(folder: Any, pictures: Any, processes: Any, start: Any, quick: bool, beside: bool) -> int:
+    from tqdm import tqdm
+
+    from mixgan.analysis.publish import publish
+    from mixgan.training import loop
+
+    steps = start.config(folder).training.steps
+    quiet = None if processes.is_first else True                    # None: no bar where nobody looks
+    with tqdm(total=steps, unit="step", mininterval=0.5, disable=quiet, dynamic_ncols=True) as bar:
+        def progress(step: int, of: int, words: str) -> None:
+            if step > bar.n and bar.n == 0:
+                bar.initial = step - 1
+            bar.n = step
+            bar.set_description_str(words, refresh=False)
+            bar.update(0)
+
+        def show(path: Path, minutes: float, between: Callable[[], None]) -> None:
+            publish(path, full=False, minutes=minutes, between=between)
+
+        outcome = loop.run(folder, pictures, progress, None if quick else show, beside=beside, accelerator=processes.accelerator,
+                           start=start)
+    # one that left while others still hold its connections was seen to end them by a signal
+    processes.accelerator.wait_for_everyone()
+    processes.accelerator.end_training()
+    if not processes.is_first:
+        return 0
+    if outcome == "stopped":
+        print(f"Stopped; go on with: python -m mixgan train --resume {folder.name}", file=sys.stderr)
+        return STOPPED
+    status = jobs.read(folder.path)
+    print(f"Finished: {folder.model}", *([status.message] if status and status.message else []), sep="\n", file=sys.stderr)
+    return 0
+
+
+def _whole(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as err:
+        raise ConfigError(f"{name} should be a whole number (given '{text}').") from err
+
+
+def _print_settings(family: str) -> int:
+    """From the declarations themselves."""
+    from mixgan import families
+    from mixgan.config import TrainingSettings
+
+    module = families.module(family)
+    print(f"presets of {family}: {', '.join(module.presets())}")
+    for model in (module.Options, TrainingSettings):
+        for name, schema in model.model_json_schema()["properties"].items():
+            low, high = (schema.get(f"exclusive{m.capitalize()}", schema.get(m)) for m in ("minimum", "maximum"))
+            bounds = f"{low} .. {high}" if low is not None else schema.get("type", "")
+            allowed = "|".join(schema["enum"]) if "enum" in schema else bounds
+            print(f"  --{name:<18} {schema.get('default')!s:<12} {allowed:<28} {schema.get('description', '')}")
+    return 0

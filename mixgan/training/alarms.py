@@ -1,0 +1,125 @@
+"""Signs of trouble in the figures of a run, each with its evidence and what helps. Derived from `metrics.jsonl`, never stored.
+
+A sign counts when it holds for three evaluations in a row: every GAN has a bad moment. Thresholds lie far from what models that
+learnt well show (nine of them: variety 0.95 to 1.01, nearest experts 0.75 and more). Source: method notes on several
+generators, section 5. No torch here: pages read this.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mixgan.config import RunConfig
+from mixgan.training.remedies import Remedy
+
+__all__ = ["LASTING", "Alarm", "alarms"]
+
+LASTING = 3
+DEAD = 0.1                      # of an equal share
+TWINS = 0.25                    # distance of two experts on the same noise, in units of one expert's own variety
+SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
+DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
+CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01}             # its loss; wgan-gp's has no such scale
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A kind, a sentence with the evidence, and what helps."""
+
+    kind: str
+    sentence: str
+    remedy: Remedy
+
+
+def alarms(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
+    """What the last three lines of a run have in common. Lines as `training.watch` makes them, oldest first.
+
+    What came before the settings were last changed says nothing about them.
+    """
+    since = config.amended[-1].step if config.amended else 0
+    last = [line for line in lines if line.get("step", 0) > since][-LASTING:]
+    if len(last) < LASTING:
+        return []
+    return [found for check in (_dead, _gate, _twins, _variety, _critic) if (found := check(last, config))]
+
+
+def _lasting(last: Sequence[Line], value: Callable[[Line], float], bad: Callable[[float], bool]) -> float | None:
+    """The newest value when all are there and bad."""
+    values = [value(line) for line in last]
+    return values[-1] if all(math.isfinite(v) and bad(v) for v in values) else None
+
+
+def _number(*path: str) -> Callable[[Line], float]:
+    def read(line: Line) -> float:
+        found: Any = line
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return float(found) if isinstance(found, (int, float)) else math.nan
+    return read
+
+
+def _dead(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    rows = [line.get("usage") or [] for line in last]
+    K = len(rows[-1])
+    dead = [k for k in range(K) if all(len(row) == K and row[k] < DEAD / K for row in rows)]
+    if not dead:
+        return None
+    who = ", ".join(f"{k + 1} ({100 * rows[-1][k]:.1f} %)" for k in dead)
+    sentence = f"Hardly used for {LASTING} evaluations, under {100 * DEAD / K:.1f} % of 512 samples: {who}."
+    if "gate_entropy" not in last[-1]:                              # a fixed prior: nothing can be balanced
+        return Alarm("dead expert", sentence,
+                     Remedy("Start again with fewer experts", {"n_experts": max(2, K - len(dead))}, anew=True))
+    balance = max(1.0, 2 * config.training.balance)
+    return Alarm("dead expert", sentence, Remedy(f"Go on with balance {balance:g}", {"balance": balance}))
+
+
+def _gate(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    information, share = DECIDED_BY_NOTHING
+    K = len(last[-1].get("usage") or [])
+    if K < 2:
+        return None
+    told = _lasting(last, _number("gate_information"), lambda value: value < information)
+    entropy = _lasting(last, _number("gate_entropy"), lambda value: value > share * math.log(K))
+    if told is None or entropy is None:
+        return None
+    weight = max(0.2, 2 * config.training.sample_entropy)
+    return Alarm("collapsed gate", f"The gate ignores the noise: {max(0.0, told):.3f} nats of information, and every "
+                 f"sample blends all experts alike (entropy {entropy:.2f} of at most {math.log(K):.2f} nats).",
+                 Remedy(f"Go on with sample_entropy {weight:g}", {"sample_entropy": weight}))
+
+
+def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    ratio = _lasting(last, _number("twins", "ratio"), lambda value: value < TWINS)
+    if ratio is None:
+        return None
+    a, b = last[-1]["twins"]["pair"]
+    weight = max(0.3, config.training.self_label)
+    return Alarm("twin experts", f"Experts {a + 1} and {b + 1} draw nearly the same: on the same noise their pictures differ by "
+                 f"{100 * ratio:.0f} % of what one expert's own pictures differ by.",
+                 Remedy("Start again with the self-labelling head", {"self_label": weight}, anew=True))
+
+
+def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    ratio = _lasting(last, _number("variety"), lambda value: value < SAME)
+    if ratio is None:
+        return None
+    rate = config.training.lr_generator / 2
+    return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {100 * ratio:.0f} % of what "
+                 "two real ones do (in pixels; one class of MNIST alone would still show 66 to 100 %).",
+                 Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}))
+
+
+def _critic(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    limit = CRITIC_WON.get(config.training.loss)
+    loss = None if limit is None else _lasting(last, _number("loss", "critic"), lambda value: value < limit)
+    if loss is None:
+        return None
+    rate = config.training.lr_critic / 2
+    return Alarm("critic too strong", f"The critic tells every sample from a real picture (its loss is {loss:.3f}, under "
+                 f"{limit:g} for {LASTING} evaluations): the generator has little left to learn from.",
+                 Remedy(f"Go on with lr_critic {rate:g}", {"lr_critic": rate}))

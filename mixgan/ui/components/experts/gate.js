@@ -1,0 +1,73 @@
+// What the gate says of one noise vector: a bar per expert. Which column is looked at is chosen above the matrix.
+
+import { argmax } from "../live/mixture.js";
+import { make } from "../packet.js";
+import { percent, setProperty, write } from "../live/view.js";
+
+const NUMBERED = 12;                                // up to so many experts every bar has its number
+
+export class GateBars {
+  constructor(K, word) {
+    Object.assign(this, { K, word });
+    this.root = make("div", "gate");
+    this.title = make("div", "gatetitle");
+    this.row = make("div", "gatebars");
+    this.row.setAttribute("role", "img");
+    this.bars = Array.from({ length: K }, (_, k) => {
+      const slot = make("div", "slot");
+      const bar = make("span", "gatebar");
+      bar.style.setProperty("--mark", `var(--expert-${k})`);
+      slot.append(bar, make("span", "slotnumber", K <= NUMBERED ? String(k + 1) : ""));
+      this.row.append(slot);
+      return { slot, bar };
+    });
+    this.words = make("div", "gatewords");
+    this.root.append(this.title, this.row, this.words);
+  }
+
+  // `probabilities` (K) before any hard choice, `winner`: who makes this sample, `off`: a set.
+  show(column, probabilities, winner, off) {
+    write(this.title, `Gate at noise ${column + 1}`);
+    this.bars.forEach(({ slot, bar }, k) => {
+      setProperty(bar, "--height", probabilities[k].toFixed(3));
+      slot.classList.toggle("winner", k === winner);
+      slot.classList.toggle("off", off.has(k));
+    });
+    const best = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 2);
+    const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${this.word} ${k + 1}: ${percent(probabilities[k])}`);
+    write(this.words, said.join(", "));
+    const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${this.word} ${winner + 1} was drawn`;
+    const label = `The gate at noise ${column + 1}: ${said.join(", ")}${drawn}`;
+    if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
+  }
+}
+
+// A caret above the column that is looked at; the others can be chosen by click, arrow keys, or by pointing at a picture.
+export function columnChooser(view, n, choose) {
+  const group = make("div", "strip columns");
+  group.setAttribute("role", "radiogroup");
+  group.setAttribute("aria-label", "Noise whose gate is shown");
+  const buttons = Array.from({ length: n }, (_, j) => {
+    const button = make("button", "column");
+    button.type = "button";
+    button.dataset.key = `column-${j}`;
+    button.setAttribute("role", "radio");
+    button.setAttribute("aria-label", `noise ${j + 1}`);
+    view.listen(button, "click", () => choose(j));
+    view.listen(button, "focus", () => choose(j));
+    return button;
+  });
+  view.listen(group, "keydown", (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = buttons.findIndex((button) => button.tabIndex === 0);
+    buttons[(at + step + n) % n].focus();
+  });
+  group.append(...buttons);
+  group.mark = (column) => buttons.forEach((button, j) => {
+    button.setAttribute("aria-checked", String(j === column));
+    button.tabIndex = j === column ? 0 : -1;
+  });
+  return group;
+}

@@ -1,0 +1,94 @@
+// One row of the matrix: the switch of its expert, its name, its pictures, its figures.
+
+import { make } from "../packet.js";
+import { button, percent, setProperty, write } from "../live/view.js";
+
+const DEAD = 0.01;                                  // share below which an expert makes nothing
+
+export class ExpertRow {
+  // `act`: toggle(k), solo(k), choose(k). `view` is the ExpertsView.
+  constructor(view, k, act) {
+    Object.assign(this, { view, k });
+    this.name = view.view.rows?.[k] ?? `${view.word} ${k + 1}`;
+    this.share = view.view.shares?.[k] ?? 0;
+    this.dead = Boolean(view.view.shares) && this.share < DEAD;
+    this.element = make("div", "row");
+    this.element.style.setProperty("--mark", `var(--expert-${k})`);
+    this.element.classList.toggle("dead", this.dead);
+    Object.assign(this, view.strip("cell", k));
+    this.element.append(this.label(act), this.strip, this.figures());
+  }
+
+  label(act) {
+    const { view, k } = this;
+    const label = make("div", "label");
+    this.eye = button(view, "", `eye-${k}`, () => act.toggle(k));
+    this.eye.className = "eyebox";
+    this.eye.title = k < 9 ? `off and on (key ${k + 1})` : "off and on";
+    if (k < 9) this.eye.setAttribute("aria-keyshortcuts", String(k + 1));
+    this.eye.append(eyeIcon());
+    this.about = button(view, "", `name-${k}`, () => act.choose(k));
+    this.about.className = "about";
+    this.about.title = `about ${view.word} ${k + 1}`;
+    this.about.append(view.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
+    this.only = button(view, "only", `solo-${k}`, () => act.solo(k));
+    this.only.className = "only";
+    this.only.title = k < 9 ? `only ${view.word} ${k + 1} (Shift and ${k + 1})` : `only ${view.word} ${k + 1}`;
+    label.append(this.eye, this.about, this.only);
+    return label;
+  }
+
+  figures() {
+    const figures = make("div", "figures");
+    const used = make("span", "used");
+    this.bar = make("span", "usage");
+    this.count = make("span", "count");
+    used.append(this.bar, this.count);
+    figures.append(used);
+    const { shares, purity } = this.view.view;
+    if (shares) figures.append(make("span", "share", percent(this.share)));
+    if (purity) figures.append(make("span", "purity", percent(purity[this.k])));
+    return figures;
+  }
+
+  show({ off, alone, chosen }) {
+    this.element.classList.toggle("off", off);
+    this.element.classList.toggle("chosen", chosen);
+    this.eye.setAttribute("aria-pressed", String(!off));
+    this.about.setAttribute("aria-pressed", String(chosen));
+    this.only.setAttribute("aria-pressed", String(alone));
+  }
+
+  showUsage(used, n, whole) {
+    setProperty(this.bar, "--used", (used / n).toFixed(3));
+    write(this.count, whole ? String(Math.round(used)) : used.toFixed(1));
+  }
+
+  speak(n, off) {
+    const used = `${this.count.textContent} of these ${n}${this.view.view.shares ? `, ${percent(this.share)} of all samples` : ""}`;
+    this.eye.setAttribute("aria-label", `${this.name} is ${off ? "off" : "on"}; ${used}`);
+    this.about.setAttribute("aria-label", `about ${this.name}`);
+    this.only.setAttribute("aria-label", `only ${this.name}`);
+    this.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${this.view.word} ${this.k + 1}`);
+  }
+}
+
+const EYE = {
+  lid: "M1 8C3 4.4 5.4 3 8 3s5 1.4 7 5c-2 3.6-4.4 5-7 5S3 11.6 1 8Z",
+  pupil: "M8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
+  slash: "M2.5 13.5 13.5 2.5",
+};
+
+function eyeIcon() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "eye");
+  svg.setAttribute("aria-hidden", "true");
+  for (const [name, d] of Object.entries(EYE)) {
+    const path = document.createElementNS(svg.namespaceURI, "path");
+    path.setAttribute("class", name);
+    path.setAttribute("d", d);
+    svg.append(path);
+  }
+  return svg;
+}

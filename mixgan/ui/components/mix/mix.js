@@ -1,0 +1,232 @@
+// A mixture by hand: every expert has a share (parts of the whole) and a spread; the samples follow while a thumb moves.
+// Sends, when the hand comes to rest: mix {parts: (K), levels: (K)}.
+
+import { argmax } from "../live/mixture.js";
+import { Picture, readStrip, wholeFactor } from "../live/picture.js";
+import { button, LiveView, mountLive, percent, plural, setProperty, write } from "../live/view.js";
+import { make } from "../packet.js";
+import { expertLogits, route } from "../experts/routing.js";
+
+const PARTS = { most: 20, usual: 10 };
+const SPREADS = { most: 23, usual: 8 };             // level / 8, as on the Covariance page
+const FRAME_PX = 3;
+
+export default function (component) {
+  return mountLive(component, ".mix", MixView);
+}
+
+class MixView extends LiveView {
+  constructor(parts) {
+    super(parts);
+    const { n_experts: K, shape, chooses } = this.model.header;
+    const { noise, chance } = this.view.draws;
+    Object.assign(this, { K, shape, noises: noise, chances: chooses ? chance : null });
+    this.parts = this.numbers("parts", PARTS);
+    this.levels = this.numbers("levels", SPREADS);
+    this.word = this.view.expert_word ?? "expert";
+    // of a model too large for the page: the logits of these draws, and their pictures as the server drew them last
+    this.logits = this.view.logits ?? null;
+    this.stored = null;
+  }
+
+  numbers(name, { most, usual }) {
+    const given = this.carried(name, []);
+    return Array.from({ length: this.K }, (_, k) => Math.min(most, Math.max(0, Math.round(given[k] ?? usual))));
+  }
+
+  keep() {
+    return { ...super.keep(), parts: this.parts, levels: this.levels };
+  }
+
+  // --- structure ----------------------------------------------------------------------------------------------------
+
+  build() {
+    const { root } = this;
+    this.reset = button(this, "Back to the model's own mixture", "reset", () => {
+      this.parts.fill(PARTS.usual);
+      this.levels.fill(SPREADS.usual);
+      this.changed(true, "The model's own mixture.");
+    });
+    root.querySelector(".bar").replaceChildren(this.reset, make("span", "meter"));
+    this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
+    root.querySelector(".hands").replaceChildren(this.head(), ...this.rows.map((row) => row.element));
+    this.whole = root.querySelector(".whole");
+    this.stripes = this.rows.map((_, k) => {
+      const stripe = make("span", "stripe", String(k + 1));
+      stripe.style.setProperty("--mark", `var(--expert-${k})`);
+      return stripe;
+    });
+    this.whole.replaceChildren(...this.stripes);
+    this.sheet = root.querySelector(".sheet");
+    this.sheet.replaceChildren();
+    this.samples = this.noises.map((_, j) => {
+      const picture = new Picture(this.shape);
+      const frame = make("div", "cell");
+      const maker = make("div", "maker");
+      frame.append(picture.canvas, maker);
+      this.sheet.append(frame);
+      return { ...this.addCell({ picture, j }), frame, maker };
+    });
+    this.showHands();
+    this.readPictures();
+  }
+
+  async readPictures() {
+    const { pictures, columns } = this.view;
+    if (!pictures) return;
+    const { width, height } = this.samples[0].picture;
+    this.stored = await readStrip(pictures, this.noises.length, width, height, columns);
+    if (!this.stopped) this.invalidate();
+  }
+
+  // Whether the server's pictures are of another mixture than the hand has set: they come when it rests.
+  get waiting() {
+    const { drawn } = this.view;
+    return Boolean(drawn) && JSON.stringify(drawn) !== JSON.stringify({ parts: this.parts, levels: this.levels });
+  }
+
+  head() {
+    const row = make("div", "row head");
+    row.setAttribute("aria-hidden", "true");
+    row.append(make("span"), make("span", "", "share"), make("span"), make("span", "", "spread"), make("span"));
+    return row;
+  }
+
+  row(k) {
+    const name = this.view.rows?.[k] ?? `${this.word} ${k + 1}`;
+    const element = make("div", "row");
+    element.style.setProperty("--mark", `var(--expert-${k})`);
+    const label = make("div", "label");
+    label.append(this.mark(k), make("b", "", String(k + 1)));
+    const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
+      this.parts[k] = value;
+      this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
+    });
+    const level = this.slider(`level-${k}`, `spread of ${name}`, SPREADS.most, (value, done) => {
+      this.levels[k] = value;
+      this.changed(done, `${name}: spread × ${(value / 8).toFixed(2)}.`);
+    });
+    const [share, spread] = [make("span", "value"), make("span", "value")];
+    element.append(label, part, share, level, spread);
+    return { element, part, level, share, spread, name };
+  }
+
+  // A native range; `act(value, done)`.
+  slider(key, label, most, act) {
+    const input = make("input");
+    Object.assign(input, { type: "range", min: 0, max: most, step: 1 });
+    input.dataset.key = key;
+    input.setAttribute("aria-label", label);
+    this.listen(input, "input", () => act(Number(input.value), false));
+    this.listen(input, "change", () => act(Number(input.value), true));
+    return input;
+  }
+
+  // --- sizes --------------------------------------------------------------------------------------------------------
+
+  arrange() {
+    const phone = this.width < 560;
+    this.root.classList.toggle("phone", phone);
+    this.root.classList.toggle("beside", this.width >= 820);
+    const { picture } = this.samples[0];
+    const columns = phone ? 4 : 8;
+    const room = Math.min(60, (this.width - (this.width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
+    const factor = wholeFactor(Math.max(picture.width, picture.height), room) || 1;
+    for (const sample of this.samples) sample.picture.scale(factor);
+    this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
+  }
+
+  // --- a frame ------------------------------------------------------------------------------------------------------
+
+  shares() {
+    const total = this.parts.reduce((sum, part) => sum + part, 0);
+    return this.parts.map((part) => part / total);
+  }
+
+  prepare() {
+    // once a model and a seed: the hand moves shares and spreads, never the noise
+    this.logits ??= this.noises.map((noise, j) => expertLogits(this.model, noise, this.chances?.[j]));
+    const bias = this.shares().map((share) => Math.log(this.K * share));
+    const own = (logits) => Array.from(logits, (value, k) => value + bias[k]);
+    const off = new Set(this.parts.flatMap((part, k) => (part === 0 ? [k] : [])));
+    this.weights = this.logits.map((logits, j) => route(own(logits), this.chances?.[j], off));
+    this.spread = this.levels.map((level) => level / 8);
+  }
+
+  paint({ picture, j }) {
+    if (this.view.pictures) {
+      if (this.stored) picture.drawStored(this.stored[j]);
+      return;
+    }
+    const { images } = this.model.run({ noise: this.noises[j], spread: this.spread, mixtures: this.weights[j] }, ["images"]);
+    picture.draw(images, 0);
+  }
+
+  finish() {
+    this.sheet.classList.toggle("waiting", this.waiting);
+    this.samples.forEach(({ frame, maker }, j) => {
+      const k = argmax(this.weights[j]);
+      setProperty(frame, "--mark", `var(--expert-${k})`);
+      write(maker, String(k + 1));
+    });
+    const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.noises.length);
+    this.stripes.forEach((stripe, k) => setProperty(stripe, "flex-grow", used[k].toFixed(3)));
+    this.used = used;
+  }
+
+  // --- words --------------------------------------------------------------------------------------------------------
+
+  showHands() {
+    const shares = this.shares();
+    this.rows.forEach((row, k) => {
+      row.part.value = this.parts[k];
+      row.level.value = this.levels[k];
+      write(row.share, percent(shares[k]));
+      write(row.spread, `× ${(this.levels[k] / 8).toFixed(2)}`);
+      row.part.setAttribute("aria-valuetext", percent(shares[k]));
+      row.level.setAttribute("aria-valuetext", `${(this.levels[k] / 8).toFixed(2)} of the trained spread`);
+      row.element.classList.toggle("none", this.parts[k] === 0);
+    });
+    this.reset.hidden = this.parts.every((part) => part === this.parts[0]) && this.levels.every((l) => l === SPREADS.usual);
+  }
+
+  label() {
+    const n = this.noises.length;
+    const used = this.used.map((share, k) => `${this.word} ${k + 1} ${percent(share)}`);
+    this.picture(this.whole, `of these ${n} samples: ${used.join(", ")}`);
+    this.picture(this.sheet, `${n} samples of the mixture of ${this.K} ${plural(this.word)}`);
+  }
+
+  // A picture without words is a fault of its own, so an element becomes one only with its label.
+  picture(element, label) {
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", label);
+  }
+
+  // --- what the hand does -------------------------------------------------------------------------------------------
+
+  changed(done, message) {
+    if (this.parts.every((part) => part === 0)) {
+      // the last share stays: a mixture of nothing draws nothing
+      const last = this.rows.findIndex((row) => Number(row.part.value) === 0 && row.part === this.focused());
+      this.parts[Math.max(0, last)] = 1;
+      this.refused = `At least one ${this.word} keeps a share.`;
+    }
+    this.showHands();
+    this.invalidate();
+    if (!done) return;
+    this.say(this.refused ?? message);
+    this.refused = null;
+    requestAnimationFrame(() => { if (!this.stopped) this.label(); });
+    this.send("mix", { parts: [...this.parts], levels: [...this.levels] });
+  }
+
+  focused() {
+    return this.root.getRootNode().activeElement;
+  }
+
+  start() {
+    super.start();
+    this.label();
+  }
+}

@@ -1,0 +1,81 @@
+"""What the Experts page says of what is lost without an expert: by rules, each number with n and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mixgan.analysis.tradeoff import Measured
+
+if TYPE_CHECKING:
+    from mixgan.analysis.losing import Losses
+
+__all__ = ["MEASURES", "change", "losses_basis", "losses_floor", "measured", "missed_basis", "missed_verdict"]
+
+MEASURES = ("coverage", "recall", "precision")      # the one to trust first
+
+
+def change(lost: Measured) -> str:
+    """`−0.083 ± 0.012`: what a measure changes by, with half of its 95 % interval where it is known."""
+    value = round(-lost.value, 3) + 0.0
+    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}") + ("" if lost.half is None else f" ± {lost.half:.3f}")
+
+
+def measured(one: Measured) -> str:
+    """`0.813 ± 0.006`."""
+    return f"{one.value:.3f}" + ("" if one.half is None else f" ± {one.half:.3f}")
+
+
+def missed_verdict(losses: Losses, word: str) -> str:
+    """Who is missed most, what that costs, and whether it can be told from the next one."""
+    first, second = losses.missed[:2]
+    name, after = f"{word} {first.expert + 1}", f"{word} {second.expert + 1}"
+    coverage = first.losses["coverage"]
+    if coverage.half is None:
+        return f"Without {name} coverage falls most, by {first.lost:.3f}; how sure that is was not measured."
+    if first.lost <= coverage.half:
+        return f"No {word} is missed: once the others take over, no loss of coverage is beyond its interval."
+    told = "" if losses.apart else f" {after.capitalize()} comes so close that the two cannot be told apart."
+    return f"Without {name} {_falls(first.losses)}.{told}"
+
+
+def _falls(lost: Mapping[str, Measured]) -> str:
+    """`coverage falls by 0.083, recall by 0.021; precision stays within its interval`."""
+    beyond = {name: lost[name].against(Measured(0.0, 0.0)) for name in MEASURES}
+    parts = []
+    for sign, verb in ((1, "falls"), (-1, "rises")):
+        told = [f"by {abs(lost[name].value):.3f}" for name in MEASURES if beyond[name] == sign]
+        names = [name for name in MEASURES if beyond[name] == sign]
+        parts += [f"{names[0]} {verb} {told[0]}" + "".join(f", {name} {by}" for name, by in zip(names[1:], told[1:], strict=True))
+                  ] if names else []
+    still = [name for name in MEASURES if not beyond[name]]
+    verb = "stay within their intervals" if len(still) > 1 else "stays within its interval"
+    return "; ".join(parts + ([f"{' and '.join(still)} {verb}"] if still else []))
+
+
+def missed_basis(losses: Losses, word: str) -> str:
+    whole = measured(losses.whole["coverage"])
+    said = [f"Coverage lost when the others take over. Coverage is the share of {losses.n_real:,} real test pictures with one of "
+            f"{losses.n:,} samples nearby, nearer than their own 5th neighbour: {whole} with every {word}."]
+    if losses.sets > 1:
+        said.append(f"Means of {losses.sets} independent sets, paired by their noise, with 95 % intervals over the sets; each "
+                    f"interval stands for one {word}, and the worst of {len(losses.missed)} looks a little worse than it is.")
+    said.append(f"Named are classes of which this {word} alone draws more than 90 %.")
+    return " ".join(said)
+
+
+def losses_basis(losses: Losses) -> str:
+    return (f"The change is the mean of {losses.sets} independent sets of {losses.n:,} samples against {losses.n_real:,} real "
+            "test pictures, paired by their noise; ± is half of its 95 % interval.")
+
+
+def losses_floor(losses: Losses) -> str:
+    """What chance alone does, and what real pictures reach."""
+    noise = ", ".join(f"{name} {losses.noise[name]:.3f}" for name in losses.noise)
+    said = [losses_basis(losses), f"By chance alone two sets with nothing off differ by up to: {noise}; pairing takes most of "
+            "that away."]
+    if losses.floor:
+        said.append("Real pictures against real ones reach " + ", ".join(
+            f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in losses.floor.items()) + ".")
+    said.append("Precision can rise without an expert: then it drew less true to the data than the others.")
+    return " ".join(said)

@@ -1,0 +1,63 @@
+"""What a page lacks and a command can make: a button starts it in a process of its own; its progress and Cancel while it runs."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from mixgan import files, jobs
+from mixgan.store.models import ModelFolder
+from mixgan.ui import look, states
+
+__all__ = ["Making", "job_folder", "offer"]
+
+UNDER_WAY = (jobs.State.running, jobs.State.queued)
+
+
+@dataclass(frozen=True)
+class Making:
+    """One command of `python -m mixgan` that adds a file to a model folder, and the words around it."""
+
+    command: str
+    missing: str                # the page works without it; how long it takes
+    button: str
+    doing: str                  # before the model's name
+    takes: str                  # after it
+    failed: str
+
+
+def job_folder(found: ModelFolder, making: Making) -> Path:
+    return files.home() / "cache" / making.command / files.checked_name(found.name, "model name")
+
+
+def offer(found: ModelFolder, making: Making) -> None:
+    """The button; while the process runs, its progress instead. When it has ended, the whole page is drawn anew."""
+    folder = job_folder(found, making)
+    known = jobs.read(folder) is not None
+    if known and jobs.state(folder) in UNDER_WAY:
+        st.fragment(_progress, run_every=1.0)(found, making, folder)
+        return
+    if known and jobs.state(folder) is jobs.State.failed:
+        st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))
+    states.missing_measure(making.missing, making.button, f"make-{making.command}-{found.name}",
+                           lambda: _start(found, making))
+    states.told(making.command)
+
+
+def _start(found: ModelFolder, making: Making) -> None:
+    with states.telling(making.command):
+        jobs.start([sys.executable, "-m", "mixgan", making.command, str(found.path)], job_folder(found, making))
+
+
+def _progress(found: ModelFolder, making: Making, folder: Path) -> None:
+    status: Any = jobs.read(folder)
+    if jobs.state(folder) not in UNDER_WAY:
+        st.rerun()
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    share = status.step / status.steps if status and status.steps else 0.0
+    left.progress(min(1.0, share), f"{making.doing} {look.plain(found.name)}: {making.takes}")
+    right.button("Cancel", key=f"cancel-{making.command}", width="stretch", on_click=lambda: jobs.end(folder))

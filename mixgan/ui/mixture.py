@@ -1,0 +1,195 @@
+"""The Mixture page: how much each expert counts and how wide it draws, by hand; kept as a link or a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from mixgan.errors import MixganError
+from mixgan.store.models import ModelFolder
+from mixgan.ui import choice, links, look, measured, sentences, states, strips
+from mixgan.ui.components.mix import MOST_PARTS, mix_view
+from mixgan.ui.opened import Opened
+
+if TYPE_CHECKING:
+    from mixgan.analysis.own_mixture import OwnMixture
+
+__all__ = ["CODE", "document", "hands_of", "parse_numbers", "show", "title"]
+
+N_SHOWN = 32
+USUAL_PART, USUAL_LEVEL, MOST_LEVEL = 10, 8, 23
+FILE_BYTES = 64 * 1024
+# ten lines that draw what the page shows; a test runs them
+CODE = """\
+from mixgan import families, pictures
+from mixgan.analysis.observe import as_arrays, drawn
+from mixgan.analysis.own_mixture import read, sample
+from mixgan.store.models import find
+
+mixture = read("mixture.json")
+generator = families.load(find(mixture.model).path)
+draw = drawn(generator, {n}, mixture.seed)
+images = as_arrays(sample(generator, draw, mixture).images)
+open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8), mixture.model_dump()))
+"""
+
+
+def key_of(found: ModelFolder) -> str:
+    return f"mix-{found.name}"
+
+
+def parse_numbers(K: int, most: int, least_sum: int = 0) -> links.Parser[tuple[int, ...]]:
+    """A parser of K whole numbers from 0 to `most`: `10,0,20`."""
+
+    def parse(text: str) -> tuple[int, ...] | None:
+        parts = text.split(",")
+        if len(parts) != K or not all(part.isascii() and part.isdigit() and int(part) <= most for part in parts):
+            return None
+        numbers = tuple(int(part) for part in parts)
+        return numbers if sum(numbers) >= least_sum else None
+
+    return links.Parser(parse, f"{K} whole numbers from 0 to {most}{', not all of them 0' if least_sum else ''}")
+
+
+def hands_of(found: ModelFolder, K: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """(parts, levels) as the hand left them, or as the link had them when the visit began."""
+    parts, levels = start_of(found, K)
+    state = dict(st.session_state.get(key_of(found)) or {}).get("mix") or {}
+    given = tuple(int(v) for v in state.get("parts") or parts), tuple(int(v) for v in state.get("levels") or levels)
+    fits = all(len(numbers) == K for numbers in given) and sum(given[0]) > 0
+    return given if fits else (parts, levels)
+
+
+def start_of(found: ModelFolder, K: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    parts = links.at_start("w", parse_numbers(K, MOST_PARTS, 1), (USUAL_PART,) * K, found.name)
+    levels = links.at_start("s", parse_numbers(K, MOST_LEVEL), (USUAL_LEVEL,) * K, found.name)
+    return parts, levels
+
+
+def remember(found: ModelFolder, K: int) -> None:
+    """Callback of the component: the link holds the mixture."""
+    parts, levels = hands_of(found, K)
+    for name, numbers, usual in (("w", parts, USUAL_PART), ("s", levels, USUAL_LEVEL)):
+        links.keep(name, numbers, ",".join(map(str, numbers)), ",".join([str(usual)] * K), found.name)
+
+
+def title(word: str, parts: tuple[int, ...]) -> str:
+    K, total = len(parts), sum(parts)
+    none = [str(k + 1) for k in range(K) if not parts[k]]
+    if len(set(parts)) == 1:
+        return f"A mixture by hand: all {K} {choice.plural(word, K)} as the model has them"
+    if none:
+        return f"A mixture without {choice.plural(word, len(none))} {', '.join(none)}"
+    top = max(range(K), key=lambda k: parts[k])
+    return f"A mixture that favours {word} {top + 1}: {sentences.percent(parts[top] / total)} of it"
+
+
+@st.fragment
+def show(found: ModelFolder, opened: Opened) -> None:
+    K, word = opened.generator.n_experts, opened.generator.expert_word
+    states.still_there(found)
+    start = start_of(found, K)
+    parts, levels = hands_of(found, K)
+    look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of seed {choice.seed()}")
+    view, program = view_of(found, opened, *start), opened.program
+    if strips.needed(opened):
+        mixture = own(found, opened, parts, levels)
+        view, program = view | strips.mixture_pictures(found, opened, mixture, N_SHOWN, parts, levels), b""
+    mix_view(program, view, key=key_of(found), on_select=lambda: remember(found, K))
+    if strips.needed(opened):
+        strips.explain(opened, "Here the samples are drawn anew when you let go.")
+    meaning = look.term("share", "The odds of this expert are multiplied by it, at the gate's logits: equal shares are the "
+                                 "model's own mixture, 0 switches an expert off and the others take over.")
+    look.paragraph(f"A {meaning} says how much an expert counts; a spread, how far from its middle it draws, 1 being as "
+                   "trained. The address of this page keeps both.")
+    keeping(found, document(found, opened, parts, levels))
+    opening(found, opened)
+
+
+def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> dict[str, Any]:
+    generator = opened.generator
+    K, word = generator.n_experts, generator.expert_word
+    draw = measured.draw_of(opened, choice.seed(), N_SHOWN)
+    return {
+        "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
+        "rows": [f"{word} {k + 1}" for k in range(K)], "parts": list(parts), "levels": list(levels),
+        "draws": {"noise": draw.noise.tolist(), "chance": None if draw.chance is None else draw.chance.tolist()},
+    }
+
+
+# --- kept as a file, and opened again ----------------------------------------------------------------------------------
+
+
+def own(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> OwnMixture:
+    from mixgan.analysis.own_mixture import built
+
+    return built(found.name, opened.fingerprint, choice.seed(), parts, [level / 8 for level in levels])
+
+
+def document(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> dict[str, Any]:
+    """What `mixture.json` holds."""
+    from mixgan.analysis.own_mixture import MIXTURE_VERSION
+
+    return {"version": MIXTURE_VERSION, **own(found, opened, parts, levels).model_dump(mode="json")}
+
+
+def keeping(found: ModelFolder, content: dict[str, Any]) -> None:
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        st.subheader("Keep it", anchor=False)
+        st.download_button("Save as mixture.json", json.dumps(content, indent=1), "mixture.json", "application/json",
+                           key="mix-save", on_click="ignore")
+        st.caption(f"The same samples from the command line: python -m mixgan sample {look.plain(found.name)} "
+                   "\\-\\-mixture mixture.json \\-\\-out sheet.png")
+    with right:
+        st.subheader("Ten lines of Python draw the same samples", anchor=False)
+        st.code(CODE.format(n=N_SHOWN), language=None, wrap_lines=True)     # coloured, it is too pale on light paper
+
+
+def opening(found: ModelFolder, opened: Opened) -> None:
+    """A file that was saved here, also of another model."""
+    given = st.file_uploader("Open a mixture.json", type=["json"], key="mix-file", max_upload_size=1)
+    if given is None:
+        return
+    try:
+        mixture = _read(given.getvalue())
+    except MixganError as err:
+        st.error(look.plain(f"{given.name}: {err}"))
+        return
+    st.button(f"Show the mixture of {look.plain(mixture.model)}", key="mix-open", on_click=_open, args=(mixture,))
+    if mixture.model == found.name and mixture.fingerprint not in ("", opened.fingerprint):
+        st.caption("It was made with other parameters of this model: its samples will differ.")
+
+
+def _read(data: bytes) -> Any:
+    from mixgan.analysis.own_mixture import parsed
+    from mixgan.errors import StoreError
+
+    if len(data) > FILE_BYTES:
+        raise StoreError(f"It holds {len(data):,} bytes; a mixture has at most {FILE_BYTES:,}.")
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as err:
+        raise StoreError(f"It is not JSON ({err}).", "Give a file that this page saved.") from err
+    if not isinstance(content, dict):
+        raise StoreError("It should hold an object.", "Give a file that this page saved.")
+    content.pop("version", None)
+    return parsed(content)
+
+
+def _open(mixture: Any) -> None:
+    """The mixture as this page has it: parts of the largest share, levels of an eighth."""
+    from mixgan.store.models import all_models
+
+    if mixture.model not in {one.name for one in all_models()[0]}:
+        choice.ask_for(mixture.model)
+        return
+    scale = MOST_PARTS / max(mixture.shares)
+    parts = tuple(round(share * scale) for share in mixture.shares)
+    levels = tuple(round(8 * spread) for spread in mixture.spread)
+    choice.open_model(mixture.model)
+    st.session_state["seed"] = min(choice.SEEDS, mixture.seed)
+    st.session_state.pop(f"mix-{mixture.model}", None)
+    links.restart(w=(parts, ",".join(map(str, parts))), s=(levels, ",".join(map(str, levels))), scope=mixture.model)

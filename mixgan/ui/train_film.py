@@ -1,0 +1,76 @@
+"""The film of a run, or of two: from run folders to the component that plays it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import streamlit as st
+from PIL import Image
+
+from mixgan.errors import MixganError
+from mixgan.figures import training as figures
+from mixgan.store.runs import RunFolder
+from mixgan.ui import links, look
+from mixgan.ui.components.run import run_packet, run_view
+
+__all__ = ["comparable", "show"]
+
+N_SHEET, COLUMNS = 64, 8
+WORDS = {"hmog": "leaf", "gmgan": "component"}        # of their generators, which a page does not open for a word
+
+
+def show(runs: list[RunFolder], live: bool) -> None:
+    """Sheets, losses and use under one scrubber; nothing where no sheet was written yet."""
+    name = "-and-".join(run.name for run in runs)
+    found = [_sheets(run) for run in runs]
+    if not any(found):
+        st.skeleton(480) if live else st.caption("No samples were drawn yet.")
+        return
+    films = [figures.film(run.name, run.config, run.metrics.read(), sheets) for run, sheets in zip(runs, found, strict=True)]
+    any_sheet = next(sheet for sheets in found for sheet in sheets.values())
+    view = {
+        "colours": [look.colours(film["K"]) for film in films], "tile": _tile(runs[0], any_sheet), "n": N_SHEET,
+        "word": WORDS.get(runs[0].config.family, "expert"), "live": live,
+        "at": links.at_start("step", links.whole(0, 10**7), -1, name),
+    }
+    key = f"film-{name}"
+    run_view(run_packet(films, found, view), key=key, on_step=lambda: _keep(key, name))
+
+
+def _keep(key: str, scope: str) -> None:
+    """Callback: the link names the step that the scrubber rests at."""
+    step = (st.session_state.get(key) or {}).get("step")
+    if step is not None:
+        links.keep("step", int(step), str(int(step)), "-1", scope)
+
+
+def _sheets(run: RunFolder) -> dict[int, bytes]:
+    """The sheets of the film's frames; one that is just being replaced, or is gone, is left out."""
+    there = run.sheets()
+    out = {}
+    for step in figures.frames(there):
+        try:
+            out[step] = there[step].read_bytes()
+        except OSError:
+            continue
+    return out
+
+
+def _tile(run: RunFolder, sheet: bytes) -> dict[str, int]:
+    """Size and number of the pictures in a sheet; points are one picture of where they fall."""
+    shape = run.config.facts.image_shape
+    if len(shape) == 3:
+        return {"width": shape[2], "height": shape[1], "columns": COLUMNS, "rows": N_SHEET // COLUMNS}
+    with Image.open(io.BytesIO(sheet)) as image:
+        width, height = image.size
+    return {"width": width, "height": height, "columns": 1, "rows": 1}
+
+
+def comparable(run: RunFolder, other: RunFolder) -> bool:
+    """Whether both have pictures of one shape to show side by side."""
+    try:
+        same: Any = run.config.facts.image_shape == other.config.facts.image_shape
+        return bool(same and run.sheets() and other.sheets())
+    except MixganError:
+        return False

@@ -1,0 +1,259 @@
+"""Where one stands on the Tree page: model, sample and node, and what the hand has changed of the sample and its gates."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from mixgan.store.models import ModelFolder
+from mixgan.ui import choice, links, look, measured, node_pictures, sentences, strips
+from mixgan.ui.components.live import moved
+from mixgan.ui.opened import Opened
+
+__all__ = ["AHEAD", "Place", "first_sample", "key_of", "state_of"]
+
+AHEAD = 32                      # samples that Space steps through without the server
+POOL = 256                      # draws among which a node's sixteen are looked for; no more than are read
+CONTROLS = 50                   # random directions beside a push
+
+
+def key_of(found: ModelFolder) -> str:
+    return f"tree-{found.name}"
+
+
+def state_of(found: ModelFolder) -> dict[str, Any]:
+    return dict(st.session_state.get(key_of(found)) or {})
+
+
+def first_sample(found: ModelFolder) -> int:
+    """The sample with which this visit began; the component counts from it."""
+    return links.at_start("z", links.whole(0, measured.N - AHEAD), 0, found.name)
+
+
+class Place:
+    """Where one stands: model, sample, node, and what the pad and the switches have changed.
+
+    Without a tree the nodes are 0, the root, and 1 to K, the experts: their paths are their numbers.
+    """
+
+    def __init__(self, found: ModelFolder, opened: Opened) -> None:
+        self.found, self.opened, self.seed = found, opened, choice.seed()
+        self.tree, self.K = opened.generator.tree, opened.generator.n_experts
+        self.n_gates = 1 if self.tree is None else self.tree.n_gates
+        self.n_nodes = self.n_gates + self.K
+        self.word = opened.generator.expert_word
+        self.usage = measured.usage(found, opened, self.seed)
+        self.first = first_sample(found)
+        self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
+        state = state_of(found)
+        self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
+        chosen = state.get("node")
+        self.path = chosen if isinstance(chosen, str) and self.node_at(chosen) is not None else self.start
+        self.node = self.node_at(self.path) or 0
+        self.pad = [float(v) for v in (state.get("pad") or (0.0, 0.0))]
+        if strips.needed(opened):
+            rows = strips.shown_nodes(None if self.tree is None else self.tree.depth, self.K, self.node)
+            self.pad = strips.pad_at(state, sum(map(len, rows)))
+        held = {self.node_at(path): side for path, side in (state.get("override") or {}).items()}
+        self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
+        self.temperature = min(1.0, max(0.0, float(1 if state.get("dial") is None else state["dial"])))
+        self.push = self.push_of(state.get("push"))
+
+    # --- nodes and their paths --------------------------------------------------------------------------------------------
+
+    def node_at(self, path: str) -> int | None:
+        if self.tree is not None:
+            return self.tree.node(path)
+        if path == "":
+            return 0
+        return int(path) if path.isdecimal() and len(path) < 4 and 1 <= int(path) <= self.K else None
+
+    def path_of(self, node: int) -> str:
+        return self.tree.path(node) if self.tree is not None else str(node or "")
+
+    def parse(self, text: str) -> str | None:
+        path = "" if text == "root" else text
+        return path if self.node_at(path) is not None else None
+
+    @property
+    def allowed(self) -> str:
+        """In words: what the link's `node` may be."""
+        if self.tree is None:
+            return f"root, or the number of {choice.one(self.word)} from 1 to {self.K}"
+        return f"root, or a path of at most {self.tree.depth} letters L and R"
+
+    def first_step(self) -> str:
+        """One level down, where this sample goes: the page opens with a step already made."""
+        draw = measured.draw_of(self.opened, self.seed, self.first + 1)
+        with self.opened.use() as generator:
+            weights = generator.weights(draw)[self.first]
+        if self.tree is None:
+            return self.path_of(1 + int(weights.argmax()))
+        left, right = weights.chunk(2)
+        return "L" if float(left.sum()) >= float(right.sum()) else "R"
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.path_of(node) for node in range(self.n_nodes)]
+
+    @property
+    def axes(self) -> list[str] | None:
+        """What the pad's two directions cross (see `measured.pad_directions`)."""
+        if self.tree is None:
+            return None
+        return ["right at the root", "right at L" if self.tree.depth > 1 else "another direction"]
+
+    @property
+    def name(self) -> str:
+        if self.node == 0:
+            return "the root"
+        return self.path if self.tree is not None else f"{self.word} {self.node}"
+
+    # --- how much passes --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def soft(self) -> NDArray[np.float64]:
+        return measured.node_density(self.found, self.opened, self.seed).mean(0)
+
+    @cached_property
+    def hard(self) -> NDArray[np.float64]:
+        from mixgan.analysis.routing import hard_masses
+
+        return hard_masses(self.usage.weights) if self.tree is not None else np.concatenate([[1.0], self.usage.hard])
+
+    # --- this sample ------------------------------------------------------------------------------------------------------
+
+    def push_of(self, given: Any) -> tuple[int, float, bool] | None:
+        """(node, t, keep) of the film that stands open; none for a gate that is held, and for what is no push."""
+        if self.tree is None or not isinstance(given, dict) or not isinstance(given.get("node"), str):
+            return None
+        node, t = self.node_at(given["node"]), float(given.get("t") or 0)
+        if node is None or node >= self.n_gates or node in self.override or not 0 < t <= 2:
+            return None
+        return node, t, bool(given.get("keep"))
+
+    @cached_property
+    def noise(self) -> NDArray[np.float64]:
+        """The sample's noise, moved by the pad and then pushed as far as the film has come."""
+        from mixgan.analysis.routing import film_at, gate_planes
+
+        start, _ = measured.noise_of(self.opened, self.seed, self.index)
+        noise = moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
+        if self.push is not None:
+            node, t, keep = self.push
+            found = film_at(gate_planes(self.opened.generator), noise, node, t, keep)
+            if not np.isfinite(found.length):
+                self.push = None
+            noise = noise + found.delta
+        return noise
+
+    def hand_words(self) -> str:
+        """What the hand has changed beyond the pad: ` pushed across the gate at L, with hard gates`; empty for nothing."""
+        _ = self.noise                      # knows whether there is a way for the push
+        said = ""
+        if self.push is not None:
+            node, t, _ = self.push
+            where = f"the gate at {self.path_of(node) or 'the root'}"
+            way = "across" if t > 1 else "to the boundary of"
+            said += f", pushed {f'{sentences.percent(t)} of the way ' if t < 1 else ''}{way} {where}"
+        gates = "gate" if self.tree is None else "gates"
+        if self.temperature < 1:
+            said += f", with {'a ' if self.tree is None else ''}hard {gates}" if self.temperature == 0 else \
+                f", with the {gates} at temperature {self.temperature:.2f}"
+        return said
+
+    def sharpened(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Logits at the dial's temperature: infinite where it is 0, as the page draws them."""
+        if self.temperature == 0:
+            return np.where(logits == 0, 0.0, np.sign(logits) * np.inf)
+        return logits / self.temperature
+
+    def gates(self) -> NDArray[np.float64]:
+        """(N,) logits of the tree's gates at this noise and temperature, held ones at +-infinity."""
+        from mixgan.analysis.routing import gate_planes
+
+        logits = self.sharpened(gate_planes(self.opened.generator).logits(self.noise))
+        for node, side in self.override.items():
+            logits[node] = np.inf if side == "L" else -np.inf
+        return logits
+
+    def leaf_weights(self) -> NDArray[np.float64]:
+        """(K,) weights of the experts in this sample, with the hand on the gates."""
+        import torch
+
+        from mixgan.analysis.routing import node_mixtures
+
+        if self.tree is not None:
+            return node_mixtures(torch.from_numpy(self.gates())[None])[0, 0].numpy()
+        if 0 in self.override:
+            return np.eye(self.K)[int(self.override[0]) - 1]
+        return self._asked("weights")
+
+    def probabilities(self) -> NDArray[np.float64]:
+        """(K,) what a gate without a tree says to this noise."""
+        return self._asked("probabilities")
+
+    def _asked(self, what: str) -> NDArray[np.float64]:
+        import torch
+
+        from mixgan.families.contract import Draw
+
+        _, chance = measured.noise_of(self.opened, self.seed, self.index)
+        draw = Draw(noise=torch.from_numpy(self.noise.astype(np.float32))[None],
+                    chance=None if chance is None else torch.tensor([chance]))
+        with self.opened.use() as generator:
+            trace = generator.gate(draw)
+            assert trace is not None, "the page shows gates only"
+            # as the page does it: 0 is a millionth, so that two equal logits share evenly
+            logits = trace.logits[0].double() / max(self.temperature, 1e-6)
+            if what == "probabilities" or not generator.chooses:
+                return torch.softmax(logits, 0).numpy()
+            assert draw.chance is not None, "an expert is drawn by chance"
+            return np.eye(self.K)[int((logits + draw.chance[0].double()).argmax())]
+
+    def title(self) -> str:
+        weights = self.leaf_weights()
+        leaf = int(weights.argmax())
+        image = measured.mixture_picture(self.opened, self.noise, weights)
+        read = measured.read(self.found, image[None])
+        what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
+        if self.opened.generator.chooses:
+            sent = "The hand" if self.override else "The gate"
+            return f"{sent} sent this noise to {self.word} {leaf + 1}, which made {what}{self.hand_words()}"
+        return f"{self.word.capitalize()} {leaf + 1} made {sentences.percent(float(weights[leaf]))} of {what}{self.hand_words()}"
+
+    # --- the component ----------------------------------------------------------------------------------------------------
+
+    def view(self) -> dict[str, Any]:
+        """What the component starts from; constant while one stays on the page with this model and seed."""
+        from mixgan.rng import Stream
+
+        draw = measured.draw_of(self.opened, self.seed, self.first + AHEAD)
+        pool = measured.draw_of(self.opened, self.seed, POOL)
+        chance, pool_chance = (None if one.chance is None else one.chance.numpy().round(4) for one in (draw, pool))
+        strips = node_pictures.strips(self.found, self.opened, self.seed)
+        read = node_pictures.reading(self.found, self.opened, self.seed)
+        width = self.opened.generator.image_shape[-1]
+        noise = draw.noise[self.first :].numpy()
+        return {
+            "model": self.found.name, "family": self.found.config.family, "expert_word": self.word, "noise": noise[0],
+            "chance": None if chance is None else chance[self.first],
+            "first": self.first, "draws": {"noise": noise, "chance": None if chance is None else chance[self.first :]},
+            "pool": pool.noise.numpy().round(4), "pool_chance": pool_chance,
+            "pool_class": None if read is None else read.classes[:POOL],
+            "control": Stream(self.seed, ("control",)).normal(CONTROLS, self.opened.generator.noise_dim).round(4),
+            "axes": self.axes,
+            "directions": measured.pad_directions(self.opened, self.seed), "colours": look.colours(self.K),
+            "shapes": look.shapes(self.K), "mass": self.soft.tolist(), "hard": self.hard.tolist(),
+            "names": node_pictures.captions(self.found, self.tree, self.n_nodes), "means": strips.means,
+            "typical": strips.typical, "columns": node_pictures.columns_of(self.n_nodes, width),
+            "classes": None if read is None else {
+                "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
+            "selected": self.start,
+            "alt": f"The gates of {self.found.name}: {self.K} {choice.plural(self.word, self.K)}, each node with its picture "
+                   "and share",
+        }

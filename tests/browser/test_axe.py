@@ -1,0 +1,45 @@
+"""axe-core finds no serious or critical fault on any page in either theme, words can be read, and it would find a fault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.test_layout import LINKS, UNREADABLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def faults(page: Page) -> list[str]:
+    """`rule: element` of every serious or critical fault."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found["violations"]
+            if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
+def test_no_serious_fault(watch: Callable[..., Any], warm: str, link: str, dark: bool) -> None:
+    seen = watch(warm, dark=dark)
+    page = seen.open(link, LINKS[link])
+    seen.settle()
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")      # what is about to be replaced is paler
+    found = faults(page)
+    assert found == [], json.dumps(found, indent=1)
+    assert page.evaluate(UNREADABLE) == []                          # 4.5 : 1 and 12 px, in the components too
+
+
+def test_a_button_without_a_name_would_be_found(watch: Callable[..., Any], warm: str) -> None:
+    page = watch(warm).open("", LINKS[""])
+    page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('button'))")
+    assert any(line.startswith("button-name") for line in faults(page))

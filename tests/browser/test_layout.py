@@ -1,0 +1,94 @@
+"""Every page on a phone: nothing runs out of the window. On a small screen ten experts fit.
+
+And the reading of contrast that test_axe.py asks in both themes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+LINKS = {"": "Many small generators", "Tree": "Leaf", "Experts": "The same noise", "Covariance": "as wide as it was trained",
+         "Mixture": "A mixture by hand", "Map": "Samples that are made alike", "Train": "Train a model"}
+SMALLEST_PX = 12
+# WCAG 2: contrast of a text's colour with the nearest background below it that is not see-through
+UNREADABLE = """() => {
+  const channels = (colour) => {
+    const context = document.createElement("canvas").getContext("2d");
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+    return context.getImageData(0, 0, 1, 1).data;
+  };
+  const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => {
+    const v = c[i] / 255;
+    return sum + share * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  }, 0);
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement ?? at.getRootNode().host) {
+      const c = channels(getComputedStyle(at).backgroundColor);
+      if (c[3] > 200) return c;
+    }
+    return channels("white");
+  };
+  const found = [];
+  const look = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) look(element.shadowRoot);
+      const words = [...element.childNodes].filter((node) => node.nodeType === 3 && node.data.trim()).map((n) => n.data.trim());
+      const box = element.getBoundingClientRect();
+      if (!words.length || box.width < 2 || box.height < 2 || !element.checkVisibility({ visibilityProperty: true })) continue;
+      if (element.closest("button:disabled, [inert], .off, .dead, .unused, .weak, [aria-hidden=true], script, style")) continue;
+      const style = getComputedStyle(element);
+      const [a, b] = [light(channels(style.color)), light(ground(element))];
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (contrast < 4.5 || parseFloat(style.fontSize) < SMALLEST) {
+        found.push(`${words[0].slice(0, 40)}: ${contrast.toFixed(2)}, ${style.fontSize}`);
+      }
+    }
+  };
+  look(document.querySelector("section.stMain, [data-testid=stMain]"));
+  return found;
+}""".replace("SMALLEST", str(SMALLEST_PX))
+WIDER = """() => {
+  const main = document.querySelector("section.stMain, [data-testid=stMain]");
+  return [document.documentElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
+}"""
+
+
+def opened(watch: Callable[..., Any], address: str, link: str, **how: Any) -> Page:
+    seen = watch(address, **how)
+    page: Page = seen.open(link, LINKS[link])
+    seen.settle()
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    return page
+
+
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
+def test_a_phone_shows_it_without_sideways_scrolling(watch: Callable[..., Any], warm: str, link: str) -> None:
+    page = opened(watch, warm, link, width=390, height=844)
+    assert max(page.evaluate(WIDER)) <= 0
+    assert page.locator("h1").bounding_box()["width"] <= 390         # type: ignore[index]
+
+
+@pytest.mark.parametrize(("link", "rows"), [("Experts", ".experts .row"), ("Covariance", ".covariance .component")])
+def test_ten_rows_are_on_the_first_screen(watch: Callable[..., Any], warm: str, link: str, rows: str) -> None:
+    seen = watch(warm, width=1280, height=720)
+    page: Page = seen.open(f"{link}?model=gmgan-mnist", LINKS[link])
+    seen.settle()
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    boxes = [box for row in page.locator(rows).all() if (box := row.bounding_box())]
+    assert len(boxes) >= 10
+    assert max(box["y"] + box["height"] for box in boxes) <= 720
+
+
+def test_faint_words_would_be_found(watch: Callable[..., Any], warm: str) -> None:
+    page = opened(watch, warm, "")
+    page.evaluate("document.querySelector('h1').style.color = '#333'")
+    assert any("Many small" in line for line in page.evaluate(UNREADABLE))

@@ -1,0 +1,65 @@
+"""What the README states is what is shipped: its table of models is the one that `list --table` prints."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from mixgan import families
+from mixgan.analysis.card import overview
+from mixgan.cli import main
+from mixgan.families.contract import Draw
+from mixgan.files import shipped_root
+from mixgan.store.models import ModelFolder, all_models
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+
+def shipped() -> list[ModelFolder]:
+    return [model for model in all_models()[0] if model.kind == "shipped"]
+
+
+@pytest.mark.skipif(not shipped_root().is_dir(), reason="no models are shipped with this copy")
+def test_the_table_is_that_of_the_shipped_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    table = overview([(one.name, one.config, one.figures) for one in shipped()])
+    assert len(table.splitlines()) == 2 + len(shipped()) >= 11
+    assert table in README.read_text(encoding="utf-8"), "print it anew: python -m mixgan list --table"
+
+
+def test_the_command_prints_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    assert main(["list", "--table"]) == 0
+    assert capsys.readouterr().out.startswith("| model | experts |")
+
+
+@pytest.mark.skipif(not shipped_root().is_dir(), reason="no models are shipped with this copy")
+def test_the_ten_lines_draw_what_mixgan_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run literally, in a process's own words: what they draw of their noise is what the generator draws of it."""
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(code.splitlines()) == 10
+    assert "mixgan" not in code
+    monkeypatch.chdir(README.parent)
+    drawn: dict[str, Any] = {}
+    exec(code, drawn)
+    generator = families.load(Path(drawn["folder"]))
+    with torch.no_grad():
+        own = generator(Draw(drawn["noise"], expert=torch.full((16,), drawn["component"])))
+    torch.testing.assert_close(drawn["pictures"], own, rtol=0, atol=1e-5)
+
+
+def test_its_commands_are_known(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every `python -m mixgan COMMAND` of the README is one."""
+    text = README.read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("python -m mixgan ")]
+    assert len(lines) > 5
+    for line in lines:
+        for words in line.removeprefix("python -m mixgan ").split("#")[0].split("|"):
+            with pytest.raises(SystemExit) as ended:
+                main([words.split()[0], "--help"])
+            assert ended.value.code == 0
+    capsys.readouterr()

@@ -1,0 +1,70 @@
+"""bf16 on the processor, and the GPU's own arithmetic where there is one: near the recorded float32 losses, and not the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from accelerate.state import AcceleratorState
+
+from mixgan.training.loop import accelerator_for
+from mixgan.training.trainer import Trainer
+from tests.training.small import bars, config_of, warm
+from tests.training.test_golden import CASES, FILE
+
+# bf16 keeps 8 bits: 2^-9 of a score, carried through twenty steps; 0.023 was the most over all cases and losses
+NEAR_BF16 = 0.05
+needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+
+
+def losses(case: str, **settings: object) -> np.ndarray:
+    family, overrides = CASES[case]
+    config = config_of(family, **{**overrides, **settings})
+    trainer = Trainer(config, bars(), accelerator_for(config))
+    warm(trainer)
+    return np.array([[float(value) for value in trainer.train_step().values()] for _ in range(20)])
+
+
+def recorded(case: str) -> np.ndarray:
+    return np.array(json.loads(FILE.read_text())[case])
+
+
+@pytest.mark.parametrize("case", ["megan", "hmog", "gan-wgan-gp"])
+def test_bf16_is_near_float32_and_is_not_float32(case: str) -> None:
+    found = losses(case, precision="bf16")
+    assert np.abs(found - recorded(case)).max() < NEAR_BF16
+    assert np.abs(found - recorded(case)).max() > 1e-4
+
+
+def test_penalties_and_weights_stay_float32() -> None:
+    config = config_of("gan", precision="bf16", loss="wgan-gp", r1=0.0)
+    trainer = Trainer(config, bars(), accelerator_for(config))
+    seen: list[torch.dtype] = []
+    first = next(module for module in trainer.adversary.modules() if isinstance(module, torch.nn.Conv2d))
+    first.register_forward_hook(lambda module, given, made: seen.append(made.dtype))
+    trainer.train_step()
+    assert set(seen) == {torch.bfloat16, torch.float32}             # the scores, and the penalty's own pass
+    assert seen.count(torch.float32) == 1
+    assert {p.dtype for p in trainer.adversary.parameters()} == {torch.float32}
+
+
+@pytest.fixture
+def other_device() -> Iterator[None]:
+    """accelerate keeps the device of the first run of a process; these need another one."""
+    AcceleratorState._reset_state(reset_partial_state=True)
+    yield
+    AcceleratorState._reset_state(reset_partial_state=True)
+
+
+@needs_gpu
+@pytest.mark.usefixtures("other_device")
+@pytest.mark.parametrize(("settings", "near"), [({"fast": False}, 2e-3), ({"fast": True}, 0.02),
+                                                ({"fast": True, "compile": True}, 0.02),
+                                                ({"fast": True, "precision": "bf16"}, NEAR_BF16)],
+                         ids=["plain", "fast", "compiled", "bf16"])
+@pytest.mark.parametrize("case", list(CASES))
+def test_a_gpu_gives_the_recorded_losses(case: str, settings: dict[str, object], near: float) -> None:
+    assert np.abs(losses(case, device="cuda", **settings) - recorded(case)).max() < near

@@ -1,0 +1,39 @@
+"""Runs for the tests of the Train page, as a training would leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from mixgan import jobs, pictures
+from mixgan.store import runs
+from mixgan.ui import train_data
+from tests.ui.tiny import tiny_config
+
+Open = Callable[..., AppTest]
+
+
+def a_run(name: str, phase: str, step: int, *, family: str = "hmog", pid: int | None = None, message: str = "", rate: float = 0.0,
+          log: str = "") -> runs.RunFolder:
+    run = runs.create(name, tiny_config(family))
+    extra = {} if pid is None else {"pid": pid, "started": 1.0}
+    jobs.write(run.path, phase=phase, step=step, steps=20, message=message, rate=rate, **extra)
+    if log:
+        run.log.write_text(log)
+    return run
+
+
+def with_progress(run: runs.RunFolder) -> runs.RunFolder:
+    for step in (10, 20):
+        run.metrics.append({"step": step, "loss": {"generator": 1.0 / step, "critic": 0.5}, "usage": [0.1, 0.2, 0.3, 0.4],
+                            "distance": 1.0 / step, "rate": 2.0, "experts": [k % 4 for k in range(64)]})
+        run.write_sheet(step, pictures.webp(np.full((64, 64, 1), step, np.uint8)))
+    return run
+
+
+def own(app: AppTest, way: str) -> None:
+    app.session_state["train-data"] = train_data.OWN
+    app.session_state["train-way"] = way
+    app.run()

@@ -1,0 +1,45 @@
+"""What is said of a lost expert: planted losses, known by hand."""
+
+from __future__ import annotations
+
+from mixgan.analysis.losing import Losses, read_losses
+from mixgan.ui import expert_words
+
+
+def losses(*without: list[float], recall: float = 0.1, precision: float = 0.0) -> Losses:
+    """Two sets; `without`: coverage in both, without each expert."""
+    whole = {"precision": [0.8, 0.8], "recall": [0.7, 0.7], "coverage": [0.80, 0.84]}
+    found = read_losses({"n": 1000, "n_real": 900, "whole": whole, "floor": {"recall": [0.9, 0.95]}, "without": {
+        "precision": [[0.8 - precision] * 2] * len(without), "recall": [[0.7 - recall] * 2] * len(without), "coverage": without}})
+    assert found is not None
+    return found
+
+
+def test_the_most_missed_in_words() -> None:
+    said = expert_words.missed_verdict(losses([0.8, 0.84], [0.50, 0.54], [0.78, 0.82]), "leaf")
+    assert said == "Without leaf 2 coverage falls by 0.300, recall by 0.100; precision stays within its interval."
+    said = expert_words.missed_verdict(losses([0.8, 0.84], [0.50, 0.54], recall=0, precision=-0.05), "leaf")
+    assert said == ("Without leaf 2 coverage falls by 0.300; precision rises by 0.050; recall stays within its interval.")
+
+
+def test_a_near_second_is_named_and_no_loss_is_no_loss() -> None:
+    said = expert_words.missed_verdict(losses([0.50, 0.54], [0.50, 0.55], [0.8, 0.84]), "expert")
+    assert said.endswith(" Expert 2 comes so close that the two cannot be told apart.")
+    assert expert_words.missed_verdict(losses([0.8, 0.84], [0.8, 0.84]), "expert").startswith("No expert is missed")
+    assert expert_words.missed_verdict(losses([0.79, 0.85], [0.8, 0.84]), "expert").startswith("No expert is missed")
+
+
+def test_the_basis_states_n_sets_and_chance() -> None:
+    found = losses([0.8, 0.84], [0.50, 0.54])
+    assert "900 real test pictures with one of 1,000 samples nearby" in expert_words.missed_basis(found, "leaf")
+    assert "Means of 2 independent sets" in expert_words.missed_basis(found, "leaf")
+    said = expert_words.losses_floor(found)
+    assert "coverage 0.040" in said
+    assert "recall 0.900 to 0.950" in said
+
+
+def test_a_change_has_its_sign_and_its_interval() -> None:
+    found = losses([0.8, 0.84], [0.50, 0.54], precision=-0.05)
+    assert [expert_words.change(found.missed[0].losses[name]) for name in ("coverage", "precision")] == [
+        "\N{MINUS SIGN}0.300 ± 0.000", "+0.050 ± 0.000"]
+    assert expert_words.change(found.missed[1].losses["coverage"]) == "+0.000 ± 0.000"

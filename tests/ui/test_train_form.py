@@ -1,0 +1,134 @@
+"""The form of the Train page: what it starts, what it refuses, and which names are free."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from mixgan import jobs
+from mixgan.errors import ConfigError
+from mixgan.ui import train_form
+from tests.ui.a_run import Open, a_run
+from tests.ui.test_states import said
+
+
+def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    assert not app.exception
+    app.selectbox(key="train-family").set_value("gmgan").run()
+    steps = next(one for one in app.number_input if one.label == "Steps")
+    steps.set_value(40).run()
+    app.button(key="train-start").click().run()
+    (argv, folder), = started
+    assert argv[:4] == [sys.executable, "-m", "mixgan", "train"]
+    options = dict(zip(argv[4::2], argv[5::2], strict=True))
+    assert options == {"--family": "gmgan", "--data": "digits", "--run": "gmgan-digits-1", "--preset": "digits", "--steps": "40"}
+    assert folder == home / "runs" / "gmgan-digits-1"
+    assert app.query_params["run"] == "gmgan-digits-1"
+    assert "gmgan-digits-1 is about to start" in said(app)
+
+
+def test_settings_that_do_not_go_together_are_refused_in_the_form(home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    norm = next(one for one in app.selectbox if one.label == "Critic norm")
+    norm.set_value("batch").run()
+    assert "critic_norm is 'batch'" in said(app)
+    assert not [one for one in app.button if one.key == "train-start"]
+    assert not started
+
+
+@pytest.mark.parametrize("name", ["../away", "a b", "", "con"])
+def test_a_name_that_cannot_be_a_folder_is_refused(name: str, home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    next(one for one in app.text_input if one.label == "Name").set_value(name).run()
+    app.button(key="train-start").click().run()
+    assert "cannot be a folder name" in said(app)
+    assert not started
+
+
+def test_a_name_that_is_taken_is_refused_and_the_next_free_one_is_offered(home: Path, open_page: Open, started: list) -> None:
+    a_run("hmog-digits-1", "finished", 20)
+    app = open_page("Train")
+    assert next(one for one in app.text_input if one.label == "Name").value == "hmog-digits-2"
+    next(one for one in app.text_input if one.label == "Name").set_value("hmog-digits-1").run()
+    app.button(key="train-start").click().run()
+    assert "There is a run named hmog-digits-1 already" in said(app)
+    assert not started
+
+
+def test_two_tabs_that_start_the_same_name_make_one_run(home: Path, open_page: Open, started: list) -> None:
+    one, two = open_page("Train"), open_page("Train")
+    one.button(key="train-start").click().run()
+    two.button(key="train-start").click().run()
+    assert len(started) == 1
+    assert "There is a run named hmog-digits-1 already" in said(two)
+
+
+def test_a_name_whose_process_died_before_it_was_a_run_is_free(home: Path, started: list) -> None:
+    folder = home / "runs" / "one"
+    folder.mkdir(parents=True)
+    jobs.write(folder, phase="queued", pid=2**22 - 3, started=1.0)
+    train_form.start(train_form.Wish("one", "hmog", "digits", "digits", {}))
+    assert len(started) == 1
+
+
+def test_a_disk_that_takes_nothing_is_a_sentence_beside_the_button(home: Path, open_page: Open, started: list) -> None:
+    run = a_run("one", "running", 10, rate=2.0)
+    (run.path / ".asking").mkdir()                                  # a lock that cannot be opened
+    app = open_page("Train")
+    app.button(key="train-pause").click().run()
+    assert not app.exception
+    assert "one/.asking could not be written" in said(app)
+    (run.path / ".asking").rmdir()
+    app.button(key="train-pause").click().run()
+    assert "could not be written" not in said(app)
+    assert jobs.pending(run.path) is not None
+
+
+def test_a_home_that_takes_no_folder_is_a_sentence(home: Path, open_page: Open) -> None:
+    (home / "runs").write_bytes(b"a file where the runs should lie")
+    app = open_page("Train")
+    app.button(key="train-start").click().run()
+    assert not app.exception
+    assert "runs/hmog-digits-1 could not be written" in said(app)
+
+
+def test_a_folder_without_a_run_keeps_no_name_from_use(home: Path, started: list) -> None:
+    folder = home / "runs" / "one"
+    folder.mkdir(parents=True)
+    os.utime(folder, (time.time() + 3600,) * 2)                     # wherever the clock stands
+    train_form.start(train_form.Wish("one", "hmog", "digits", "digits", {}))
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("other", ["mine", "MINE"])
+def test_two_tabs_at_the_same_moment_make_one_run(other: str, home: Path, started: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same name, or one that many disks take for the same."""
+    real, told = jobs.start, []
+
+    def slowly(argv: list[str], folder: Path) -> int:
+        time.sleep(0.2)                                             # long enough for the other to look
+        return real(argv, folder)
+
+    def press(name: str) -> None:
+        try:
+            train_form.start(train_form.Wish(name, "hmog", "digits", "digits", {}))
+        except ConfigError as err:
+            told.append(str(err))
+
+    monkeypatch.setattr("mixgan.jobs.start", slowly)
+    with ThreadPoolExecutor() as tabs:
+        list(tabs.map(press, ["mine", other]))
+    assert len(started) == 1
+    assert told == [f"There is a run named {started[0][1].name} already. Give another name, or resume it in the list below."]
+
+
+def test_a_name_is_free_only_in_any_case(home: Path) -> None:
+    a_run("hmog-Mine-1", "finished", 20)
+    assert train_form.free_name(train_form.Wish("", "hmog", "/x/mine.zip", "", {})) == "hmog-mine-2"
+    assert train_form.free_name(train_form.Wish("", "hmog", "/x/\u0444\u043e\u0442\u043e.zip", "", {})) == "hmog-own-1"

@@ -1,0 +1,193 @@
+"""The Tree page: its numbers are those of the analysis functions, and what its component reports changes page and link."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from mixgan.analysis.nodes import class_counts, node_purity
+from mixgan.analysis.observe import drawn, observe
+from mixgan.analysis.routing import film_at, gate_planes, hard_masses, node_densities, node_mixtures
+from mixgan.families.contract import Draw
+from mixgan.measures import judges
+from mixgan.measures.usage import hard_usage
+from mixgan.store.models import find
+from mixgan.ui import (
+    measured,
+    node_pictures,
+    sentences,
+)
+from mixgan.ui.opened import Opened
+from tests.ui.a_page import Models, Open, text_of
+
+
+def test_the_tree_says_who_made_the_sample(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", z="3", seed="5")
+    weights = observe(generator, drawn(generator, 4, 5)).weights[3]
+    title = app.title[0].value.replace("\\", "")
+    assert title.startswith(f"Leaf {weights.argmax() + 1} made {sentences.percent(float(weights.max()))} of this ")
+
+
+def test_the_tree_shows_the_share_of_the_node_in_the_link(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", node="RL")
+    weights = generator.weights(drawn(generator, measured.N, 0)).numpy()
+    soft = node_densities(weights).mean(0)[generator.tree.node("RL")]
+    hard = hard_masses(weights)[generator.tree.node("RL")]
+    assert "At RL" in text_of(app)
+    assert f"{sentences.percent(float(soft))} of all samples pass here" in text_of(app)
+    ends = f"{round(hard * measured.N):,} of {measured.N:,} draws end here"
+    assert (ends if hard else "this branch is not used") in text_of(app)
+
+
+def test_the_classes_at_a_node_are_those_of_the_counts(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", node="L")
+    judge = judges.load("digits")
+    assert judge is not None
+    seen = observe(generator, drawn(generator, node_pictures.SEEN, 0))
+    counts = class_counts(seen.weights, judge(seen.pictures).classes, 10, generator.tree)
+    text = text_of(app)
+    purity = sentences.percent(node_purity(counts[1]) or 0)
+    assert f"{counts[1].sum()} of {node_pictures.SEEN} samples end here. Purity {purity}" in text
+    for c in np.flatnonzero(counts[1]):
+        assert f'<th scope="row">{c}</th><td>{counts[3, c]}</td><td>{counts[4, c]}</td>' in text       # left and right
+    app.session_state["tree-hmog-tiny"] = {"node": "LR"}
+    app.run()
+    best = counts[4].argmax()
+    assert f'<th scope="row">{best}</th><td>{counts[4, best]}</td>' in text_of(app)                     # a leaf has one column
+
+
+def test_what_the_component_starts_from_is_counted_the_same_way(models: Models) -> None:
+    generator = models("hmog")["hmog"]
+    found = find("hmog-tiny")
+    opened = _opened(generator)
+    read = node_pictures.reading(found, opened, 0)
+    assert read is not None
+    assert read.counts[0].sum() == node_pictures.SEEN
+    assert (read.counts[0] == np.bincount(read.classes, minlength=10)).all()
+    sheet = np.asarray(Image.open(io.BytesIO(base64.b64decode(read.means))).convert("RGB"))
+    assert sheet.shape == (10 * 8, 7 * 8, 3)                                # classes below each other, nodes side by side
+
+
+@pytest.mark.parametrize(("family", "says"), [("megan", "The gate sent this noise to expert"), ("mog", "Leaf")])
+def test_a_flat_gate_has_one_level(family: str, says: str, models: Models, open_page: Open) -> None:
+    generator = models(family)[family]
+    app = open_page("Tree", node="2")
+    assert not app.exception
+    draw = drawn(generator, 1, 0)
+    weights = generator.weights(draw)[0]
+    assert app.title[0].value.replace("\\", "").startswith(f"{says} {int(weights.argmax()) + 1}")
+    word = generator.expert_word
+    assert f"At {word} 2" in text_of(app)
+    share = hard_usage(generator.weights(drawn(generator, measured.N, 0)).numpy())[1]
+    assert f"{round(share * measured.N):,} of {measured.N:,} draws end here" in text_of(app) or share == 0
+    app.session_state[f"tree-{family}-tiny"] = {"node": "", "override": {"": "3"}}
+    app.run()
+    assert f"is held at {word} 3 by hand" in text_of(app)
+    assert f"{word} 3".lower() in app.title[0].value.replace("\\", "").lower()
+    app.session_state[f"tree-{family}-tiny"] = {"node": ""}
+    app.run()
+    said = generator.gate(draw).probabilities[0]
+    assert f"says {float(said.max()):.2f} {word} {int(said.argmax()) + 1}" in text_of(app)
+
+
+def test_a_family_without_a_gate_says_so(models: Models, open_page: Open) -> None:
+    models("gmgan")
+    assert "no gate reads the noise" in text_of(open_page("Tree"))
+
+
+@pytest.mark.parametrize("bad", ["4", "-1", "L", "999999"])
+def test_a_bad_expert_in_the_link_is_dropped(bad: str, models: Models, open_page: Open) -> None:
+    models("megan")
+    app = open_page("Tree", node=bad)
+    assert not app.exception
+    assert any(one.value.startswith("At expert ") for one in app.subheader)
+
+
+def test_walking_holding_and_dragging_change_what_is_said(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", node="root")
+    assert "At the root" in text_of(app)
+    app.session_state["tree-hmog-tiny"] = {"node": "LR", "override": {"": "L", "L": "R"}}
+    app.run()
+    assert "At LR" in text_of(app)
+    assert app.title[0].value.replace("\\", "").startswith("Leaf 2 made 100 % of this ")      # both gates held: leaf LR alone
+    app.session_state["tree-hmog-tiny"] = {"node": "", "pad": [1.0, -2.0]}
+    app.run()
+    first, second = np.array(measured.pad_directions(_opened(generator), 0))
+    moved = drawn(generator, 1, 0).noise[0].numpy() + first - 2 * second
+    g = 1 / (1 + np.exp(-gate_planes(generator).logits(moved)[0]))
+    assert f"says {g:.2f} left, {1 - g:.2f} right" in text_of(app)
+
+
+@pytest.mark.parametrize(("keep", "t", "words"), [
+    (False, 2, "pushed across the gate at L"), (True, 1.5, "pushed across the gate at L"),
+    (False, 1, "pushed to the boundary of the gate at L"),
+    (False, 0.5, "pushed 50 % of the way to the boundary of the gate at L")])
+def test_the_title_knows_the_push(keep: bool, t: float, words: str, models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", node="L")
+    app.session_state["tree-hmog-tiny"] = {"node": "L", "push": {"node": "L", "t": t, "keep": keep}}
+    app.run()
+    planes, z = gate_planes(generator), drawn(generator, 1, 0).noise[0].numpy().astype(float)
+    after = z + film_at(planes, z, 1, t, keep).delta
+    weights = generator.weights(Draw(torch.from_numpy(after.astype(np.float32))[None]))[0]
+    title = app.title[0].value.replace("\\", "")
+    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} made {sentences.percent(float(weights.max()))} of ")
+    assert title.endswith(words)
+    g = 1 / (1 + np.exp(-planes.logits(after)[1]))
+    assert f"says {g:.2f} left, {1 - g:.2f} right for this sample, {words}" in text_of(app)
+    if t == 1:
+        assert "says 0.50 left" in text_of(app)
+    app.session_state["tree-hmog-tiny"] = {"node": "L", "push": None}
+    app.run()
+    assert "pushed" not in app.title[0].value
+
+
+@pytest.mark.parametrize("bad", [7, {}, {"node": 3, "t": 1}, {"node": "LL", "t": 1}, {"node": "L", "t": 9},
+                                 {"node": "L", "t": 0}])
+def test_what_is_no_push_is_none(bad: object, models: Models, open_page: Open) -> None:
+    models("hmog")
+    app = open_page("Tree", node="L")
+    app.session_state["tree-hmog-tiny"] = {"node": "L", "push": bad}
+    app.run()
+    assert not app.exception
+    assert "pushed" not in app.title[0].value
+
+
+@pytest.mark.parametrize("family", ["hmog", "mog"])
+def test_the_title_knows_the_dial(family: str, models: Models, open_page: Open) -> None:
+    generator = models(family)[family]
+    app = open_page("Tree", node="root")
+    logits = generator.gate(drawn(generator, 1, 0)).nodes if generator.tree else generator.gate(drawn(generator, 1, 0)).logits
+    app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0.5}
+    app.run()
+    title = app.title[0].value.replace("\\", "")
+    weights = node_mixtures(2 * logits)[0, 0] if generator.tree else torch.softmax(2 * logits[0], 0)
+    assert f"Leaf {int(weights.argmax()) + 1} made {sentences.percent(float(weights.max()))} of " in title
+    assert title.endswith(", with the gates at temperature 0.50" if generator.tree else ", with the gate at temperature 0.50")
+    app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0}
+    app.run()
+    title = app.title[0].value.replace("\\", "")
+    assert " made 100 % of " in title
+    assert title.endswith("with hard gates" if generator.tree else "with a hard gate")
+
+
+@pytest.mark.parametrize("bad", ["LLLL", "X", "0.1", ""])
+def test_a_bad_node_in_the_link_is_dropped(bad: str, models: Models, open_page: Open) -> None:
+    models("hmog")
+    app = open_page("Tree", node=bad)
+    assert not app.exception
+    assert any(one.value.startswith("At ") for one in app.subheader)
+
+
+def _opened(generator: object) -> object:
+
+    return Opened(generator, b"")
