@@ -15,7 +15,7 @@ from mixgan.ui import look, states, train_compare, train_film, train_trouble, tr
 __all__ = ["live"]
 
 POLL_S = 1.0
-HAND_PX, WIDE_PX = 104, 160     # of a button: none moves when its word changes
+HAND_PX, WIDE_PX, HIGH_PX = 104, 160, 40    # of a button: none moves when its word changes
 STARTING = "starting: PyTorch and the pictures are being loaded"
 UNDER_WAY = [state.value for state in jobs.UNDER_WAY]
 _WISH = "_wish"
@@ -54,12 +54,16 @@ def _body(run: RunFolder, was_alive: bool) -> None:
 
 
 def _progress(run: RunFolder, state: str) -> None:
-    """Where it is, in words and as a bar; beside it the buttons, in places that do not change."""
+    """Where it is, as a bar between two lines of words; beside it the buttons, in places that do not change.
+
+    A longer sentence would be broken on a narrow page, and the buttons would slip from under the pointer.
+    """
     status: Any = jobs.read(run.path)
     bar, hands = st.columns([3.6, 4.8], vertical_alignment="center")
     share = min(1.0, status.step / status.steps) if status and status.steps else 0.0
+    bar.progress(share, look.plain(_place(status, state)))
     words = [_pace(status, state), answer(run, status)]
-    bar.progress(share, look.plain(" · ".join(word for word in words if word)))
+    bar.caption(look.plain(" · ".join(word for word in words if word)) or "\u00a0")
     with hands, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if training.is_alive(run):
             _hands(run, state)
@@ -78,14 +82,17 @@ def _hands(run: RunFolder, state: str) -> None:
         st.button(label, key=key, width=HAND_PX, help=help, disabled=bool(waiting) or not enabled, on_click=ask,
                   args=(run, request, n))
 
-    if state == "paused":
-        button("Resume", "resume", "Goes on until the end.")
-    else:
-        button("Pause", "pause", "Rests after this step and keeps its memory.")
+    # When one takes the other's place, the page shows both for a moment: in a box of their own that moves no other button.
+    # Two keys, since a click means what was read: the run may have begun to rest meanwhile.
+    with st.container(width=HAND_PX, height=HIGH_PX, border=False):
+        if state == "paused":
+            button("Resume", "resume", "Goes on until the end.")
+        else:
+            button("Pause", "pause", "Rests after this step and keeps its memory.")
     button("Step 1", "step", "One step, then a pause.")
     button("Step 100", "step", "A hundred steps, then a pause.", 100)
     if waiting == "stop":
-        st.button("Stopping …", disabled=True, width=HAND_PX, key="train-stopping",
+        st.button("Stopping …", disabled=True, width=HAND_PX, key="train-stop",
                   help="It ends after what it is at, and keeps what it has learnt.")
     else:
         button("Stop, keep", "stop", "Ends after this step and keeps the model; it can be resumed." if to_do or state == "queued"
@@ -115,24 +122,25 @@ def answer(run: RunFolder, status: Any) -> str:
     return f"{words}: done"
 
 
-def _pace(status: Any, state: str) -> str:
+def _place(status: Any, state: str) -> str:
     if status is None:
         return STARTING
-    said = [f"step {status.step:,} of {status.steps:,}"]
     if state == "queued":
         return status.message if status.message not in ("", "starting") else STARTING
+    said = [state] if state != "running" else []
+    said.append(f"step {status.step:,} of {status.steps:,}")
     if state in UNDER_WAY and (there := jobs.elsewhere(status)):
         said.append(f"on {there}")
-    if state != "running":
-        return " · ".join([state, *said])
-    if status.step >= status.steps and status.message:
-        said.append(status.message)     # the last step is made
-    elif status.rate:
-        said += [f"{status.rate:.0f} steps a second" if status.rate >= 2 else f"{status.rate:.1f} steps a second",
-                 f"about {expected.minutes_of((status.steps - status.step) / status.rate)} left"]
-    elif status.message:
-        said.append(status.message)
     return " · ".join(said)
+
+
+def _pace(status: Any, state: str) -> str:
+    if status is None or state != "running":
+        return ""
+    if status.rate and status.step < status.steps:
+        pace = f"{status.rate:.0f} steps a second" if status.rate >= 2 else f"{status.rate:.1f} steps a second"
+        return f"{pace} · about {expected.minutes_of((status.steps - status.step) / status.rate)} left"
+    return str(status.message)          # before the first step, or after the last one
 
 
 def _afterwards(run: RunFolder, state: str) -> None:

@@ -60,6 +60,7 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         page.get_by_text(f"first rests at step {step}").first.wait_for()
         os.kill(status(tmp_path)["pid"], signal.SIGKILL)
         page.get_by_text("ended without a word").first.wait_for()
+        assert int(page.get_by_role("slider", name="step of the film").get_attribute("max") or 0) <= step    # as its run
         button(page, "Resume").click()
         page.get_by_text("steps a second").first.wait_for()
         page.close()
@@ -100,8 +101,21 @@ def status(home: Path, name: str = "first") -> dict[str, Any]:
     return json.loads((home / "runs" / name / "status.json").read_text())
 
 
+# Where "Step 1" is after every change of the page: a click is lost when it moves between the press and the release.
+WATCH_STEP_1 = """() => {
+    window.places = new Set();
+    const see = () => {
+        const step = [...document.querySelectorAll("[data-testid=stMain] button")].find(one => one.innerText === "Step 1");
+        if (step) { const box = step.getBoundingClientRect(); window.places.add(`${Math.round(box.x)}, ${Math.round(box.y)}`); }
+    };
+    new MutationObserver(see).observe(document.body, {childList: true, subtree: true, attributes: true});
+    see();
+}"""
+
+
 def paused_and_one_step(page: Page, home: Path) -> int:
-    """Pause, then one step: each is asked and done, and the run is where it should be."""
+    """Pause, then one step: each is asked and done, the run is where it should be, and no button slipped from under a hand."""
+    page.evaluate(WATCH_STEP_1)
     button(page, "Pause").click()
     page.get_by_text("pause: done").first.wait_for()
     button(page, "Resume").wait_for()
@@ -110,6 +124,7 @@ def paused_and_one_step(page: Page, home: Path) -> int:
     page.get_by_text(f"first rests at step {step + 1}").first.wait_for()
     page.get_by_text("1 step: done").first.wait_for()
     assert status(home)["phase"] == "paused"
+    assert len(page.evaluate("[...window.places]")) == 1, page.evaluate("[...window.places]")
     return step + 1
 
 

@@ -22,7 +22,7 @@ def test_a_running_run_is_found_from_its_folder(home: Path, open_page: Open) -> 
     assert "one learns" in said(app)
     assert "step 10 of 20" in app.get("progress")[0].proto.text
     assert app.get("progress")[0].proto.value == 50
-    assert "about 5 s left" in app.get("progress")[0].proto.text
+    assert "about 5 s left" in pace(app)
     assert app.button(key="train-stop").label == "Stop, keep"
     assert app.button(key="train-pause").label == "Pause"
 
@@ -34,7 +34,7 @@ def test_stop_is_asked_of_the_run_and_shown_until_it_is_done(home: Path, open_pa
     wish = jobs.pending(run.path)
     assert wish is not None
     assert wish.request == "stop"
-    assert app.button(key="train-stopping").disabled
+    assert app.button(key="train-stop").disabled
 
 
 def test_the_link_chooses_the_run(home: Path, open_page: Open) -> None:
@@ -92,7 +92,10 @@ def test_the_model_list_finds_a_name_by_what_it_contains(home: Path, open_page: 
 
 
 def pace(app: AppTest) -> str:
-    return app.get("progress")[0].proto.text.replace("\\", "")
+    """The words at the bar: above it, and below it."""
+    column = next(one for one in app.columns if one.get("progress"))
+    words = (column.get("progress")[0].proto.text, column.caption[0].value.strip())
+    return " · ".join(word for word in words if word).replace("\\", "")
 
 
 @pytest.mark.parametrize(("phase", "message", "title", "enabled", "disabled"), [
@@ -117,7 +120,7 @@ def test_every_state_says_what_it_is_and_offers_what_can_be_done(
     shown = {key for key in hands if key.startswith(("train-pause", "train-resume", "train-step", "train-stop", "train-open"))}
     assert shown == set(enabled) | set(disabled) | ({"train-step-1", "train-step-100"} if phase == "queued" else set())
     if message:
-        assert message.rstrip(".") in said(app) + app.get("progress")[0].proto.text
+        assert message.rstrip(".") in said(app) + pace(app)
 
 
 def test_a_stopped_run_that_kept_a_model_opens(home: Path, open_page: Open) -> None:

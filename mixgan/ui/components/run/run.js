@@ -208,9 +208,11 @@ class RunView {
       this.small[i].take(lines, range);
       this.small[i].element.hidden = lines.every(({ curve }) => !curve.length);
     });
-    // the axis doubles: a long run does not begin as a sliver at the left
-    this.last = Math.max(1, ...films.map(({ steps }) => steps));
-    while (this.header.live && this.last / 2 >= Math.max(this.newest, 1) * 1.05) this.last = Math.ceil(this.last / 2);
+    // the axis ends where the curves do; of a live run it doubles, so that a long one does not begin as a sliver at the left
+    const lines = films.flatMap(({ curves }) => Object.values(curves.losses));
+    const end = Math.max(1, this.newest, ...lines.map((curve) => curve.at(-1)?.[0] ?? 0));
+    this.last = this.header.live ? Math.max(1, ...films.map(({ steps }) => steps)) : end;
+    while (this.header.live && this.last / 2 >= end * 1.05) this.last = Math.ceil(this.last / 2);
   }
 
   recolour() {
