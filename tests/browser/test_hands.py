@@ -27,7 +27,8 @@ INK = """root => Array.from(root.querySelectorAll("canvas"), canvas => {
 }).join()"""
 
 # what Streamlit and the browser say of a server that is gone
-LOST = ("WebSocket", "disconnected from server", "ERR_CONNECTION", "Failed to fetch")
+LOST = ("WebSocket", "disconnected from server", "ERR_CONNECTION", "Failed to fetch", "reaching server endpoint",
+        "Is Streamlit still running?")
 
 
 def ink(element: Locator) -> str:
@@ -252,6 +253,9 @@ def test_what_is_in_the_page_works_without_the_server(watch: Callable[..., Watch
         tree = page.locator(".live.tree")
         tree.locator(".pad").wait_for()
         seen.settle()
+    page.get_by_role("dialog").wait_for()           # Streamlit says over the page that its server is gone
+    page.keyboard.press("Escape")
+    tree.locator(".pad").hover()                    # waits until nothing lies over it
     inks = drag(page, tree.locator(".pad"), [(0.5, 0.5), (0.6, 0.4), (0.8, 0.3), (0.9, 0.9)], lambda: ink(tree.locator(".stage")))
     page.mouse.up()
     assert len(inks) == 3
