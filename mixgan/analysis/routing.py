@@ -115,7 +115,7 @@ def gate_planes(generator: Generator) -> Planes:
     trace = generator.route(probe, generator.parts(probe, None))
     if trace is None or trace.nodes is None:
         raise ValueError("this tree's gates show no logits")
-    nodes = trace.nodes.double().cpu().numpy()
+    nodes = trace.nodes.cpu().double().numpy()
     c = nodes[0]
     planes = Planes((nodes[1:-1] - c).T, c)
     if not np.allclose(planes.logits(np.full(Z, 3.0)), nodes[-1], rtol=1e-3, atol=1e-3):

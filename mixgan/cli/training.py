@@ -40,6 +40,7 @@ def add(command: Command) -> None:
 def _train(a: argparse.Namespace) -> int:
     from mixgan import data, families
     from mixgan.store import runs
+    from mixgan.training.compiled import why_not
     from mixgan.training.going_on import GoOn
     from mixgan.training.loop import accelerator_for
     from mixgan.training.processes import Processes
@@ -67,8 +68,10 @@ def _train(a: argparse.Namespace) -> int:
         with processes.one_after_another():
             folder = runs.create(a.name, config) if processes.is_first else runs.open_run(a.name)
     if processes.is_first:
-        for note in [*pictures.notes, *(f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20])]:
-            print(note, file=sys.stderr)
+        for line in [data.describe(pictures), *(f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20])]:
+            print(line, file=sys.stderr)
+        if left_out := why_not(start.config(folder).training, processes.accelerator.device):
+            print(left_out, file=sys.stderr)
     return _run(folder, pictures, processes, start, a.quick, a.beside)
 
 

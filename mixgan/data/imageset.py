@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mixgan.config import DataFacts
 
-__all__ = ["ImageSet", "Skipped", "describe", "digest_of"]
+__all__ = ["ImageSet", "Skipped", "describe", "digest_of", "held_out_note"]
 
 Labels = NDArray[np.int64]
 
@@ -30,7 +30,8 @@ class ImageSet:
     `images`: uint8 (N, H, W, C) with C 1 or 3, or float32 (N, 2) standardised points: (point - centre) / scale.
     `labels`: (N,) into `class_names`, or None. `modes`, `sigma`: toy sets only, in the units of the standardised points.
     `notes`: one sentence for each kind of conversion. `digest`: of images and labels, so that a run knows its data again.
-    `skipped` and `notes` are about the whole source, both splits of it.
+    `skipped` and `notes` are about the whole source, both splits of it; `n_held_out` rows of it are the test split, since it
+    does not say itself which are.
     """
 
     images: NDArray
@@ -44,6 +45,7 @@ class ImageSet:
     scale: float = 1.0
     modes: NDArray[np.float32] | None = None        # (modes, 2)
     sigma: float | None = None
+    n_held_out: int = 0
 
     def __len__(self) -> int:
         return len(self.images)
@@ -79,7 +81,7 @@ def digest_of(images: NDArray, labels: Labels | None) -> str:
 
 
 def describe(found: ImageSet) -> str:
-    """`1,438 pictures, 8 by 8 px, grey, 10 classes.`, then the notes and how many files were left out."""
+    """`108 pictures, 8 by 8 px, grey, 10 classes.`, then what was held out, the notes and how many files were left out."""
     if found.is_points:
         what = f"{len(found):,} points in the plane"
     else:
@@ -87,7 +89,12 @@ def describe(found: ImageSet) -> str:
         what = f"{len(found):,} pictures, {width} by {height} px, {'grey' if channels == 1 else 'colour'}"
     classes = f", {len(found.class_names)} classes" if found.class_names else ""
     left_out = [f"{_files(len(found.skipped))} left out."] if found.skipped else []
-    return " ".join([f"{what}{classes}.", *found.notes, *left_out])
+    return " ".join([f"{what}{classes}.", *held_out_note(found.n_held_out), *found.notes, *left_out])
+
+
+def held_out_note(count: int) -> list[str]:
+    """One sentence, or none: what became of the rest of 120 pictures."""
+    return [f"{count:,} more {'is' if count == 1 else 'are'} held out to measure with."] if count else []
 
 
 def _files(count: int) -> str:

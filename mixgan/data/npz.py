@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,15 +46,16 @@ def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
     labels, class_names, notes = _indexed(parts, class_names)
     own = len(parts) == 2
     test = np.arange(n) >= len(parts[0].images) if own else held_out(n, labels, TEST_SHARE, "own")
+    n_held_out = 0 if own else int(test.sum())
     rows = part(test, split)
     chosen = labels[rows] if labels is not None else None
     if chosen is not None and (chosen == NONE).any():
         chosen = None
     if parts[0].images.ndim == 2 and parts[0].images.shape[1] == 2:
-        return _points(parts, rows, chosen, class_names, source, size, notes)
+        return replace(_points(parts, rows, chosen, class_names, source, size, notes), n_held_out=n_held_out)
     images, more = _pictures(parts, size)
     images = np.ascontiguousarray(images[rows])
-    return ImageSet(images, chosen, class_names, source, digest_of(images, chosen), notes=(*more, *notes))
+    return ImageSet(images, chosen, class_names, source, digest_of(images, chosen), notes=(*more, *notes), n_held_out=n_held_out)
 
 
 def _parts(arrays: Arrays) -> list[_Part]:

@@ -44,9 +44,10 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     enough(len(read.names), source, _examples(everything))
     images, colour_notes = _channels(read.images, read.kinds)
     layout = layout_of(read.names)
-    test = layout.test
+    test, n_held_out = layout.test, 0
     if test is None:
         test = held_out(len(read.names), layout.labels, TEST_SHARE, "own")
+        n_held_out = int(test.sum())
     else:
         enough(int((layout.used & ~test).sum()), f"The folder train in {source}")
     rows = part(test, split) & layout.used
@@ -54,7 +55,7 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     images = np.ascontiguousarray(images[rows])
     return ImageSet(
         images, labels, layout.class_names, source, digest_of(images, labels), tuple(everything),
-        (*notes_of(read.kinds, images.shape[1]), *colour_notes, *layout.notes))
+        (*notes_of(read.kinds, images.shape[1]), *colour_notes, *layout.notes), n_held_out=n_held_out)
 
 
 def _examples(skipped: Sequence[Skipped]) -> str:

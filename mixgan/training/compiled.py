@@ -14,14 +14,23 @@ from typing import Any
 
 import torch
 
+from mixgan.config import TrainingSettings
 from mixgan.families.contract import Adversary, Generator
 
-__all__ = ["available", "compiled"]
+__all__ = ["compiled", "why_not"]
 
 
-def available() -> bool:
-    """Whether a GPU's programs can be made here: PyTorch for Linux brings triton along."""
-    return find_spec("triton") is not None
+def why_not(settings: TrainingSettings, device: torch.device) -> str:
+    """One sentence where `compile` is asked for and left out on `device`; empty where it is done, or was not asked for."""
+    if not settings.compile:
+        return ""
+    if device.type != "cuda":
+        return f"Nothing is compiled: that gains on a GPU alone, and this run is on {device.type}."
+    if not settings.fast:
+        return "Nothing is compiled: `fast` is off, which switches all of it off."
+    if find_spec("triton") is None:                                 # PyTorch for Linux brings it along
+        return "Nothing is compiled: triton, which makes a GPU's programs, is not installed."
+    return ""
 
 
 def compiled(generator: Generator, adversary: Adversary, backend: str = "inductor") -> Callable[..., Any]:

@@ -54,7 +54,7 @@ class Trainer:
         self.ema = Ema(self.generator, s.ema)
         self.loss = adversarial_loss(s)
         self.judge: Callable[..., Verdict] = self.adversary         # in the generator's step
-        if s.compile and self.fast and compiled.available():
+        if s.compile and not compiled.why_not(s, self.device):
             self.compile()
         groups = [{"params": g.parameters, "lr": s.lr_generator * g.scale}
                   for g in families.module(config.family).parameter_groups(self.generator)]

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from mixgan import data, files, pictures
+from mixgan.data.imageset import held_out_note
 from mixgan.errors import DataError, MixganError
 
 __all__ = ["main", "peek"]
@@ -38,9 +39,9 @@ def peek(name_or_path: str, folder: Path) -> None:
     # "damaged: 3 bytes" and "damaged: 7 bytes" are one reason
     reasons = Counter(re.split(r"[:(]", one.reason)[0].strip() for one in found.skipped)
     files.write_json(folder / "peek.json", {
-        "facts": facts.model_dump(mode="json"), "n": len(found.images), "notes": list(found.notes), "skipped": skipped,
-        "n_skipped": len(found.skipped), "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES],
-        "source": found.source,
+        "facts": facts.model_dump(mode="json"), "n": len(found.images),
+        "notes": [*held_out_note(found.n_held_out), *found.notes], "skipped": skipped, "n_skipped": len(found.skipped),
+        "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES], "source": found.source,
     })
 
 

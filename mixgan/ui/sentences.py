@@ -157,7 +157,8 @@ def curve_basis(curve: Curve) -> str:
     """What the curve rests on, and its floor."""
     said = [f"Each point: {curve.sets} independent sets of {curve.n:,} samples against {curve.n:,} held-out pictures, "
             f"{curve.k} neighbours, features {curve.features or 'of the checker'}; the same noise at every spread.",
-            "Bands: 95 % over the sets."]
+            "Bands: 95 % over the sets. Precision and recall rise and fall with the number of samples: compare them with figures "
+            f"over {curve.n:,}, not with those of a card or the README over another number."]
     if curve.floor:
         edges = [f"{name} {low:.2f}" + (f" to {high:.2f}" if f"{high:.2f}" != f"{low:.2f}" else "")
                  for name, (low, high) in curve.floor.items()]

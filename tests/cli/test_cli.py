@@ -208,7 +208,14 @@ def test_bad_ones_among_pictures_are_named_and_the_rest_is_learnt(home: Path, ca
     (folder / "words.png").write_bytes(b"not a picture")
     small = ["--widths", "4", "--critic_widths", "4", "--steps", "1", "--batch", "4", "--device", "cpu", "--threads", "1"]
     assert main(["train", "--family", "gan", "--data", str(folder), *small, "--quick", "--run", "a"]) == 0
-    assert "left out words.png" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "36 pictures, 8 by 8 px, grey. 4 more are held out to measure with." in err
+    assert "left out words.png" in err
+
+
+def test_a_compilation_that_is_left_out_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *SMALL, "--data", "digits", "--compile", "true", "--quick", "--run", "a"]) == 0
+    assert "Nothing is compiled: that gains on a GPU alone, and this run is on cpu." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS])

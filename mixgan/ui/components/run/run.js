@@ -74,7 +74,8 @@ class RunView {
     this.small = [
       new Lines("Gate entropy", 44, "Mean entropy of a sample's weights: 0 is decided, the top of the chart is even.",
         films.length > 1 ? "" : " nats"),
-      new Lines("Distance to data", 44, "Energy distance between 512 samples and 512 real ones, in pixels."),
+      new Lines("Distance to data", 44,
+        "Energy distance between 512 samples and 512 real ones, in pixels: an estimate without bias, so near 0 it may fall below."),
       new Lines("Pictures a second", 44, "Real pictures that the critic sees in a second."),
     ];
     this.smallAt = make("div", "small");
