@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorDeviceMismatchError, FakeTensorMode, unset_fake_temporarily
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from mixgan import families
+from mixgan.families.contract import Draw
+from mixgan.training import trainer as trainer_module
 from mixgan.training import watch
-from tests.training.small import bars, trainer_of, warm
+from mixgan.training.trainer import Trainer
+from tests.training.small import bars, config_of, trainer_of, warm
 from tests.training.test_golden import CASES
 
 
@@ -46,3 +53,64 @@ def test_a_step_and_its_figures_make_no_float64(case: str) -> None:
         watch.variety(model, draw, reals)
         watch.distance(model, draw, reals)
         watch.sheet_of(model, draw)
+
+
+# --- another device, without one: shapes, types and devices are followed, numbers are not ---------------------------------
+
+
+class Elsewhere(FakeTensorMode):
+    """Tensors that know where they lie and hold nothing; what is read of one is what a good run would read."""
+
+    def dispatch(self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Any:
+        if func is torch.ops.aten._local_scalar_dense.default:
+            kind = args[0].dtype
+            return True if kind == torch.bool else 0.5 if kind.is_floating_point else 0
+        return super().dispatch(func, types, args, kwargs or {})
+
+
+class ThereTrainer(Trainer):
+    def _placed(self, network: Any) -> Any:                         # `.to` cannot turn a real parameter into a planted one
+        for module in network.modules():
+            for name, value in module._parameters.items():
+                module._parameters[name] = None if value is None else torch.nn.Parameter(value.detach().to(self.device))
+            for name, value in module._buffers.items():
+                module._buffers[name] = None if value is None else value.to(self.device)
+        return network.train()
+
+
+@pytest.fixture
+def there(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Trainer]:
+    """A trainer on a device that is not the processor. Its networks are built here, as they always are, and moved there."""
+
+    def really(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*args: Any) -> Any:
+            with unset_fake_temporarily():
+                return make(*args)
+        return made
+
+    for module, name in ((families, "build"), (families, "build_adversary"), (trainer_module, "make_terms")):
+        monkeypatch.setattr(module, name, really(getattr(module, name)))
+    monkeypatch.setattr(torch, "autocast", lambda *_, **__: nullcontext())      # knows only devices that compute
+
+    def make(case: str) -> Trainer:
+        family, overrides = CASES[case]
+        place = SimpleNamespace(device=torch.device("meta"), process_index=0, num_processes=1, is_main_process=True)
+        return ThereTrainer(config_of(family, **overrides), bars(), place)      # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_a_step_leaves_nothing_on_the_processor(case: str, there: Callable[[str], Trainer]) -> None:
+    with Elsewhere(allow_non_fake_inputs=True):
+        trainer = there(case)
+        warm(trainer)
+        losses = trainer.train_step()
+        kept = [value for group in trainer.state().values() for key, value in group.items() if not key.endswith(".step")]
+        assert {value.device.type for value in [*losses.values(), *kept]} == {"meta"}
+
+
+def test_a_draw_that_stayed_behind_would_be_found(there: Callable[[str], Trainer], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Draw, "to", lambda self, device: self)
+    with Elsewhere(allow_non_fake_inputs=True), pytest.raises(FakeTensorDeviceMismatchError):
+        there("hmog").train_step()
