@@ -61,9 +61,10 @@ def _progress(run: RunFolder, state: str) -> None:
     status: Any = jobs.read(run.path)
     bar, hands = st.columns([3.6, 4.8], vertical_alignment="center")
     share = min(1.0, status.step / status.steps) if status and status.steps else 0.0
-    bar.progress(share, look.plain(_place(status, state)))
     words = [_pace(status, state), answer(run, status)]
-    bar.caption(look.plain(" · ".join(word for word in words if word)) or "\u00a0")
+    with bar, st.container(gap="xxsmall"):
+        st.progress(share, look.plain(_place(status, state)))
+        st.caption(look.plain(" · ".join(word for word in words if word)) or "\u00a0")
     with hands, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         if training.is_alive(run):
             _hands(run, state)

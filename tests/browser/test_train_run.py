@@ -131,8 +131,11 @@ def paused_and_one_step(page: Page, home: Path) -> int:
 def scrubbed_without_a_request(seen: Watched) -> None:
     """A drag over the film changes the sheet's words below it and asks the server for nothing."""
     page = seen.page
+    page.get_by_text("follow live").wait_for(state="hidden")        # the last of what the end of a run changes
+    slider = page.get_by_role("slider", name="step of the film")
+    slider.hover()                                                  # waits until it stands still
     seen.settle()
-    box = page.get_by_role("slider", name="step of the film").bounding_box()
+    box = slider.bounding_box()
     assert box
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] - 8, y)
