@@ -47,9 +47,9 @@ def main() -> int:
         print("No Chromium could be installed: the browser tests will be skipped, and say so.")
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PATH": path}
-    # a worker more than cores, and one thread each, for they wait for browsers a third of their time; a file stays with one
-    # worker, so that what its tests share is made once; in the order of tests/conftest.py
-    spread = ["-n", str(min(4, 1 + (os.cpu_count() or 1))), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # a worker a core, and one thread each (a third one on two cores gained a twentieth); a file stays with one worker, so that
+    # what its tests share is made once; in the order of tests/conftest.py
+    spread = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     checks = [["ruff", "check", "."], ["mypy"], ["lint-imports"], [sys.executable, "-m", "pytest", "-q", *spread, *sys.argv[1:]]]
     for check in checks:
         begun = time.monotonic()

@@ -13,7 +13,7 @@ from tests.browser.serving import serve
 from tests.ui.tiny import write_tiny
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 FAMILIES = ("hmog", "megan", "gmgan", "gan")
 # a deep link asks /<page>/_stcore/... first: two answers of 404 are Streamlit's own way of finding its root
@@ -49,6 +49,12 @@ class Watched:
             self.page.locator(component).first.wait_for(state="attached")
         return self.page
 
+    def wear(self, theme: str) -> None:
+        """`dark` or `light`: the page follows the visitor's system, as when the sun rises."""
+        self.page.emulate_media(color_scheme=theme)                                 # type: ignore[arg-type]
+        self.page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{theme}'")
+        self.settle()
+
     def forget(self) -> None:
         self.requests.clear()
         self.frames.clear()
@@ -75,13 +81,23 @@ def warm(warm_home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """One visitor's cache for all pages: each test has a page of its own, but Streamlit's scripts are compiled once."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
-    """`watch(address, width=390, dark=True)`; afterwards the console must have been silent, and no other host asked."""
+def watch(profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
+    """`watch(address, width=390)`; afterwards the console must have been silent, and no other host asked."""
     opened: list[Watched] = []
 
-    def start(address: str, width: int = 1280, height: int = 720, dark: bool = True) -> Watched:
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
+    def start(address: str, width: int = 1280, height: int = 720) -> Watched:
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark")
         page.set_default_timeout(30_000)
         seen = Watched(page, address)
         page.on("request", lambda request: seen.requests.append(request.url))

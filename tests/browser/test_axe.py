@@ -27,16 +27,16 @@ def faults(page: Page) -> list[str]:
             if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
-def test_no_serious_fault(watch: Callable[..., Any], warm: str, link: str, dark: bool) -> None:
-    seen = watch(warm, dark=dark)
+def test_no_serious_fault(watch: Callable[..., Any], warm: str, link: str) -> None:
+    seen = watch(warm)
     page = seen.open(link, LINKS[link])
-    seen.settle()
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")      # what is about to be replaced is paler
-    found = faults(page)
-    assert found == [], json.dumps(found, indent=1)
-    assert page.evaluate(UNREADABLE) == []                          # 4.5 : 1 and 12 px, in the components too
+    for theme in ("dark", "light"):
+        seen.wear(theme)
+        page.wait_for_function("!document.querySelector('[data-stale=true]')")  # what is about to be replaced is paler
+        found = faults(page)
+        assert found == [], theme + json.dumps(found, indent=1)
+        assert page.evaluate(UNREADABLE) == [], theme               # 4.5 : 1 and 12 px, in the components too
 
 
 def test_a_button_without_a_name_would_be_found(watch: Callable[..., Any], warm: str) -> None:

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.browser
 EVERYTHING = "Experts?model=hmog-tiny&off=2,3&mode=drop&expert=1&order=share"
 
 
-def opened(watch: Callable[..., Watched], warm: str, **how: object) -> Page:
-    page = watch(warm, **how).open(EVERYTHING, "Without leaves 2, 3, holes are left")
+def opened(seen: Watched) -> Page:
+    page = seen.open(EVERYTHING, "Without leaves 2, 3, holes are left")
     page.get_by_text("with every one").wait_for()           # the last thing to come: the checker has read both
     page.get_by_text("About leaf 1").wait_for()
     return page
@@ -58,10 +58,13 @@ def test_looking_at_a_gate_asks_nobody(warm: str, watch: Callable[..., Watched])
 
 
 def test_a_phone_shows_all_of_it(warm: str, watch: Callable[..., Watched]) -> None:
-    page = opened(watch, warm, width=390, height=844)
+    page = opened(watch(warm, width=390, height=844))
     assert max(page.evaluate(WIDER)) <= 0
 
 
-@pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
-def test_every_word_of_it_can_be_read(warm: str, watch: Callable[..., Watched], dark: bool) -> None:
-    assert opened(watch, warm, dark=dark).evaluate(UNREADABLE) == []
+def test_every_word_of_it_can_be_read(warm: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(warm)
+    opened(seen)
+    for theme in ("dark", "light"):
+        seen.wear(theme)
+        assert seen.page.evaluate(UNREADABLE) == [], theme

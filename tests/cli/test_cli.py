@@ -214,7 +214,7 @@ def test_bad_ones_among_pictures_are_named_and_the_rest_is_learnt(home: Path, ca
 
 
 def test_a_compilation_that_is_left_out_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["train", *SMALL, "--data", "digits", "--compile", "true", "--quick", "--run", "a"]) == 0
+    assert main(["train", *SMALL, "--steps", "1", "--compile", "true", "--run", "a"]) == 0
     assert "Nothing is compiled: that gains on a GPU alone, and this run is on cpu." in capsys.readouterr().err
 
 
