@@ -39,6 +39,7 @@ def add(command: Command) -> None:
 
 def _train(a: argparse.Namespace) -> int:
     from mixgan import data, families
+    from mixgan.data.imageset import held_out_note
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
     from mixgan.training.going_on import GoOn
@@ -68,10 +69,11 @@ def _train(a: argparse.Namespace) -> int:
         with processes.one_after_another():
             folder = runs.create(a.name, config) if processes.is_first else runs.open_run(a.name)
     if processes.is_first:
-        for line in [data.describe(pictures), *(f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20])]:
+        left_out = [f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20]]
+        for line in [*held_out_note(pictures.n_held_out), *pictures.notes, *left_out]:
             print(line, file=sys.stderr)
-        if left_out := why_not(start.config(folder).training, processes.accelerator.device):
-            print(left_out, file=sys.stderr)
+        if plainly := why_not(start.config(folder).training, processes.accelerator.device):
+            print(plainly, file=sys.stderr)
     return _run(folder, pictures, processes, start, a.quick, a.beside)
 
 
