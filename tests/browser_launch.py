@@ -22,16 +22,27 @@ ARGUMENTS = (
 )
 
 
+# Chromium without a window first: the same engine, and a quarter less work a page than the whole browser
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def found() -> str | None:
+    """$CHROMIUM, or the system's; None: Playwright's own, should there be one."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def launch() -> Iterator[Browser]:
     """A browser without a window: $CHROMIUM, the system's, or Playwright's own. Skips the test where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    path = found()
     with sync_api.sync_playwright() as playwright:
-        path = found or playwright.chromium.executable_path
-        if not os.path.exists(path):
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        except sync_api.Error:
+            if path is not None:                # it is there and does not start: that is no reason to pass
+                raise
             pytest.skip("no Chromium on this machine: install it, or run playwright install chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
             yield browser
         finally:

@@ -1,6 +1,7 @@
 """Every check of the project, one after another: style, types, imports, tests. `python tests/run.py [pytest arguments]`.
 
-Finds a Chromium for the browser tests, or installs one: Playwright's own first, the system's package manager second.
+Finds a Chromium for the browser tests, or installs one: the one without a window where the system has it as a package, else
+Playwright's own, else the system's whole browser.
 """
 
 from __future__ import annotations
@@ -14,43 +15,41 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CORES = str(min(4, os.cpu_count() or 1))
 
 
 def have_chromium() -> bool:
-    """A system Chromium, or Playwright's own."""
-    if any(shutil.which(name) for name in CHROMIUM):
-        return True
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path).exists()
+    """Whether the tests find a browser that starts."""
+    question = "import tests.browser_launch as b\nwith b.launch(): pass"
+    return subprocess.run([sys.executable, "-c", question], cwd=ROOT, check=False, capture_output=True).returncode == 0
 
 
 def install_chromium() -> None:
-    """Playwright downloads a build of its own; where that host cannot be reached, the system's package is taken."""
-    commands = [[sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]]
-    if shutil.which("apt-get"):
+    """The first of these that works: one needs Debian, one Playwright's own host, one any system with apt."""
+    apt: list[list[str]] = []
+    if shutil.which("apt-get") and (os.geteuid() == 0 or shutil.which("sudo")):
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        commands += [[*sudo, "apt-get", "update", "-qq"], [*sudo, "apt-get", "install", "-y", "-qq", "chromium"]]
-    for command in commands:
-        if have_chromium():
-            return
+        apt = [[*sudo, "apt-get", "update", "-qq"],
+               *([*sudo, "apt-get", "install", "-y", "-qq", name] for name in ("chromium-headless-shell", "chromium"))]
+    own = [sys.executable, "-m", "playwright", "install", "--with-deps", "--only-shell", "chromium"]
+    for command in [*apt[:2], own, *apt[2:]]:
         print("$", " ".join(command), flush=True)
         subprocess.run(command, check=False, timeout=900)
+        if have_chromium():
+            return
+    print("No Chromium could be installed: the browser tests will be skipped, and say so.")
 
 
 def main() -> int:
     if not have_chromium():
         install_chromium()
-    if not have_chromium():
-        print("No Chromium could be installed: the browser tests will be skipped, and say so.")
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PATH": path}
     # a worker a core, and one thread each (a third one on two cores gained a twentieth); a file stays with one worker, so that
     # what its tests share is made once; in the order of tests/conftest.py
-    spread = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    checks = [["ruff", "check", "."], ["mypy"], ["lint-imports"], [sys.executable, "-m", "pytest", "-q", *spread, *sys.argv[1:]]]
+    spread = ["-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder"]
+    checks = [["ruff", "check", "."], ["mypy", "-n", CORES], ["lint-imports"],
+              [sys.executable, "-m", "pytest", "-q", *spread, *sys.argv[1:]]]
     for check in checks:
         begun = time.monotonic()
         print("$", " ".join(Path(part).name if i == 0 else part for i, part in enumerate(check)), flush=True)
