@@ -29,8 +29,8 @@ def install_chromium() -> None:
     apt: list[list[str]] = []
     if shutil.which("apt-get") and (os.geteuid() == 0 or shutil.which("sudo")):
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        apt = [[*sudo, "apt-get", "update", "-qq"],
-               *([*sudo, "apt-get", "install", "-y", "-qq", name] for name in ("chromium-headless-shell", "chromium"))]
+        install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "libatomic1"]   # Playwright's own need
+        apt = [[*sudo, "apt-get", "update", "-qq"], [*install, "chromium-headless-shell"], [*install, "chromium"]]
     own = [sys.executable, "-m", "playwright", "install", "--with-deps", "--only-shell", "chromium"]
     for command in [*apt[:2], own, *apt[2:]]:
         print("$", " ".join(command), flush=True)
