@@ -20,7 +20,9 @@ from mixgan.files import inside, read_json, runs_root, shipped_root, write_bytes
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Broken", "ModelFolder", "all_models", "find", "forget_measures", "read_config", "write_extra", "write_model"]
+__all__ = [
+    "Broken", "ModelFolder", "all_models", "find", "forget_measures", "name_of_run", "read_config", "write_extra", "write_model",
+]
 
 WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
@@ -103,10 +105,18 @@ def _candidates() -> list[ModelFolder]:
     """Complete folders: shipped ones by name, the first-opened one in front, then finished runs, newest first."""
     shipped = [ModelFolder(path, path.name, "shipped") for path in _folders(shipped_root()) if _complete(path)]
     shipped.sort(key=lambda model: (model.name != FIRST, model.name))
-    runs = [ModelFolder(path / "model", path.name, "run") for path in _folders(runs_root()) if _complete(path / "model")]
+    runs = [ModelFolder(path / "model", name_of_run(path.name), "run") for path in _folders(runs_root())
+            if _complete(path / "model")]
     runs.sort(key=lambda model: (model.path / WEIGHTS).stat().st_mtime, reverse=True)
-    taken = {model.name for model in shipped}
-    return shipped + [run for run in runs if run.name not in taken]
+    return shipped + runs
+
+
+def name_of_run(run: str) -> str:
+    """What the model of a run is called: as the run is, and `runs/<name>` where a shipped model has that name.
+
+    A card's command makes such a run: it must be found beside what it repeats, and neither be taken for the other.
+    """
+    return f"runs/{run}" if _complete(shipped_root() / run) else run
 
 
 def _folders(root: Path) -> list[Path]:
@@ -130,7 +140,7 @@ def all_models() -> tuple[list[ModelFolder], list[Broken]]:
 
 
 def find(name_or_path: str) -> ModelFolder:
-    """A shipped name, a run's name, or a path to a model or run folder. Raises StoreError naming the nearest known."""
+    """A shipped name, a run's name (`name_of_run`), or a path to a model or run folder. Raises StoreError naming the nearest."""
     known = _candidates()
     for model in known:
         if model.name == name_or_path:

@@ -31,7 +31,8 @@ class Making:
 
 
 def job_folder(found: ModelFolder, making: Making) -> Path:
-    return files.home() / "cache" / making.command / files.checked_name(found.name, "model name")
+    # a run's model may be called runs/<name>
+    return files.home() / "cache" / making.command / files.checked_name(found.name.replace("/", "--"), "model name")
 
 
 def offer(found: ModelFolder, making: Making) -> None:

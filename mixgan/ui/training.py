@@ -9,6 +9,7 @@ import streamlit as st
 from mixgan import files, jobs
 from mixgan.errors import MixganError
 from mixgan.store import runs
+from mixgan.store.models import name_of_run
 from mixgan.store.runs import RunFolder
 from mixgan.ui import choice, links, states
 
@@ -73,7 +74,7 @@ def look_at(name: str) -> None:
 
 def explore(run: RunFolder) -> None:
     """The finished model in the page that fits it best."""
-    choice.open_model(run.name)
+    choice.open_model(name_of_run(run.name))
     try:
         family = run.config.family
     except MixganError:

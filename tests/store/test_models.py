@@ -130,9 +130,16 @@ def test_the_order_of_the_list(home: Path, config: RunConfig) -> None:
         ship(home, name, config)
     for name, when in (("old", 1000), ("new", 3000), ("mid", 2000), ("zebra", 4000)):
         finish(home, name, config, when)
-    assert names() == ["hmog-mnist", "gmgan-digits", "zebra", "new", "mid", "old"]
-    assert find("zebra").kind == "shipped"
-    assert [model.kind for model in all_models()[0]] == ["shipped"] * 3 + ["run"] * 3
+    assert names() == ["hmog-mnist", "gmgan-digits", "zebra", "runs/zebra", "new", "mid", "old"]
+    assert [model.kind for model in all_models()[0]] == ["shipped"] * 3 + ["run"] * 4
+
+
+def test_a_run_named_as_a_shipped_model_is_found_beside_it(home: Path, config: RunConfig) -> None:
+    """The command on a card makes one: `describe` must not measure the shipped one in its place."""
+    shipped, mine = ship(home, "zebra", config), finish(home, "zebra", config, 1000)
+    assert find("zebra").path == shipped
+    assert find("runs/zebra").path == mine
+    assert [models.name_of_run(name) for name in ("zebra", "other")] == ["runs/zebra", "other"]
 
 
 def test_no_folders_no_models(home: Path) -> None:

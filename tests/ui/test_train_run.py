@@ -66,6 +66,18 @@ def test_a_finished_run_opens_with_one_click(home: Path, open_page: Open) -> Non
     assert app.title[0].value == "The same noise, three hands"
 
 
+def test_a_run_named_as_a_shipped_model_opens_itself(home: Path, open_page: Open) -> None:
+    """The command on a model's card makes such a run; the pages must not show the shipped model in its place."""
+    run = with_progress(a_run("mine", "finished", 20, family="megan"))
+    write_tiny(run.model, "megan")
+    write_tiny(home / "checkpoints" / "mine", "hmog")
+    app = open_page("Train")
+    app.button(key="train-open").click().run()
+    assert app.selectbox(key="model").value == "runs/mine"
+    assert app.title[0].value == "The same noise, three hands"
+    assert any(button.key == "make-map-runs/mine" for button in open_page("Map", model="runs/mine").button)
+
+
 def test_the_other_pages_say_that_a_training_runs(home: Path, open_page: Open) -> None:
     a_run("one", "running", 10)
     app = open_page("Home")
