@@ -10,7 +10,7 @@ from typing import Any
 from mixgan import families
 from mixgan.config import RunConfig
 
-__all__ = ["card", "overview"]
+__all__ = ["card", "overview", "plural"]
 
 
 def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = None) -> str:
@@ -30,12 +30,15 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
 def _what(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any) -> str:
     title = data.title if data else config.data
     K, word = figures["n_experts"], figures["expert_word"]
-    experts = f"{K} {_plural(word)}" if K > 1 else "one generator"
+    experts = f"{K} {plural(word, K)}" if K > 1 else "one generator"
     text = f"# {name}\n\n{config.family} with {experts}, {figures['parameters']:,} parameters, trained on {title}."
     return text + (f"\n\nData: {data.title}. Licence: {data.licence}" if data else "")
 
 
-def _plural(word: str) -> str:
+def plural(word: str, n: int) -> str:
+    """`8 leaves`, `1 leaf`: the word for n experts."""
+    if n == 1:
+        return word
     return "leaves" if word == "leaf" else f"{word}s"
 
 

@@ -77,6 +77,7 @@ def _verify(a: argparse.Namespace) -> None:
     import torch
 
     from mixgan import families
+    from mixgan.analysis.card import plural
     from mixgan.rng import Stream
     from mixgan.store import maps
     from mixgan.store.models import find
@@ -90,8 +91,8 @@ def _verify(a: argparse.Namespace) -> None:
     _ = model.figures
     if model.map_path:
         maps.read(model.map_path)
-    print(f"{model.name} is whole: {model.config.family}, {generator.n_experts} {generator.expert_word}s, "
-          f"{model.n_bytes:,} bytes.")
+    K = generator.n_experts
+    print(f"{model.name} is whole: {model.config.family}, {K} {plural(generator.expert_word, K)}, {model.n_bytes:,} bytes.")
 
 
 def _doctor(a: argparse.Namespace) -> None:

@@ -141,13 +141,14 @@ def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFix
     assert main(["show", "first"]) == 0
     assert capsys.readouterr().out.split() == ["#", "first"]
     assert main(["verify", "first"]) == 0
+    assert "first is whole: hmog, 8 leaves, " in capsys.readouterr().out
     out = home / "samples.npz"
     assert main(["sample", "first", "--n", "5", "--seed", "3", "--expert", "2", "--out", str(out)]) == 0
     with np.load(out) as arrays:
         assert arrays["images"].shape == (5, 2)
         assert set(arrays["expert"].tolist()) == {2}
     assert main(["runs", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out.split("\n", 1)[1])
+    found = json.loads(capsys.readouterr().out)
     assert [(row["name"], row["state"]) for row in found] == [("first", "finished")]
 
 
