@@ -22,6 +22,7 @@ KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
 # what a page's component has once its own script has run: words of Python may come long before that
 DRAWN = {"": ".sheet .tile", "Map": ".map canvas.over",
          **dict.fromkeys(("Tree", "Experts", "Covariance", "Mixture"), ".live .meter:not(:empty)")}
+AT_REST = ".stApp[data-test-script-state=notRunning]"
 STYLED = "[...document.querySelectorAll('.stMain style')].some(sheet => sheet.textContent.includes('.say'))"
 
 
@@ -60,11 +61,12 @@ class Watched:
         self.frames.clear()
 
     def settle(self) -> None:
-        """Until nothing travels any more."""
+        """Until nothing travels any more, and the page's script has ended: a slow server may pause in the midst of it."""
         for _ in range(40):
             before = len(self.frames), len(self.requests)
             self.page.wait_for_timeout(250)
-            if before == (len(self.frames), len(self.requests)):
+            at_rest = self.page.locator(AT_REST).count()
+            if at_rest and before == (len(self.frames), len(self.requests)):
                 return
 
 
