@@ -37,7 +37,7 @@ def install_chromium() -> None:
         subprocess.run(command, check=False, timeout=900)
         if have_chromium():
             return
-    print("No Chromium could be installed: the browser tests will be skipped, and say so.")
+    print("No Chromium could be installed and started: the browser tests will be skipped or fail, and say why.")
 
 
 def main() -> int:

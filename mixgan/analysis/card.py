@@ -8,9 +8,10 @@ from textwrap import indent
 from typing import Any
 
 from mixgan import families
+from mixgan.analysis.words import plural
 from mixgan.config import RunConfig
 
-__all__ = ["card", "overview", "plural"]
+__all__ = ["card", "overview"]
 
 
 def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = None) -> str:
@@ -33,13 +34,6 @@ def _what(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any) -
     experts = f"{K} {plural(word, K)}" if K > 1 else "one generator"
     text = f"# {name}\n\n{config.family} with {experts}, {figures['parameters']:,} parameters, trained on {title}."
     return text + (f"\n\nData: {data.title}. Licence: {data.licence}" if data else "")
-
-
-def plural(word: str, n: int) -> str:
-    """`8 leaves`, `1 leaf`: the word for n experts."""
-    if n == 1:
-        return word
-    return "leaves" if word == "leaf" else f"{word}s"
 
 
 def _made(name: str, config: RunConfig, figures: Mapping[str, Any]) -> str:

@@ -77,7 +77,7 @@ def _verify(a: argparse.Namespace) -> None:
     import torch
 
     from mixgan import families
-    from mixgan.analysis.card import plural
+    from mixgan.analysis.words import plural
     from mixgan.rng import Stream
     from mixgan.store import maps
     from mixgan.store.models import find

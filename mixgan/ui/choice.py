@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mixgan import jobs
+from mixgan.analysis.words import plural
 from mixgan.store import runs
 from mixgan.store.models import Broken, ModelFolder, all_models
 from mixgan.ui import links, look
@@ -84,12 +85,6 @@ def facts_line(one: ModelFolder) -> str:
 def model_line(one: ModelFolder) -> str:
     """The model and its facts, for the line under a title."""
     return f"{one.name}: {facts_line(one)}"
-
-
-def plural(word: str, n: int) -> str:
-    if n == 1:
-        return word
-    return {"leaf": "leaves"}.get(word, word + "s")
 
 
 def one(word: str) -> str:
