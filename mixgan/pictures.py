@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, PngImagePlugin
+from PIL import Image, PngImagePlugin, WebPImagePlugin  # noqa: F401 - else the first WebP imports every format Pillow knows
 
 if TYPE_CHECKING:
     from torch import Tensor

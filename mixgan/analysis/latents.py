@@ -45,7 +45,7 @@ def principal(points: NDArray, dims: int, seed: int = 0) -> Points:
 def umap_layout(points: NDArray, seed: int = 0, neighbours: int = NEIGHBOURS) -> Points:
     """(n, 2) UMAP of (n, d), with exact neighbours found here: the library's own search compiles for a minute.
 
-    The first call in a process takes 10 to 30 s: for a child process, never for a page. Raises ValueError unless n
+    The first call in a process takes 10 to 20 s: for a child process, never for a page. Raises ValueError unless n
     exceeds the neighbours.
     """
     if len(points) <= neighbours:
@@ -56,6 +56,7 @@ def umap_layout(points: NDArray, seed: int = 0, neighbours: int = NEIGHBOURS) ->
     distances, indices = search.kneighbors(points)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")             # the library warns that a seed means one thread: it is meant
+        _import_search_uncompiled()
         import umap
 
         reducer = umap.UMAP(
@@ -63,6 +64,17 @@ def umap_layout(points: NDArray, seed: int = 0, neighbours: int = NEIGHBOURS) ->
         )
         layout = reducer.fit_transform(points)
     return np.asarray(layout, np.float32)
+
+
+def _import_search_uncompiled() -> None:
+    """umap imports pynndescent, which compiles its own search there and then: 28 s on a fresh machine, unused here."""
+    from numba import config
+
+    before, config.DISABLE_JIT = config.DISABLE_JIT, 1        # type: ignore[attr-defined]
+    try:
+        import pynndescent  # noqa: F401
+    finally:
+        config.DISABLE_JIT = before                                 # type: ignore[attr-defined]
 
 
 def place(points: NDArray, layout: NDArray, new: NDArray, neighbours: int = 10) -> Points:

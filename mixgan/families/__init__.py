@@ -136,12 +136,21 @@ def _skeleton(config: RunConfig, options: Any) -> Any:
         return module(config.family).build_generator(options, config.facts)
 
 
+def _with_memory(skeleton: Any) -> Any:
+    """The same in memory, with any values. Module.to_empty would import a symbolic algebra for it: half a second."""
+    import torch
+
+    empty = {name: torch.empty(tensor.shape, dtype=tensor.dtype) for name, tensor in skeleton.state_dict().items()}
+    skeleton.load_state_dict(empty, assign=True)
+    return skeleton
+
+
 def build(config: RunConfig) -> Any:
     """A new generator with the first values of the run's seed."""
     from mixgan.networks.initialise import initialise
 
     options = validate(config)
-    generator = _skeleton(config, options).to_empty(device="cpu")
+    generator = _with_memory(_skeleton(config, options))
     initialise(generator, Stream(config.training.seed).child("init", "generator"), options.init)
     return generator
 

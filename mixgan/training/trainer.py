@@ -16,6 +16,7 @@ from mixgan.errors import RunError
 from mixgan.families.contract import Adversary, Draw, Generator, Verdict
 from mixgan.rng import Stream
 from mixgan.training import compiled
+from mixgan.training.adam import Adam
 from mixgan.training.adversarial import adversarial_loss
 from mixgan.training.batches import Batches, Images
 from mixgan.training.ema import Ema
@@ -78,10 +79,10 @@ class Trainer:
         # tensor cores read channels last; without it each convolution would turn its input around
         return network.to(memory_format=torch.channels_last) if self.fast else network
 
-    def _adam(self, parameters: Any, rate: float) -> torch.optim.Adam:
+    def _adam(self, parameters: Any, rate: float) -> Adam:
         s = self.settings
         how = {"fused": True} if self.fast else {"foreach": True}
-        return torch.optim.Adam(parameters, lr=rate, betas=(s.beta1, s.beta2), amsgrad=s.amsgrad, **how)
+        return Adam(parameters, lr=rate, betas=(s.beta1, s.beta2), amsgrad=s.amsgrad, **how)
 
     def _autocast(self) -> torch.autocast:
         # not accelerate's: its state is one for the process, and the first run's precision would be every later one's

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+from types import FunctionType
+
 import numpy as np
 import pytest
 
@@ -57,6 +60,7 @@ def test_umap_keeps_two_groups_apart_and_repeats_itself():
     layout = m.umap_layout(noise, seed=0)
     assert layout.shape == (80, 2)
     assert np.array_equal(layout, m.umap_layout(noise, seed=0))
+    assert isinstance(sys.modules["pynndescent.rp_trees"].select_side, FunctionType)     # not compiled: nobody uses it
     centres = layout[:40].mean(0), layout[40:].mean(0)
     within = max(np.linalg.norm(layout[:40] - centres[0], axis=1).max(), np.linalg.norm(layout[40:] - centres[1], axis=1).max())
     assert np.linalg.norm(centres[0] - centres[1]) > 2 * within
