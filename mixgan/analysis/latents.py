@@ -70,11 +70,11 @@ def _import_search_uncompiled() -> None:
     """umap imports pynndescent, which compiles its own search there and then: 28 s on a fresh machine, unused here."""
     from numba import config
 
-    before, config.DISABLE_JIT = config.DISABLE_JIT, 1        # type: ignore[attr-defined]
+    before, config.DISABLE_JIT = config.DISABLE_JIT, 1
     try:
         import pynndescent  # noqa: F401
     finally:
-        config.DISABLE_JIT = before                                 # type: ignore[attr-defined]
+        config.DISABLE_JIT = before
 
 
 def place(points: NDArray, layout: NDArray, new: NDArray, neighbours: int = 10) -> Points:

@@ -20,11 +20,16 @@ LINKS = {"": "Many small generators", "Tree": "Leaf", "Experts": "The same noise
 SMALLEST_PX = 12
 # WCAG 2: contrast of a text's colour with the nearest background below it that is not see-through
 UNREADABLE = """() => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const known = new Map();
   const channels = (colour) => {
-    const context = document.createElement("canvas").getContext("2d");
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 1, 1);
-    return context.getImageData(0, 0, 1, 1).data;
+    if (!known.has(colour)) {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+      known.set(colour, context.getImageData(0, 0, 1, 1).data);
+    }
+    return known.get(colour);
   };
   const light = (c) => [0.2126, 0.7152, 0.0722].reduce((sum, share, i) => {
     const v = c[i] / 255;

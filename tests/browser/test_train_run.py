@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-STEPS = 1200                    # enough that it is paused long before its end
+STEPS = 600                     # enough that it is paused long before its end
 
 
 def main(page: Page) -> Any:
