@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from mixgan.errors import ConfigError
+from mixgan.networks.leaky import LeakyReLU
 
 __all__ = ["CriticNorm", "make_critic"]
 
@@ -35,7 +36,7 @@ def make_critic(widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Cri
             layers.append(nn.LayerNorm([out, height, width]))
         if norm == "batch" and i > 0:
             layers.append(nn.BatchNorm2d(out))
-        layers.append(nn.LeakyReLU(0.2))
+        layers.append(LeakyReLU())
     return nn.Sequential(*layers, nn.Flatten(), _spectral(nn.Linear(channels * height * width, 1), norm))
 
 
@@ -45,7 +46,7 @@ def _point_critic(widths: tuple[int, ...], norm: CriticNorm) -> nn.Sequential:
         layers.append(_spectral(nn.Linear(n_in, n_out), norm))
         if norm == "layer":
             layers.append(nn.LayerNorm([n_out]))
-        layers.append(nn.LeakyReLU(0.2))
+        layers.append(LeakyReLU())
     return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1] if widths else 2, 1), norm))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,7 @@ from mixgan.families.gan import GAN
 from mixgan.families.hmog import HMoG
 from mixgan.rng import Stream
 from mixgan.training.trainer import Trainer
-from tests.benchmarks.rivals import PlainGAN, PlainHMoG, Script
+from tests.benchmarks.rivals import PlainGAN, PlainHMoG, Script, plain_critic
 
 __all__ = ["Pictures", "generator_of", "same", "script_of", "trainer_of", "whole_cycle"]
 
@@ -54,7 +53,7 @@ def script_of(trainer: Trainer) -> Script:
     assert isinstance(generator, HMoG | GAN)
     plain = PlainHMoG(generator) if isinstance(generator, HMoG) else PlainGAN(generator)
     assert isinstance(trainer.adversary, PlainAdversary)
-    return Script(plain, deepcopy(trainer.adversary.critic), s.lr_generator, (s.beta1, s.beta2), s.amsgrad)
+    return Script(plain, plain_critic(trainer.adversary.critic), s.lr_generator, (s.beta1, s.beta2), s.amsgrad)
 
 
 def whole_cycle(trainer: Trainer, script: Script) -> list[tuple[float, float]]:

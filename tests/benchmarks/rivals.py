@@ -15,9 +15,10 @@ from torch import Tensor, nn
 from mixgan.families.gan import GAN
 from mixgan.families.hmog import HMoG
 from mixgan.networks.decoders import PictureDecoder
+from mixgan.networks.leaky import SLOPE, LeakyReLU
 from mixgan.networks.soft_tree import LinearLeaves
 
-__all__ = ["AuthorsTree", "PlainGAN", "PlainHMoG", "Script", "mix_by_two_products", "plain_layers"]
+__all__ = ["AuthorsTree", "PlainGAN", "PlainHMoG", "Script", "mix_by_two_products", "plain_critic", "plain_layers"]
 
 
 class AuthorsTree(nn.Module):
@@ -61,6 +62,11 @@ def plain_layers(decoder: PictureDecoder) -> nn.Sequential:
             layers += [] if decoder.norms is None else [deepcopy(decoder.norms[i])]
             layers.append(nn.ReLU())
     return nn.Sequential(*layers, nn.Tanh())
+
+
+def plain_critic(critic: nn.Sequential) -> nn.Sequential:
+    """The critic with copies of its weights and PyTorch's own activation."""
+    return nn.Sequential(*(nn.LeakyReLU(SLOPE) if isinstance(layer, LeakyReLU) else deepcopy(layer) for layer in critic))
 
 
 class PlainHMoG(nn.Sequential):
