@@ -14,7 +14,7 @@ import pytest
 
 from mixgan.ui.components.scripts import ENGINE, module
 
-__all__ = ["find_node", "run_node", "run_program"]
+__all__ = ["find_node", "run_node", "run_program", "run_programs"]
 
 _DRIVER = """
 import fs from "node:fs";
@@ -62,7 +62,13 @@ def run_node(expression: str, arguments: Mapping[str, Any] | None = None, script
 
 def run_program(program: bytes, inputs: Mapping[str, Any], wanted: Sequence[str] | None = None) -> dict[str, Any]:
     """What the page's interpreter makes: `images` (flat, m rows), `m`; `weights`, `gates` and `logits` if any."""
-    arguments = {"program": base64.b64encode(program).decode(), "inputs": dict(inputs)}
+    return run_programs(program, [inputs], wanted)[0]
+
+
+def run_programs(program: bytes, inputs: Sequence[Mapping[str, Any]], wanted: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The same for many inputs, one after another, by one Node."""
+    arguments = {"program": base64.b64encode(program).decode(), "inputs": [dict(one) for one in inputs]}
     asked = "" if wanted is None else ", " + json.dumps(list(wanted))
-    out = run_node(f"loadProgram(bytes(program)).run(inputs{asked})", arguments)
-    return {name: value if name == "m" else [float(v) for v in value] for name, value in out.items()}
+    # a copy of each result: the next run may write where the last one did
+    made = run_node(f"((model) => inputs.map((one) => structuredClone(model.run(one{asked}))))(loadProgram(bytes(program)))", arguments)
+    return [{name: value if name == "m" else [float(v) for v in value] for name, value in out.items()} for out in made]

@@ -9,17 +9,18 @@ from scipy.spatial.distance import cdist
 __all__ = ["energy_distance", "mean_distance"]
 
 
-def energy_distance(a: NDArray, b: NDArray) -> float:
+def energy_distance(a: NDArray, b: NDArray, within: tuple[float, float] | None = None) -> float:
     """2 E|x - y| - E|x - x'| - E|y - y'| of rows (n, d) and (m, d), Euclidean over sqrt(d); unbiased, so it may fall below 0.
 
-    Sees every difference of distributions, but in pixels: a blur costs little, a missing class something.
-    Source: Szekely & Rizzo 2013, equation 2.5, with pairs of equal index left out.
+    Sees every difference of distributions, but in pixels: a blur costs little, a missing class something. `within`: the
+    `mean_distance` of each side, where it is known. Source: Szekely & Rizzo 2013, eq. 2.5, with pairs of equal index left out.
     """
     a, b = (np.asarray(x, np.float64).reshape(len(x), -1) for x in (a, b))
     if min(len(a), len(b)) < 2 or a.shape[1] != b.shape[1]:
         raise ValueError(f"needs two rows or more on each side, of one length: {a.shape} and {b.shape}")
     root = np.sqrt(a.shape[1])
-    return float((2 * cdist(a, b).mean() - mean_distance(a) - mean_distance(b)) / root)
+    own, other = within or (mean_distance(a), mean_distance(b))
+    return float((2 * cdist(a, b).mean() - own - other) / root)
 
 
 def mean_distance(rows: NDArray) -> float:

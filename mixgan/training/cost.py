@@ -14,7 +14,7 @@ from mixgan.training.batches import Images
 from mixgan.training.expected import Cost
 from mixgan.training.loop import accelerator_for
 from mixgan.training.trainer import Trainer
-from mixgan.training.watch import distance, fixed_draw, fixed_reals, health, sheet_of
+from mixgan.training.watch import fixed_draw, fixed_reals, health, look, nearness, sheet_of
 
 __all__ = ["measure"]
 
@@ -40,9 +40,10 @@ def measure(config: RunConfig, data: Images, begun: float, clock: Callable[[], f
     step_s = _steps(trainer, clock)
     begun_look = clock()
     model = trainer.ema.model
-    sheet_of(model, draw)
-    health(model, draw)
-    distance(model, draw, reals)
+    sample = look(model, draw)
+    sheet_of(sample)
+    health(model, sample)
+    nearness(sample, reals)
     return Cost(trainer.device.type, round(start_s, 2), step_s, warm_s, round(clock() - begun_look, 4),
                 round(_memory_mb(trainer), 1), os.cpu_count() or 1, round(psutil.getloadavg()[0], 2))
 

@@ -17,14 +17,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
-from numpy.typing import NDArray
 
 from mixgan import jobs
 from mixgan.config import RunConfig
 from mixgan.errors import ConfigError, RunError
+from mixgan.families.contract import Sample
 from mixgan.store.models import forget_measures, write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.tensors import write_tensors
@@ -33,7 +32,7 @@ from mixgan.training.control import Control
 from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
-from mixgan.training.watch import distance, fixed_draw, fixed_reals, health, sheet_of, variety
+from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, sheet_of
 
 __all__ = ["Progress", "run"]
 
@@ -219,13 +218,14 @@ class _Run:
     """One run under way."""
 
     def __init__(
-        self, folder: RunFolder, control: Control, trainer: Trainer, reals: NDArray[np.float32], progress: Progress,
+        self, folder: RunFolder, control: Control, trainer: Trainer, reals: Reals, progress: Progress,
         publish: Publish,
     ) -> None:
         self.folder, self.control, self.trainer, self.progress, self.publish = folder, control, trainer, progress, publish
         self.settings = trainer.settings
         self.main = trainer.processes.is_first
         self.reals = reals
+        self.near: tuple[int, dict[str, float]] = (-1, {})          # of which step, and how near it was
         self.draw = fixed_draw(trainer.generator, self.settings.seed).to(trainer.device)
         self.snapshots = _log_spaced(self.settings.steps, N_SNAPSHOTS)
         self.clock = _Clock(first_step=trainer.step)
@@ -284,25 +284,30 @@ class _Run:
         if not self.main:
             return
         model, step = self.trainer.ema.model, self.trainer.step
+        sample = look(model, self.draw)
         line: dict[str, Any] = {
             "step": step, "loss": losses, "pictures_seen": step * self.settings.critic_steps * self.trainer.batch,
-            "rate": round(self.clock.rate(step), 3), "minutes": self._minutes(), "distance": self._distance(),
-            "variety": round(variety(model, self.draw, self.reals), 4), **health(model, self.draw)}
-        self.folder.write_sheet(step, sheet_of(model, self.draw))
+            "rate": round(self.clock.rate(step), 3), "minutes": self._minutes(),
+            **self._nearness(sample), **health(model, sample)}
+        self.folder.write_sheet(step, sheet_of(sample))
         self.folder.metrics.append(line)
 
     def _save(self) -> None:
         if self.main and self.trainer.step != self.saved:           # one that is there may be broken: written again
             config = self.trainer.config.model_dump(mode="json")
-            self.folder.save_point(self.trainer.step, self.trainer.state(), {"distance": self._distance(), "config": config})
+            self.folder.save_point(
+                self.trainer.step, self.trainer.state(), {"distance": self._nearness()["distance"], "config": config})
             self.saved = self.trainer.step
 
     def _minutes(self) -> float:
         """Of this run up to now, those before a resume included."""
         return round(self.minutes_before + (self.now() - self.begun) / 60, 3)
 
-    def _distance(self) -> float:
-        return round(distance(self.trainer.ema.model, self.draw, self.reals), 6)
+    def _nearness(self, sample: Sample | None = None) -> dict[str, float]:
+        """Of this step's model: measured once, for its line and for its point."""
+        if self.near[0] != self.trainer.step:
+            self.near = self.trainer.step, nearness(sample or look(self.trainer.ema.model, self.draw), self.reals)
+        return self.near[1]
 
     def _finish(self) -> bool:
         """Write the model and measure it; False when a stop ended the measuring."""

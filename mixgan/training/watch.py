@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mixgan.families.contract import Draw, Generator
+from mixgan.families.contract import Draw, Generator, Sample
 from mixgan.measures import usage
 from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.pictures import sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "distance", "fixed_draw", "fixed_reals", "health", "sheet_of", "variety"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "sheet_of"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -28,26 +29,44 @@ def fixed_draw(generator: Generator, seed: int) -> Draw:
     return generator.draw(N_USAGE, Stream(seed).child("fixed"))
 
 
-def fixed_reals(data: Images, seed: int) -> NDArray[np.float32]:
-    """(512 or fewer, d) training rows in the generator's range: the same at every step."""
-    rows = Stream(seed).child("fixed", "real").permutation(len(data.images))[:N_USAGE]
-    real = torch.from_numpy(np.ascontiguousarray(data.images[np.sort(rows)]))
-    return (real if real.ndim == 2 else to_float(real)).flatten(1).numpy()
+@dataclass(frozen=True)
+class Reals:
+    """(512 or fewer, d) training rows in the generator's range, and the mean distance of two of them."""
+
+    rows: NDArray[np.float32]
+    apart: float
+
+
+def fixed_reals(data: Images, seed: int) -> Reals:
+    """The same at every step."""
+    chosen = Stream(seed).child("fixed", "real").permutation(len(data.images))[:N_USAGE]
+    real = torch.from_numpy(np.ascontiguousarray(data.images[np.sort(chosen)]))
+    rows = (real if real.ndim == 2 else to_float(real)).flatten(1).numpy()
+    return Reals(rows, mean_distance(rows))
 
 
 @torch.no_grad()
-def distance(generator: Generator, draw: Draw, real: NDArray[np.float32]) -> float:
-    """Energy distance between the fixed draws and the fixed real rows: which of a run's points was best, without labels."""
-    return energy_distance(generator(draw).flatten(1).cpu().numpy(), real)
+def look(generator: Generator, draw: Draw) -> Sample:
+    """The 512 fixed samples of the model as it is: all that is said of a step is said of these."""
+    return generator.sample(draw)
 
 
-@torch.no_grad()
-def sheet_of(generator: Generator, draw: Draw) -> bytes:
-    """64 samples as one WebP; points as a picture of where they fall."""
-    images = generator(draw[: N_USAGE if len(generator.image_shape) == 1 else N_SHEET])
-    if images.ndim == 2:
-        return webp(scatter(images.cpu().numpy()), lossless=True)
-    return webp(sheet(to_uint8(images), COLUMNS))
+def nearness(sample: Sample, reals: Reals) -> dict[str, float]:
+    """`distance`: energy distance to the real rows, which says without labels which of a run's points was best.
+
+    `variety`: mean distance of two samples over that of two real rows; 1 is as varied as the data, 0 is one picture.
+    """
+    rows = sample.images.flatten(1).cpu().numpy()
+    apart = mean_distance(rows)
+    return {"distance": round(energy_distance(rows, reals.rows, (apart, reals.apart)), 6),
+            "variety": round(apart / max(1e-9, reals.apart), 4)}
+
+
+def sheet_of(sample: Sample) -> bytes:
+    """The first 64 samples as one WebP; points, all of them, as a picture of where they fall."""
+    if sample.images.ndim == 2:
+        return webp(scatter(sample.images.cpu().numpy()), lossless=True)
+    return webp(sheet(to_uint8(sample.images[:N_SHEET]), COLUMNS))
 
 
 def scatter(points: NDArray) -> NDArray[np.uint8]:
@@ -56,12 +75,6 @@ def scatter(points: NDArray) -> NDArray[np.uint8]:
     places = np.clip((points / 5 + 0.5) * POINT_PX, 0, POINT_PX - 1).astype(int)
     picture[POINT_PX - 1 - places[:, 1], places[:, 0]] = 255
     return picture
-
-
-@torch.no_grad()
-def variety(generator: Generator, draw: Draw, real: NDArray[np.float32]) -> float:
-    """Mean distance of two samples over that of two real rows: 1 is as varied as the data, 0 is one picture."""
-    return mean_distance(generator(draw).flatten(1).cpu().numpy()) / max(1e-9, mean_distance(real))
 
 
 @torch.no_grad()
@@ -75,12 +88,10 @@ def twins(generator: Generator, draw: Draw) -> dict[str, Any]:
     return {"pair": [b, a], "ratio": round(apart[a, b] / max(1e-9, float(own)), 4)}
 
 
-@torch.no_grad()
-def health(generator: Generator, draw: Draw) -> dict[str, Any]:
+def health(generator: Generator, sample: Sample) -> dict[str, Any]:
     """Use of the experts and how decided the gate is, over the 512 fixed draws; nats."""
     if generator.n_experts == 1:
         return {}
-    sample = generator.sample(draw)
     weights = sample.weights.cpu().numpy().astype(np.float64)
     out: dict[str, Any] = {"usage": usage.hard_usage(weights).tolist(), "usage_soft": usage.soft_usage(weights).tolist()}
     out["experts"] = weights[:N_SHEET].argmax(1).tolist()           # whose picture each of the sheet is
@@ -88,5 +99,5 @@ def health(generator: Generator, draw: Draw) -> dict[str, Any]:
         soft = sample.gate.probabilities.cpu().numpy().astype(np.float64)
         out["gate_entropy"] = float(usage.row_entropy(soft).mean())
         out["gate_information"] = float(usage.gate_information(soft))
-    out["twins"] = twins(generator, draw)
+    out["twins"] = twins(generator, sample.draw)
     return out

@@ -206,26 +206,27 @@ def test_presets_are_allowed(family: str, name: str, preset: Any) -> None:
 @pytest.mark.parametrize(("family", "kind", "label", "variant"), list(cases()))
 def test_program_equals_forward(family: str, kind: str, label: str, variant: dict[str, Any]) -> None:
     """The model in the page is the same mathematics: forward, experts, weights, spread, in float32, run by Node."""
-    from tests.node import run_program
+    from tests.node import run_programs
 
     g = build(family, kind, variant)
     draw = make_draw(g, 3)
     program = g.program().to_bytes("float32")
     eye = torch.eye(g.n_experts)
     spread = torch.linspace(0.5, 1.5, g.n_experts)
+    inputs: list[dict[str, Any]] = [{"noise": draw.noise[i].tolist()} for i in range(3)]
+    if draw.chance is not None:
+        inputs = [{**one, "chance": chance.tolist()} for one, chance in zip(inputs, draw.chance, strict=True)]
+    apart = [{**one, "mixtures": eye.tolist(), "spread": spread.tolist()} for one in inputs]
+    made = run_programs(program, [*inputs, *apart])
     for i in range(3):
-        inputs: dict[str, Any] = {"noise": draw.noise[i].tolist()}
-        if draw.chance is not None:
-            inputs["chance"] = draw.chance[i].tolist()
         with torch.no_grad():
             expected = g(draw[i : i + 1])[0]
             experts = g.experts(draw[i : i + 1], spread=spread)[0]
             weights = g.weights(draw[i : i + 1])[0]
-        own = run_program(program, inputs)
+        own, each = made[i], made[3 + i]
         assert_close(page_picture(own["images"], g), expected[None], atol=2e-5, rtol=0)
         if g.n_experts > 1:
             assert_close(torch.tensor(own["weights"]), weights, atol=1e-5, rtol=0)
-        each = run_program(program, {**inputs, "mixtures": eye.tolist(), "spread": spread.tolist()})
         assert_close(page_picture(each["images"], g), experts, atol=2e-5, rtol=0)
 
 

@@ -10,9 +10,10 @@ import pytest
 import torch
 
 from mixgan.families.amend import AMENDABLE, amended
+from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.training.alarms import LASTING, Alarm, alarms
 from mixgan.training.remedies import Remedy, remedies
-from mixgan.training.watch import fixed_draw, fixed_reals, health, twins, variety
+from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, twins
 from tests.training.small import bars, config_of, trainer_of
 
 K = 4
@@ -115,18 +116,21 @@ def test_identical_experts_are_twins_and_nothing_else_is_as_near() -> None:
 
 def test_variety_is_1_for_the_data_and_0_for_one_picture() -> None:
     generator = trainer_of("gmgan").generator.eval()
-    draw = fixed_draw(generator, 0)
-    with torch.no_grad():
-        own = generator(draw).flatten(1).numpy()
-    assert variety(generator, draw, own) == pytest.approx(1)
-    assert variety(generator, draw, fixed_reals(bars(), 0)) < 1
+    sample = look(generator, fixed_draw(generator, 0))
+    rows = sample.images.flatten(1).numpy()
+    own = Reals(rows, mean_distance(rows))
+    assert nearness(sample, own)["variety"] == 1
+    # to itself, pairs of equal index left out: as far below nothing as these are from 0
+    assert nearness(sample, own)["distance"] == pytest.approx(energy_distance(rows, rows), abs=1e-6)
+    assert nearness(sample, fixed_reals(bars(), 0))["variety"] < 1
     with torch.no_grad():
         for parameter in generator.parameters():
             parameter.zero_()
-    assert variety(generator, draw, own) == pytest.approx(0, abs=1e-6)
+    assert nearness(look(generator, sample.draw), own)["variety"] == pytest.approx(0, abs=1e-6)
 
 
 def test_one_expert_alone_has_no_twin() -> None:
     generator = trainer_of("gan").generator.eval()
-    assert health(generator, fixed_draw(generator, 0)) == {}
-    assert np.isfinite(variety(generator, fixed_draw(generator, 0), fixed_reals(bars(), 0)))
+    sample = look(generator, fixed_draw(generator, 0))
+    assert health(generator, sample) == {}
+    assert np.isfinite(nearness(sample, fixed_reals(bars(), 0))["variety"])

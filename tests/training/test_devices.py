@@ -49,10 +49,10 @@ def test_a_step_and_its_figures_make_no_float64(case: str) -> None:
         for _ in range(3):
             trainer.train_step()
         model = trainer.ema.model
-        watch.health(model, draw)
-        watch.variety(model, draw, reals)
-        watch.distance(model, draw, reals)
-        watch.sheet_of(model, draw)
+        sample = watch.look(model, draw)
+        watch.health(model, sample)
+        watch.nearness(sample, reals)
+        watch.sheet_of(sample)
 
 
 # --- another device, without one: shapes, types and devices are followed, numbers are not ---------------------------------
