@@ -65,10 +65,13 @@ def run_program(program: bytes, inputs: Mapping[str, Any], wanted: Sequence[str]
     return run_programs(program, [inputs], wanted)[0]
 
 
-def run_programs(program: bytes, inputs: Sequence[Mapping[str, Any]], wanted: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def run_programs(
+    program: bytes, inputs: Sequence[Mapping[str, Any]], wanted: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """The same for many inputs, one after another, by one Node."""
     arguments = {"program": base64.b64encode(program).decode(), "inputs": [dict(one) for one in inputs]}
     asked = "" if wanted is None else ", " + json.dumps(list(wanted))
     # a copy of each result: the next run may write where the last one did
-    made = run_node(f"((model) => inputs.map((one) => structuredClone(model.run(one{asked}))))(loadProgram(bytes(program)))", arguments)
+    each = f"inputs.map((one) => structuredClone(model.run(one{asked})))"
+    made = run_node(f"((model) => {each})(loadProgram(bytes(program)))", arguments)
     return [{name: value if name == "m" else [float(v) for v in value] for name, value in out.items()} for out in made]

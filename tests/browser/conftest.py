@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,20 @@ class Watched:
 
     def open(self, link: str, text: str) -> Page:
         self.page.goto(f"{self.address}/{link}")
+        return self._shown(link.split("?")[0], text)
+
+    def _shown(self, page: str, text: str) -> Page:
         self.page.get_by_text(text).first.wait_for(timeout=60_000)
         self.page.wait_for_function(STYLED)
-        component = DRAWN.get(link.split("?")[0])
+        component = DRAWN.get(page)
         if component is not None:
             self.page.locator(component).first.wait_for(state="attached")
         return self.page
+
+    def walk(self, page: str, text: str) -> Page:
+        """To another page by the menu, as a visitor goes: nothing is loaded anew."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page or "Home", exact=True).click()
+        return self._shown(page, text)
 
     def wear(self, theme: str) -> None:
         """`dark` or `light`: the page follows the visitor's system, as when the sun rises."""
@@ -94,6 +103,12 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def watch(profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
     """`watch(address, width=390)`; afterwards the console must have been silent, and no other host asked."""
+    with watching(profile) as start:
+        yield start
+
+
+@contextmanager
+def watching(profile: BrowserContext) -> Iterator[Callable[..., Watched]]:
     opened: list[Watched] = []
 
     def start(address: str, width: int = 1280, height: int = 720) -> Watched:

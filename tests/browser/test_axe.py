@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import Watched, watching
 from tests.browser.test_layout import LINKS, UNREADABLE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +28,19 @@ def faults(page: Page) -> list[str]:
             if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
 
 
+@pytest.fixture(scope="module")
+def visitor(profile: BrowserContext, warm: str) -> Iterator[Watched]:
+    """One who came to Home and walks on from page to page."""
+    with watching(profile) as start:
+        seen = start(warm)
+        seen.open("", LINKS[""])
+        yield seen
+
+
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
-def test_no_serious_fault(watch: Callable[..., Any], warm: str, link: str) -> None:
-    seen = watch(warm)
-    page = seen.open(link, LINKS[link])
+def test_no_serious_fault(visitor: Watched, link: str) -> None:
+    seen = visitor
+    page = seen.walk(link, LINKS[link])
     for theme in ("dark", "light"):
         seen.wear(theme)
         page.wait_for_function("!document.querySelector('[data-stale=true]')")  # what is about to be replaced is paler
