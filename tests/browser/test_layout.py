@@ -5,13 +5,15 @@ And the reading of contrast that test_axe.py asks in both themes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.conftest import Watched, watching
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -67,17 +69,20 @@ WIDER = """() => {
 }"""
 
 
-def opened(watch: Callable[..., Any], address: str, link: str, **how: Any) -> Page:
-    seen = watch(address, **how)
-    page: Page = seen.open(link, LINKS[link])
-    seen.settle()
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
-    return page
+@pytest.fixture(scope="module")
+def phone(profile: BrowserContext, warm: str) -> Iterator[Watched]:
+    """A visitor who came to Home on a phone, opened the menu, and walks on from page to page."""
+    with watching(profile) as start:
+        seen = start(warm, width=390, height=844)
+        seen.open("", LINKS[""]).get_by_test_id("stExpandSidebarButton").click()
+        yield seen
 
 
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
-def test_a_phone_shows_it_without_sideways_scrolling(watch: Callable[..., Any], warm: str, link: str) -> None:
-    page = opened(watch, warm, link, width=390, height=844)
+def test_a_phone_shows_it_without_sideways_scrolling(phone: Watched, link: str) -> None:
+    page = phone.walk(link, LINKS[link])
+    phone.settle()
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
     assert max(page.evaluate(WIDER)) <= 0
     assert page.locator("h1").bounding_box()["width"] <= 390         # type: ignore[index]
 
@@ -94,6 +99,6 @@ def test_ten_rows_are_on_the_first_screen(watch: Callable[..., Any], warm: str, 
 
 
 def test_faint_words_would_be_found(watch: Callable[..., Any], warm: str) -> None:
-    page = opened(watch, warm, "")
+    page = watch(warm).open("", LINKS[""])
     page.evaluate("document.querySelector('h1').style.color = '#333'")
     assert any("Many small" in line for line in page.evaluate(UNREADABLE))
