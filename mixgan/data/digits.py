@@ -14,6 +14,7 @@ from mixgan.data.splits import Split, held_out, part
 __all__ = ["load"]
 
 TEST_SHARE = 0.2            # of each class: 1,438 and 359
+STORED = "datasets/data/digits.csv.gz"
 LARGEST = 16                # of the values in the file: counts of black pixels in 4 x 4 blocks
 
 
@@ -31,10 +32,10 @@ def _rows() -> NDArray[np.float64]:
     """(1797, 65): 64 values and the digit. From the package's file: importing scikit-learn for it takes two seconds."""
     package = find_spec("sklearn")
     assert package is not None, "scikit-learn is in requirements.txt"
-    stored = Path(package.origin or "").parent / "datasets" / "data" / "digits.csv.gz"
+    stored = Path(package.origin or "").parent / STORED
     if stored.is_file():
         return np.loadtxt(stored, delimiter=",")
-    from sklearn.datasets import load_digits  # another version may keep it elsewhere
+    from sklearn.datasets import load_digits  # another version keeps it elsewhere
 
     bunch = load_digits()
     return np.column_stack([bunch.data, bunch.target])

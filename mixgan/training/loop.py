@@ -306,7 +306,8 @@ class _Run:
     def _nearness(self, sample: Sample | None = None) -> dict[str, float]:
         """Of this step's model: measured once, for its line and for its point."""
         if self.near[0] != self.trainer.step:
-            self.near = self.trainer.step, nearness(sample or look(self.trainer.ema.model, self.draw), self.reals)
+            seen = look(self.trainer.ema.model, self.draw) if sample is None else sample
+            self.near = self.trainer.step, nearness(seen, self.reals)
         return self.near[1]
 
     def _finish(self) -> bool:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -57,6 +58,8 @@ class Watched:
     def walk(self, page: str, text: str) -> Page:
         """To another page by the menu, as a visitor goes: nothing is loaded anew."""
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page or "Home", exact=True).click()
+        # the page before may hold the same words
+        self.page.wait_for_url(lambda url: urlsplit(url).path == f"/{page}")
         return self._shown(page, text)
 
     def wear(self, theme: str) -> None:

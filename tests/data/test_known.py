@@ -81,6 +81,14 @@ def test_digits_are_whole_and_bright() -> None:
     assert set(np.unique(train.images)) <= {round(v * 255 / 16) for v in range(17)}
 
 
+def test_digits_are_the_same_where_another_version_keeps_its_file_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixgan.data import digits
+
+    before = data.load("digits").digest
+    monkeypatch.setattr(digits, "STORED", "elsewhere.csv.gz")
+    assert data.load("digits").digest == before
+
+
 def test_digits_split_is_a_partition_of_the_set() -> None:
     from sklearn.datasets import load_digits
 
