@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from tests.browser_launch import launch
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# a GPU is for the tests that ask for one; `auto` is the processor here and in every child, where bits repeat
+os.environ.setdefault("ACCELERATE_USE_CPU", "true")
 # a slow machine is no fault of the code: nothing in the suite decides by the clock
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("patient")

@@ -49,7 +49,7 @@ def look() -> Machine:
 def gpus() -> tuple[Gpu, ...]:
     """The CUDA devices that the driver names; none where there is no driver, or it does not answer."""
     tool = shutil.which("nvidia-smi")
-    if tool is None:
+    if tool is None or os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):        # hidden from a training too
         return ()
     try:
         told = subprocess.run([tool, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"], capture_output=True, text=True,

@@ -38,6 +38,7 @@ def compiled(generator: Generator, adversary: Adversary, backend: str = "inducto
 
     Weights and their names stay where they are. What cannot be compiled runs as it is written.
     """
+    torch._dynamo.reset()                           # it gives up on a function that was compiled eight times, by earlier runs too
     torch._dynamo.config.suppress_errors = True
     generator.blend = torch.compile(generator.blend, backend=backend, dynamic=False)  # type: ignore[method-assign]
     return torch.compile(adversary.forward, backend=backend, dynamic=False)

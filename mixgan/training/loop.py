@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
+from accelerate.state import AcceleratorState, is_initialized
 
 from mixgan import jobs
 from mixgan.config import RunConfig
@@ -45,6 +46,7 @@ SIGN_OF_LIFE_S = 10.0           # on shared storage a heartbeat older than a min
 Progress = Callable[[int, int, str], None]                          # step, steps, a few words
 Between = Callable[[], None]                                        # to be called between two parts; may raise
 Publish = Callable[[Path, float, Between], None]                    # the model's folder, minutes of training
+OUT_OF_MEMORY = ("can't allocate memory", "out of memory", "ALLOC_FAILED")      # processor; CUDA and Apple; CUDA's libraries
 MEASURING = "measuring the finished model"
 
 
@@ -73,6 +75,13 @@ def accelerator_for(config: RunConfig) -> Accelerator:
         raise ConfigError("device is 'cuda', and no CUDA device was found.", "Use --device cpu, or auto.")
     if s.device == "mps" and not torch.backends.mps.is_available():
         raise ConfigError("device is 'mps', and this machine has none.", "Use --device cpu, or auto.")
+    gpus = torch.cuda.device_count() or int(torch.backends.mps.is_available())
+    if s.device != "cpu" and 0 < gpus < here:
+        raise ConfigError(f"{here} processes were started for {'a single GPU' if gpus == 1 else f'{gpus} GPUs'}.",
+                          f"Start {gpus}, or give --device cpu.")
+    if is_initialized() and s.device not in ("auto", held := AcceleratorState().device.type):
+        raise ConfigError(f"device is '{s.device}', and this process has trained on {held}: it stays there.",
+                          "Train in a process of its own: python -m mixgan train.")
     waiting = InitProcessGroupKwargs(timeout=timedelta(days=30))
     # accelerate joins processes without a GPU only when it is told that they have none
     none = not torch.cuda.is_available() and not torch.backends.mps.is_available()
@@ -178,8 +187,8 @@ def _told(folder: RunFolder, is_first: bool) -> Iterator[None]:
 
 
 def _short_of_memory(err: Exception, run: str, step: int, batch: int) -> RunError | None:
-    """A sentence, if that is what happened: torch says it of the processor in words only."""
-    if not isinstance(err, (MemoryError, torch.OutOfMemoryError)) and "can't allocate memory" not in str(err):
+    """A sentence, if that is what happened: torch has an error of its own for a part of it, and words for the rest."""
+    if not isinstance(err, (MemoryError, torch.OutOfMemoryError)) and not any(words in str(err) for words in OUT_OF_MEMORY):
         return None
     return RunError(f"Memory ran out at step {step} with batches of {batch}; the last good state is kept.",
                     f"Free some memory and go on with --resume {run}; or take half the batch: "

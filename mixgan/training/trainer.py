@@ -187,6 +187,7 @@ class Trainer:
             content = optimiser.state_dict()
             content["state"] = _nested(groups[f"optimiser.{name}"])
             optimiser.load_state_dict(content)
+            _lie_as_their_parameters(optimiser)
         self.step = step
 
     def _modules(self) -> dict[str, nn.Module]:
@@ -195,11 +196,25 @@ class Trainer:
 
 
 def _sum(scores: Sequence[Tensor]) -> Tensor:
-    return scores[0] if len(scores) == 1 else torch.stack(list(scores)).sum(0)
+    """(n,) over the critic's heads, at least in float32, whatever the networks compute in: so are the losses."""
+    total = scores[0] if len(scores) == 1 else torch.stack(list(scores)).sum(0)
+    return total.to(torch.promote_types(total.dtype, torch.float32))
+
+
+def _lie_as_their_parameters(optimiser: Adam) -> None:
+    """Stored moments are contiguous, channels-last parameters are not, and a fused step refuses the pair."""
+    for parameter, state in optimiser.state.items():
+        for key, value in state.items():
+            if value.shape == parameter.shape and value.stride() != parameter.stride():
+                state[key] = torch.empty_like(parameter).copy_(value)
 
 
 def _set_arithmetic(fast: bool) -> None:
-    """TF32 keeps float32's range and ten of its bits: about three digits, three to eight times faster on a GPU that has it."""
+    """TF32 keeps float32's range and ten of its bits: about three digits, three to eight times faster on a GPU that has it.
+
+    PyTorch's older switch for all of this (set_float32_matmul_precision) would change the processor's arithmetic as well, and
+    its older getters refuse to answer after the new ones.
+    """
     precision = "tf32" if fast else "ieee"
     torch.backends.cuda.matmul.fp32_precision = precision
     torch.backends.cudnn.conv.fp32_precision = precision            # type: ignore[attr-defined]

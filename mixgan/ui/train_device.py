@@ -26,7 +26,7 @@ def sentence(seen: machine.Machine) -> str:
     free = f"{seen.free_mb / 1024:.1f} of {seen.memory_mb / 1024:.1f} GB memory free"
     if seen.gpus:
         said = [_gpu(one) for one in seen.gpus]
-        return f"Trains on the GPU: {'; '.join(said)}. Beside it {_cores(seen.cores)}, {free}."
+        return f"Trains on the GPU, where PyTorch reaches it: {'; '.join(said)}. Beside it {_cores(seen.cores)}, {free}."
     if seen.apple:
         return f"Trains on this Mac's own GPU (choose device cpu to leave it alone). {_cores(seen.cores)}, {free}."
     busy = min(seen.load, seen.cores)

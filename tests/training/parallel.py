@@ -73,3 +73,6 @@ if __name__ == "__main__":
     for family in SETTINGS:
         found = trained(family)
         np.savez(folder / f"{family}-{Accelerator(cpu=True).process_index}.npz", **found)
+    # as the command does: one that left while the other still held its connections was seen to end it by SIGABRT
+    Accelerator(cpu=True).wait_for_everyone()
+    Accelerator(cpu=True).end_training()

@@ -171,11 +171,14 @@ def test_memory_that_ran_out_has_a_cause(home: Path, monkeypatch: pytest.MonkeyP
     assert (status.phase, status.cause) == ("failed", "memory")
 
 
-def test_memory_that_is_too_short_to_begin_has_a_cause_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("words", [
+    "[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory", "CUDA error: out of memory",
+    "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "MPS backend out of memory (allocated: 1 GB)"])
+def test_memory_that_is_too_short_to_begin_has_a_cause_too(words: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = new("too-large")
 
     def full(*given: object) -> None:
-        raise RuntimeError("[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory")
+        raise RuntimeError(words)
 
     monkeypatch.setattr(loop, "Trainer", full)
     with pytest.raises(RunError, match="Memory ran out at step 0"):

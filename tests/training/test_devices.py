@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 import torch
+from accelerate import Accelerator
 from torch._subclasses.fake_tensor import FakeTensorDeviceMismatchError, FakeTensorMode, unset_fake_temporarily
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from mixgan import families
+from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw
 from mixgan.training import trainer as trainer_module
 from mixgan.training import watch
+from mixgan.training.loop import accelerator_for
 from mixgan.training.trainer import Trainer
 from tests.training.small import bars, config_of, trainer_of, warm
 from tests.training.test_golden import CASES
@@ -114,3 +117,54 @@ def test_a_draw_that_stayed_behind_would_be_found(there: Callable[[str], Trainer
     monkeypatch.setattr(Draw, "to", lambda self, device: self)
     with Elsewhere(allow_non_fake_inputs=True), pytest.raises(FakeTensorDeviceMismatchError):
         there("hmog").train_step()
+
+
+# --- channels last: a fused step refuses moments that lie in another order than their parameters ----------------------------
+
+
+class ChannelsLastTrainer(Trainer):
+    def _placed(self, network: Any) -> Any:
+        return super()._placed(network).to(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("family", ["hmog", "gan"])
+def test_moments_that_were_stored_lie_as_their_parameters_again(family: str) -> None:
+    def fresh() -> Trainer:
+        return ChannelsLastTrainer(config_of(family, amsgrad=True), bars(), Accelerator(cpu=True))
+
+    alone, resumed = fresh(), fresh()
+    for _ in range(2):
+        alone.train_step()
+    stored = {group: {name: value.clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}
+              for group, tensors in alone.state().items()}          # as a file keeps them
+    resumed.restore(stored, 2)
+    others = 0
+    for optimiser in resumed.optimisers.values():
+        for parameter, state in optimiser.state.items():
+            others += not parameter.is_contiguous()
+            assert {value.stride() for value in state.values() if value.shape == parameter.shape} == {parameter.stride()}
+    assert others                                                   # or there is nothing to tell apart
+    for _ in range(2):
+        theirs, mine = alone.train_step(), resumed.train_step()
+        assert all(torch.equal(mine[name], value) for name, value in theirs.items())
+
+
+# --- which device ---------------------------------------------------------------------------------------------------------
+
+
+def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    for device in ("auto", "cuda"):
+        with pytest.raises(ConfigError, match=r"2 processes were started for a single GPU. Start 1, or give --device cpu."):
+            accelerator_for(config_of("gan", device=device))
+    assert accelerator_for(config_of("gan", device="cpu")).device.type == "cpu"
+
+
+def test_another_device_than_this_process_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    Accelerator(cpu=True)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    with pytest.raises(ConfigError, match="device is 'mps', and this process has trained on cpu: it stays there"):
+        accelerator_for(config_of("gan", device="mps"))
+    assert accelerator_for(config_of("gan", device="auto")).device.type == "cpu"

@@ -81,7 +81,7 @@ def test_one_process_alone_asks_nobody() -> None:
 def test_the_command_runs_in_two_processes_and_one_of_them_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
     words = ["train", "--family", "gmgan", "--data", "digits", "--quick", "--steps", "20", "--evaluate_every", "10",
-             "--checkpoint_every", "10", "--decoder_norm", "none", "--self_label", "0", "--threads", "1"]
+             "--checkpoint_every", "10", "--decoder_norm", "none", "--self_label", "0", "--threads", "1", "--device", "cpu"]
     done = torchrun("-m", "mixgan", *words, "--name", "two")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("Finished:") == 1

@@ -226,6 +226,15 @@ def test_a_view_of_no_strength_is_the_picture() -> None:
     assert torch.equal(random_view(points, NOTHING, Stream(0)), points)
 
 
+def test_a_view_is_as_exact_where_networks_compute_in_bf16() -> None:
+    images = torch.tanh(normal(4, 1, 64, 64))
+    with torch.autocast("cpu", torch.bfloat16):
+        found = random_view(images, FULL, Stream(0))
+        coarse = random_view(images.bfloat16(), FULL, Stream(0))
+    assert torch.equal(found, random_view(images, FULL, Stream(0)))
+    assert_close(coarse, found, atol=0.02, rtol=0)                  # bf16 keeps 2^-8 of each value
+
+
 def test_views_differ_by_row_and_stream_and_keep_the_background() -> None:
     image = torch.full((1, 1, 16, 16), -1.0)
     image[:, :, 5:9, 6:12] = 1
