@@ -100,6 +100,11 @@ def test_what_home_needs_does_not_load_torch() -> None:
     assert not loads_torch("\n".join(f"import mixgan.{name}" for name in LIGHT))
 
 
+def test_a_wrong_data_set_is_told_before_torch_loads() -> None:
+    words = ["train", "--family", "gan", "--data", "no/such", "--run", "a"]
+    assert not loads_torch(f"from mixgan.cli import main; assert main({words}) == 2")
+
+
 def test_loading_torch_is_seen() -> None:
     """Meta-test: a stand-in of that name, so that this costs nothing."""
     assert loads_torch("import sys, types; sys.modules['torch'] = types.ModuleType('torch')")

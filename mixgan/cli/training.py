@@ -38,7 +38,14 @@ def add(command: Command) -> None:
 
 
 def _train(a: argparse.Namespace) -> int:
-    from mixgan import data, families
+    from mixgan import data
+
+    if not (a.settings or a.resume):
+        for option, value in (("--family", a.family), ("--data", a.data), ("--run", a.name)):
+            if not value:
+                raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits --run first")
+        data.require_here(a.data)                                   # told before the seconds that torch takes to come
+    from mixgan import families
     from mixgan.data.imageset import held_out_note
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
@@ -57,9 +64,6 @@ def _train(a: argparse.Namespace) -> int:
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data or "")
         processes = Processes(accelerator_for(start.config(folder)))
     else:
-        for option, value in (("--family", a.family), ("--data", a.data), ("--run", a.name)):
-            if not value:
-                raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits --run first")
         overrides = pairs(a.rest)
         size = overrides.pop("size", None)
         families.module(a.family)                                   # a wrong name is told before the data are read

@@ -12,7 +12,7 @@ from mixgan.data.one_form import checked_size, resized
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
-__all__ = ["is_here", "load"]
+__all__ = ["is_here", "load", "require_here"]
 
 SUFFIXES = (".zip", ".npz")
 IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
@@ -74,6 +74,12 @@ def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
 def is_here(name_or_path: str) -> bool:
     """Whether `load` would find something by that name, good or bad; nothing is opened."""
     return name_or_path in known() or any(_exists(place) for place in _places(name_or_path))
+
+
+def require_here(name_or_path: str) -> None:
+    """Raises DataError where `load` would find nothing by that name; nothing is opened."""
+    if name_or_path not in known():
+        _found(name_or_path)
 
 
 def _found(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,8 @@ def test_what_is_here_is_known_without_opening_it(root: Path, name: str, here: b
     (root / "MNIST").mkdir()                                        # idx files, no pictures
     (root / "dogs.zip").write_bytes(b"no zip")
     assert data.is_here(name) is here
+    with nullcontext() if here else pytest.raises(DataError):
+        data.require_here(name)
 
 
 @pytest.mark.parametrize(("name", "near"), [("mnst", "mnist"), ("digit", "digits"), ("MNIST", "mnist"), ("Digits", "digits"),
