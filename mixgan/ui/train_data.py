@@ -76,8 +76,13 @@ def own_pictures() -> Chosen | None:
             where = {"file": _uploaded_file, "folder": _uploaded_folder, "path": _given_path}[way or "file"]()
         return _looked_at(where) if where else None
     except MixganError as err:
-        st.error(look.plain(str(err)))
+        st.error(look.plain(_as_named(str(err))))
         return None
+
+
+def _as_named(sentence: str) -> str:
+    """An upload by the name that it was given: where it is kept tells the visitor nothing."""
+    return re.sub(rf"{re.escape(str(files.home() / 'uploads'))}/[0-9a-f]+/", "", sentence)
 
 
 def _uploaded_file() -> str | None:

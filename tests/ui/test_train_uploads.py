@@ -77,6 +77,13 @@ def test_an_upload_cannot_leave_its_folder(name: str, home: Path) -> None:
         train_data.save_upload(name, b"x")
 
 
+def test_a_refused_upload_is_called_by_its_own_name(home: Path, open_page: Open) -> None:
+    app = open_page("Train")
+    own(app, "file")
+    app.file_uploader(key="train-upload").upload("holiday.zip", b"no zip").run()
+    assert app.error[0].value.replace("\\", "").startswith("holiday.zip ")
+
+
 def test_refused_pictures_are_a_sentence_on_the_page(home: Path, open_page: Open) -> None:
     bad = home / "bad.npz"
     np.savez(bad, images=np.array([{"a": 1}], dtype=object))

@@ -15,7 +15,7 @@ const GAP_PX = 8;                                   // between pictures, so that
 const UNUSED = 0.01;                                // weight below which nothing of a sample comes from an expert
 const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     // words on the left, figures on the right
 const BESIDE_PX = { snug: 840, wide: 1050 };        // from these widths on the pad stands beside the matrix
-const PAD_PX = 148;
+const SIDE_PX = 186;                                // four buttons in a row, wider than the pad above them
 const PAGE = 12;                                    // rows that are seen at a time
 const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
 const MOST_PX = 64;                                 // the most that a picture may take
@@ -186,7 +186,7 @@ class ExpertsView extends LiveView {
     // all rows on the first screen, where that leaves the pictures their native size
     const high = Math.max(large, (window.innerHeight - ABOVE_PX) / Math.min(this.K, PAGE) - 4);
     const factorFor = (words) => {
-      const room = this.width - (beside ? PAD_PX + 24 : 0) - words - 3 * gap;
+      const room = this.width - (beside ? SIDE_PX + 24 : 0) - words - 3 * gap;
       return steppedFactor(large, Math.min(room / this.noises.length - gap, MOST_PX, high));
     };
     const narrow = phone && !factorFor(label + figures);        // a small phone: the pictures come before the shares
