@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mixgan import jobs
 from mixgan.cli.common import Command
 from mixgan.jobs.status import own_folder
+
+if TYPE_CHECKING:
+    from mixgan.store.models import ModelFolder
 
 __all__ = ["add"]
 
@@ -64,8 +68,16 @@ def _describe(a: argparse.Namespace) -> None:
     model = find(a.model)
     with _reported("measuring"):
         target = ship(model.path, Path(a.out)) if a.out else model.path
-        publish(target, full=True, minutes=model.figures.get("minutes") if a.minutes is None else a.minutes)
+        publish(target, full=True, minutes=_counted(model) if a.minutes is None else a.minutes)
     print(f"{target.name}: figures, sheets, curve, map and card are written.", file=sys.stderr)
+
+
+def _counted(model: ModelFolder) -> float | None:
+    """Minutes of training: those of its figures, else those that its run wrote down (`train --quick` makes no figures)."""
+    from mixgan.store.runs import RunFolder
+
+    lines = RunFolder(model.path.parent).metrics.read() if model.path.name == "model" else []
+    return model.figures.get("minutes", lines[-1].get("minutes") if lines else None)
 
 
 class _reported:

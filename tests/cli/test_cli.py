@@ -171,6 +171,19 @@ def test_a_curve_is_measured_and_reports_its_levels(home: Path, monkeypatch: pyt
     assert steps == [("running", 0, 1), *(("running", level, 24) for level in range(1, 25)), ("finished", 1, 1)]
 
 
+def test_a_model_that_was_not_measured_has_the_minutes_of_its_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = home / "runs" / "quick"
+    write_tiny(run / "model", "gan")
+    (run / "metrics.jsonl").write_text('{"step": 10, "minutes": 1.5}\n{"step": 20, "minutes": 3.25}\n')
+    told: list[float | None] = []
+    monkeypatch.setattr("mixgan.analysis.publish.publish", lambda folder, full, minutes: told.append(minutes))
+    assert main(["describe", str(run / "model")]) == 0
+    assert main(["describe", str(run / "model"), "--minutes", "7"]) == 0
+    (run / "metrics.jsonl").unlink()
+    assert main(["describe", str(run / "model")]) == 0
+    assert told == [3.25, 7.0, None]
+
+
 @pytest.mark.parametrize(("words", "sentence"), [
     (["control", "r", "change", "--lr_critic", "5"], "lr_critic"), (["control", "r", "change"], "Nothing would change"),
     (["control", "r", "change", "--seed", "4"], "cannot go on with seed 0 -> 4"),
