@@ -21,7 +21,7 @@ from mixgan.training import trainer as trainer_module
 from mixgan.training import watch
 from mixgan.training.loop import accelerator_for
 from mixgan.training.trainer import Trainer
-from tests.training.small import bars, config_of, trainer_of, warm
+from tests.training.small import bars, config_of, fast_trainer_of, trainer_of, warm
 from tests.training.test_golden import CASES
 
 
@@ -122,17 +122,9 @@ def test_a_draw_that_stayed_behind_would_be_found(there: Callable[[str], Trainer
 # --- channels last: a fused step refuses moments that lie in another order than their parameters ----------------------------
 
 
-class ChannelsLastTrainer(Trainer):
-    def _placed(self, network: Any) -> Any:
-        return super()._placed(network).to(memory_format=torch.channels_last)
-
-
 @pytest.mark.parametrize("family", ["hmog", "gan"])
 def test_moments_that_were_stored_lie_as_their_parameters_again(family: str) -> None:
-    def fresh() -> Trainer:
-        return ChannelsLastTrainer(config_of(family, amsgrad=True), bars(), Accelerator(cpu=True))
-
-    alone, resumed = fresh(), fresh()
+    alone, resumed = (fast_trainer_of(family, amsgrad=True) for _ in range(2))
     for _ in range(2):
         alone.train_step()
     stored = {group: {name: value.clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}

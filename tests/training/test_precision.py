@@ -12,7 +12,7 @@ from accelerate.state import AcceleratorState
 
 from mixgan.training.loop import accelerator_for
 from mixgan.training.trainer import Trainer
-from tests.training.small import bars, config_of, warm
+from tests.training.small import bars, config_of, fast_trainer_of, warm
 from tests.training.test_golden import CASES, FILE
 
 # bf16 keeps 8 bits: 2^-9 of a score, carried through twenty steps; 0.023 was the most over all cases and losses
@@ -60,6 +60,18 @@ def test_losses_are_float32_whatever_the_networks_compute_in(monkeypatch: pytest
         monkeypatch.setattr(type(trainer.loss), name, lambda _, *scores, own=own: seen.append(found := own(*scores)) or found)
     trainer.train_step()
     assert [loss.dtype for loss in seen] == [torch.float32] * 2
+
+
+@pytest.mark.parametrize("case", list(CASES))
+def test_channels_last_and_fused_steps_give_the_recorded_losses(case: str) -> None:
+    """What a GPU does beyond this is its arithmetic."""
+    family, overrides = CASES[case]
+    trainer = fast_trainer_of(family, **overrides)
+    assert any(not p.is_contiguous() for network in (trainer.generator, trainer.adversary) for p in network.parameters())
+    assert all(optimiser.defaults["fused"] for optimiser in trainer.optimisers.values())
+    warm(trainer)
+    found = np.array([[float(value) for value in trainer.train_step().values()] for _ in range(20)])
+    np.testing.assert_allclose(found, recorded(case), rtol=2e-3, atol=2e-3)
 
 
 @pytest.fixture
