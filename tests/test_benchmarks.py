@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
+from torch import Tensor
 
 from mixgan.families.hmog import HMoG
 from mixgan.families.megan import MEGAN
@@ -11,6 +14,7 @@ from mixgan.networks.soft_tree import leaf_log_masses
 from mixgan.rng import Stream
 from mixgan.training.batches import Batches
 from tests.benchmarks.checked import Pictures, generator_of, same, script_of, trainer_of, whole_cycle
+from tests.benchmarks.limits import Counting, Rates, Work, rates, shares, work_of
 from tests.benchmarks.rival_loops import Loop, PicturePerPicture
 from tests.benchmarks.rivals import AuthorsTree, mix_by_two_products
 from tests.benchmarks.steps import our_tree
@@ -59,6 +63,44 @@ def test_a_transform_per_picture_feeds_the_same_batch() -> None:
     rival = PicturePerPicture(data.images[..., 0])
     batch = Batches(data, 8, Stream(3), torch.device("cpu"))[0]
     torch.testing.assert_close(batch, torch.stack([rival[int(i)] for i in order[:8]]))
+
+
+def counted(work: Callable[[], Tensor]) -> Counting:
+    with Counting() as found:
+        work().sum().backward()
+    return found
+
+
+@pytest.mark.parametrize("groups", [1, 4])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_the_work_of_a_convolution_is_counted_there_and_back(transposed: bool, groups: int) -> None:
+    """3 rows of 8 channels between 6 x 6 and 12 x 12 px, 4 x 4 weights: each weight is laid on every one of the 36 places."""
+    layer = (torch.nn.ConvTranspose2d if transposed else torch.nn.Conv2d)(8, 8, 4, 2, 1, groups=groups)
+    x = torch.randn(3, 8, *([6, 6] if transposed else [12, 12]), requires_grad=True)
+    once = 2 * layer.weight.numel() * 3 * 36
+    assert counted(lambda: layer(x)).flop == 3 * once               # forward, towards the picture, towards the weights
+    assert counted(lambda: layer(x.detach())).flop == 2 * once
+    linear = torch.nn.Linear(8, 5, bias=False)
+    assert counted(lambda: linear(x.detach().flatten(2).transpose(1, 2))).flop == 2 * (2 * 8 * 5 * x[:, 0].numel())
+
+
+def test_bytes_are_what_is_read_and_written_and_a_view_moves_nothing() -> None:
+    a, b = torch.zeros(10), torch.zeros(10)
+    with Counting() as found:
+        (a + b).view(2, 5).t()
+    assert (found.bytes, found.kernels, found.flop) == (3 * 40, 1, 0)
+
+
+def test_what_binds_a_step_has_the_largest_share() -> None:
+    trainer = trainer_of("gan", "mnist", Pictures.of(64, 8), **SMALL)
+    work = work_of(trainer)
+    assert work.flop > 0
+    assert work.byte > 0
+    assert work.kernels > 50
+    found = shares(2.0, Work(flop=6e9, byte=1e9, kernels=1000), Rates(flop=1e10, byte=1e9, launch_s=1e-4))
+    assert found == pytest.approx({"arithmetic": 0.3, "memory": 0.5, "launches": 0.05})
+    best = rates(torch.device("cpu"), torch.float32, n=1, size=64)
+    assert min(best.flop, best.byte, best.launch_s) > 0
 
 
 def test_what_differs_is_not_timed() -> None:

@@ -10,10 +10,10 @@ from typing import Any, Literal, Protocol, cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from mixgan.errors import ConfigError
 from mixgan.networks.grouped import GroupedLinear
+from mixgan.networks.thin import ConvTranspose2d, conv_transpose2d
 
 __all__ = ["Decoder", "Emitter", "PictureDecoder", "PointDecoder", "fold_norm", "make_decoder"]
 
@@ -56,7 +56,7 @@ class PictureDecoder(nn.Module):
         self.entry_norm = nn.BatchNorm2d(groups * widths[0]) if entry and norm == "batch" else None
         self.convs = nn.ModuleList(
             # no bias before batch norm: it would have no effect and no gradient
-            nn.ConvTranspose2d(groups * a, groups * b, 4, 2, 1, groups=groups, bias=norm == "none" or i == len(outs) - 1)
+            ConvTranspose2d(groups * a, groups * b, 4, 2, 1, groups=groups, bias=norm == "none" or i == len(outs) - 1)
             for i, (a, b) in enumerate(zip(widths, outs, strict=True)))
         self.norms = nn.ModuleList(nn.BatchNorm2d(groups * b) for b in outs[:-1]) if norm == "batch" else None
 
@@ -92,7 +92,7 @@ class PictureDecoder(nn.Module):
         for i, (conv, norm) in enumerate(self._layers()):
             weight = conv.weight.chunk(self.groups)[group]
             bias = None if conv.bias is None else conv.bias.chunk(self.groups)[group]
-            y = F.conv_transpose2d(y, weight, bias, 2, 1)
+            y = conv_transpose2d(y, weight, bias, 2, 1)
             y = y if norm is None else _one_norm(norm, y, group, self.groups)
             y = torch.tanh(y) if i == len(self.convs) - 1 else torch.relu(y)
         return y

@@ -78,8 +78,8 @@ def _steps(trainer: Trainer, clock: Callable[[], float]) -> float:
 
 
 def _wait(trainer: Trainer) -> None:
-    if trainer.device.type == "cuda":
-        torch.cuda.synchronize()
+    if trainer.device.type != "cpu":
+        torch.accelerator.synchronize()
 
 
 def _memory_mb(trainer: Trainer) -> float:

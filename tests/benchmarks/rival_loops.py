@@ -14,7 +14,7 @@ from torchvision import transforms
 
 from mixgan.families.megan import MEGAN
 from mixgan.networks.decoders import PictureDecoder
-from tests.benchmarks.rivals import plain_layers
+from tests.benchmarks.rivals import plain_convolution, plain_layers
 
 __all__ = ["Loop", "PicturePerPicture", "loader"]
 
@@ -60,13 +60,7 @@ def _tail(decoder: PictureDecoder, k: int) -> nn.Sequential:
     layers: list[nn.Module] = [nn.Unflatten(1, decoder.start)]
     assert decoder.norms is not None
     for i, conv in enumerate(decoder.convs):
-        assert isinstance(conv, nn.ConvTranspose2d)
-        alone = nn.ConvTranspose2d(conv.in_channels // decoder.groups, conv.out_channels // decoder.groups, 4, 2, 1,
-                                   bias=conv.bias is not None)
-        alone.weight.data = conv.weight.detach().chunk(decoder.groups)[k].clone()
-        if alone.bias is not None and conv.bias is not None:
-            alone.bias.data = conv.bias.detach().chunk(decoder.groups)[k].clone()
-        layers.append(alone)
+        layers.append(plain_convolution(conv, decoder.groups, k))
         if i < len(decoder.convs) - 1:
             norm = decoder.norms[i]
             assert isinstance(norm, nn.BatchNorm2d)

@@ -18,7 +18,8 @@ from mixgan.networks.decoders import PictureDecoder
 from mixgan.networks.leaky import SLOPE, LeakyReLU
 from mixgan.networks.soft_tree import LinearLeaves
 
-__all__ = ["AuthorsTree", "PlainGAN", "PlainHMoG", "Script", "mix_by_two_products", "plain_critic", "plain_layers"]
+__all__ = ["AuthorsTree", "PlainGAN", "PlainHMoG", "Script", "mix_by_two_products", "plain_convolution", "plain_critic",
+           "plain_layers"]
 
 
 class AuthorsTree(nn.Module):
@@ -57,11 +58,19 @@ def plain_layers(decoder: PictureDecoder) -> nn.Sequential:
     layers += [deepcopy(decoder.entry_norm)] if decoder.entry_norm is not None else []
     layers += [nn.ReLU()] if decoder.entry else []
     for i, conv in enumerate(decoder.convs):
-        layers.append(deepcopy(conv))
+        layers.append(plain_convolution(conv))
         if i < len(decoder.convs) - 1:
             layers += [] if decoder.norms is None else [deepcopy(decoder.norms[i])]
             layers.append(nn.ReLU())
     return nn.Sequential(*layers, nn.Tanh())
+
+
+def plain_convolution(conv: nn.Module, groups: int = 1, group: int = 0) -> nn.ConvTranspose2d:
+    """One group of a transposed convolution as PyTorch's own, with copies of its weights."""
+    assert isinstance(conv, nn.ConvTranspose2d)
+    alone = nn.ConvTranspose2d(conv.in_channels // groups, conv.out_channels // groups, 4, 2, 1, bias=conv.bias is not None)
+    alone.load_state_dict({name: value.chunk(groups)[group] for name, value in conv.state_dict().items()})
+    return alone
 
 
 def plain_critic(critic: nn.Sequential) -> nn.Sequential:
