@@ -10,10 +10,11 @@ from typing import Any, Literal, Protocol, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from mixgan.errors import ConfigError
 from mixgan.networks.grouped import GroupedLinear
-from mixgan.networks.thin import ConvTranspose2d, conv_transpose2d
+from mixgan.networks.thin import ConvTranspose2d
 
 __all__ = ["Decoder", "Emitter", "PictureDecoder", "PointDecoder", "fold_norm", "make_decoder"]
 
@@ -92,7 +93,7 @@ class PictureDecoder(nn.Module):
         for i, (conv, norm) in enumerate(self._layers()):
             weight = conv.weight.chunk(self.groups)[group]
             bias = None if conv.bias is None else conv.bias.chunk(self.groups)[group]
-            y = conv_transpose2d(y, weight, bias, 2, 1)
+            y = F.conv_transpose2d(y, weight, bias, 2, 1)
             y = y if norm is None else _one_norm(norm, y, group, self.groups)
             y = torch.tanh(y) if i == len(self.convs) - 1 else torch.relu(y)
         return y

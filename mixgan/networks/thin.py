@@ -1,7 +1,8 @@
-"""Transposed convolutions that draw a picture's few channels: one product of matrices, laid out and added up.
+"""Transposed convolutions of many groups that each draw a picture's few channels: one product of matrices, laid out and added up.
 
-On a processor the library's own kernel for them leaves most of a core idle: K generators side by side train 1.2 times as fast
-this way. Towards many channels the product is the slower one, and a GPU's kernel needs no help.
+On a processor the library's own kernel for groups leaves most of a core idle: K generators side by side train 1.2 times as fast
+this way. One group gains a fiftieth, which is not worth other bits; towards many channels the product is the slower one, and a
+GPU's kernel needs no help.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class ConvTranspose2d(nn.ConvTranspose2d):
 def conv_transpose2d(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int, padding: int, groups: int = 1) -> Tensor:
     """(n, c, h, w) -> (n, out, H, W), as the function of that name in torch.nn.functional."""
     n_in, out, size, _ = weight.shape
-    if out > FEW or x.device.type != "cpu" or torch.compiler.is_compiling():       # what is traced is traced for elsewhere
+    here = x.device.type == "cpu" and not torch.compiler.is_compiling()             # what is traced is traced for elsewhere
+    if groups == 1 or out > FEW or not here:
         return F.conv_transpose2d(x, weight, bias, stride, padding, groups=groups)
     n, _, h, w = x.shape
     maps = weight.reshape(groups, n_in // groups, out * size**2).transpose(1, 2)
