@@ -89,6 +89,9 @@ def test_bytes_are_what_is_read_and_written_and_a_view_moves_nothing() -> None:
     with Counting() as found:
         (a + b).view(2, 5).t()
     assert (found.bytes, found.kernels, found.flop) == (3 * 40, 1, 0)
+    with Counting() as found:
+        torch._foreach_add_([a, b], [b, a])                         # gives nothing back, and writes all the same
+    assert (found.bytes, found.kernels) == (6 * 40, 1)
 
 
 def test_what_binds_a_step_has_the_largest_share() -> None:

@@ -17,7 +17,8 @@ FEW = 3                         # channels of a group; with 8 the product was th
 
 
 class ConvTranspose2d(nn.ConvTranspose2d):
-    """`nn.ConvTranspose2d(channels, out, size, stride, padding, groups=...)` with square numbers; the same weights and names."""
+    """`nn.ConvTranspose2d(channels, out, size, stride, padding, groups=...)` with square numbers and a
+    batch, no dilation and no output padding; the same weights and names."""
 
     def forward(self, input: Tensor, output_size: list[int] | None = None) -> Tensor:
         return conv_transpose2d(input, self.weight, self.bias, self.stride[0], int(self.padding[0]), self.groups)
@@ -34,4 +35,4 @@ def conv_transpose2d(x: Tensor, weight: Tensor, bias: Tensor | None, stride: int
     patches = maps @ x.reshape(n, groups, n_in // groups, h * w)                    # (n, groups, out size^2, h w)
     tall, wide = ((side - 1) * stride - 2 * padding + size for side in (h, w))
     drawn = F.fold(patches.flatten(1, 2), (tall, wide), size, padding=padding, stride=stride)
-    return drawn if bias is None else drawn + bias[:, None, None]
+    return drawn if bias is None else drawn + bias[:, None, None].to(drawn.dtype)

@@ -33,7 +33,7 @@ def random_view(images: Tensor, strength: Strength, stream: Stream) -> Tensor:
     n = len(images)
     if images.ndim == 2:
         return images + strength.jitter * torch.from_numpy(stream.normal(n, 2)).to(images)
-    # in bf16 a pixel's place would be off by up to a third of a pixel at 64 px
+    # in bf16 a pixel's place would be off by a quarter of a pixel at 64 px
     with torch.autocast(images.device.type, enabled=False):
         images = images.to(torch.promote_types(images.dtype, torch.float32))
         return _moved(images, strength, torch.from_numpy(2 * stream.uniform(n, 6) - 1).to(images))

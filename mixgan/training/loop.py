@@ -20,10 +20,11 @@ from typing import Any
 import torch
 from accelerate import Accelerator, InitProcessGroupKwargs
 from accelerate.state import AcceleratorState, is_initialized
+from accelerate.utils import parse_flag_from_env
 
 from mixgan import jobs
 from mixgan.config import RunConfig
-from mixgan.errors import ConfigError, RunError
+from mixgan.errors import ConfigError, MixganError, RunError
 from mixgan.families.contract import Sample
 from mixgan.store.models import forget_measures, write_model
 from mixgan.store.runs import RunFolder
@@ -46,7 +47,8 @@ SIGN_OF_LIFE_S = 10.0           # on shared storage a heartbeat older than a min
 Progress = Callable[[int, int, str], None]                          # step, steps, a few words
 Between = Callable[[], None]                                        # to be called between two parts; may raise
 Publish = Callable[[Path, float, Between], None]                    # the model's folder, minutes of training
-OUT_OF_MEMORY = ("can't allocate memory", "out of memory", "ALLOC_FAILED")      # processor; CUDA and Apple; CUDA's libraries
+# of the processor; of CUDA and of Apple; of CUDA's libraries
+OUT_OF_MEMORY = ("can't allocate memory", "Cannot allocate memory", "out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED")
 MEASURING = "measuring the finished model"
 
 
@@ -75,17 +77,24 @@ def accelerator_for(config: RunConfig) -> Accelerator:
         raise ConfigError("device is 'cuda', and no CUDA device was found.", "Use --device cpu, or auto.")
     if s.device == "mps" and not torch.backends.mps.is_available():
         raise ConfigError("device is 'mps', and this machine has none.", "Use --device cpu, or auto.")
-    gpus = torch.cuda.device_count() or int(torch.backends.mps.is_available())
-    if s.device != "cpu" and 0 < gpus < here:
+    gpus = torch.cuda.device_count() if torch.cuda.is_available() else int(torch.backends.mps.is_available())
+    # accelerate joins processes without a GPU only when it is told that they have none
+    on_cpu = s.device == "cpu" or not gpus or (s.device == "auto" and parse_flag_from_env("ACCELERATE_USE_CPU"))
+    if not on_cpu and gpus < here and "CUDA_VISIBLE_DEVICES" not in os.environ:     # or each process may be shown its own
         raise ConfigError(f"{here} processes were started for {'a single GPU' if gpus == 1 else f'{gpus} GPUs'}.",
                           f"Start {gpus}, or give --device cpu.")
-    if is_initialized() and s.device not in ("auto", held := AcceleratorState().device.type):
-        raise ConfigError(f"device is '{s.device}', and this process has trained on {held}: it stays there.",
-                          "Train in a process of its own: python -m mixgan train.")
+    if is_initialized():
+        _check_device(s.device, AcceleratorState().device.type)
     waiting = InitProcessGroupKwargs(timeout=timedelta(days=30))
-    # accelerate joins processes without a GPU only when it is told that they have none
-    none = not torch.cuda.is_available() and not torch.backends.mps.is_available()
-    return Accelerator(cpu=s.device == "cpu" or none, mixed_precision="no", kwargs_handlers=[waiting])
+    accelerator = Accelerator(cpu=on_cpu, mixed_precision="no", kwargs_handlers=[waiting])
+    _check_device(s.device, accelerator.device.type)
+    return accelerator
+
+
+def _check_device(asked: str, held: str) -> None:
+    if asked not in ("auto", held):
+        raise ConfigError(f"device is '{asked}', and this process trains on {held}: it stays there.",
+                          "Train in a process of its own (python -m mixgan train), without ACCELERATE_USE_CPU.")
 
 
 def run(
@@ -188,7 +197,8 @@ def _told(folder: RunFolder, is_first: bool) -> Iterator[None]:
 
 def _short_of_memory(err: Exception, run: str, step: int, batch: int) -> RunError | None:
     """A sentence, if that is what happened: torch has an error of its own for a part of it, and words for the rest."""
-    if not isinstance(err, (MemoryError, torch.OutOfMemoryError)) and not any(words in str(err) for words in OUT_OF_MEMORY):
+    said = not isinstance(err, MixganError) and any(words in str(err) for words in OUT_OF_MEMORY)     # ours may quote a path
+    if not said and not isinstance(err, (MemoryError, torch.OutOfMemoryError)):
         return None
     return RunError(f"Memory ran out at step {step} with batches of {batch}; the last good state is kept.",
                     f"Free some memory and go on with --resume {run}; or take half the batch: "

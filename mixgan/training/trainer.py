@@ -197,8 +197,8 @@ class Trainer:
 
 def _sum(scores: Sequence[Tensor]) -> Tensor:
     """(n,) over the critic's heads, at least in float32, whatever the networks compute in: so are the losses."""
-    total = scores[0] if len(scores) == 1 else torch.stack(list(scores)).sum(0)
-    return total.to(torch.promote_types(total.dtype, torch.float32))
+    wide = [one.to(torch.promote_types(one.dtype, torch.float32)) for one in scores]
+    return wide[0] if len(wide) == 1 else torch.stack(wide).sum(0)
 
 
 def _lie_as_their_parameters(optimiser: Adam) -> None:

@@ -82,7 +82,7 @@ def own_pictures() -> Chosen | None:
 
 def _as_named(sentence: str) -> str:
     """An upload by the name that it was given: where it is kept tells the visitor nothing."""
-    return re.sub(rf"{re.escape(str(files.home() / 'uploads'))}/[0-9a-f]+/", "", sentence)
+    return re.sub(rf"{re.escape(str(files.home() / 'uploads'))}[/\\][0-9a-f]+[/\\]", "", sentence)
 
 
 def _uploaded_file() -> str | None:

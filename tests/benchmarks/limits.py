@@ -5,7 +5,8 @@ launched one by one. All three rates are measured here, on the same device, just
 copy, a row of the smallest kernels), so no table of products is needed. The largest of the three shares is what binds; where
 none is near 1, something else is waited for.
 
-Bytes are what each operation reads and writes as it is written: a share above 1 means that caches or compiled parts saved some.
+Bytes are about what each operation reads and writes as it is written, and launches are taken from Python: a share above 1 means
+that caches, compiled parts or PyTorch's own thread saved some.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ __all__ = ["Counting", "Rates", "Work", "main", "rates", "shares", "work_of"]
 SIDE = 28
 HEADS = ("family", "how", "ms/step", "steps/s", "pictures/s", "GFLOP", "MB moved", "kernels", "arithmetic", "memory", "launches",
          "binds")
+MOVES_NOTHING = ("_unsafe_view", "empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided")
 ON_CPU: dict[str, dict[str, Any]] = {"float32": {}, "bf16": {"precision": "bf16"}}
 ON_GPU: dict[str, dict[str, Any]] = {
     "plain": {"fast": False}, "fast": {}, "fast bf16": {"precision": "bf16"}, "fast compiled": {"compile": True}}
@@ -69,11 +71,13 @@ class Counting(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None) -> Any:
         made = func(*args, **(kwargs or {}))
-        if not func.is_view:
+        if not func.is_view and func.overloadpacket.__name__ not in MOVES_NOTHING:
             self.kernels += 1
             self.flop += _flop(func.overloadpacket, args, made)
-            self.bytes += sum(one.numel() * one.element_size() for one in tree_leaves((args, kwargs, made))
-                              if isinstance(one, torch.Tensor))
+            in_place = [one for one, declared in zip(args, func._schema.arguments, strict=False)
+                        if declared.alias_info is not None and declared.alias_info.is_write]
+            self.bytes += sum(min(one.numel() * one.element_size(), one.untyped_storage().nbytes())
+                              for one in tree_leaves((args, kwargs, in_place or made)) if isinstance(one, torch.Tensor))
         return made
 
 
@@ -108,10 +112,10 @@ def seconds(work: Callable[[], object], device: torch.device, n: int, warm: int 
 
 def rates(device: torch.device, dtype: torch.dtype, n: int = 5, size: int | None = None) -> Rates:
     """Measured under the arithmetic that is switched on now (TF32 or not). `size`: side of the matrices."""
-    side = size or (1024 if device.type == "cpu" else 8192)
+    side, copied = size or (1024 if device.type == "cpu" else 8192), 2 ** (26 if device.type == "cpu" else 28)
     a, b = (torch.randn(side, side, device=device, dtype=dtype) for _ in range(2))
     flop = 2 * side**3 / seconds(lambda: a @ b, device, n)
-    source = torch.zeros(side * side * 16, device=device)           # far more than a cache holds
+    source = torch.zeros(copied if size is None else size**2, device=device)        # 256 MB, or a GPU's 1 GB: past its caches
     into = torch.empty_like(source)
     byte = 2 * source.numel() * source.element_size() / seconds(lambda: into.copy_(source), device, n)
     tiny, many = torch.zeros(8, device=device), 1000
@@ -175,7 +179,8 @@ def main(words: list[str] | None = None) -> None:
     asked = parser.parse_args(words)
     more = {} if asked.batch is None else {"batch": asked.batch}
     device = _trainer("gan", "digits", asked.device).device
-    name = torch.cuda.get_device_name(device) if device.type == "cuda" else f"{device.type}, one thread"
+    name = (torch.cuda.get_device_name(device) if device.type == "cuda" else
+            {"cpu": "cpu, one thread"}.get(device.type, device.type))
     print(f"{name}, torch {torch.__version__}, preset {asked.preset}, {SIDE} px; medians of {asked.n} cycles")
     ways = ON_GPU if device.type == "cuda" else ON_CPU
     for dtype in (torch.float32, torch.bfloat16):

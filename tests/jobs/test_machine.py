@@ -28,7 +28,11 @@ def test_the_tool_is_asked_where_it_is(script: str, n: int, tmp_path: Path, monk
     tool.write_text(f"#!/bin/sh\n{script}\n")
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     assert len(machine.gpus()) == n
+    for hidden in ("", "-1"):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+        assert machine.gpus() == ()
 
 
 def test_a_look_gives_numbers_that_can_be() -> None:

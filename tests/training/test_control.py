@@ -173,6 +173,7 @@ def test_memory_that_ran_out_has_a_cause(home: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("words", [
     "[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory", "CUDA error: out of memory",
+    "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
     "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "MPS backend out of memory (allocated: 1 GB)"])
 def test_memory_that_is_too_short_to_begin_has_a_cause_too(words: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = new("too-large")

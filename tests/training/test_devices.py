@@ -146,6 +146,8 @@ def test_moments_that_were_stored_lie_as_their_parameters_again(family: str) -> 
 
 def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    monkeypatch.delenv("ACCELERATE_USE_CPU")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
     for device in ("auto", "cuda"):
@@ -157,6 +159,10 @@ def test_more_processes_than_gpus_are_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_another_device_than_this_process_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     Accelerator(cpu=True)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
-    with pytest.raises(ConfigError, match="device is 'mps', and this process has trained on cpu: it stays there"):
+    with pytest.raises(ConfigError, match="device is 'mps', and this process trains on cpu: it stays there"):
         accelerator_for(config_of("gan", device="mps"))
     assert accelerator_for(config_of("gan", device="auto")).device.type == "cpu"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr("mixgan.training.loop.is_initialized", lambda: False)       # or accelerate was told so by its variable
+    with pytest.raises(ConfigError, match="device is 'cuda', and this process trains on cpu"):
+        accelerator_for(config_of("gan", device="cuda"))
