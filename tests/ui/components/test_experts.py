@@ -208,6 +208,21 @@ def test_many_experts_spread_over_frames(page: Page) -> None:
     assert order[1] >= 4
 
 
+ORDERS = [[word, word, "", list(range(8))] for word in ("number", "share", "alike", "class")]
+
+
+def test_pictures_of_a_usual_size_fit_every_width(page: Page) -> None:
+    """Eight pictures of 28 px in a row: between a phone and a whole screen the words beside them make room."""
+    view = planted.view_of(8, draws={"noise": (NOISES * 8)[:8]}, shares=[0.125] * 8, purity=[0.9] * 8, orders=ORDERS)
+    open_component(page, experts, planted.deep_tree(3, 28), view)
+    for width in (600, 640, 700, 816, 872, 900, 1000, 1081, 1200):
+        page.set_viewport_size({"width": width, "height": 800})
+        settle(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        buttons = page.locator(".segmented").first.get_by_role("radio")
+        assert len({round(one.bounding_box()["y"]) for one in buttons.all()}) == 1, width       # in one row
+
+
 @pytest.mark.parametrize("width", [390, 900, 1200])
 def test_fits_the_width(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

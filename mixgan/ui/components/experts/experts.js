@@ -178,10 +178,12 @@ class ExpertsView extends LiveView {
   arrange() {
     const phone = this.width < 560;
     const beside = this.width >= BESIDE_PX.snug;
-    const snug = beside && this.width < BESIDE_PX.wide;
-    let [label, figures] = COLUMNS_PX[phone ? "phone" : snug ? "snug" : "wide"];
     const { picture } = this.cells[0];
     const large = Math.max(picture.width, picture.height);
+    const native = this.noises.length * (large + GAP_PX) + 3 * GAP_PX;
+    const tight = COLUMNS_PX.wide[0] + COLUMNS_PX.wide[1] + native > this.width;
+    const snug = !phone && (beside ? this.width < BESIDE_PX.wide : tight);
+    let [label, figures] = COLUMNS_PX[phone ? "phone" : snug ? "snug" : "wide"];
     const gap = phone || snug ? 4 : GAP_PX;
     // all rows on the first screen, where that leaves the pictures their native size
     const high = Math.max(large, (window.innerHeight - ABOVE_PX) / Math.min(this.K, PAGE) - 4);
