@@ -14,7 +14,6 @@ from torch.nn import functional as F
 
 from mixgan.errors import ConfigError
 from mixgan.networks.grouped import GroupedLinear
-from mixgan.networks.thin import ConvTranspose2d
 
 __all__ = ["Decoder", "Emitter", "PictureDecoder", "PointDecoder", "fold_norm", "make_decoder"]
 
@@ -57,7 +56,7 @@ class PictureDecoder(nn.Module):
         self.entry_norm = nn.BatchNorm2d(groups * widths[0]) if entry and norm == "batch" else None
         self.convs = nn.ModuleList(
             # no bias before batch norm: it would have no effect and no gradient
-            ConvTranspose2d(groups * a, groups * b, 4, 2, 1, groups=groups, bias=norm == "none" or i == len(outs) - 1)
+            nn.ConvTranspose2d(groups * a, groups * b, 4, 2, 1, groups=groups, bias=norm == "none" or i == len(outs) - 1)
             for i, (a, b) in enumerate(zip(widths, outs, strict=True)))
         self.norms = nn.ModuleList(nn.BatchNorm2d(groups * b) for b in outs[:-1]) if norm == "batch" else None
 
