@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import AT_REST, Watched
 from tests.browser.serving import serve
 from tests.browser.test_axe import faults
 from tests.browser.test_layout import UNREADABLE, WIDER
@@ -60,6 +61,7 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         page.get_by_text(f"first rests at step {step}").first.wait_for()
         os.kill(status(tmp_path)["pid"], signal.SIGKILL)
         page.get_by_text("ended without a word").first.wait_for()
+        seen.settle()                           # a chart may come a moment after the words
         assert int(page.get_by_role("slider", name="step of the film").get_attribute("max") or 0) <= step    # as its run
         button(page, "Resume").click()
         page.get_by_text("steps a second").first.wait_for()
@@ -84,6 +86,8 @@ def quickest_method(page: Page) -> None:
 
 def set_steps(page: Page, steps: int) -> None:
     field = page.get_by_role("spinbutton", name="Steps", exact=True)
+    page.locator(AT_REST).wait_for()
+    expect(field).to_have_count(1)          # another method's form stands beside the old one for a moment
     field.fill(str(steps))
     field.press("Enter")
     page.get_by_text(f"{steps:,} steps; how long").wait_for()
