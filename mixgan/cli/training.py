@@ -49,8 +49,8 @@ def _train(a: argparse.Namespace) -> int:
     from mixgan.data.imageset import held_out_note
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
+    from mixgan.training.device import accelerator_for
     from mixgan.training.going_on import GoOn
-    from mixgan.training.loop import accelerator_for
     from mixgan.training.processes import Processes
 
     if a.settings:

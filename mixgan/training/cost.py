@@ -11,8 +11,8 @@ import torch
 
 from mixgan.config import RunConfig
 from mixgan.training.batches import Images
+from mixgan.training.device import accelerator_for, wait
 from mixgan.training.expected import Cost
-from mixgan.training.loop import accelerator_for
 from mixgan.training.trainer import Trainer
 from mixgan.training.watch import fixed_draw, fixed_reals, health, look, nearness, sheet_of
 
@@ -35,7 +35,7 @@ def measure(config: RunConfig, data: Images, begun: float, clock: Callable[[], f
     reals = fixed_reals(data, config.training.seed)
     warm_s = _warm(trainer, clock)
     trainer.train_step()
-    _wait(trainer)
+    wait(trainer.device)
     start_s = clock() - begun
     step_s = _steps(trainer, clock)
     begun_look = clock()
@@ -56,7 +56,7 @@ def _warm(trainer: Trainer, clock: Callable[[], float]) -> float:
     begun = clock()
     for index in range(1, 1 + WARM_STEPS):
         trainer.warm_up(terms[0], index)
-    _wait(trainer)
+    wait(trainer.device)
     return round((clock() - begun) / WARM_STEPS, 5)
 
 
@@ -71,15 +71,10 @@ def _steps(trainer: Trainer, clock: Callable[[], float]) -> float:
             done += 1
             if clock() - begun >= MOST_S:
                 break
-        _wait(trainer)
+        wait(trainer.device)
         elapsed = clock() - begun
         if elapsed >= ENOUGH_S:
             return round(elapsed / done, 6)
-
-
-def _wait(trainer: Trainer) -> None:
-    if trainer.device.type != "cpu":
-        torch.accelerator.synchronize()
 
 
 def _memory_mb(trainer: Trainer) -> float:

@@ -13,17 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator, InitProcessGroupKwargs
-from accelerate.state import AcceleratorState, is_initialized
-from accelerate.utils import parse_flag_from_env
+from accelerate import Accelerator
 
 from mixgan import jobs
-from mixgan.config import RunConfig
 from mixgan.errors import ConfigError, MixganError, RunError
 from mixgan.families.contract import Sample
 from mixgan.store.models import forget_measures, write_model
@@ -31,6 +27,7 @@ from mixgan.store.runs import RunFolder
 from mixgan.store.tensors import write_tensors
 from mixgan.training.batches import Images
 from mixgan.training.control import Control
+from mixgan.training.device import accelerator_for
 from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
@@ -62,39 +59,6 @@ class _Clock:
 
     def rate(self, step: int) -> float:
         return (step - self.first_step) / max(1e-9, time.monotonic() - self.start)
-
-
-def accelerator_for(config: RunConfig) -> Accelerator:
-    """One per process. Raises ConfigError when the device that was asked for is not there.
-
-    Under `torchrun` the processes of this machine share its cores. They wait for each other as long as it takes: a run may be
-    paused for a night, and when one process dies it is torchrun that ends the others.
-    """
-    s = config.training
-    here = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
-    torch.set_num_threads(s.threads or max(1, ((os.cpu_count() or 2) - 1) // here))
-    if s.device == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("device is 'cuda', and no CUDA device was found.", "Use --device cpu, or auto.")
-    if s.device == "mps" and not torch.backends.mps.is_available():
-        raise ConfigError("device is 'mps', and this machine has none.", "Use --device cpu, or auto.")
-    gpus = torch.cuda.device_count() if torch.cuda.is_available() else int(torch.backends.mps.is_available())
-    # accelerate joins processes without a GPU only when it is told that they have none
-    on_cpu = s.device == "cpu" or not gpus or (s.device == "auto" and parse_flag_from_env("ACCELERATE_USE_CPU"))
-    if not on_cpu and gpus < here and "CUDA_VISIBLE_DEVICES" not in os.environ:     # or each process may be shown its own
-        raise ConfigError(f"{here} processes were started for {'a single GPU' if gpus == 1 else f'{gpus} GPUs'}.",
-                          f"Start {gpus}, or give --device cpu.")
-    if is_initialized():
-        _check_device(s.device, AcceleratorState().device.type)
-    waiting = InitProcessGroupKwargs(timeout=timedelta(days=30))
-    accelerator = Accelerator(cpu=on_cpu, mixed_precision="no", kwargs_handlers=[waiting])
-    _check_device(s.device, accelerator.device.type)
-    return accelerator
-
-
-def _check_device(asked: str, held: str) -> None:
-    if asked not in ("auto", held):
-        raise ConfigError(f"device is '{asked}', and this process trains on {held}: it stays there.",
-                          "Train in a process of its own (python -m mixgan train), without ACCELERATE_USE_CPU.")
 
 
 def run(

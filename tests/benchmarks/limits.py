@@ -25,7 +25,7 @@ from torch.utils.flop_counter import flop_registry
 
 from mixgan import families
 from mixgan.config import DataFacts
-from mixgan.training.loop import accelerator_for
+from mixgan.training.device import accelerator_for, wait
 from mixgan.training.trainer import Trainer
 from tests.benchmarks.checked import Pictures
 from tests.benchmarks.table import as_text
@@ -92,12 +92,6 @@ def _flop(packet: Any, args: Any, made: Any) -> int:
     return int(flop_registry[packet](*args, out_val=made)) if packet in flop_registry else 0
 
 
-def wait(device: torch.device) -> None:
-    """Until the device has done what it was told."""
-    if device.type != "cpu":
-        torch.accelerator.synchronize()
-
-
 def seconds(work: Callable[[], object], device: torch.device, n: int, warm: int = 2) -> float:
     """Of one run of `work`: the median of n, each waited for."""
     taken = []
@@ -128,14 +122,18 @@ def rates(device: torch.device, dtype: torch.dtype, n: int = 5, size: int | None
 
 
 def work_of(trainer: Trainer) -> Work:
-    """Of the mean step over one cycle of the lazy penalty; counted in operations as they are written, compiled or not."""
-    s = trainer.settings
-    cycle = s.r1_every if s.r1 > 0 else 1
+    """Of the mean step over one cycle of the lazy penalty; in operations as they are written: give it no compiled one."""
+    cycle = _cycle(trainer)
     trainer.train_step()                                            # the first makes the optimisers' memory
     with Counting() as counted:
         for _ in range(cycle):
             trainer.train_step()
     return Work(counted.flop / cycle, counted.bytes / cycle, counted.kernels // cycle)
+
+
+def _cycle(trainer: Trainer) -> int:
+    """Steps from one lazy penalty to the next."""
+    return trainer.settings.r1_every if trainer.settings.r1 > 0 else 1
 
 
 def shares(step_s: float, work: Work, best: Rates) -> dict[str, float]:
@@ -155,7 +153,7 @@ def measured(family: str, preset: str, device: str, how: str, settings: dict[str
     trainer = _trainer(family, preset, device, **settings)
     work = work_of(_trainer(family, preset, device, **{**settings, "compile": False}))
     best = rates(trainer.device, torch.bfloat16 if trainer.settings.precision == "bf16" else torch.float32)
-    cycle = trainer.settings.r1_every if trainer.settings.r1 > 0 else 1
+    cycle = _cycle(trainer)
 
     def steps() -> None:
         for _ in range(cycle):

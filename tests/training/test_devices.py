@@ -19,7 +19,7 @@ from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw
 from mixgan.training import trainer as trainer_module
 from mixgan.training import watch
-from mixgan.training.loop import accelerator_for
+from mixgan.training.device import accelerator_for
 from mixgan.training.trainer import Trainer
 from tests.training.small import bars, config_of, fast_trainer_of, trainer_of, warm
 from tests.training.test_golden import CASES
@@ -163,6 +163,6 @@ def test_another_device_than_this_process_has_is_refused(monkeypatch: pytest.Mon
         accelerator_for(config_of("gan", device="mps"))
     assert accelerator_for(config_of("gan", device="auto")).device.type == "cpu"
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr("mixgan.training.loop.is_initialized", lambda: False)       # or accelerate was told so by its variable
+    monkeypatch.setattr("mixgan.training.device.is_initialized", lambda: False)       # or accelerate was told so by its variable
     with pytest.raises(ConfigError, match="device is 'cuda', and this process trains on cpu"):
         accelerator_for(config_of("gan", device="cuda"))

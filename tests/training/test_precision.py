@@ -10,7 +10,7 @@ import pytest
 import torch
 from accelerate.state import AcceleratorState
 
-from mixgan.training.loop import accelerator_for
+from mixgan.training.device import accelerator_for
 from mixgan.training.trainer import Trainer
 from tests.training.small import bars, config_of, fast_trainer_of, warm
 from tests.training.test_golden import CASES, FILE
