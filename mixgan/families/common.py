@@ -51,27 +51,30 @@ class ParameterGroup(NamedTuple):
 
 
 class PlainAdversary(Adversary):
-    """One critic with one score: what gan, mog, hmog, megan and unsupervised gmgan play against."""
+    """One critic with one score: what most families play against."""
 
     def __init__(self, options: SharedOptions, image_shape: tuple[int, ...]) -> None:
         super().__init__()
         self.critic = make_critic(options.critic_widths, image_shape, options.critic_norm)
 
-    def forward(self, images: Tensor, draw: Draw | None = None) -> Verdict:
+    def forward(self, images: Tensor, draw: Draw) -> Verdict:
         return Verdict((score_of(self.critic, images),), {})
 
 
-def start_program(generator: Generator, family: str) -> ProgramBuilder:
+def start_program(generator: Generator) -> ProgramBuilder:
     """A builder with the header that every family fills alike."""
-    return ProgramBuilder({
-        "family": family,
+    header = {
+        "family": generator.about.name,
         "shape": list(generator.image_shape),
         "n_experts": generator.n_experts,
         "noise": generator.noise_dim,
         "chooses": generator.chooses,
         "tree": generator.tree.depth if generator.tree else None,
         "expert_word": generator.expert_word,
-    })
+    }
+    if generator.is_conditional:
+        header["classes"] = len(generator.class_shares)
+    return ProgramBuilder(header)
 
 
 def one_group(generator: nn.Module) -> Iterator[ParameterGroup]:

@@ -21,6 +21,7 @@ from mixgan.families.common import ALL_LOSSES, ParameterGroup, PlainAdversary, P
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program
 from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
 from mixgan.rng import Stream
@@ -68,10 +69,10 @@ class Components(nn.Module):
 
 
 class GMGAN(Generator):
+    about = FAMILIES["gmgan"]
     chooses = True
     spaces = ("noise", "latent")
     spread_meaning = "Scales the covariance of each Gaussian after training: 1 is the trained spread, 0 its mean alone."
-    expert_word = "component"
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
@@ -82,11 +83,11 @@ class GMGAN(Generator):
         normed = options.decoder_norm == "batch" and not facts.is_points
         self.first = nn.Linear(options.noise_dim, self.decoder.features, bias=not normed)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return self.components(noise, spread)                                    # (n, K, d)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return self.components(draw.noise, spread)                               # (n, K, d)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        logits = noise.new_zeros(noise.shape[0], self.n_experts)                     # uniform prior: the noise has no say
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        logits = draw.noise.new_zeros(draw.noise.shape[0], self.n_experts)      # uniform prior: the noise has no say
         return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -97,13 +98,13 @@ class GMGAN(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "latent":
             return super().latent(draw, space)
-        return (self.weights(draw)[:, None] @ self.parts(draw.noise, None))[:, 0]
+        return (self.weights(draw)[:, None] @ self.parts(draw, None))[:, 0]
 
     def gaussians(self) -> tuple[Tensor, Tensor]:
         return self.components.mean.detach(), self.components.log_scale.detach().exp()
 
     def program(self) -> Program:
-        builder = start_program(self, "gmgan")
+        builder = start_program(self)
         K, d = self.components.mean.shape
         builder.add("linear", "noise", "logits", n_in=d, n_out=K, groups=1, act=None,
                     w=builder.tensor(torch.zeros(d, K)), b=builder.tensor(torch.zeros(K)))

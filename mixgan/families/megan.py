@@ -23,6 +23,7 @@ from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOpt
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program, ProgramBuilder
 from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import fold_norm, make_decoder
 from mixgan.networks.grouped import GroupedLinear
 
@@ -42,6 +43,7 @@ class Options(SharedOptions):
 
 
 class MEGAN(Generator):
+    about = FAMILIES["megan"]
     chooses = True
     spaces = ("noise", "features")
 
@@ -61,8 +63,8 @@ class MEGAN(Generator):
         self.project = nn.Linear(self.decoder.features, options.feature_dim)     # P, shared by the heads
         self.gate_layer = nn.Linear(K * options.feature_dim + options.noise_dim, K)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        scaled = noise if spread is None else noise[:, None, :] * spread[:, None]
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        scaled = draw.noise if spread is None else draw.noise[:, None, :] * spread[:, None]
         made = self.heads(scaled)                                                # (n, K, H)
         if self.head_norm is not None:
             n, K, H = made.shape
@@ -70,9 +72,9 @@ class MEGAN(Generator):
             made = self.head_norm(made.reshape(n, channels, K * H // channels, 1)).view(n, K, H)
         return torch.relu(made)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
         features = self.project(parts).flatten(1)                                # (n, K f), not detached
-        logits = self.gate_layer(torch.cat([features, noise], 1))
+        logits = self.gate_layer(torch.cat([features, draw.noise], 1))
         return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -96,8 +98,8 @@ class MEGAN(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "features":
             return super().latent(draw, space)
-        parts = self.parts(draw.noise, None)
-        weights = self._weights(draw, self.route(draw.noise, parts), None)
+        parts = self.parts(draw, None)
+        weights = self._weights(draw, self.route(draw, parts), None)
         return (weights[:, None] @ parts)[:, 0]
 
     def anneal(self, progress: float) -> None:
@@ -105,7 +107,7 @@ class MEGAN(Generator):
         self.temperature.fill_(max(self.tau_end, self.tau_end ** (2 * progress)))
 
     def program(self) -> Program:
-        builder = start_program(self, "megan")
+        builder = start_program(self)
         K, f, Z = self.n_experts, self.project.out_features, self.noise_dim
         heads = self._head_fields(builder)                                       # one copy of the tensors for both
         builder.add("linear", "noise", "gate_heads", **heads)                    # the gate sees unscaled noise

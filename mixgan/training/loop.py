@@ -231,10 +231,10 @@ class _Run:
             self._evaluate({})
         self.clock = _Clock(first_step=trainer.step)
         while trainer.step < s.steps and not self._must_rest():
-            losses = trainer.train_step()
+            trainer.train_step()
             step = trainer.step
             if step % s.evaluate_every == 0 or step == s.steps:
-                self._evaluate({name: float(value) for name, value in losses.items()})
+                self._evaluate(trainer.tally.take())
             if step in self.snapshots and self.main:
                 self.folder.write_snapshot(step, _half(trainer.ema.model.state_dict()))
             if step % s.checkpoint_every == 0 or step == s.steps:

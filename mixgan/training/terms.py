@@ -59,8 +59,7 @@ class Term:
 class Balance(Term):
     """K sum_k (mean weight_k)^2 - 1 over the batch: 0 for equal use, K - 1 for one expert alone.
 
-    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2). Nothing to balance where
-    the gate is a fixed prior (GM-GAN).
+    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2).
     """
 
     name: str = "balance"
@@ -120,9 +119,9 @@ def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.ov
     """The terms that the settings switch on."""
     s = config.training
     terms: list[Term] = []
-    if s.balance > 0:
+    if s.balance > 0 and generator.about.is_gated:
         terms.append(Balance(s.balance, over_all=over_all))
-    if s.sample_entropy > 0:
+    if s.sample_entropy > 0 and generator.about.is_gated:
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
     if s.self_label > 0:
         network = make_labeller(config.facts.image_shape, generator.n_experts)

@@ -95,7 +95,7 @@ def health(generator: Generator, sample: Sample) -> dict[str, Any]:
     weights = sample.weights.cpu().numpy().astype(np.float64)
     out: dict[str, Any] = {"usage": usage.hard_usage(weights).tolist(), "usage_soft": usage.soft_usage(weights).tolist()}
     out["experts"] = weights[:N_SHEET].argmax(1).tolist()           # whose picture each of the sheet is
-    if sample.gate is not None:
+    if sample.gate is not None and generator.about.is_gated:
         soft = sample.gate.probabilities.cpu().numpy().astype(np.float64)
         out["gate_entropy"] = float(usage.row_entropy(soft).mean())
         out["gate_information"] = float(usage.gate_information(soft))

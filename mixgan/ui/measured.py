@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mixgan.families.contract import Draw
     from mixgan.measures.judges import Judge, Judgement
 
-__all__ = ["N", "Usage", "judge_of", "noise_of", "pad_directions", "pictures", "usage"]
+__all__ = ["N", "Usage", "judge_of", "one_of", "pad_directions", "pictures", "usage"]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
 
@@ -83,16 +83,14 @@ def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.
 
     with opened.use() as generator:
         gate = generator.gate(draw_of(opened, seed, n))
-    if gate is None or bool((gate.logits == gate.logits[:1]).all()):         # a prior is the same for every noise
+    if gate is None or not opened.generator.about.is_gated:
         return None
     return measures.led_to(usage(found, opened, seed).weights, n)
 
 
-def noise_of(opened: Opened, seed: int, index: int) -> tuple[list[float], list[float] | None]:
-    """Noise and chance of one sample, as the browser's program takes them."""
-    draw = draw_of(opened, seed, index + 1)
-    chance = None if draw.chance is None else draw.chance[index].tolist()
-    return draw.noise[index].tolist(), chance
+def one_of(opened: Opened, seed: int, index: int) -> Draw:
+    """All chance of one sample: a draw of one row."""
+    return draw_of(opened, seed, index + 1)[index:]
 
 
 def pictures(opened: Opened, seed: int, rows: NDArray[np.int64]) -> NDArray:
@@ -126,27 +124,14 @@ def pad_directions(opened: Opened, seed: int) -> list[list[float]]:
     return [first.tolist(), second.tolist()]
 
 
-def mixture_picture(opened: Opened, noise: NDArray, weights: NDArray) -> NDArray:
-    """(H, W, C) uint8: one noise vector (Z,) through a given mixture of the experts (K,)."""
+def mixture_picture(opened: Opened, draw: Draw, weights: NDArray) -> NDArray:
+    """(H, W, C) uint8: a draw of one row through a given mixture of the experts (K,)."""
     import torch
 
     from mixgan.analysis.observe import as_arrays
-    from mixgan.families.contract import Draw
 
     with opened.use() as generator:
-        draw = Draw(noise=torch.from_numpy(np.asarray(noise, np.float32))[None])
         return as_arrays(generator(draw, weights=torch.from_numpy(np.asarray(weights, np.float32))[None]))[0]
-
-
-def samples_at(opened: Opened, noise: NDArray) -> NDArray:
-    """(n, H, W, C) uint8 of noise (n, Z), for generators that need no chance."""
-    import torch
-
-    from mixgan.analysis.observe import as_arrays
-    from mixgan.families.contract import Draw
-
-    with opened.use() as generator:
-        return as_arrays(generator(Draw(noise=torch.from_numpy(np.asarray(noise, np.float32)))))
 
 
 def judge_of(found: ModelFolder) -> Judge | None:

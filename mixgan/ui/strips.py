@@ -227,18 +227,17 @@ def _node_film(path: str, mark: str, seed: int, index: int, nodes: tuple[int, ..
 def _draw_nodes(opened: Opened, seed: int, index: int, nodes: tuple[int, ...], axis: int) -> Film:
     from mixgan.analysis.filmstrip import frames_for, over_nodes, places
 
-    noise, chance = measured.noise_of(opened, seed, index)
+    draw = measured.one_of(opened, seed, index)
     direction = np.asarray(measured.pad_directions(opened, seed)[axis])
-    line = np.asarray(noise) + places(frames_for(len(nodes)), PAD_REACH)[:, None] * direction
+    line = draw.noise[0].numpy() + places(frames_for(len(nodes)), PAD_REACH)[:, None] * direction
     with opened.use() as generator:
-        return over_nodes(generator, line, None if chance is None else np.asarray(chance), nodes)
+        return over_nodes(generator, draw, line, nodes)
 
 
 def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode: Mode, order: list[int], expert: int | None,
                   columns: int, *, key: str, remember: Callable[[], None]) -> None:
     """The same draws through every expert in rows, above them what the mixture makes of them."""
     from mixgan.analysis.filmstrip import frames_for, places
-    from mixgan.analysis.routing import gate_reads_noise
 
     K, word, seed = opened.generator.n_experts, opened.generator.expert_word, choice.seed()
     state = dict(st.session_state.get(key) or {})
@@ -250,7 +249,7 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
     film = mixture.beside(_waited(_expert_film(*place, opened), total))
     who = [[k, str(k + 1), f"switch {word} {k + 1} off or on"] for k in range(K)]
     modes = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]]
-    line, reads_noise = _line_words(steps, AXES[axis]), gate_reads_noise(opened.generator)
+    line, reads_noise = _line_words(steps, AXES[axis]), opened.generator.about.is_gated
     choosers: list[dict[str, Any]] = [
         {"name": "off", "label": "switched off", "options": who, "chosen": list(off), "multi": True}]
     if off:

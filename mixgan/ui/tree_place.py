@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -13,6 +13,9 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, node_pictures, sentences, strips
 from mixgan.ui.components.live import moved
 from mixgan.ui.opened import Opened
+
+if TYPE_CHECKING:
+    from mixgan.families.contract import Draw
 
 __all__ = ["AHEAD", "Place", "first_sample", "key_of", "state_of"]
 
@@ -141,7 +144,7 @@ class Place:
         """The sample's noise, moved by the pad and then pushed as far as the film has come."""
         from mixgan.analysis.routing import film_at, gate_planes
 
-        start, _ = measured.noise_of(self.opened, self.seed, self.index)
+        start = measured.one_of(self.opened, self.seed, self.index).noise[0].tolist()
         noise = moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
         if self.push is not None:
             node, t, keep = self.push
@@ -197,28 +200,30 @@ class Place:
         """(K,) what a gate without a tree says to this noise."""
         return self._asked("probabilities")
 
+    @property
+    def draw(self) -> Draw:
+        """This sample as the hand has moved it: a draw of one row."""
+        import torch
+
+        noise = torch.from_numpy(self.noise.astype(np.float32))[None]
+        return measured.one_of(self.opened, self.seed, self.index).with_noise(noise)
+
     def _asked(self, what: str) -> NDArray[np.float64]:
         import torch
 
-        from mixgan.families.contract import Draw
-
-        _, chance = measured.noise_of(self.opened, self.seed, self.index)
-        draw = Draw(noise=torch.from_numpy(self.noise.astype(np.float32))[None],
-                    chance=None if chance is None else torch.tensor([chance]))
+        draw = self.draw
         with self.opened.use() as generator:
             trace = generator.gate(draw)
             assert trace is not None, "the page shows gates only"
             # as the page does it: 0 is a millionth, so that two equal logits share evenly
-            logits = trace.logits[0].double() / max(self.temperature, 1e-6)
-            if what == "probabilities" or not generator.chooses:
-                return torch.softmax(logits, 0).numpy()
-            assert draw.chance is not None, "an expert is drawn by chance"
-            return np.eye(self.K)[int((logits + draw.chance[0].double()).argmax())]
+            logits = trace.logits.double() / max(self.temperature, 1e-6)
+            said = torch.softmax(logits, 1) if what == "probabilities" else generator.routed(logits, draw)
+            return said[0].numpy()
 
     def title(self) -> str:
         weights = self.leaf_weights()
         leaf = int(weights.argmax())
-        image = measured.mixture_picture(self.opened, self.noise, weights)
+        image = measured.mixture_picture(self.opened, self.draw, weights)
         read = measured.read(self.found, image[None])
         what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
         if self.opened.generator.chooses:

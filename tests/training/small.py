@@ -24,6 +24,7 @@ class Bars:
     """64 pictures (8, 8, 1) with one bright row or column each."""
 
     images: np.ndarray
+    labels: np.ndarray | None = None
 
 
 def bars() -> Bars:
@@ -38,8 +39,9 @@ def bars() -> Bars:
 
 
 def config_of(family: str, **overrides: Any) -> RunConfig:
-    extra = {} if family == "gan" else {"self_label": 0.3, "balance": 0.5, "sample_entropy": 0.1}
-    known = {**TINY, **extra, **overrides}
+    extra = {} if family == "gan" else {"self_label": 0.3}
+    pushed = {"balance": 0.5, "sample_entropy": 0.1} if families.family(family).is_gated else {}
+    known = {**TINY, **extra, **pushed, **overrides}
     return families.configure(family, "bars", DataFacts(image_shape=(1, 8, 8)), "digits", known)
 
 
@@ -57,6 +59,19 @@ def fast_trainer_of(family: str, **overrides: Any) -> Trainer:
 def trainer_of(family: str, **overrides: Any) -> Trainer:
     torch.set_num_threads(1)
     return Trainer(config_of(family, **overrides), bars(), Accelerator(cpu=True))
+
+
+Losses = list[dict[str, float]]                                     # of each step, by name
+
+
+def losses_of(trainer: Trainer, steps: int) -> Losses:
+    return [{name: float(value) for name, value in trainer.train_step().items()} for _ in range(steps)]
+
+
+def furthest(found: Losses, recorded: Losses) -> float:
+    """The largest difference of two runs' losses; their names must be the same at every step."""
+    assert [set(step) for step in found] == [set(step) for step in recorded]
+    return max(abs(mine[name] - theirs[name]) for mine, theirs in zip(found, recorded, strict=True) for name in mine)
 
 
 def warm(trainer: Trainer) -> None:
