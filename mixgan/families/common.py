@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import Strict
-from mixgan.families.contract import Adversary, Draw, Generator, Verdict
+from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Verdict
 from mixgan.families.program import ProgramBuilder
 from mixgan.networks.critics import CriticNorm, make_critic, score_of
 from mixgan.networks.decoders import Norm
 
-__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "start_program"]
+__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
+           "start_program", "uniform_prior"]
 
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
 
@@ -75,6 +77,20 @@ def start_program(generator: Generator) -> ProgramBuilder:
     if generator.is_conditional:
         header["classes"] = len(generator.class_shares)
     return ProgramBuilder(header)
+
+
+def uniform_prior(draw: Draw, n_experts: int) -> GateTrace:
+    """The noise has no say: every expert is as likely as any other."""
+    logits = draw.noise.new_zeros(draw.noise.shape[0], n_experts)
+    return GateTrace(logits, torch.softmax(logits, 1))
+
+
+def emit_prior(builder: ProgramBuilder, generator: Generator) -> None:
+    """Operations from `noise` and `chance` to `weights`, of a uniform prior."""
+    Z, K = generator.noise_dim, generator.n_experts
+    builder.add("linear", "noise", "logits", n_in=Z, n_out=K, groups=1, act=None,
+                w=builder.tensor(torch.zeros(Z, K)), b=builder.tensor(torch.zeros(K)))
+    builder.add("choose", "logits", "weights")
 
 
 def one_group(generator: nn.Module) -> Iterator[ParameterGroup]:

@@ -17,9 +17,18 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import DataFacts
-from mixgan.families.common import ALL_LOSSES, ParameterGroup, PlainAdversary, Preset, SharedOptions, start_program
+from mixgan.families.common import (
+    ALL_LOSSES,
+    ParameterGroup,
+    PlainAdversary,
+    Preset,
+    SharedOptions,
+    emit_prior,
+    start_program,
+    uniform_prior,
+)
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
-from mixgan.families.program import Program
+from mixgan.families.program import Program, ProgramBuilder
 from mixgan.families.recipes import base_presets, with_changes
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
@@ -87,8 +96,7 @@ class GMGAN(Generator):
         return self.components(draw.noise, spread)                               # (n, K, d)
 
     def route(self, draw: Draw, parts: Tensor) -> GateTrace:
-        logits = draw.noise.new_zeros(draw.noise.shape[0], self.n_experts)      # uniform prior: the noise has no say
-        return GateTrace(logits, torch.softmax(logits, 1))
+        return uniform_prior(draw, self.n_experts)
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         n, m, _ = weights.shape
@@ -103,12 +111,14 @@ class GMGAN(Generator):
     def gaussians(self) -> tuple[Tensor, Tensor]:
         return self.components.mean.detach(), self.components.log_scale.detach().exp()
 
+    def emit_choice(self, builder: ProgramBuilder) -> None:
+        """Operations to `weights`."""
+        emit_prior(builder, self)
+
     def program(self) -> Program:
         builder = start_program(self)
         K, d = self.components.mean.shape
-        builder.add("linear", "noise", "logits", n_in=d, n_out=K, groups=1, act=None,
-                    w=builder.tensor(torch.zeros(d, K)), b=builder.tensor(torch.zeros(K)))
-        builder.add("choose", "logits", "weights")
+        self.emit_choice(builder)
         builder.add("components", "noise", "latents", k=K, n=d, mu=builder.tensor(self.components.mean),
                     sd=builder.tensor(self.components.log_scale.exp()))
         builder.add("mix", "latents", "z", w="mixtures")

@@ -47,12 +47,13 @@ def _file(name: str) -> str:
     return f"mixgan.families.{name}"
 
 
+ALONE = "One generator draws everything."
 LEAF = "A leaf is one linear map of the noise; all leaves share the network that turns features into a picture."
 NETWORK = "An expert is one of several small generators."
 COMPONENT = "A component is one Gaussian of the noise; all components share one generator."
 
 _ALL = (
-    Family("gan", "GAN", _file("gan"), "nothing", "none", "generator", "One generator draws everything.",
+    Family("gan", "GAN", _file("gan"), "nothing", "none", "generator", ALONE,
            "One generator and one critic: what every mixture is compared with.", "Goodfellow et al. 2014", page="Home"),
     Family("mog", "MoG", _file("mog"), "features", "noise", "leaf", LEAF,
            "One soft gate blends linear maps of the noise before a shared decoder.", "Ahmetoglu & Alpaydin 2020"),
@@ -63,6 +64,17 @@ _ALL = (
            "A learned gate sends each noise to one of several generators.", "Park et al. 2018"),
     Family("gmgan", "GM-GAN", _file("gmgan"), "latent", "prior", "component", COMPONENT,
            "The noise itself is a mixture of Gaussians; one is drawn for each picture.", "Ben-Yosef & Weinshall 2018"),
+    Family("gmgan-supervised", "GM-GAN, supervised", _file("gmgan_supervised"), "latent", "prior", "component", COMPONENT,
+           "Each Gaussian of the noise belongs to a class, and the critic judges class by class.", "Ben-Yosef & Weinshall 2018",
+           needs="labels"),
+    Family("madgan", "MADGAN", _file("madgan"), "network", "prior", "expert", NETWORK,
+           "Several generators; the critic must say which of them made a fake.", "Ghosh et al. 2018"),
+    Family("mgan", "MGAN", _file("mgan"), "network", "prior", "expert", NETWORK,
+           "Several generators that help a classifier to tell them apart.", "Hoang et al. 2018"),
+    Family("acgan", "AC-GAN", _file("acgan"), "nothing", "none", "generator", ALONE,
+           "One generator told the class; the critic names the class of what it sees.", "Odena et al. 2017", needs="labels"),
+    Family("cgan", "cGAN", _file("cgan"), "nothing", "none", "generator", ALONE,
+           "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}
