@@ -95,6 +95,12 @@ class TrainingSettings(Strict):
         description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
     self_label: float = Field(0.0, ge=0, le=100,
         description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
+    mode_seeking: float = Field(0.0, ge=0, le=100,
+        description="weight of mode seeking: two answers to one question should differ as their noise does; the paper's is 1")
+    mode_seeking_form: Literal["reciprocal", "neg_ratio"] = Field("reciprocal",
+        description="what is minimised: one over the ratio of distances, as published, or minus the ratio")
+    mode_seeking_clamp: float = Field(0.0, ge=0, le=100_000,
+        description="most that the term may be (of neg_ratio: the ratio); 0 is no limit, as published")
     warm_up_steps: int = Field(0, ge=0, le=100_000,
         description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
 

@@ -139,6 +139,9 @@ def validate(config: RunConfig) -> SharedOptions:
     if penalised and options.critic_norm == "batch":
         raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
                           "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    if settings.mode_seeking > 0 and getattr(options, "same_noise", False):
+        raise ConfigError("mode_seeking compares what different noises give, and same_noise gives several rows one noise.",
+                          "Set one of the two off.")
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")

@@ -65,8 +65,8 @@ class Draw:
         return replace(wide, noise=noise)
 
     def in_pairs(self) -> Draw:
-        """Rows 2i and 2i + 1 share everything but the noise: two answers to one question. An odd last row stays alone."""
-        twice = torch.arange(len(self), device=self.noise.device) // 2 * 2
+        """Rows 2i and 2i + 1 keep their noise and ask what row i asked: two answers to one question."""
+        twice = torch.arange(len(self), device=self.noise.device) // 2
         return replace(self[twice], noise=self.noise)
 
     def _full(self, value: int) -> Tensor:

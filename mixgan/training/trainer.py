@@ -135,6 +135,8 @@ class Trainer:
     def _generator_step(self, batch: Batch, step: int) -> dict[str, Tensor]:
         stream = self.stream.child("generator", step)
         draw = self._draw(stream, batch)
+        if any(term.in_pairs for term in self.terms):
+            draw = draw.in_pairs()
         self.adversary.requires_grad_(False)                        # its gradients would be thrown away
         with self._autocast():
             sample = self.generator.sample(draw)
