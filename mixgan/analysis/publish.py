@@ -22,12 +22,13 @@ from mixgan.config import RunConfig
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator
+from mixgan.files import read_json
 from mixgan.measures import judges
 from mixgan.measures.features import reference_rows
 from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import MAX_SHEET_PX, sheet, to_float, webp
 from mixgan.store import maps
-from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
+from mixgan.store.models import TOLD, ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
 __all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_curve", "store_losses", "store_map", "thumbnails"]
@@ -58,6 +59,8 @@ def publish(
                      between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes
+    if (folder / TOLD).exists():
+        found.figures["told"] = read_json(folder / TOLD)
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
@@ -236,4 +239,6 @@ def ship(source: Path, target: Path) -> Path:
     if (source / HEAD).exists():
         tensors = read_tensors(source / HEAD).items()
         write_tensors(target / HEAD, {name: value.half() if value.is_floating_point() else value for name, value in tensors})
+    if (source / TOLD).exists():
+        write_extra(target, TOLD, read_json(source / TOLD))
     return target

@@ -40,6 +40,8 @@ class ACGAN(LabelledGAN):
 class NamingCritic(Adversary):
     """A score and C class logits on one trunk."""
 
+    tells = ("label",)
+
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.options = options

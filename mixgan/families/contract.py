@@ -14,7 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import torch
 from torch import Tensor, nn
@@ -310,7 +310,8 @@ class Batch:
 class Verdict:
     """What the adversary says: several critics are several scores, class logits are heads.
 
-    Heads that other parts of the program know by name: `expert` (which generator made it) and `label` (which class it shows).
+    Two heads are known by name beyond the family's file: `expert` (which generator made it) and `label` (which class it shows).
+    How often they are right is logged, and kept with the model.
     """
 
     scores: tuple[Tensor, ...]          # each (n,), or (n, patches): larger is more real
@@ -322,6 +323,8 @@ class Adversary(nn.Module, ABC):
 
     Scores go through the adversarial loss that the run's settings name; what a family adds to it are its heads' losses.
     """
+
+    tells: tuple[Literal["expert", "label"], ...] = ()              # of the heads known by name, those that it has
 
     @abstractmethod
     def forward(self, images: Tensor, draw: Draw) -> Verdict:

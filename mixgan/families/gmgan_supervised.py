@@ -76,6 +76,8 @@ class SupervisedGMGAN(GMGAN):
 class ClassCritic(Adversary):
     """Logits of the classes; `softmax_fake`: and of one more, for fakes."""
 
+    tells = ("label",)
+
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.n_classes, self.with_fake = len(facts.class_names), options.head == "softmax_fake"

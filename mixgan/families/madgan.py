@@ -38,6 +38,8 @@ class MADGAN(DrawnBank):
 class WhichCritic(Adversary):
     """K + 1 classes: real, and each generator."""
 
+    tells = ("expert",)
+
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + options.n_experts)

@@ -40,6 +40,8 @@ class MGAN(DrawnBank):
 class CriticAndClassifier(Adversary):
     """A score and K logits on one trunk."""
 
+    tells = ("expert",)
+
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.beta = options.beta
