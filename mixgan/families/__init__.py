@@ -14,6 +14,7 @@ from typing import Any
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
 from mixgan.errors import ConfigError, unknown
+from mixgan.families.sound import require_sound
 from mixgan.rng import Stream
 
 __all__ = ["build", "build_adversary", "command_line", "configure", "default_preset", "load", "module", "names", "validate"]
@@ -118,10 +119,7 @@ def validate(config: RunConfig) -> Any:
     settings = config.training
     if settings.loss not in family.losses:
         raise ConfigError(unknown(f"loss for {config.family}", settings.loss, family.losses))
-    penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
-    if penalised and options.critic_norm == "batch":
-        raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
-                          "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    require_sound(options, settings, config.facts)
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
