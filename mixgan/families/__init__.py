@@ -13,11 +13,13 @@ from types import ModuleType
 from typing import Any
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
+from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
 from mixgan.families.sound import require_sound
 from mixgan.rng import Stream
 
-__all__ = ["build", "build_adversary", "command_line", "configure", "default_preset", "load", "module", "names", "validate"]
+__all__ = ["build", "build_adversary", "command_line", "configure", "default_preset", "load", "module", "names", "require",
+           "validate"]
 
 _MODULES = {
     "gan": "mixgan.families.gan",
@@ -33,10 +35,15 @@ def names() -> tuple[str, ...]:
     return tuple(_MODULES)
 
 
-def module(name: str) -> ModuleType:
-    """The family's file: Options, presets, losses, parameter_groups, build_generator, build_adversary."""
+def require(name: str) -> None:
+    """Raises ConfigError for a family that is not known; without torch."""
     if name not in _MODULES:
         raise ConfigError(unknown("family", name, _MODULES))
+
+
+def module(name: str) -> ModuleType:
+    """The family's file: Options, presets, losses, parameter_groups, build_generator, build_adversary."""
+    require(name)
     return importlib.import_module(_MODULES[name])
 
 
@@ -87,13 +94,18 @@ def command_line(config: RunConfig, run: str) -> str:
     words = ["python", "-m", "mixgan", "train", "--family", first.family, "--data", first.data, "--preset", usual.preset]
     for given, other in ((first.options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
         words += _as_options({name: value for name, value in given.items() if value != other[name]})
-    if "/" in first.data or "." in first.data:
-        words += ["--size", str(first.facts.image_shape[-1])]       # own pictures: the side they were brought to
+    words += _size_words(first)
     lines = [shlex.join([*words, "--run", run])]
     for note in config.amended:
         resumed = shlex.join(["python", "-m", "mixgan", "train", "--resume", run, *_as_options(note.settings)])
         lines.append(f"{resumed}    # from step {note.step}")
     return "\n".join(lines)
+
+
+def _size_words(config: RunConfig) -> list[str]:
+    """The side that the pictures were brought to, where they have none of their own: own pictures, and a known set at another."""
+    shape, info = config.facts.image_shape, known_sets().get(config.data)
+    return [] if config.facts.is_points or (info is not None and info.image_shape == shape) else ["--size", str(shape[-1])]
 
 
 def _as_options(settings: Mapping[str, Any]) -> list[str]:

@@ -37,11 +37,12 @@ class SharedOptions(Strict):
 
 
 class Preset(NamedTuple):
-    """Options of the family and training settings that go together."""
+    """Options of the family and training settings that go together. `side`: of the pictures that it is for, in px; 0: of any."""
 
     options: dict[str, Any]
     training: dict[str, Any]
     note: str = ""
+    side: int = 0
 
 
 class ParameterGroup(NamedTuple):

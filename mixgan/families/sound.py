@@ -8,9 +8,25 @@ from mixgan.config import DataFacts, TrainingSettings
 from mixgan.errors import ConfigError
 
 if TYPE_CHECKING:
-    from mixgan.families.common import SharedOptions
+    from mixgan.families.common import Preset, SharedOptions
 
-__all__ = ["require_sound"]
+__all__ = ["fits", "require_fit", "require_sound"]
+
+
+def fits(preset: Preset, facts: DataFacts) -> bool:
+    """Whether a preset is for pictures of this size."""
+    return preset.side in (0, *facts.image_shape[1:2])
+
+
+def require_fit(family: str, name: str, facts: DataFacts) -> None:
+    """For a new run. Raises ConfigError for a preset that is for pictures of another size; an unknown one is told elsewhere."""
+    from mixgan.families import module
+
+    preset = module(family).presets().get(name)
+    if preset is not None and not fits(preset, facts):
+        given = "points" if facts.is_points else f"{facts.image_shape[2]} by {facts.image_shape[1]} px"
+        raise ConfigError(f"The preset {name} of {family} is for pictures of {preset.side} px (given {given}).",
+                          f"Give {'' if facts.is_points else f'--size {preset.side}, or '}another preset.")
 
 
 def require_sound(options: SharedOptions, settings: TrainingSettings, facts: DataFacts) -> None:

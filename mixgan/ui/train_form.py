@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, replace
 from typing import Any
@@ -106,7 +105,7 @@ def _last_row(wish: Wish, config: RunConfig) -> None:
     name_at, note_at, start_at = st.columns([2, 3.6, 1.2], vertical_alignment="bottom")
     with name_at:
         key = f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}"
-        st.text_input("Name", free_name(wish), key=key,
+        st.text_input("Name", runs.free_name(wish.family, wish.data), key=key,
                       help="The run's folder; its model gets the same name.")
     with note_at:
         train_cost.beside_start(config, cost_command(wish))
@@ -127,15 +126,6 @@ def _start(wish: Wish, name_key: str) -> None:
         return
     st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
     training.look_at(name)
-
-
-def free_name(wish: Wish) -> str:
-    """`hmog-digits-3`: the first number that no run has."""
-    taken = {run.name.casefold() for run in runs.all_runs()}
-    given = wish.data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    stem = re.sub(r"[^A-Za-z0-9_-]", "-", given)
-    stem = f"{wish.family}-{stem.strip('-')[:40] or 'own'}"
-    return next(name for n in range(1, 10_000) if (name := f"{stem}-{n}").casefold() not in taken)
 
 
 def cost_command(wish: Wish) -> list[str]:

@@ -11,6 +11,7 @@ from mixgan import families
 from mixgan.cli import main
 from mixgan.config import DataFacts, RunConfig
 from mixgan.errors import ConfigError
+from mixgan.families.sound import require_fit
 from mixgan.files import read_json, write_json
 from tests.ui.tiny import write_tiny
 
@@ -70,3 +71,24 @@ def test_widths_in_the_config_of_a_model(width: int, tmp_path: Path, monkeypatch
     assert f"widths.0 should be greater than or equal to 1 (given '{width}')" in err
     assert err.count("\n") == 1
     assert {path.name: path.read_bytes() for path in (tmp_path / "tiny").iterdir()} == before
+
+
+# --- presets for one size ------------------------------------------------------------------------------------------------
+
+
+def test_the_published_presets_say_their_size() -> None:
+    sided = {family: {name: preset.side for name, preset in families.module(family).presets().items() if preset.side}
+             for family in families.names()}
+    assert sided == {"gan": {}, **{family: {"published": 32} for family in ("mog", "hmog", "megan", "gmgan")}}
+
+
+@pytest.mark.parametrize("family", ["mog", "hmog", "megan", "gmgan"])
+@pytest.mark.parametrize(("facts", "sentence"), [
+    (PICTURES, "is for pictures of 32 px (given 8 by 8 px). Give --size 32, or another preset."),
+    (POINTS, "is for pictures of 32 px (given points). Give another preset.")])
+def test_a_preset_on_pictures_of_another_size_is_one_sentence(family: str, facts: DataFacts, sentence: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        require_fit(family, "published", facts)
+    assert str(told.value) == f"The preset published of {family} {sentence}"
+    require_fit(family, "published", DataFacts(image_shape=(1, 32, 32)))
+    require_fit(family, "nothing", facts)

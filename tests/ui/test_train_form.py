@@ -126,9 +126,3 @@ def test_two_tabs_at_the_same_moment_make_one_run(other: str, home: Path, starte
         list(tabs.map(press, ["mine", other]))
     assert len(started) == 1
     assert told == [f"There is a run named {started[0][1].name} already. Give another name, or resume it in the list below."]
-
-
-def test_a_name_is_free_only_in_any_case(home: Path) -> None:
-    a_run("hmog-Mine-1", "finished", 20)
-    assert train_form.free_name(train_form.Wish("", "hmog", "/x/mine.zip", "", {})) == "hmog-mine-2"
-    assert train_form.free_name(train_form.Wish("", "hmog", "/x/\u0444\u043e\u0442\u043e.zip", "", {})) == "hmog-own-1"
