@@ -61,7 +61,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     look.heading(title(word, level, truncation), f"{choice.model_line(found)} · seed {choice.seed()}")
     curve = stored(found)
     if curve is not None:
-        st.markdown(look.plain(sentences.curve_verdict(curve)))
+        st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
     if curve is None or not curve.points:
         offer(found)

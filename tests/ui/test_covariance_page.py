@@ -64,20 +64,22 @@ def curve_of(precision: tuple[float, float], recall: tuple[float, float]) -> dic
 
 
 @pytest.mark.parametrize(("precision", "recall", "seen"), [((0.98, 0.88), (0.2, 0.8), True), ((0.88, 0.88), (0.2, 0.8), False)])
-def test_the_page_says_what_the_curve_says(precision: tuple, recall: tuple, seen: bool, home: Path, models: Models,
-                                           open_page: Open) -> None:
-    models("gmgan")
+@pytest.mark.parametrize("family", ["gmgan", "hmog"])
+def test_the_page_says_what_the_curve_says(family: str, precision: tuple, recall: tuple, seen: bool, home: Path,
+                                           models: Models, open_page: Open) -> None:
+    models(family)
     content = curve_of(precision, recall)
-    write_extra(home / "checkpoints" / "gmgan-tiny", "curve.json", content)
+    write_extra(home / "checkpoints" / f"{family}-tiny", "curve.json", content)
     text = text_of(open_page("Covariance"))
     curve = read_curve(content)
     assert curve is not None
     assert trade_off(curve).seen is seen
-    assert sentences.curve_verdict(curve) in text
+    assert sentences.curve_verdict(curve, family == "gmgan") in text
+    assert ("of the paper" in text) is (family == "gmgan" and not seen)
     assert sentences.curve_basis(curve) in text
     half = curve.points[1].values["recall"].half
     assert f"<td>0.80 ± {half:.2f}</td>" in text
-    assert [one.label for one in open_page("Covariance").button if one.key == "make-curve-gmgan-tiny"] == ["Measure again"]
+    assert [one.label for one in open_page("Covariance").button if one.key == f"make-curve-{family}-tiny"] == ["Measure again"]
 
 
 @pytest.mark.parametrize("own", [True, False])
