@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from mixgan.analysis.describe import describe, losses
 from mixgan.analysis.latents import latent, principal, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.own_mixture import fingerprint
+from mixgan.analysis.twins import PLAIN
 from mixgan.config import RunConfig
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator
-from mixgan.files import read_json
+from mixgan.files import read_json, shipped_root
 from mixgan.measures import judges
 from mixgan.measures.features import reference_rows
 from mixgan.networks.labeller import make_labeller
@@ -31,7 +33,8 @@ from mixgan.store import maps
 from mixgan.store.models import TOLD, ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
-__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_curve", "store_losses", "store_map", "thumbnails"]
+__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_card", "store_curve", "store_losses", "store_map",
+           "thumbnails"]
 
 MAP_N = 5000
 REDUCED = 50                    # dimensions that UMAP and PCA see of a latent space
@@ -51,7 +54,8 @@ def publish(
     leaves the folder as it is.
     """
     config = read_config(folder)
-    minutes = ModelFolder(folder, folder.name).figures.get("minutes") if minutes is None else round(minutes, 1)
+    before = ModelFolder(folder, folder.name).figures
+    minutes = before.get("minutes") if minutes is None else round(minutes, 1)
     generator: Generator = families.load(folder)
     test = _test_split(config) if full or config.facts.is_points else None
     between()
@@ -61,6 +65,8 @@ def publish(
         found.figures["minutes"] = minutes
     if (folder / TOLD).exists():
         found.figures["told"] = read_json(folder / TOLD)
+    # measured first where it was trained
+    found.figures["processor"] = before.get("processor") or platform.machine()
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
@@ -70,7 +76,25 @@ def publish(
     write_extra(folder, "figures.json", found.figures)
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
-        write_extra(folder, "card.md", card(_name(folder), config, found.figures, data.known().get(config.data)))
+        _write_card(folder, config, found.figures)
+
+
+def store_card(folder: Path) -> None:
+    """The card of the model in `folder`, written anew from the figures that are stored with it. Raises StoreError without any."""
+    _write_card(folder, read_config(folder), _needed_figures(folder, "a card is made of"))
+
+
+def _write_card(folder: Path, config: RunConfig, figures: Mapping[str, Any]) -> None:
+    name = _name(folder)
+    write_extra(folder, "card.md", card(name, config, figures, data.known().get(config.data), _twin(folder, name)))
+
+
+def _twin(folder: Path, name: str) -> RunConfig | None:
+    """The config of the model that a `-plain` one stands beside: in the same folder, or shipped."""
+    if not name.endswith(PLAIN):
+        return None
+    places = [root / name.removesuffix(PLAIN) for root in (folder.parent, shipped_root())]
+    return next((read_config(place) for place in places if (place / "config.json").is_file()), None)
 
 
 def _name(folder: Path) -> str:
@@ -199,10 +223,7 @@ def store_losses(folder: Path, progress: Progress | None = None) -> None:
     if generator.n_experts < 2:
         raise ConfigError(f"{name} has one generator, and nothing is left without it.",
                           "Choose a model with two experts or more.")
-    figures = ModelFolder(folder, name).figures
-    if not figures:
-        raise StoreError(f"{name} has no figures yet, which the losses are kept with.",
-                         f"Run `python -m mixgan describe {name}`.")
+    figures = _needed_figures(folder, "the losses are kept with")
     judge = _needed_judge(config, name)
     found = losses(generator, judge, _reals(config, judge, lambda n: n), progress=progress)
     write_extra(folder, "figures.json", figures | {"knock_out": found})
@@ -211,6 +232,14 @@ def store_losses(folder: Path, progress: Progress | None = None) -> None:
 def _write_curve(folder: Path, curve: Mapping[str, Any]) -> None:
     """With the mark of the weights that it was measured of, so that it can be told from the curve of others."""
     write_extra(folder, "curve.json", {**curve, "model": fingerprint(folder)})
+
+
+def _needed_figures(folder: Path, what_for: str) -> dict[str, Any]:
+    name = _name(folder)
+    figures = ModelFolder(folder, name).figures
+    if not figures:
+        raise StoreError(f"{name} has no figures yet, which {what_for}.", f"Run `python -m mixgan describe {name}`.")
+    return figures
 
 
 def _needed_judge(config: RunConfig, name: str) -> judges.Judge:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
+from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
 from mixgan.families.registry import FAMILIES, Family, family, names
+from mixgan.families.sound import require_gate, require_labels, require_sound
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
@@ -73,21 +75,12 @@ def configure(
             raise ConfigError(unknown(f"setting of {family}", name, known))
         target = training if name in TrainingSettings.model_fields else options
         target[name] = _parsed(value, isinstance(options.get(name, known[name].default), _LISTS))
-    _check_gate(family, training)
+    require_gate(family, training)
     if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
         training["r1"] = 0.0                                        # it has its own penalty
     config = RunConfig(family=family, data=data, preset=preset, facts=facts,
                        training=checked(TrainingSettings, training, f"{family} training"), options=options)
     return config.model_copy(update={"options": validate(config).model_dump(mode="json")})
-
-
-def _check_gate(name: str, training: Mapping[str, Any]) -> None:
-    """What pushes a gate is refused where there is none to push. New runs alone: old ones may have it, to no effect."""
-    pushed = [term for term in ("balance", "sample_entropy") if training.get(term) not in (None, 0, 0.0, "0", "0.0")]
-    if pushed and not family(name).is_gated:
-        why = "draws its experts from a fixed prior" if family(name).gate == "prior" else "has a single generator"
-        raise ConfigError(f"{family(name).title} {why}: {' and '.join(pushed)} would have no gate to push.",
-                          f"Leave {'it' if len(pushed) == 1 else 'them'} out, or take a family with a gate.")
 
 
 def command_line(config: RunConfig, run: str) -> str:
@@ -102,13 +95,18 @@ def command_line(config: RunConfig, run: str) -> str:
     words = ["python", "-m", "mixgan", "train", "--family", first.family, "--data", first.data, "--preset", usual.preset]
     for given, other in ((first.options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
         words += _as_options({name: value for name, value in given.items() if value != other[name]})
-    if "/" in first.data or "." in first.data:
-        words += ["--size", str(first.facts.image_shape[-1])]       # own pictures: the side they were brought to
+    words += _size_words(first)
     lines = [shlex.join([*words, "--run", run])]
     for note in config.amended:
         resumed = shlex.join(["python", "-m", "mixgan", "train", "--resume", run, *_as_options(note.settings)])
         lines.append(f"{resumed}    # from step {note.step}")
     return "\n".join(lines)
+
+
+def _size_words(config: RunConfig) -> list[str]:
+    """The side that the pictures were brought to, where they have none of their own: own pictures, and a known set at another."""
+    shape, info = config.facts.image_shape, known_sets().get(config.data)
+    return [] if config.facts.is_points or (info is not None and info.image_shape == shape) else ["--size", str(shape[-1])]
 
 
 def _as_options(settings: Mapping[str, Any]) -> list[str]:
@@ -130,37 +128,16 @@ def _parsed(value: Any, is_list: bool) -> Any:
 def validate(config: RunConfig) -> SharedOptions:
     """The family's checked Options; raises ConfigError where options, loss and data do not go together."""
     made = module(config.family)
-    _check_labels(config)
+    require_labels(config)
     options = checked(made.Options, config.options, f"{config.family} options")
     settings = config.training
     if settings.loss not in made.losses:
         raise ConfigError(unknown(f"loss for {config.family}", settings.loss, made.losses))
-    penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
-    if penalised and options.critic_norm == "batch":
-        raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
-                          "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
-    if settings.mode_seeking > 0 and getattr(options, "same_noise", False):
-        raise ConfigError("mode_seeking compares what different noises give, and same_noise gives several rows one noise.",
-                          "Set one of the two off.")
+    require_sound(options, settings, config.facts)
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
     return options
-
-
-def _check_labels(config: RunConfig) -> None:
-    """A family that reads labels needs at least two classes, each with a picture."""
-    title, facts = FAMILIES[config.family].title, config.facts
-    if FAMILIES[config.family].needs != "labels":
-        return
-    if len(facts.class_names) < 2:
-        raise ConfigError(f"{title} learns from labels, and {config.data or 'this set'} has "
-                          f"{'one class only' if facts.class_names else 'none'}.",
-                          "Give one folder per class, an npz with labels, or take a family that needs none.")
-    empty = [name for name, count in zip(facts.class_names, facts.class_counts, strict=False) if count == 0]
-    if empty:
-        raise ConfigError(f"{title} learns each class from its pictures, and {config.data} has none of: {', '.join(empty)}.",
-                          "Leave that class out, or give it pictures.")
 
 
 def _skeleton(config: RunConfig, options: SharedOptions) -> Generator:

@@ -64,7 +64,7 @@ def presets() -> dict[str, Preset]:
     out["published"] = Preset(
         {"noise_dim": 100, "widths": (512, 256, 128), "critic_widths": (128, 256, 512), "critic_norm": "batch", "init": "normal"},
         {"steps": 50_000, "batch": 32, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
-        "For 32 px: the conditional DCGAN of the mode-seeking paper's code, without its weight decay.")
+        "For 32 px: the conditional DCGAN of the mode-seeking paper's code, without its weight decay.", side=32)
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import torch
 from pydantic import Field
@@ -18,6 +18,7 @@ from mixgan.networks.decoders import Norm
 __all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
            "start_program", "uniform_prior"]
 
+Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
 
 
@@ -25,10 +26,10 @@ class SharedOptions(Strict):
     """Sizes that every family has."""
 
     noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
-    widths: tuple[int, ...] = Field((32, 24), max_length=6,
+    widths: tuple[Width, ...] = Field((32, 24), max_length=6,
         description="channels of the decoder before each doubling; for points, units of its layers")
     decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
-    critic_widths: tuple[int, ...] = Field((24, 48), max_length=6,
+    critic_widths: tuple[Width, ...] = Field((24, 48), max_length=6,
         description="channels of the critic after each halving; for points, units of its layers")
     critic_norm: CriticNorm = Field("none",
         description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient "
@@ -38,11 +39,12 @@ class SharedOptions(Strict):
 
 
 class Preset(NamedTuple):
-    """Options of the family and training settings that go together."""
+    """Options of the family and training settings that go together. `side`: of the pictures that it is for, in px; 0: of any."""
 
     options: dict[str, Any]
     training: dict[str, Any]
     note: str = ""
+    side: int = 0
 
 
 class ParameterGroup(NamedTuple):

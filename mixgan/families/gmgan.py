@@ -156,7 +156,7 @@ def presets() -> dict[str, Preset]:
         {"noise_dim": 100, "widths": (256, 128, 64), "critic_widths": (64, 128, 256), "critic_norm": "batch", "init": "normal",
          "n_experts": 10, "c": 0.1, "std": 0.15},
         {"steps": 50_000, "batch": 64, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
-        "Paper-like, for 32 px; the paper's spacing is recalled, its MNIST settings could not be read.")
+        "Paper-like, for 32 px; the paper's spacing is recalled, its MNIST settings could not be read.", side=32)
     return base
 
 

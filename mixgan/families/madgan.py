@@ -59,7 +59,7 @@ def presets() -> dict[str, Preset]:
         {"steps": 23_400, "batch": 128, "r1": 0.0, "lr_generator": 1e-4, "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999,
          "amsgrad": True},
         "For 32 px: the HMoG authors' re-implementation (not the paper's own code); a batch of fakes in all, theirs is one a "
-        "generator."))
+        "generator.", side=32))
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

@@ -109,7 +109,7 @@ def presets() -> dict[str, Preset]:
          "critic_norm": "layer", "init": "normal", "n_experts": 4, "share_decoder": True, "feature_dim": 100, "tau_end": 1.0},
         {"steps": 23_400, "batch": 128, "r1": 0.0, "critic_steps": 5, "lr_generator": 1e-4, "lr_critic": 1e-4,
          "beta1": 0.5, "beta2": 0.999, "amsgrad": True, "balance": 1.0},
-        "The HMoG authors' re-implementation at 32 px (not the paper's own code); one optimiser in place of their two.")
+        "The HMoG authors' re-implementation at 32 px (not the paper's own code); one optimiser in place of their two.", side=32)
     return out
 
 

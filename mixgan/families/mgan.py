@@ -67,7 +67,7 @@ def presets() -> dict[str, Preset]:
          "n_experts": 10, "same_noise": True, "beta": 0.01},
         {"steps": 50_000, "batch": 120, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
         "For 32 px: the authors' CIFAR-10 code with kernels of 4 in place of 5, normal in place of uniform noise, and 120 real "
-        "pictures a step in place of 64."))
+        "pictures a step in place of 64.", side=32))
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

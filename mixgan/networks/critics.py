@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from mixgan.errors import ConfigError
 from mixgan.networks.leaky import LeakyReLU
 
 __all__ = ["CriticNorm", "make_critic"]
@@ -21,15 +20,13 @@ def make_critic(
 ) -> nn.Sequential:
     """(n, *image_shape) -> (n, outputs). Convolutions 4/2/1 (layers for points), LeakyReLU 0.2, one linear map.
 
-    Batch norm is left out of the first layer and the last (DCGAN). Raises ConfigError when the picture is too small.
+    Batch norm is left out of the first layer and the last (DCGAN). `families.sound` refuses a picture that is halved away.
     """
     if len(image_shape) == 1:
         return _point_critic(widths, image_shape[0], norm, outputs)
     channels, height, width = image_shape
     layers: list[nn.Module] = []
     for i, out in enumerate(widths):
-        if min(height, width) < 2:
-            raise ConfigError(f"{len(widths)} critic widths halve the picture below 1 px.", "Give fewer critic_widths.")
         channels, height, width = out, height // 2, width // 2
         before = image_shape[0] if i == 0 else widths[i - 1]
         conv = nn.Conv2d(before, out, 4, 2, 1, bias=not (norm == "batch" and i > 0))
@@ -49,7 +46,7 @@ def _point_critic(widths: tuple[int, ...], n_in: int, norm: CriticNorm, outputs:
         if norm == "layer":
             layers.append(nn.LayerNorm([n_out]))
         layers.append(LeakyReLU())
-    return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1] if widths else n_in, outputs), norm))
+    return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1], outputs), norm))
 
 
 def _spectral(layer: nn.Module, norm: CriticNorm) -> nn.Module:

@@ -61,13 +61,12 @@ def show(found: ModelFolder, opened: Opened) -> None:
     look.heading(title(word, level, truncation), f"{choice.model_line(found)} · seed {choice.seed()}")
     curve = stored(found)
     if curve is not None:
-        st.markdown(look.plain(sentences.curve_verdict(curve)))
+        st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
     if curve is None or not curve.points:
         offer(found)
     elif stale:
-        making.offer(found, replace(CURVE, missing="This curve was measured of other weights than those that are open: the model "
-                                                   "was trained on or exchanged since. It takes about half a minute to measure."))
+        making.offer(found, STALE)
     if strips.needed(opened):
         comp = alone if state.get("comp") is None else "all" if state["comp"] == "all" else str(int(state["comp"]) + 1)
         points = points_of(curve) if curve is not None and curve.points else None
@@ -134,7 +133,12 @@ CURVE = Making(
     missing="Quality and variety at each spread were not measured for this model; the pictures do not need it. "
             "It takes about half a minute, once.",
     button="Measure the curve", doing="Measuring the curve of", takes="about half a minute, longer on a busy machine",
-    failed="The curve was not measured.")
+    failed="The curve was not measured.", cannot="Quality and variety at each spread cannot be measured for this model")
+_OTHER = "This curve was measured of other weights than those that are open: the model was trained on or exchanged since"
+STALE = replace(CURVE, missing=f"{_OTHER}. It takes about half a minute to measure.",
+                cannot=f"{_OTHER}. It cannot be measured again")
+AGAIN = replace(CURVE, missing="The same weights and seed give the same curve; about half a minute.", button="Measure again",
+                cannot="It cannot be measured again")
 
 
 def stored(found: ModelFolder) -> Curve | None:
@@ -177,5 +181,4 @@ def as_table(curve: Curve, again: ModelFolder | None = None) -> None:
         if rows:
             st.html(look.table(["spread", *names], rows))
         if again is not None:
-            making.offer(again, replace(CURVE, missing="The same weights and seed give the same curve; about half a minute.",
-                                        button="Measure again"))
+            making.offer(again, AGAIN)

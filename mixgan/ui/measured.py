@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mixgan.families.contract import Draw
     from mixgan.measures.judges import Judge, Judgement
 
-__all__ = ["N", "Usage", "judge_of", "one_of", "pad_directions", "pictures", "usage"]
+__all__ = ["N", "Usage", "judge_of", "one_of", "pad_directions", "pictures", "usage", "why_unread"]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
 
@@ -143,6 +143,22 @@ def judge_of(found: ModelFolder) -> Judge | None:
     except MixganError:
         return None
     return judge if judge is not None and judge.config.image_shape == tuple(found.config.facts.image_shape) else None
+
+
+def why_unread(found: ModelFolder) -> str:
+    """Why no checker reads the model's pictures, as the end of a sentence; "" where one does."""
+    from mixgan.errors import MixganError
+
+    if judge_of(found) is not None:
+        return ""
+    try:
+        other = _judge(found.config.data)
+    except MixganError:
+        return "the checker of these pictures cannot be read"
+    if other is None:
+        return "no checker knows these pictures"
+    (_, height, width), facts = other.config.image_shape, found.config.facts
+    return f"their checker reads {width} by {height} px, and these have {' by '.join(map(str, facts.image_shape[:0:-1]))} px"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

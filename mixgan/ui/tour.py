@@ -28,8 +28,8 @@ class Step:
 
 STEPS = (
     Step("Home", "hmog-mnist",
-         "Eight small generators drew these. Choose a picture: its sentence says who made it, and how sure "
-         "that is."),
+         "Eight leaves share what draws these. Choose a picture: its sentence says which of them weighs most in "
+         "it, and what a checker reads there."),
     Step("Tree", "hmog-mnist",
          "Each fork is a question that nobody taught it. Walk down with the arrow keys, and drag the pad: the "
          "whole tree follows."),

@@ -73,7 +73,7 @@ def gate_words(place: Place) -> str:
         own = sentences.percent(float(place.leaf_weights()[k]))
         meaning = "One linear map of the noise; the gates above it decide how much it counts." if place.word == "leaf" else \
             "One of the generators among which the gate chooses."
-        return f"{look.term(word.capitalize(), meaning)} {k + 1} made {own} of this sample."
+        return f"{look.term(word.capitalize(), meaning)} {k + 1} has {own} of the weight in this sample."
     held = place.override.get(place.node)
     gate = look.term("gate", "Numbers between 0 and 1 made from the noise alone: who gets how much of the sample.")
     if place.tree is None:

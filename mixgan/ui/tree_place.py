@@ -229,7 +229,8 @@ class Place:
         if self.opened.generator.chooses:
             sent = "The hand" if self.override else "The gate"
             return f"{sent} sent this noise to {self.word} {leaf + 1}, which made {what}{self.hand_words()}"
-        return f"{self.word.capitalize()} {leaf + 1} made {sentences.percent(float(weights[leaf]))} of {what}{self.hand_words()}"
+        share = sentences.percent(float(weights[leaf]))
+        return f"{self.word.capitalize()} {leaf + 1} has {share} of the weight in {what}{self.hand_words()}"
 
     # --- the component ----------------------------------------------------------------------------------------------------
 
