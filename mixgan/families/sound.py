@@ -62,7 +62,7 @@ def require_labels(config: RunConfig) -> None:
                           "Give one folder per class, an npz with labels, or take a family that needs none.")
     empty = [name for name, count in zip(facts.class_names, facts.class_counts, strict=False) if count == 0]
     if empty:
-        raise ConfigError(f"{about.title} learns each class from its pictures, and {config.data} has none of: {', '.join(empty)}.",
+        raise ConfigError(f"{about.title} learns each class from its pictures; {config.data} has none of {', '.join(empty)}.",
                           "Leave that class out, or give it pictures.")
 
 

@@ -13,7 +13,7 @@ from mixgan.cli.asked import asked
 from mixgan.cli.common import pairs
 from mixgan.config import DataFacts, RunConfig
 
-PICTURES = DataFacts(image_shape=(1, 28, 28))
+PICTURES = DataFacts(image_shape=(1, 28, 28), class_names=tuple("0123456789"))
 CHANGES: tuple[dict[str, Any], ...] = (
     {}, {"steps": 8000, "seed": 1, "threads": 1}, {"widths": (64, 32), "lr_critic": 3e-4, "amsgrad": True},
     {"loss": "wgan-gp", "gp": 5.0},
@@ -33,6 +33,8 @@ def again(config: RunConfig) -> RunConfig:
 @pytest.mark.parametrize("changes", CHANGES, ids=["preset", "longer", "wider", "loss"])
 @pytest.mark.parametrize("family", families.names())
 def test_it_comes_back(family: str, changes: dict[str, Any]) -> None:
+    if changes.get("loss", "ns") not in families.module(family).losses:
+        changes = {"r1": 0.7}
     config = families.configure(family, "mnist", PICTURES, overrides=changes)
     assert again(config) == config
     text = families.command_line(config, "x")
