@@ -22,7 +22,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     states.still_there(found)
     place = Place(found, opened)
-    look.heading(place.title(), f"{choice.model_line(found)} · sample {place.index} of seed {place.seed}")
+    look.heading(place.title(), f"{choice.model_line(found)} · {place.basis()}")
     if strips.needed(opened):
         depth = place.tree.depth if place.tree is not None else None
         strips.node_strip(found, opened, strips.shown_nodes(depth, place.K, place.node), place.paths, place.axes, place.index,

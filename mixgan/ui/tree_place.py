@@ -62,6 +62,8 @@ class Place:
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
         self.temperature = min(1.0, max(0.0, float(1 if state.get("dial") is None else state["dial"])))
         self.push = self.push_of(state.get("push"))
+        shown = state.get("mode") or {}
+        self.mode, self.cls = str(shown.get("mode") or "sample"), int(shown.get("cls") or 0)
 
     # --- nodes and their paths --------------------------------------------------------------------------------------------
 
@@ -216,6 +218,28 @@ class Place:
             return np.eye(self.K)[int((logits + draw.chance[0].double()).argmax())]
 
     def title(self) -> str:
+        """What the pictures show: this sample, the mean of what passes every node, or that of one class."""
+        if self.mode == "average":
+            return "The average of all samples that pass each node"
+        read = node_pictures.reading(self.found, self.opened, self.seed) if self.mode == "class" else None
+        return self._of_sample() if read is None else self._of_class(read)
+
+    def basis(self) -> str:
+        """What the pictures were made of."""
+        if self.mode == "sample":
+            return f"sample {self.index} of seed {self.seed}"
+        return f"mean pictures of {node_pictures.SEEN} samples of seed {self.seed}"
+
+    def _of_class(self, read: node_pictures.Reading) -> str:
+        cls = min(max(self.cls, 0), len(read.names) - 1)
+        counts, name = read.counts[:, cls], read.names[cls]
+        if not counts[0]:
+            return f"None of {len(read.classes)} samples is read as {name}"
+        leaf = int(counts[self.n_gates :].argmax())
+        many = "samples read as" if counts[0] > 1 else "sample read as"
+        return f"{counts[self.n_gates + leaf]} of {counts[0]} {many} {name} end at {self.word} {leaf + 1}"
+
+    def _of_sample(self) -> str:
         weights = self.leaf_weights()
         leaf = int(weights.argmax())
         image = measured.mixture_picture(self.opened, self.noise, weights)
