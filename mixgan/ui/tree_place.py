@@ -10,11 +10,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, sentences, strips
+from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, strips
 from mixgan.ui.components.live import moved
 from mixgan.ui.opened import Opened
 
-__all__ = ["AHEAD", "Place", "first_sample", "key_of", "state_of"]
+__all__ = ["Place", "key_of", "state_of"]
 
 AHEAD = 32                      # samples that Space steps through without the server
 POOL = 256                      # draws among which a node's sixteen are looked for; no more than are read
@@ -27,11 +27,6 @@ def key_of(found: ModelFolder) -> str:
 
 def state_of(found: ModelFolder) -> dict[str, Any]:
     return dict(st.session_state.get(key_of(found)) or {})
-
-
-def first_sample(found: ModelFolder) -> int:
-    """The sample with which this visit began; the component counts from it."""
-    return links.at_start("z", links.whole(0, measured.N - AHEAD), 0, found.name)
 
 
 class Place:
@@ -47,10 +42,11 @@ class Place:
         self.n_nodes = self.n_gates + self.K
         self.word = opened.generator.expert_word
         self.usage = measured.usage(found, opened, self.seed)
-        self.first = first_sample(found)
+        self.first = picture_links.first_sample(found)
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
-        self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
+        self.ahead = min(AHEAD, measured.SAMPLES - self.first)
+        self.index = self.first + min(self.ahead - 1, max(0, int(state.get("draw") or 0)))
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.node_at(chosen) is not None else self.start
         self.node = self.node_at(self.path) or 0
@@ -256,7 +252,7 @@ class Place:
         """What the component starts from; constant while one stays on the page with this model and seed."""
         from mixgan.rng import Stream
 
-        draw = measured.draw_of(self.opened, self.seed, self.first + AHEAD)
+        draw = measured.draw_of(self.opened, self.seed, self.first + self.ahead)
         pool = measured.draw_of(self.opened, self.seed, POOL)
         chance, pool_chance = (None if one.chance is None else one.chance.numpy().round(4) for one in (draw, pool))
         strips = node_pictures.strips(self.found, self.opened, self.seed)
