@@ -99,6 +99,7 @@ def test_every_link_opens_that_picture(seed: int, warm: str, warm_home: Path, wa
     model = Model(families.load(warm_home / "runs" / "hmog-tiny" / "model"), seed)
     seen = watch(warm)
     page = seen.open(f"?model=hmog-tiny&seed={seed}&sample={INDEX}", f"Sample {INDEX}")
+    page.evaluate("window.stays = 1")
     for to in TAKES:
         take(page, to)
         model.is_shown(page, to)
@@ -110,6 +111,7 @@ def test_every_link_opens_that_picture(seed: int, warm: str, warm_home: Path, wa
         take(page, to)
         model.is_shown(page, to)
         named(page, seed)
+    assert page.evaluate("window.stays") == 1                           # nothing was loaded anew
 
 
 def walk(pages: list[str], start: str) -> list[str]:
