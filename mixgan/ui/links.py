@@ -19,8 +19,8 @@ from mixgan.ui import look
 from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
-    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "keep", "one_of", "questions",
-    "restart", "say_dropped", "whole",
+    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "keep", "one_of",
+    "questions", "restart", "say_dropped", "whole",
 ]
 
 T = TypeVar("T")
