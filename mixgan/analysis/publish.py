@@ -16,7 +16,7 @@ from mixgan.analysis.card import card
 from mixgan.analysis.clustered import USUAL, Effort, Head
 from mixgan.analysis.curve import Progress, reals_needed, spread_curve
 from mixgan.analysis.describe import describe, losses
-from mixgan.analysis.latents import latent, principal, umap_layout
+from mixgan.analysis.latents import latent, place, principal, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.own_mixture import fingerprint
 from mixgan.analysis.twins import PLAIN
@@ -137,11 +137,23 @@ def _head(folder: Path, config: RunConfig, n_experts: int) -> Head | None:
 # --- maps --------------------------------------------------------------------------------------------------------------
 
 
-def make_map(generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: int = 0, umap: bool = True) -> maps.StoredMap:
-    """n samples at the common address, laid out by their last latent space. UMAP takes half a minute: not for a page."""
+def make_map(
+    generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: int = 0, umap: bool = True,
+    among: maps.StoredMap | None = None,
+) -> maps.StoredMap:
+    """n samples at the common address, laid out by their last latent space. UMAP takes half a minute: not for a page.
+
+    `among`: a map of this generator; the samples are placed at their nearest neighbours in it, which takes seconds.
+    """
     seen = observe(generator, drawn(generator, n, seed))
     space = generator.spaces[-1]
-    reduced = principal(latent(generator, seen.draw, space), REDUCED, seed)
+    points = latent(generator, seen.draw, space)
+    if among is not None:
+        points = np.concatenate([points, latent(generator, drawn(generator, among.n, among.seed), space)])
+    reduced, known = np.split(principal(points, REDUCED, seed), [n])
+    layout = umap_layout(reduced, seed) if umap else None
+    if among is not None and among.umap is not None:
+        layout = place(known, among.umap, reduced)
     judge = None if config.facts.is_points else _judge(config)
     verdict = None if judge is None else judge(seen.pictures)
     thumbs, columns, thumb_px = thumbnails(seen)
@@ -158,7 +170,7 @@ def make_map(generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: i
         thumbs=thumbs,
         columns=columns,
         thumb_px=thumb_px,
-        umap=umap_layout(reduced, seed) if umap else None,
+        umap=layout,
     )
 
 

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from mixgan.families.contract import Draw
     from mixgan.measures.judges import Judge, Judgement
 
-__all__ = ["N", "Usage", "judge_of", "one_of", "pad_directions", "pictures", "usage", "why_unread"]
+__all__ = [
+    "SAMPLES", "N", "Usage", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of", "usage", "why_unread",
+]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
+SAMPLES = 5000                  # of a seed that a link may name: as many as lie on a map
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,15 @@ class Usage:
         return hard_usage(self.weights)
 
 
-def usage(found: ModelFolder, opened: Opened, seed: int) -> Usage:
-    return _usage(str(found.path), stamp(found), seed, opened)
+def usage(found: ModelFolder, opened: Opened, seed: int, first: int = 0) -> Usage:
+    """Of N samples of the seed, from number `first` on."""
+    return _usage(str(found.path), stamp(found), seed, first, opened)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
-def _usage(path: str, mark: str, seed: int, _opened: Opened) -> Usage:
-    from mixgan.analysis.observe import drawn
-
+def _usage(path: str, mark: str, seed: int, first: int, _opened: Opened) -> Usage:
     with _opened.use() as generator:
-        draw = drawn(generator, N, seed)
+        draw = rows_of(_opened, seed, first, N)
         gate = generator.gate(draw)
         weights = generator.weights(draw).float().numpy()
         return Usage(weights, None if gate is None or gate.nodes is None else gate.nodes.float().numpy())
@@ -74,8 +76,14 @@ def draw_of(opened: Opened, seed: int, n: int = N) -> Draw:
     return drawn(opened.generator, n, seed)
 
 
-def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.int64] | None:
-    """(K, n): of the page's draws those that the gate leads to each expert; None where no gate looks at the noise.
+def rows_of(opened: Opened, seed: int, first: int, n: int) -> Draw:
+    """n samples of the seed from number `first` on."""
+    return draw_of(opened, seed, first + n)[first:]
+
+
+def led_to(found: ModelFolder, opened: Opened, seed: int, n: int, first: int = 0) -> NDArray[np.int64] | None:
+    """(K, n): of the page's draws from `first` on, those that the gate leads to each expert, counted as the samples of the seed
+    are; None where no gate looks at the noise.
 
     What an expert makes of noise that is never its own is no sample of anything.
     """
@@ -85,7 +93,13 @@ def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.
         gate = generator.gate(draw_of(opened, seed, n))
     if gate is None or not opened.generator.about.is_gated:
         return None
-    return measures.led_to(usage(found, opened, seed).weights, n)
+    return first + measures.led_to(usage(found, opened, seed, first).weights, n)
+
+
+def leader(opened: Opened, seed: int, index: int) -> int:
+    """The expert of largest weight in one sample."""
+    with opened.use() as generator:
+        return int(generator.weights(draw_of(opened, seed, index + 1))[index].argmax())
 
 
 def one_of(opened: Opened, seed: int, index: int) -> Draw:

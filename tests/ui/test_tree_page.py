@@ -98,6 +98,29 @@ def test_a_flat_gate_has_one_level(family: str, says: str, models: Models, open_
     assert f"says {float(said.max()):.2f} {word} {int(said.argmax()) + 1}" in text_of(app)
 
 
+def test_the_title_follows_what_the_pictures_show(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", seed="2")
+    single = app.title[0].value
+    judge = judges.load("digits")
+    assert judge is not None
+    seen = observe(generator, drawn(generator, node_pictures.SEEN, 2))
+    counts = class_counts(seen.weights, judge(seen.pictures).classes, 10, generator.tree)
+    app.session_state["tree-hmog-tiny"] = {"mode": {"mode": "average", "cls": 0}}
+    app.run()
+    assert app.title[0].value == "The average of all samples that pass each node"
+    assert f"mean pictures of {node_pictures.SEEN} samples of seed 2" in text_of(app)
+    for cls in range(10):
+        app.session_state["tree-hmog-tiny"] = {"mode": {"mode": "class", "cls": cls}}
+        app.run()
+        leaf, total = counts[3:, cls].argmax(), counts[0, cls]
+        read = f"{counts[3 + leaf, cls]} of {total} sample{'s' if total > 1 else ''} read as {cls} end at leaf {leaf + 1}"
+        assert app.title[0].value == (read if total else f"None of {node_pictures.SEEN} samples is read as {cls}")
+    app.session_state["tree-hmog-tiny"] = {"mode": {"mode": "sample", "cls": 3}}
+    app.run()
+    assert app.title[0].value == single
+
+
 def test_a_family_without_a_gate_says_so(models: Models, open_page: Open) -> None:
     models("gmgan")
     assert "no gate reads the noise" in text_of(open_page("Tree"))

@@ -66,7 +66,7 @@ class ExpertsView extends LiveView {
       move: (value) => { this.pad = value; this.logits = null; this.invalidate(); },
       release: (value) => { this.label(); this.send("pad", value); },
     });
-    this.gate = new GateBars(this.K, this.word);
+    this.gate = new GateBars(this.K, this.word, this.view.first);
     root.querySelector(".side").replaceChildren(this.padControl.root, this.gate.root);
     root.querySelector(".bar").replaceChildren(...this.controls(), make("span", "meter"));
     this.mixture = this.mixtureRow();
