@@ -26,13 +26,19 @@ def require_names(a: argparse.Namespace) -> None:
 def asked(a: argparse.Namespace) -> tuple[ImageSet, RunConfig]:
     """Raises MixganError: what was given, what is allowed."""
     from mixgan import data, families
+    from mixgan.families.matched import matched, n_parameters
     from mixgan.families.sound import require_fit
+    from mixgan.store.models import find
 
     overrides = pairs(a.rest)
     size = overrides.pop("size", None)
+    if a.match is not None and "widths" in overrides:
+        raise ConfigError("--match finds the widths itself.", "Leave --widths or --match out.")
+    wanted = None if a.match is None else n_parameters(find(a.match).config)      # a wrong name is told before the pictures come
     pictures = data.load(a.data, size=None if size is None else _whole("size", size))
     require_fit(a.family, a.preset, pictures.facts())
-    return pictures, families.configure(a.family, a.data, pictures.facts(), a.preset, overrides)
+    config = families.configure(a.family, a.data, pictures.facts(), a.preset, overrides)
+    return pictures, config if wanted is None else matched(config, wanted)
 
 
 def _whole(name: str, text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def add(command: Command) -> None:
     sample.add_argument("--n", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument("--expert", type=int, help="number of the expert, from 0")
+    sample.add_argument("--label", help="class to draw, by its name or its number from 0; of a model that was told classes")
     sample.add_argument("--spread", type=float)
     sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
     sample.add_argument("--out", required=True, help="sheet.png or samples.npz")
@@ -44,22 +46,28 @@ def _sample(a: argparse.Namespace) -> None:
     generator = families.load(model.path)
     if a.expert is not None and not 0 <= a.expert < generator.n_experts:
         raise ConfigError(f"expert should be from 0 to {generator.n_experts - 1} (given {a.expert}).")
+    label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
     path = Path(a.out)
     if a.mixture:
         if a.expert is not None or a.spread is not None:
             raise ConfigError("--mixture brings its own experts and spreads.", "Leave --expert and --spread out.")
         mixture = own_mixture.read(a.mixture)
         draw = drawn(generator, a.n, mixture.seed)
+        draw = draw if label is None else draw.with_label(label)
         out = own_mixture.sample(generator, draw, mixture)
         recipe = {**mixture.model_dump(mode="json"), "model": model.name, "n": a.n}
     else:
-        draw = generator.draw(a.n, sample_stream(a.seed), expert=a.expert)
+        draw = generator.draw(a.n, sample_stream(a.seed), expert=a.expert, label=label)
         with torch.inference_mode():
             out = generator.sample(draw, spread=a.spread)
         recipe = {"model": model.name, "seed": a.seed, "n": a.n, "expert": a.expert, "spread": a.spread}
+    if label is not None:
+        recipe["label"] = model.config.facts.class_names[label]
     if path.suffix == ".npz":
         images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
         arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}
+        if draw.label is not None:
+            arrays["label"] = draw.label.numpy()
         write_with(path, lambda temporary: _savez(temporary, arrays, np))
     elif path.suffix == ".png" and len(generator.image_shape) == 3:
         columns = max(1, round(a.n**0.5))
@@ -70,6 +78,18 @@ def _sample(a: argparse.Namespace) -> None:
         write_bytes(path, pictures.png(picture, recipe))
     else:
         raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
+
+
+def label_asked(text: str, class_names: Sequence[str]) -> int:
+    """The class that `text` names. Raises ConfigError: what was given, what is allowed."""
+    if not class_names:
+        raise ConfigError("This model was not told classes: it has no label to ask for.", "Leave --label out.")
+    if text in class_names:
+        return class_names.index(text)
+    if text.isdecimal() and int(text) < len(class_names):
+        return int(text)
+    raise ConfigError(f"label should be a class, or its number from 0 to {len(class_names) - 1} (given '{text[:40]}').",
+                      f"Classes: {', '.join(class_names)}.")
 
 
 def _savez(path: Path, arrays: dict[str, Any], np: Any) -> None:

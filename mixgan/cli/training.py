@@ -32,6 +32,7 @@ def add(command: Command) -> None:
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
                        "(--name under torchrun, which takes --run for its own)")
+    train.add_argument("--match", metavar="MODEL", help="widths that give the generator as many parameters as this model's")
     train.add_argument("--preset", default="", help="settings to start from; the data set's own unless given")
     train.add_argument("--resume", metavar="NAME", help="go on with a run from its last good point; settings may be given")
     train.add_argument("--best", action="store_true", help="with --resume: from the kept point nearest to the data instead")

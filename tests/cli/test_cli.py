@@ -19,7 +19,10 @@ import torch
 from PIL import Image
 
 from mixgan import jobs
+from mixgan.analysis.observe import sample_stream
 from mixgan.cli import main
+from mixgan.config import DataFacts
+from mixgan.pictures import to_uint8
 from mixgan.store import runs
 from mixgan.store.models import ModelFolder, find, write_extra
 from tests.bad_zip import bad_zip
@@ -384,3 +387,40 @@ def test_a_run_folder_that_came_from_another_machine(tmp_path: Path, capsys: pyt
     told([*again, "--data", str(tmp_path / "moved.npz")], 0)
     assert runs.open_run("one").config.data == str(tmp_path / "moved.npz")
     told(["train", "--resume", "one", "--quick", "--steps", "7"], 0)            # and it knows from now on
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_class_is_asked_for_by_name_or_number(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = DataFacts(image_shape=(1, 8, 8), class_names=("oak", "elm", "ash"))
+    generator = write_tiny(home / "trees", "acgan", facts)
+    write_tiny(home / "plain", "gan", facts)
+    for given, label in (("elm", 1), ("2", 2)):
+        out = home / f"{given}.npz"
+        assert main(["sample", str(home / "trees"), "--n", "5", "--label", given, "--out", str(out)]) == 0
+        with np.load(out) as made:
+            assert made["label"].tolist() == [label] * 5
+            draw = generator.draw(5, sample_stream(0), label=label)
+            assert np.array_equal(made["images"], to_uint8(generator(draw).detach()))
+    for model, given, sentence in (("trees", "3", "label should be a class, or its number from 0 to 2 (given '3')."),
+                                   ("trees", "-1", "given '-1'"), ("trees", "fir", "Classes: oak, elm, ash."),
+                                   ("plain", "0", "This model was not told classes")):
+        assert main(["sample", str(home / model), f"--label={given}", "--out", "x.npz"]) == 2
+        assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("folders", "sentence"), [((), "has none"), (("only",), "has")])
+def test_a_family_that_needs_labels_says_so(
+    folders: tuple[str, ...], sentence: str, home: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = home / "mine"
+    for i in range(40):
+        place = root / folders[0] if folders else root
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(np.full((8, 8), 6 * i, np.uint8)).save(place / f"{i}.png")
+    assert main(["train", "--family", "acgan", "--data", str(root), "--run", "a"]) == 2
+    err = capsys.readouterr().err
+    assert "AC-GAN learns from labels" in err
+    assert sentence in err
+    assert not (home / "runs").exists()
