@@ -24,7 +24,7 @@ PAD_REACH = 3.0                 # standard deviations from the middle of the pad
 MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip.py
 MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
-LIVE = ("packet.js", *ENGINE, "live/picture.js", "live/pad.js", "live/view.js")
+LIVE = ("packet.js", *ENGINE, "live/draws.js", "live/words.js", "live/picture.js", "live/pad.js", "live/parts.js", "live/live.js")
 
 
 def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequence[str]) -> Callable[..., Any]:

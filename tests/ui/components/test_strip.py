@@ -49,7 +49,7 @@ def put(page: Page, parts: list[filmstrip.Sheet] | None = None, **more: Any) -> 
     sheets = parts or filmstrip.sheets(film())
     whole = {**view(**more), "sheets": [[sheet.n, sheet.columns] for sheet in sheets]}
     mount(page, b"", whole, [sheet.webp for sheet in sheets])
-    page.wait_for_function("host.liveView.ready")
+    page.wait_for_function("host.liveView.view.cells.ready")
     settle(page)
 
 

@@ -2,7 +2,7 @@
 // with the thumb, and in each the noise of the pictures beside it. A change of spread writes one attribute per Gaussian.
 
 import { make } from "../packet.js";
-import { percent } from "../live/view.js";
+import { percent } from "../live/words.js";
 import { drawPart } from "./drawing.js";
 
 const WIDEST = 23 / 8;                              // everything fits at the end of the slider

@@ -2,7 +2,8 @@
 
 import { argmax } from "../live/mixture.js";
 import { make } from "../packet.js";
-import { percent, setProperty, write } from "../live/view.js";
+import { setProperty, write } from "../live/parts.js";
+import { percent } from "../live/words.js";
 
 const NUMBERED = 12;                                // up to so many experts every bar has its number
 
@@ -43,7 +44,7 @@ export class GateBars {
 }
 
 // A caret above the column that is looked at; the others can be chosen by click, arrow keys, or by pointing at a picture.
-export function columnChooser(view, n, choose) {
+export function columnChooser(live, n, choose) {
   const group = make("div", "strip columns");
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", "Noise whose gate is shown");
@@ -53,11 +54,11 @@ export function columnChooser(view, n, choose) {
     button.dataset.key = `column-${j}`;
     button.setAttribute("role", "radio");
     button.setAttribute("aria-label", `noise ${j + 1}`);
-    view.listen(button, "click", () => choose(j));
-    view.listen(button, "focus", () => choose(j));
+    live.listen(button, "click", () => choose(j));
+    live.listen(button, "focus", () => choose(j));
     return button;
   });
-  view.listen(group, "keydown", (event) => {
+  live.listen(group, "keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
