@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mixgan.analysis.words import plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences
 from mixgan.ui.components.sheet import SheetLook, sheet_packet
@@ -80,7 +81,7 @@ def _legend(word: str, K: int, chooses: bool) -> str:
         "leaf": "A leaf is one linear map of the noise at the end of a tree of gates; all leaves share what draws the picture.",
         "component": "A component is one Gaussian of the noise; all components share one generator.",
     }.get(word, "An expert is one of several small generators.")
-    return (f"{K} {look.term(choice.plural(word, K), meaning)} made these. The frame's colour and the number below say "
+    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the number below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.ui import sentences
 
@@ -54,12 +52,6 @@ def test_no_checker_is_said() -> None:
 def test_class_names_are_escaped() -> None:
     facts = sentences.SampleFacts(0, 0, 1.0, "<img src=x>", 0.9)
     assert "<img" not in sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
-
-
-@pytest.mark.parametrize(("share", "text"), [(0.894, "89 %"), (1.0, "100 %"), (0.9996, "100 %"), (0.996, "99.6 %"),
-                                             (0.004, "under 1 %"), (0.0, "0 %"), (0.105, "11 %"), (0.125, "13 %")])
-def test_percent_keeps_no_more_digits_than_it_deserves(share: float, text: str) -> None:
-    assert sentences.percent(share) == text
 
 
 def test_a_tally_names_the_most_frequent_first() -> None:

@@ -131,7 +131,7 @@ def test_an_expert_that_is_off_or_dead_is_no_sample(page: Page) -> None:
     settle(page)
     assert pixel(page, "[data-expert='2'][data-draw='0'] canvas")[0] < 90 < grey_of(2)
     assert page.locator(".row.dead").count() == 1
-    assert page.locator(".row .share").all_inner_texts()[-1] == "< 1 %"
+    assert page.locator(".row .share").all_inner_texts()[-1] == "0.5 %"
 
 
 def test_soft_weights_are_a_softmax_of_those_that_are_on(page: Page) -> None:

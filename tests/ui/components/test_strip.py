@@ -120,7 +120,7 @@ def test_frames_are_experts_and_what_is_not_used_is_no_sample(page: Page) -> Non
          cells=[{"label": f"s{c}", "shows": ["share", "share", "maker", "maker", "maker"][c], "caption": "L" if c == 0 else ""}
                 for c in range(C)])
     captions = page.locator(".cell .caption").all_inner_texts()
-    assert captions == ["L: 50 %", "< 1 %", "3", "0", "–"]                          # noqa: RUF001 - nobody made it
+    assert captions == ["L: 50 %", "0.4 %", "3", "0", "–"]                          # noqa: RUF001 - nobody made it
     frames = page.evaluate("[...host.querySelectorAll('.cell')].map((c) => c.style.getPropertyValue('--frame'))")
     assert frames[:3] == ["2.5px", "1.0px", "4.0px"]
     assert page.locator(".unused").count() == 1

@@ -54,7 +54,7 @@ def test_every_node_shows_this_sample(page: Page) -> None:
     text = page.locator(".gate").all_inner_texts()
     assert text == ["0.50"] * 6
     shares = page.locator(".node .share").all_inner_texts()
-    assert shares == ["100 %", "60 %", "40 %", "50 %", "10 %", "< 1 %", "40 %"]
+    assert shares == ["100 %", "60 %", "40 %", "50 %", "10 %", "0.4 %", "40 %"]
 
 
 def test_pictures_follow_while_the_hand_still_holds(page: Page) -> None:

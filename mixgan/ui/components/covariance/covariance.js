@@ -3,7 +3,7 @@
 // "all": which component is shown alone).
 
 import { mountLive } from "../live/live.js";
-import { plural } from "../live/words.js";
+import { expertName, plural } from "../live/words.js";
 import { isDark, make } from "../packet.js";
 import { planePanel } from "./gaussians.js";
 import { Master } from "./master.js";
@@ -65,7 +65,7 @@ class CovarianceView {
   }
 
   rowName(k) {
-    return this.live.given.rows?.[k] ?? `${this.word} ${k + 1}`;
+    return this.live.given.rows?.[k] ?? expertName(this.word, k);
   }
 
   arrange() {

@@ -3,7 +3,7 @@
 import { argmax } from "../live/mixture.js";
 import { make } from "../packet.js";
 import { setProperty, write } from "../live/parts.js";
-import { percent } from "../live/words.js";
+import { expertName, percent } from "../live/words.js";
 
 const NUMBERED = 12;                                // up to so many experts every bar has its number
 
@@ -35,9 +35,9 @@ export class GateBars {
       slot.classList.toggle("off", off.has(k));
     });
     const best = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 2);
-    const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${this.word} ${k + 1}: ${percent(probabilities[k])}`);
+    const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${expertName(this.word, k)}: ${percent(probabilities[k])}`);
     write(this.words, said.join(", "));
-    const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${this.word} ${winner + 1} was drawn`;
+    const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${expertName(this.word, winner)} was drawn`;
     const label = `The gate at noise ${column + 1}: ${said.join(", ")}${drawn}`;
     if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
   }

@@ -2,7 +2,7 @@
 
 import { make } from "../packet.js";
 import { button, setProperty, write } from "../live/parts.js";
-import { percent } from "../live/words.js";
+import { expertName, percent } from "../live/words.js";
 
 const DEAD = 0.01;                                  // share below which an expert makes nothing
 
@@ -11,7 +11,7 @@ export class ExpertRow {
   constructor(live, word, k, pictures, act) {
     const { rows, shares } = live.given;
     Object.assign(this, { live, word, k, ...pictures });
-    this.name = rows?.[k] ?? `${word} ${k + 1}`;
+    this.name = rows?.[k] ?? expertName(word, k);
     this.share = shares?.[k] ?? 0;
     this.dead = Boolean(shares) && this.share < DEAD;
     this.element = make("div", "row");
@@ -30,11 +30,11 @@ export class ExpertRow {
     this.eye.append(eyeIcon());
     this.about = button(live, "", `name-${k}`, () => act.choose(k));
     this.about.className = "about";
-    this.about.title = `about ${word} ${k + 1}`;
+    this.about.title = `about ${expertName(word, k)}`;
     this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
     this.only = button(live, "only", `solo-${k}`, () => act.solo(k));
     this.only.className = "only";
-    this.only.title = k < 9 ? `only ${word} ${k + 1} (Shift and ${k + 1})` : `only ${word} ${k + 1}`;
+    this.only.title = `only ${expertName(word, k)}${k < 9 ? ` (Shift and ${k + 1})` : ""}`;
     label.append(this.eye, this.about, this.only);
     return label;
   }
@@ -70,7 +70,7 @@ export class ExpertRow {
     this.eye.setAttribute("aria-label", `${this.name} is ${off ? "off" : "on"}; ${used}`);
     this.about.setAttribute("aria-label", `about ${this.name}`);
     this.only.setAttribute("aria-label", `only ${this.name}`);
-    this.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${this.word} ${this.k + 1}`);
+    this.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${expertName(this.word, this.k)}`);
   }
 }
 

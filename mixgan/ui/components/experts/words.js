@@ -1,6 +1,6 @@
 // What the matrix says: below it, beside it, and of what was switched off.
 
-import { plural } from "../live/words.js";
+import { expertName, plural } from "../live/words.js";
 
 const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
 
@@ -54,7 +54,7 @@ export class ExpertsWords {
   // Of a picture under the pointer: by expert k, or the mixture for -1.
   cell(j, k) {
     const by = k < 0 ? this.weights.winner(j) : k;
-    const maker = k < 0 ? `mixture, mostly ${this.word} ${by + 1}` : `${this.word} ${k + 1}`;
+    const maker = k < 0 ? `mixture, mostly ${expertName(this.word, by)}` : expertName(this.word, k);
     return `${maker}: weight ${this.weights.weights[j][by].toFixed(2)}`;
   }
 
@@ -64,15 +64,15 @@ export class ExpertsWords {
   }
 
   alone(k) {
-    return this.state.isAlone(k) ? `All ${plural(this.word)}` : `Only ${this.word} ${k + 1}`;
+    return this.state.isAlone(k) ? `All ${plural(this.word)}` : `Only ${expertName(this.word, k)}`;
   }
 
   toggled(k) {
-    return `${this.word} ${k + 1} is ${this.state.off.has(k) ? "off" : "on"}`;
+    return `${expertName(this.word, k)} is ${this.state.off.has(k) ? "off" : "on"}`;
   }
 
   soloed(k) {
-    return this.state.isAlone(k) ? `only ${this.word} ${k + 1} is on` : this.every;
+    return this.state.isAlone(k) ? `only ${expertName(this.word, k)} is on` : this.every;
   }
 
   get refused() {

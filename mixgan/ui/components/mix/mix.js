@@ -6,7 +6,7 @@ import { mountLive } from "../live/live.js";
 import { argmax } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { percent, plural } from "../live/words.js";
+import { expertName, percent, plural } from "../live/words.js";
 import { make } from "../packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
@@ -95,7 +95,7 @@ class MixView {
   }
 
   row(k) {
-    const name = this.given.rows?.[k] ?? `${this.word} ${k + 1}`;
+    const name = this.given.rows?.[k] ?? expertName(this.word, k);
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
@@ -195,7 +195,7 @@ class MixView {
 
   label() {
     const n = this.draws.n;
-    const used = this.used.map((share, k) => `${this.word} ${k + 1} ${percent(share)}`);
+    const used = this.used.map((share, k) => `${expertName(this.word, k)} ${percent(share)}`);
     this.picture(this.whole, `of these ${n} samples: ${used.join(", ")}`);
     this.picture(this.sheet, `${n} samples of the mixture of ${this.K} ${plural(this.word)}`);
   }

@@ -2,7 +2,7 @@
 
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { percent } from "../live/words.js";
+import { expertName, percent } from "../live/words.js";
 import { make, readPicture } from "../packet.js";
 
 const GAP_PX = 12;                                  // two thick frames do not touch
@@ -135,7 +135,7 @@ export class StripCells {
     for (const { at, element } of this.live.cells) {
       const { label, shows } = this.given.cells[at];
       const maker = this.makerOf(at);
-      const by = maker === -1 ? "a hole" : maker === null ? "" : `by ${this.given.expert_word ?? "expert"} ${maker + 1}`;
+      const by = maker === -1 ? "a hole" : maker === null ? "" : `by ${expertName(this.given.expert_word ?? "expert", maker)}`;
       const more = { maker: by, share: `${percent(weights[at])} of this sample` }[shows];
       element.setAttribute("aria-label", [label, more, F > 1 ? this.given.words[frame][0] : ""].filter(Boolean).join(", "));
     }

@@ -1,10 +1,10 @@
 // What the tree says: of every node to a reader, of the chosen one beside the tree, and of a push.
 
-import { percent } from "../live/words.js";
+import { expertName, percent } from "../live/words.js";
 import { countFlips, dot, movedAlong } from "./push.js";
 import { UNUSED } from "./sample.js";
 
-export const SIDE = { L: "left", R: "right" };
+const SIDE = { L: "left", R: "right" };
 
 const leaning = (gate) => (gate >= 0.5 ? `${gate.toFixed(2)} left` : `${(1 - gate).toFixed(2)} right`);
 
@@ -15,7 +15,7 @@ export class TreeWords {
 
   name(node) {
     if (!node) return "root";
-    const word = `${this.given.expert_word ?? "leaf"} ${node - this.form.N + 1}`;
+    const word = expertName(this.given.expert_word ?? "leaf", node - this.form.N);
     if (this.form.flat) return word;
     const steps = [...this.form.path(node)].join(" ");
     return this.state.isLeaf(node) ? `${word}, ${steps}` : `node ${steps}`;
