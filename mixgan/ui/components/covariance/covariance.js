@@ -4,7 +4,7 @@
 
 import { mountLive } from "../live/live.js";
 import { expertName, plural } from "../live/words.js";
-import { isDark, make } from "../packet.js";
+import { isDark, make } from "../packet/packet.js";
 import { planePanel } from "./gaussians.js";
 import { Master } from "./master.js";
 import { ComponentRows } from "./rows.js";

@@ -1,6 +1,6 @@
 // Quality and diversity against spread, on the slider's own axis: the thumb is the marker.
 
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { write } from "../live/parts.js";
 import { drawPart } from "./drawing.js";
 

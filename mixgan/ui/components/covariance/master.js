@@ -1,7 +1,7 @@
 // The slider of all, what it stands at in words, and below it on the same axis what was measured there.
 
 import { button } from "../live/parts.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { curvePanel } from "./curve.js";
 import { describe, levelSlider, LEVELS, spoken, times, TRAINED } from "./spreads.js";
 

@@ -2,7 +2,7 @@
 
 import { oneHot } from "../live/draws.js";
 import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { describe, levelSlider, times } from "./spreads.js";
 
 const GAP_PX = 6;

@@ -1,7 +1,7 @@
 // What stands above the matrix: the order of its rows, what becomes of a sample whose expert is off, pages of a dozen rows.
 
 import { button, segmented, write } from "../live/parts.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { PAGE } from "./state.js";
 
 const MODES = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]];

@@ -1,7 +1,7 @@
 // What the gate says of one noise vector: a bar per expert. Which column is looked at is chosen above the matrix.
 
 import { argmax } from "../live/mixture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { setProperty, write } from "../live/parts.js";
 import { expertName, percent } from "../live/words.js";
 

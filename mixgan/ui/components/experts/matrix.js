@@ -2,7 +2,7 @@
 
 import { setProperty, write } from "../live/parts.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { columnChooser } from "./gate.js";
 import { ExpertRow } from "./rows.js";
 import { PAGE } from "./state.js";

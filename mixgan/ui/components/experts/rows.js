@@ -1,6 +1,6 @@
 // One row of the matrix: the switch of its expert, its name, its pictures, its figures.
 
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { expertName, percent } from "../live/words.js";
 

@@ -1,7 +1,7 @@
 // A closer look: the picture under the pointer, enlarged, and who made it.
 
 import { Picture, wholeFactor } from "../live/picture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const LARGE_PX = 112;
 

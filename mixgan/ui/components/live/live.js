@@ -2,7 +2,7 @@
 
 import { loadProgram, readHeader } from "./engine.js";
 import { expertMark, write } from "./parts.js";
-import { colourOf, isDark, onThemeChange, readPacket } from "../packet.js";
+import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
 const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
 

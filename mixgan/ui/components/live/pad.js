@@ -1,6 +1,6 @@
 // A square for the hand: it moves the noise along two directions while every picture follows.
 
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const REACH = 3;                                    // standard deviations from the middle to the edge
 const STEP = 0.1;

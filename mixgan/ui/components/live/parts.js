@@ -1,6 +1,6 @@
 // Small parts of every view: buttons, choices, marks, and writing what has changed. `live` is the view's: it listens.
 
-import { fitCanvas, make, shapePath } from "../packet.js";
+import { fitCanvas, make, shapePath } from "../packet/packet.js";
 
 // Buttons of which one is pressed. `options`: [[value, text, title?]].
 export function segmented(live, label, options, chosen, change) {

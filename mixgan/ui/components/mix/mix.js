@@ -7,7 +7,7 @@ import { argmax } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
 import { expertName, percent, plural } from "../live/words.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
 const PARTS = { most: 20, usual: 10 };

@@ -2,7 +2,7 @@
 
 import { drawPart } from "../covariance/drawing.js";
 import { expertName, percent } from "../live/words.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const PAD = 8;                                      // px from the edge to the first and the last step; half of a thumb
 const DASHES = ["", "5 3"];                         // the first run, the second

@@ -2,7 +2,7 @@
 // Sends `step` when the hand rests: the step it rests at, or -1 while the newest is followed.
 
 import { plural } from "../live/words.js";
-import { isDark, make, onThemeChange, readPacket } from "../packet.js";
+import { isDark, make, onThemeChange, readPacket } from "../packet/packet.js";
 import { Lines, Shares } from "./charts.js";
 import { Sheet } from "./sheets.js";
 

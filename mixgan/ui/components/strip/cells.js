@@ -3,7 +3,7 @@
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { expertName, percent } from "../live/words.js";
-import { make, readPicture } from "../packet.js";
+import { make, readPicture } from "../packet/packet.js";
 
 const GAP_PX = 12;                                  // two thick frames do not touch
 const NAME_PX = { phone: 46, wide: 132 };

@@ -1,7 +1,7 @@
 // What stands above a film that the server has drawn: choices, a sample to step to, pages of a dozen rows.
 
 import { button, segmented, write } from "../live/parts.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const ROWS = 12;                                    // named rows that are seen at a time
 

@@ -2,7 +2,7 @@
 
 import { curvePanel } from "../covariance/curve.js";
 import { button } from "../live/parts.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const PAGE_KEYS = 4;                                // frames that Page keys go by
 const TRAINED = 8;                                  // of the curve's levels: spread 1

@@ -3,7 +3,7 @@
 // (or a list of them), a step. What the model would draw is not known here: it is too large for the page.
 
 import { mountLive } from "../live/live.js";
-import { isDark, make } from "../packet.js";
+import { isDark, make } from "../packet/packet.js";
 import { StripCells } from "./cells.js";
 import { Pager, stripControls } from "./controls.js";
 import { FilmSlider } from "./slider.js";

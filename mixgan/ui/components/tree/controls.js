@@ -1,7 +1,7 @@
 // What stands above the tree, and the dial below its pad: whose pictures, which sample, which gates are held, how hard they are.
 
 import { button, chooser, segmented, write } from "../live/parts.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const MODES = [["sample", "One sample", "What this sample looks like at every node"],
   ["average", "Average", "The mean picture of all samples at every node"],

@@ -3,7 +3,7 @@
 
 import { button, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { END } from "./pushed.js";
 
 const STRIP = 9;                                    // frames of a strip: the fifth is the boundary

@@ -2,7 +2,7 @@
 
 import { segmented, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const SAMPLES = 16;                                 // of the chosen node
 const SAMPLES_MS = 6;                               // of a frame

@@ -3,7 +3,7 @@
 import { setProperty, write } from "../live/parts.js";
 import { Picture } from "../live/picture.js";
 import { percent } from "../live/words.js";
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take

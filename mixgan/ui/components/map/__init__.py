@@ -32,8 +32,8 @@ HTML = """<div class="map">
   <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet.js", "live/words.js", "map_canvas.js", "map_side.js", "map.js")
-STYLES = ("map.css",)
+SCRIPTS = ("packet/packet.js", "live/words.js", "map/canvas.js", "map/side.js", "map/map.js")
+STYLES = ("map/map.css",)
 _map = st.components.v2.component("mixgan_map", html=HTML, css=style(*STYLES), js=module(*SCRIPTS))
 
 
