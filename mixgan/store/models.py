@@ -26,6 +26,7 @@ __all__ = [
 
 WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
+TOLD = "told.json"              # what the critic's heads said of the model's samples when it was written
 MAX_PICTURE_BYTES = 16 * 2**20
 
 
@@ -165,7 +166,7 @@ def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], 
 
 def forget_measures(folder: Path) -> None:
     """Remove what was measured of the weights in `folder`, before others are written there."""
-    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md"):
+    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", TOLD):
         (folder / name).unlink(missing_ok=True)
 
 

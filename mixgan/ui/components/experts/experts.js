@@ -34,7 +34,7 @@ class ExpertsView {
   build() {
     const { live, state } = this;
     const { root } = live;
-    this.gate = new GateBars(state.K, state.word);
+    this.gate = new GateBars(state.K, state.word, live.given.first);
     root.querySelector(".side").replaceChildren(noisePad(live, () => this.weights.forget()).root, this.gate.root);
     this.bar = new ExpertsBar(live, state, this.words, {
       reorder: (name) => this.reorder(name), setMode: (mode) => this.setMode(mode), turn: (step) => this.turn(step),

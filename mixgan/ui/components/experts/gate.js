@@ -8,8 +8,9 @@ import { expertName, percent } from "../live/words.js";
 const NUMBERED = 12;                                // up to so many experts every bar has its number
 
 export class GateBars {
-  constructor(K, word) {
-    Object.assign(this, { K, word });
+  // `first`: the number of the sample in the first column.
+  constructor(K, word, first = 0) {
+    Object.assign(this, { K, word, first });
     this.root = make("div", "gate");
     this.title = make("div", "gatetitle");
     this.row = make("div", "gatebars");
@@ -28,7 +29,7 @@ export class GateBars {
 
   // `probabilities` (K) before any hard choice, `winner`: who makes this sample, `off`: a set.
   show(column, probabilities, winner, off) {
-    write(this.title, `Gate at noise ${column + 1}`);
+    write(this.title, `Gate at sample ${this.first + column}`);
     this.bars.forEach(({ slot, bar }, k) => {
       setProperty(bar, "--height", probabilities[k].toFixed(3));
       slot.classList.toggle("winner", k === winner);
@@ -38,7 +39,7 @@ export class GateBars {
     const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${expertName(this.word, k)}: ${percent(probabilities[k])}`);
     write(this.words, said.join(", "));
     const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${expertName(this.word, winner)} was drawn`;
-    const label = `The gate at noise ${column + 1}: ${said.join(", ")}${drawn}`;
+    const label = `The gate at sample ${this.first + column}: ${said.join(", ")}${drawn}`;
     if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
   }
 }
@@ -47,13 +48,13 @@ export class GateBars {
 export function columnChooser(live, n, choose) {
   const group = make("div", "strip columns");
   group.setAttribute("role", "radiogroup");
-  group.setAttribute("aria-label", "Noise whose gate is shown");
+  group.setAttribute("aria-label", "Sample whose gate is shown");
   const buttons = Array.from({ length: n }, (_, j) => {
     const button = make("button", "column");
     button.type = "button";
     button.dataset.key = `column-${j}`;
     button.setAttribute("role", "radio");
-    button.setAttribute("aria-label", `noise ${j + 1}`);
+    button.setAttribute("aria-label", `sample ${(live.given.first ?? 0) + j}`);
     live.listen(button, "click", () => choose(j));
     live.listen(button, "focus", () => choose(j));
     return button;

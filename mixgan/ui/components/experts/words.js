@@ -19,7 +19,7 @@ export class ExpertsWords {
     const frames = isDrawn && !isGated
       ? `The ${word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
       : `A frame is as thick as the weight of its ${word}; the number below a picture of the mixture says which `
-        + `${word} made most of it. `;
+        + `${word} weighs most in it. `;
     return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}The keys 1 to 9 switch one off `
       + `and on, with Shift all others. A click on its number tells about one ${word}.`;
   }
