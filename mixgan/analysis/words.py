@@ -1,12 +1,49 @@
-"""The words for experts, as pages, cards and commands say them. No torch here."""
+"""The words for experts and the numbers that people read, as pages, cards and commands say them. No torch here.
+
+The page's own scripts say the same: `ui/components/scripts.py` hands them TABLE, which `ui/components/live/words.js` follows.
+"""
 
 from __future__ import annotations
 
-__all__ = ["plural"]
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+__all__ = ["TABLE", "expert_name", "fixed", "percent", "plural"]
+
+TABLE: dict[str, Any] = {
+    "plural": {"leaf": "leaves"},               # all others take an s
+    # of a share: digits below each bound, none from the last one on; and where a share between nothing and all ends, so that
+    # what is not all is never called 100 %, nor what is not nothing 0 %
+    "percent": {"digits": [[0.0095, 1], [0.9905, 0], [1, 1]], "least": 0.001, "most": 0.999},
+}
 
 
 def plural(word: str, n: int) -> str:
     """The word for n experts: `leaf` for 1, `leaves` for 8."""
     if n == 1:
         return word
-    return {"leaf": "leaves"}.get(word, word + "s")
+    found: str = TABLE["plural"].get(word, word + "s")
+    return found
+
+
+def expert_name(word: str, k: int) -> str:
+    """`leaf 1` for the expert 0: people count from one."""
+    return f"{word} {k + 1}"
+
+
+def percent(share: float) -> str:
+    """A share for people: 0.894 -> `89 %`, 0.004 -> `0.4 %`, 0.996 -> `99.6 %`, 0.99999 -> `99.9 %`. A half goes up."""
+    rule = TABLE["percent"]
+    if share <= 0:
+        return "0 %"
+    if share < 1:
+        share = min(rule["most"], max(rule["least"], share))
+    digits = next((digits for below, digits in rule["digits"] if share < below), 0)
+    scale: int = 10**digits
+    return f"{math.floor(100 * scale * share + 0.5) / scale:.{digits}f} %"
+
+
+def fixed(value: float, digits: int) -> str:
+    """A number with so many digits, a half away from zero, as a script's `toFixed` writes it: 0.125 -> `0.13`, not `0.12`."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))

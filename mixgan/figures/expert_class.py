@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from mixgan.analysis.words import expert_name, percent
 from mixgan.figures.palette import contrast
 
 __all__ = ["TOLD", "expert_class", "expert_class_alt"]
@@ -26,10 +27,11 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
     figure = go.Figure(go.Heatmap(
         z=shares, x=classes, y=experts, zmin=0, zmax=1, xgap=1, ygap=1, showscale=False,
         colorscale=[[0, _SCALE[theme][0]], [1, _SCALE[theme][1]]],
-        customdata=[list(row) for row in counts],
-        hovertemplate=f"{word} %{{y}}, read as %{{x}}: %{{z:.0%}} (%{{customdata}} samples)<extra></extra>"))
+        customdata=[[[n, "" if share is None else percent(share)] for n, share in zip(row, told, strict=True)]
+                    for row, told in zip(counts, shares, strict=True)],
+        hovertemplate=f"{word} %{{y}}, read as %{{x}}: %{{customdata[1]}} (%{{customdata[0]}} samples)<extra></extra>"))
     # by index: a name like "3" would be taken for a place on the axis; all at once, since each added one checks all before it
-    told = [{"x": c, "y": k, "text": f"{100 * share:.0f}", "showarrow": False,
+    told = [{"x": c, "y": k, "text": percent(share).removesuffix(" %"), "showarrow": False,
              "font": {"size": 12, "color": _ink(_mixed(*_SCALE[theme], share))}}
             for k, row in enumerate(shares) for c, share in enumerate(row) if share is not None and share >= TOLD]
     axis = {"type": "category", "showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
@@ -48,7 +50,7 @@ def expert_class_alt(counts: Counts, names: Sequence[str], word: str = "expert")
         known = [(share, c) for c, share in enumerate(row) if share is not None]
         if known:
             share, c = max(known, key=lambda one: one[0])
-            said.append(f"{word} {k + 1} mostly {names[c] if c < len(names) else c} ({100 * share:.0f} %)")
+            said.append(f"{expert_name(word, k)} mostly {names[c] if c < len(names) else c} ({percent(share)})")
     return f"Shares of the classes read in the samples of each {word}: {', '.join(said)}."
 
 

@@ -11,7 +11,7 @@ from mixgan.store import runs
 from mixgan.store.models import Broken, ModelFolder, all_models
 from mixgan.ui import links, look
 
-__all__ = ["ask_for", "asked_in_vain", "facts_line", "folder", "model_line", "one", "open_model", "plural", "seed", "sidebar"]
+__all__ = ["ask_for", "asked_in_vain", "facts_line", "folder", "model_line", "one", "open_model", "seed", "sidebar"]
 
 _ASKED, _GONE = "_asked", "_gone"
 SEEDS = 9999

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.analysis.tradeoff import Curve, read_curve
+from mixgan.analysis.words import expert_name, fixed
 from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, strips
@@ -44,7 +45,7 @@ def _seen(what: str, level: int) -> str:
         return f"{what} at its centre: one picture, no variety"
     if level == TRAINED:
         return f"{what} as wide as it was trained"
-    return f"{what} {'narrower' if level < TRAINED else 'wider'} than trained: spread {spread_of(level):g}"
+    return f"{what} {'narrower' if level < TRAINED else 'wider'} than trained: spread {fixed(spread_of(level), 2)}"
 
 
 @st.fragment
@@ -110,7 +111,7 @@ def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: C
         "model": found.name, "family": found.config.family, "expert_word": word, "noise": noise[0],
         "draws": {"noise": noise}, "own": None if own is None else draw.noise.numpy()[own],
         "directions": measured.pad_directions(opened, seed), "colours": look.colours(K),
-        "shapes": look.shapes(K), "rows": [f"{word} {k + 1}" for k in range(K)], "spreads": [level / 8] * K, "level": level,
+        "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
         "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
         "curve": points_of(curve) if curve is not None and curve.points else None,
         "plane": plane(opened, noise), "n": PER_ROW,

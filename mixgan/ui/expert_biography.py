@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures as draw_sheet
+from mixgan.analysis.words import percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, expert_measures, look, measured, sentences
 from mixgan.ui.opened import Opened
@@ -112,7 +113,7 @@ def _read(found: ModelFolder, k: int) -> None:
         st.caption(f"With {n} of its samples read, what it draws is too few to say.")
         return
     order = sorted(range(len(counts[k])), key=lambda c: -counts[k][c])[:4]
-    rows = [[names[c] if c < len(names) else str(c), f"{counts[k][c]:,}", sentences.percent(counts[k][c] / n)]
+    rows = [[names[c] if c < len(names) else str(c), f"{counts[k][c]:,}", percent(counts[k][c] / n)]
             for c in order if counts[k][c]]
     st.html(look.table(["read as", "samples", "share"], rows))
-    st.caption(f"Purity {sentences.percent(counts[k][order[0]] / n)}: the share of its largest class, of {n:,} stored samples.")
+    st.caption(f"Purity {percent(counts[k][order[0]] / n)}: the share of its largest class, of {n:,} stored samples.")

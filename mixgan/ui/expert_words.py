@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mixgan.analysis.tradeoff import Measured
+from mixgan.analysis.words import expert_name
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Losses
@@ -29,7 +30,7 @@ def measured(one: Measured) -> str:
 def missed_verdict(losses: Losses, word: str) -> str:
     """Who is missed most, what that costs, and whether it can be told from the next one."""
     first, second = losses.missed[:2]
-    name, after = f"{word} {first.expert + 1}", f"{word} {second.expert + 1}"
+    name, after = expert_name(word, first.expert), expert_name(word, second.expert)
     coverage = first.losses["coverage"]
     if coverage.half is None:
         return f"Without {name} coverage falls most, by {first.lost:.3f}; how sure that is was not measured."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import (
     choice,
@@ -69,7 +70,7 @@ def title(found: ModelFolder, K: int, off: tuple[int, ...], mode: Mode = "rerout
         alone = next(k + 1 for k in range(K) if k not in off)
         return f"{word.capitalize()} {alone} alone" + (", holes where the others drew" if mode == "drop" else " draws everything")
     names = ", ".join(str(k + 1) for k in off)
-    which = f"{word} {names}" if len(off) == 1 else f"{choice.plural(word, 2)} {names}"
+    which = f"{word} {names}" if len(off) == 1 else f"{plural(word, 2)} {names}"
     return f"Without {which}, " + ("holes are left" if mode == "drop" else "the others take over")
 
 
@@ -160,12 +161,12 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
     return {
         "model": found.name, "family": found.config.family, "expert_word": word, "noise": draw.noise[0].tolist(),
         "chance": None if chance is None else chance[0], "directions": measured.pad_directions(opened, seed),
-        "colours": look.colours(K), "shapes": look.shapes(K), "rows": [f"{word} {k + 1}" for k in range(K)],
+        "colours": look.colours(K), "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)],
         "draws": {"noise": draw.noise.tolist(), "chance": chance}, "first": first,
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
-        "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {choice.plural(word, K)} of {found.name}",
+        "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }
 
 
@@ -185,13 +186,13 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
     head = [word, "leads in", "mean weight"] + (["read as", "purity"] if counts else []) + (["leads now"] if hand.off else [])
     rows = []
     for k in range(K):
-        row = [str(k + 1), sentences.percent(float(used.hard[k])), sentences.percent(float(used.soft[k]))]
+        row = [str(k + 1), percent(float(used.hard[k])), percent(float(used.soft[k]))]
         row += sentences.reading(counts[k], names) if counts else []
-        rows.append(row + ([sentences.percent(float(now[k]))] if hand.off else []))
+        rows.append(row + ([percent(float(now[k]))] if hand.off else []))
     if hand.off:
         top = max(float(now.max()), float(used.hard.max()))
         st.html(look.bars([
-            look.Bar(str(k + 1), float(now[k]) / top, sentences.percent(float(now[k])), before=float(used.hard[k]) / top,
+            look.Bar(str(k + 1), float(now[k]) / top, percent(float(now[k])), before=float(used.hard[k]) / top,
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     st.html(look.table(head, rows))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mixgan import pictures
+from mixgan.analysis.words import plural
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, picture_links, sentences, states, warm
@@ -119,7 +120,7 @@ def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:
     if K == 1:
         return "One generator made all of these."
     meaning = described(found.config.family).meaning
-    return (f"{K} {look.term(choice.plural(word, K), meaning)} made these. The frame's colour and the number below say "
+    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the number below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))
 

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mixgan.analysis.words import expert_name, percent
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, warm
@@ -164,7 +165,7 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
 def share_rows(names: list[str], counts: NDArray[np.int64]) -> list[list[str]]:
     total = max(1, int(counts.sum()))
     order = np.argsort(-counts, kind="stable")
-    return [[names[i], f"{counts[i]:,}", sentences.percent(counts[i] / total)] for i in order if counts[i]]
+    return [[names[i], f"{counts[i]:,}", percent(counts[i] / total)] for i in order if counts[i]]
 
 
 def table(placed: StoredMap, word: str) -> str:
@@ -178,7 +179,7 @@ def table(placed: StoredMap, word: str) -> str:
         nearest = str(min(others, key=lambda j: others[j]) + 1) if others else ""
         read = placed.cls[(placed.expert == k) & (placed.cls >= 0)]
         mostly = sentences.reading(np.bincount(read, minlength=1).tolist(), placed.class_names)[0] if placed.class_names else ""
-        rows.append([f"{word} {k + 1}", f"{counts[k]:,}", sentences.percent(counts[k] / placed.n), mostly, nearest])
+        rows.append([expert_name(word, int(k)), f"{counts[k]:,}", percent(counts[k] / placed.n), mostly, nearest])
     return look.table([word, "samples", "share", "mostly read as", f"nearest {word}"], rows)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, sentences, states, strips
+from mixgan.ui import choice, links, look, measured, states, strips
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
 from mixgan.ui.opened import Opened
 
@@ -79,11 +80,11 @@ def title(word: str, parts: tuple[int, ...]) -> str:
     K, total = len(parts), sum(parts)
     none = [str(k + 1) for k in range(K) if not parts[k]]
     if len(set(parts)) == 1:
-        return f"A mixture by hand: all {K} {choice.plural(word, K)} as the model has them"
+        return f"A mixture by hand: all {K} {plural(word, K)} as the model has them"
     if none:
-        return f"A mixture without {choice.plural(word, len(none))} {', '.join(none)}"
+        return f"A mixture without {plural(word, len(none))} {', '.join(none)}"
     top = max(range(K), key=lambda k: parts[k])
-    return f"A mixture that favours {word} {top + 1}: {sentences.percent(parts[top] / total)} of it"
+    return f"A mixture that favours {word} {top + 1}: {percent(parts[top] / total)} of it"
 
 
 @st.fragment
@@ -114,7 +115,7 @@ def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: 
     draw = measured.draw_of(opened, choice.seed(), N_SHOWN)
     return {
         "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
-        "rows": [f"{word} {k + 1}" for k in range(K)], "parts": list(parts), "levels": list(levels),
+        "rows": [expert_name(word, k) for k in range(K)], "parts": list(parts), "levels": list(levels),
         "draws": {"noise": draw.noise.tolist(), "chance": None if draw.chance is None else draw.chance.tolist()},
     }
 

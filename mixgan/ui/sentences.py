@@ -7,17 +7,16 @@ Sentences are HTML; names are escaped here.
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mixgan.analysis.tradeoff import Curve, Measured, trade_off
-from mixgan.ui.choice import plural
+from mixgan.analysis.words import expert_name, fixed, percent, plural
 
 __all__ = [
     "MIN_N", "SampleFacts", "about_expert", "about_sample", "curve_basis", "curve_value", "curve_verdict",
-    "grid_alt", "percent", "reading", "sample_facts", "tally", "tile_label",
+    "grid_alt", "reading", "sample_facts", "tally", "tile_label",
 ]
 
 MIN_N = 30
@@ -52,8 +51,8 @@ def sample_facts(figures: Mapping[str, Any], class_names: tuple[str, ...], index
 def tile_label(facts: SampleFacts, word: str) -> str:
     """`sample 5: leaf 3, weight 0.89, read as 7`, for those who do not see the picture."""
     read = f", read as {facts.cls}" if facts.cls is not None else ""
-    weight = f", weight {facts.weight:.2f}" if facts.weight < 1 else ""
-    return f"sample {facts.index}: {word} {facts.expert + 1}{weight}{read}"
+    weight = f", weight {fixed(facts.weight, 2)}" if facts.weight < 1 else ""
+    return f"sample {facts.index}: {expert_name(word, facts.expert)}{weight}{read}"
 
 
 def grid_alt(model: str, n: int, seed: int) -> str:
@@ -105,17 +104,6 @@ def checker_accuracy(figures: Mapping[str, Any]) -> float | None:
     checker = figures.get("checker") or figures.get("judge") or {}
     value = checker.get("accuracy") if isinstance(checker, Mapping) else None
     return None if value is None else float(value)
-
-
-def percent(share: float) -> str:
-    """A share for people: 0.894 -> `89 %`; what is not all is never called 100 %. A half goes up, as `percent` in view.js does:
-    the same share stands in both on one page."""
-    value = 100 * share
-    if 0 < value < 1:
-        return "under 1 %"
-    if 99 <= value < 99.95:
-        return f"{value:.1f} %"
-    return f"{math.floor(value + 0.5)} %"
 
 
 def tally(names: list[str]) -> str:
@@ -179,4 +167,4 @@ def curve_value(value: Measured | None) -> str:
     """`0.88 ± 0.01`: a mean and half of its band; nothing where it was not measured."""
     if value is None:
         return ""
-    return f"{value.value:.2f}" + ("" if value.half is None else f" ± {value.half:.2f}")
+    return fixed(value.value, 2) + ("" if value.half is None else f" ± {fixed(value.half, 2)}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
@@ -79,7 +80,7 @@ def no_gate(title: str, found: ModelFolder, opened: Opened) -> None:
     if generator.n_experts < 2:
         one_generator(title, found)
         return
-    words = choice.plural(generator.expert_word, 2)
+    words = plural(generator.expert_word, 2)
     wrong_kind(title, found, f"{_who(found)} draws one of its {words} at random: no gate reads the noise.",
                "Experts", f"See its {words} side by side")
 

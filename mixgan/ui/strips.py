@@ -15,6 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
+from mixgan.analysis.words import expert_name, fixed, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, measured, states, warm
 from mixgan.ui.components import live
@@ -89,13 +90,13 @@ def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, 
     leads = [expert] * SPREAD_SAMPLES if expert is not None else _leads(opened, seed, first, SPREAD_SAMPLES)
     who = [["all", "all", f"samples of the whole mixture, each by its own {word}"]] + [
         [k, str(k + 1), f"{word} {k + 1} draws all of them"] for k in range(K)]
-    drawn_by = f"{word} {expert + 1}" if expert is not None else "the mixture" if K > 1 else "the generator"
+    drawn_by = expert_name(word, expert) if expert is not None else "the mixture" if K > 1 else "the generator"
     view = _common(found, opened) | {
         "weights": film.weights.round(3), "makers": [leads if K > 1 else [None] * len(leads)] * len(SPREADS),
         "rows": [{"cells": list(range(SPREAD_SAMPLES))}], "cells": [
             {"label": f"sample {row}"} | ({"shows": "maker"} if K > 1 else {}) for row in rows],
         "frame": start, "home": SPREADS.index(1.0), "back": "Back to the trained spread", "sends": "level", "curve": curve,
-        "words": [[f"{TIMES} {spread:.2f}", _spread_words(spread)] for spread in SPREADS],
+        "words": [[f"{TIMES} {fixed(spread, 2)}", _spread_words(spread)] for spread in SPREADS],
         "ends": ["all alike", "trained", "anything goes"], "room": 72,
         "label": f"spread of {f'every {word}' if K > 1 else 'the noise'}; level of {len(SPREADS)}",
         "choosers": [{"name": "comp", "label": "drawn by", "options": who, "chosen": "all" if expert is None else expert}]
@@ -259,12 +260,12 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
         "weights": film.weights.round(4), "faint": reads_noise, "picks": "expert", "picked": -1 if expert is None else expert,
         "free": True, "makers": [row.tolist() + [k for k in range(K) for _ in range(columns)] for row in leads],
         "rows": [{"cells": list(range(columns)), "name": "the mixture", "short": "mix"}] + [
-            {"cells": list(range((k + 1) * columns, (k + 2) * columns)), "name": f"{word} {k + 1}", "short": str(k + 1),
+            {"cells": list(range((k + 1) * columns, (k + 2) * columns)), "name": expert_name(word, k), "short": str(k + 1),
              "mark": k, "pick": k, "off": k in off} for k in order],
         "cells": [{"label": f"the mixture of sample {i}", "shows": "maker"} for i in samples] + [
-            {"label": f"sample {i} through {word} {k + 1}"} for k in range(K) for i in samples],
+            {"label": f"sample {i} through {expert_name(word, k)}"} for k in range(K) for i in samples],
         "choosers": [*choosers, *([_axis_chooser(list(AXES), axis)] if len(steps) > 1 else [])], "room": 64 if K <= 8 else 44,
-        "alt": f"{columns} noise vectors, each drawn by all {K} {choice.plural(word, K)} of {found.name}",
+        "alt": f"{columns} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }
     calls = {"frame": live.nothing, "axis": live.nothing} | {name: remember for name in ("off", "mode", "expert")}
     strip_view(view, _sheets(("experts", *place, off, mode), film), key=key, states=calls)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mixgan.analysis.words import expert_name, fixed, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, states, strips
 from mixgan.ui.components.tree import tree_view
@@ -59,7 +60,7 @@ def remember(found: ModelFolder) -> None:
 def about_node(place: Place) -> None:
     """What the selected gate, or expert, does with this sample and with all."""
     soft, hard = float(place.soft[place.node]), float(place.hard[place.node])
-    share = f"{sentences.percent(soft)} of all samples pass here (mean weight, n = {measured.N:,})"
+    share = f"{percent(soft)} of all samples pass here (mean weight, n = {measured.N:,})"
     if hard == 0:
         share += f"; none of {measured.N:,} draws ends here: this branch is not used."
     else:
@@ -71,7 +72,7 @@ def gate_words(place: Place) -> str:
     word = html.escape(place.word)
     if place.node >= place.n_gates:
         k = place.node - place.n_gates
-        own = sentences.percent(float(place.leaf_weights()[k]))
+        own = percent(place.share_of(k))
         meaning = "One linear map of the noise; the gates above it decide how much it counts." if place.word == "leaf" else \
             "One of the generators among which the gate chooses."
         return f"{look.term(word.capitalize(), meaning)} {k + 1} has {own} of the weight in this sample."
@@ -82,12 +83,13 @@ def gate_words(place: Place) -> str:
             return f"The {gate} is held at {word} {html.escape(held)} by hand."
         said = place.probabilities()
         first, second = (int(k) for k in np.argsort(-said)[:2])
-        return (f"The one {gate} says {said[first]:.2f} {word} {first + 1}, then {said[second]:.2f} {word} {second + 1}"
+        return (f"The one {gate} says {fixed(said[first], 2)} {expert_name(word, first)}, "
+                f"then {fixed(said[second], 2)} {expert_name(word, second)}"
                 f"{html.escape(place.hand_words())}.")
     if held:
         return f"The {gate} is held to the {'left' if held == 'L' else 'right'} by hand."
     g = 1 / (1 + np.exp(-place.gates()[place.node]))
-    return f"The {gate} says {g:.2f} left, {1 - g:.2f} right for this sample{html.escape(place.hand_words())}."
+    return f"The {gate} says {fixed(g, 2)} left, {fixed(1 - g, 2)} right for this sample{html.escape(place.hand_words())}."
 
 
 # --- what falls there ----------------------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def classes(place: Place) -> None:
         return
     best = html.escape(read.names[int(counts.argmax())])
     says = f"{total} of {n} samples end here. " + (
-        f"Purity {sentences.percent(pure)}: the share that the checker reads as {best}." if total >= sentences.MIN_N else
+        f"Purity {percent(pure)}: the share that the checker reads as {best}." if total >= sentences.MIN_N else
         f"Most are read as {best}, but {total} are too few for a share.")
     fork = place.tree is not None and place.node < place.n_gates
     sides = read.counts[[2 * place.node + 1, 2 * place.node + 2]] if fork else counts[None]
@@ -155,10 +157,10 @@ def table(place: Place) -> str:
     for node in range(place.n_nodes):
         path = place.path_of(node) or "root"
         kind = f"{place.word} {node - place.n_gates + 1}" if node >= place.n_gates else "gate"
-        row = [path, kind, sentences.percent(float(place.soft[node])), sentences.percent(float(place.hard[node])), captions[node]]
+        row = [path, kind, percent(float(place.soft[node])), percent(float(place.hard[node])), captions[node]]
         if read is not None:
             n, pure = int(read.counts[node].sum()), node_purity(read.counts[node])
-            row += [f"{n}", "" if pure is None or n < sentences.MIN_N else sentences.percent(pure)]
+            row += [f"{n}", "" if pure is None or n < sentences.MIN_N else percent(pure)]
         rows.append(row)
     head = ["node", "is a", "mean weight", f"largest {place.word} below", "mostly"]
     return look.table(head + (["read", "purity"] if read is not None else []), rows)

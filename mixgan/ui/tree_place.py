@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mixgan.analysis.words import percent, plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, strips
+from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, strips
 from mixgan.ui.components.live import moved
 from mixgan.ui.opened import Opened
 
@@ -160,7 +161,7 @@ class Place:
             node, t, _ = self.push
             where = f"the gate at {self.path_of(node) or 'the root'}"
             way = "across" if t > 1 else "to the boundary of"
-            said += f", pushed {f'{sentences.percent(t)} of the way ' if t < 1 else ''}{way} {where}"
+            said += f", pushed {f'{percent(t)} of the way ' if t < 1 else ''}{way} {where}"
         gates = "gate" if self.tree is None else "gates"
         if self.temperature < 1:
             said += f", with {'a ' if self.tree is None else ''}hard {gates}" if self.temperature == 0 else \
@@ -193,6 +194,10 @@ class Place:
         if 0 in self.override:
             return np.eye(self.K)[int(self.override[0]) - 1]
         return self._asked("weights")
+
+    def share_of(self, leaf: int) -> float:
+        """Of this sample, in the 32 bits that the page's script has: it says the same share."""
+        return float(np.float32(self.leaf_weights()[leaf]))
 
     def probabilities(self) -> NDArray[np.float64]:
         """(K,) what a gate without a tree says to this noise."""
@@ -249,7 +254,7 @@ class Place:
         if self.opened.generator.chooses:
             sent = "The hand" if self.override else "The gate"
             return f"{sent} sent this noise to {self.word} {leaf + 1}, which made {what}{self.hand_words()}"
-        share = sentences.percent(float(weights[leaf]))
+        share = percent(self.share_of(leaf))
         return f"{self.word.capitalize()} {leaf + 1} has {share} of the weight in {what}{self.hand_words()}"
 
     # --- the component ----------------------------------------------------------------------------------------------------
@@ -280,6 +285,6 @@ class Place:
             "classes": None if read is None else {
                 "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
             "selected": self.start,
-            "alt": f"The gates of {self.found.name}: {self.K} {choice.plural(self.word, self.K)}, each node with its picture "
+            "alt": f"The gates of {self.found.name}: {self.K} {plural(self.word, self.K)}, each node with its picture "
                    "and share",
         }

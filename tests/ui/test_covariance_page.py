@@ -28,7 +28,7 @@ from tests.ui.tiny import DIGITS, write_tiny
 @pytest.mark.parametrize(("link", "title"), [
     ({}, "Each component as wide as it was trained"), ({"level": "8"}, "Each component as wide as it was trained"),
     ({"level": "0"}, "Each component at its centre: one picture, no variety"),
-    ({"level": "23"}, "Each component wider than trained: spread 2.875"),
+    ({"level": "23"}, "Each component wider than trained: spread 2.88"),
     ({"level": "24"}, "Each component as wide as it was trained"), ({"level": "x"}, "Each component as wide as it was trained"),
 ])
 def test_the_level_in_the_link_is_the_spread_on_the_page(link: dict, title: str, models: Models, open_page: Open) -> None:
@@ -41,7 +41,7 @@ def test_letting_the_thumb_go_changes_the_title(models: Models, open_page: Open)
     app = open_page("Covariance")
     app.session_state["covariance-gmgan-tiny"] = {"level": 4}
     app.run()
-    assert app.title[0].value.replace("\\", "") == "Each component narrower than trained: spread 0.5"
+    assert app.title[0].value.replace("\\", "") == "Each component narrower than trained: spread 0.50"
 
 
 def test_one_generator_has_a_spread_too(models: Models, open_page: Open) -> None:

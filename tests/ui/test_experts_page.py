@@ -12,6 +12,7 @@ from mixgan.analysis.biography import biography
 from mixgan.analysis.experts import same_noise
 from mixgan.analysis.losing import Losses, quality, read_losses, shares_left, without
 from mixgan.analysis.observe import drawn, observe
+from mixgan.analysis.words import percent
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage, soft_usage
 from mixgan.store.models import find, write_extra
@@ -22,7 +23,6 @@ from mixgan.ui import (
     expert_words,
     experts,
     measured,
-    sentences,
 )
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import write_tiny
@@ -35,7 +35,7 @@ def test_the_shares_are_those_of_the_measures(family: str, models: Models, open_
     weights = generator.weights(drawn(generator, measured.N, 2)).numpy()
     table = text_of(app)
     for k, (hard, soft) in enumerate(zip(hard_usage(weights), soft_usage(weights), strict=True)):
-        row = "".join(f"<td>{cell}</td>" for cell in (k + 1, sentences.percent(float(hard)), sentences.percent(float(soft))))
+        row = "".join(f"<td>{cell}</td>" for cell in (k + 1, percent(float(hard)), percent(float(soft))))
         assert row in table
 
 
@@ -71,7 +71,7 @@ def test_holes_are_counted_and_nobody_leads_in_them(family: str, models: Models,
     assert f"**{holes} of 64** samples {'is a hole' if holes == 1 else 'are holes'}" in text_of(app)
     left = shares_left(generator.weights(drawn(generator, measured.N, 0)).numpy(), [1])
     for share in left:
-        assert f"<td>{sentences.percent(float(share))}</td></tr>" in text_of(app)
+        assert f"<td>{percent(float(share))}</td></tr>" in text_of(app)
 
 
 def test_one_alone_draws_everything(models: Models, open_page: Open) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mixgan.analysis.observe import drawn, observe
-from mixgan.ui import (
-    sentences,
-)
+from mixgan.analysis.words import percent
 from tests.ui.a_page import Models, Open, text_of
 
 
@@ -16,7 +14,7 @@ def test_home_tells_the_stored_facts_of_the_sample_in_the_link(models: Models, o
     app = open_page("Home", sample="5")
     seen = observe(generator, drawn(generator, 64, 0))
     assert app.subheader[0].value == "Sample 5"
-    share = sentences.percent(float(f"{seen.weights[5].max():.4g}"))
+    share = percent(float(f"{seen.weights[5].max():.4g}"))
     assert f"<strong>Leaf {seen.expert[5] + 1}</strong> of 4 has {share} of the weight" in text_of(app)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 
 import numpy as np
 import pytest
 
 from mixgan import pictures
+from mixgan.analysis.words import percent
 from mixgan.store.maps import StoredMap
 from mixgan.ui.components.map import MapLook, chosen, map_packet
 from mixgan.ui.components.packet import pack, unpack
@@ -49,9 +51,13 @@ def test_places_keep_their_order_and_nearly_their_value() -> None:
         assert np.abs(sent[:, axis] - (slope * true + offset)).max() < 0.02
 
 
-def test_a_confidence_is_never_rounded_up() -> None:
-    _, parts = unpack(map_packet(a_map(), LOOK))
-    assert set(np.frombuffer(parts["confidence"], np.uint8)) == {99}
+@pytest.mark.parametrize("share", [0.0, 1e-9, 0.0049, 0.5, 0.995, 0.996, 0.99999, 1.0])
+def test_a_share_is_read_as_it_is_stored(share: float) -> None:
+    """Not to the last bit, but what is less than all never becomes 100 %, nor what is more than nothing 0 %."""
+    stored = dataclasses.replace(a_map(), confidence=np.full(50, share))
+    _, parts = unpack(map_packet(stored, LOOK))
+    sent = set(np.frombuffer(parts["confidence"], "<u2").tolist())
+    assert {percent(one / 65535) for one in sent} == {percent(share)}
 
 
 def test_without_umap_the_map_starts_with_principal_components() -> None:

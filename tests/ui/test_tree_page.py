@@ -13,6 +13,7 @@ from PIL import Image
 from mixgan.analysis.nodes import class_counts, node_purity
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.routing import film_at, gate_planes, hard_masses, node_densities, node_mixtures
+from mixgan.analysis.words import percent
 from mixgan.families.contract import Draw
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage
@@ -20,7 +21,6 @@ from mixgan.store.models import find
 from mixgan.ui import (
     measured,
     node_pictures,
-    sentences,
 )
 from mixgan.ui.opened import Opened
 from tests.ui.a_page import Models, Open, text_of
@@ -31,7 +31,7 @@ def test_the_tree_says_who_made_the_sample(models: Models, open_page: Open) -> N
     app = open_page("Tree", z="3", seed="5")
     weights = observe(generator, drawn(generator, 4, 5)).weights[3]
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {weights.argmax() + 1} has {sentences.percent(float(weights.max()))} of the weight in this ")
+    assert title.startswith(f"Leaf {weights.argmax() + 1} has {percent(float(weights.max()))} of the weight in this ")
 
 
 def test_the_tree_shows_the_share_of_the_node_in_the_link(models: Models, open_page: Open) -> None:
@@ -41,7 +41,7 @@ def test_the_tree_shows_the_share_of_the_node_in_the_link(models: Models, open_p
     soft = node_densities(weights).mean(0)[generator.tree.node("RL")]
     hard = hard_masses(weights)[generator.tree.node("RL")]
     assert "At RL" in text_of(app)
-    assert f"{sentences.percent(float(soft))} of all samples pass here" in text_of(app)
+    assert f"{percent(float(soft))} of all samples pass here" in text_of(app)
     ends = f"{round(hard * measured.N):,} of {measured.N:,} draws end here"
     assert (ends if hard else "this branch is not used") in text_of(app)
 
@@ -54,7 +54,7 @@ def test_the_classes_at_a_node_are_those_of_the_counts(models: Models, open_page
     seen = observe(generator, drawn(generator, node_pictures.SEEN, 0))
     counts = class_counts(seen.weights, judge(seen.pictures).classes, 10, generator.tree)
     text = text_of(app)
-    purity = sentences.percent(node_purity(counts[1]) or 0)
+    purity = percent(node_purity(counts[1]) or 0)
     assert f"{counts[1].sum()} of {node_pictures.SEEN} samples end here. Purity {purity}" in text
     for c in np.flatnonzero(counts[1]):
         assert f'<th scope="row">{c}</th><td>{counts[3, c]}</td><td>{counts[4, c]}</td>' in text       # left and right
@@ -164,7 +164,7 @@ def test_the_title_knows_the_push(keep: bool, t: float, words: str, models: Mode
     after = z + film_at(planes, z, 1, t, keep).delta
     weights = generator.weights(Draw(torch.from_numpy(after.astype(np.float32))[None]))[0]
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} has {sentences.percent(float(weights.max()))} of ")
+    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
     assert title.endswith(words)
     g = 1 / (1 + np.exp(-planes.logits(after)[1]))
     assert f"says {g:.2f} left, {1 - g:.2f} right for this sample, {words}" in text_of(app)
@@ -195,7 +195,7 @@ def test_the_title_knows_the_dial(family: str, models: Models, open_page: Open) 
     app.run()
     title = app.title[0].value.replace("\\", "")
     weights = node_mixtures(2 * logits)[0, 0] if generator.tree else torch.softmax(2 * logits[0], 0)
-    assert f"Leaf {int(weights.argmax()) + 1} has {sentences.percent(float(weights.max()))} of " in title
+    assert f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of " in title
     assert title.endswith(", with the gates at temperature 0.50" if generator.tree else ", with the gate at temperature 0.50")
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0}
     app.run()

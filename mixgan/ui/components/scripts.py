@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+
+from mixgan.analysis.words import TABLE
 
 __all__ = ["ENGINE", "module", "style"]
 
 HERE = Path(__file__).parent
 ENGINE = ("live/product.js", "live/mixture.js", "live/engine.js")     # in the order of need
 
+_WORDS = "live/words.js"         # has the table of all words in front
 _IMPORT = re.compile(r'^import .* from "\.{1,2}/.*";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
@@ -17,7 +21,8 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 def module(*names: str) -> str:
     """The files `names` (relative to this folder) as one script; imports between them and named exports are dropped."""
     text = "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-    return _EXPORT.sub("", _IMPORT.sub("", text)) + "\n"
+    table = f"const WORDS = {json.dumps(TABLE)};\n" if _WORDS in names else ""
+    return table + _EXPORT.sub("", _IMPORT.sub("", text)) + "\n"
 
 
 def style(*names: str) -> str:

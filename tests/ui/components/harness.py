@@ -54,7 +54,7 @@ def open_component(page: Page, component: Any, program: bytes, view: Mapping[str
 
 
 def prepare(page: Page, component: Any, theme: str = "dark") -> None:
-    live = "packet.js" not in component.SCRIPTS                     # the map shares nothing with the others but the packet
+    live = "packet/packet.js" not in component.SCRIPTS              # the map shares nothing with the others but the packet
     scripts, styles = (LIVE, ("live/live.css",)) if live else ((), ())
     page.set_content(_PAGE)
     set_theme(page, theme)

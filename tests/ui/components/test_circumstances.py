@@ -62,7 +62,7 @@ def show_strip(page: Page) -> None:
     view = test_strip.view(rows=rows, picks="expert", choosers=choosers, stepper={"name": "draw", "n": 32},
                            makers=[[0, 1, 2, 0, 1]] * test_strip.F)
     mount(page, b"", {**view, "sheets": [[sheet.n, sheet.columns] for sheet in sheets]}, [sheet.webp for sheet in sheets])
-    page.wait_for_function("host.liveView.ready")
+    page.wait_for_function("host.liveView.view.cells.ready")
 
 
 def show_map(page: Page) -> None:
@@ -227,7 +227,7 @@ def test_the_film_of_a_push_waits_for_the_hand(page: Page) -> None:
     page.get_by_role("button", name="Push across this gate").click()
     settle(page)
     page.evaluate("() => new Promise((done) => { let n = 20; const f = () => (n-- ? requestAnimationFrame(f) : done()); f(); })")
-    assert page.evaluate("[host.liveView.film.t, host.liveView.film.handle]") == [0, 0]
+    assert page.evaluate("[host.liveView.view.push.t, host.liveView.view.film.handle]") == [0, 0]
     assert not page.get_by_role("button", name="Play").is_visible()
 
 

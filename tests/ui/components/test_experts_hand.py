@@ -147,7 +147,7 @@ def test_the_gate_of_the_column_that_is_looked_at(page: Page) -> None:
     assert heights(page) == pytest.approx(gate_of(2), abs=1e-3)
     assert CHANCE[2][3] == 9                                # the last sample was drawn against the odds
     label = page.locator(".gatebars").get_attribute("aria-label")
-    assert label == "The gate at sample 2: leaf 1: 99 %, leaf 2: < 1 %; leaf 4 was drawn"
+    assert label == "The gate at sample 2: leaf 1: 99 %, leaf 2: 0.7 %; leaf 4 was drawn"
     assert page.locator(".slot.winner .slotnumber").inner_text() == "4"
     assert page.get_by_role("radio", name="sample 2").get_attribute("aria-checked") == "true"
 

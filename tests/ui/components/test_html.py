@@ -10,7 +10,7 @@ import pytest
 import mixgan.ui.components
 
 FOLDER = Path(mixgan.ui.components.__file__).parent
-FILES = sorted(path for path in FOLDER.glob("*.py") if "<div class=" in path.read_text(encoding="utf-8"))
+FILES = sorted(path for path in FOLDER.glob("*/__init__.py") if "<div class=" in path.read_text(encoding="utf-8"))
 
 
 def nameless_pictures(html: str) -> list[str]:
@@ -18,10 +18,10 @@ def nameless_pictures(html: str) -> list[str]:
 
 
 def test_there_are_components_to_read() -> None:
-    assert {path.stem for path in FILES} >= {"covariance", "experts", "map", "mix", "sheet", "tree"}
+    assert {path.parent.name for path in FILES} >= {"covariance", "experts", "map", "mix", "sheet", "tree"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
 def test_no_picture_without_words(path: Path) -> None:
     assert nameless_pictures(path.read_text(encoding="utf-8")) == []
 

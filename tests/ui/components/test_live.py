@@ -50,7 +50,7 @@ def test_moved_is_what_the_pad_does() -> None:
 
 
 def test_levels_are_the_same_on_both_sides() -> None:
-    script = (HERE / "covariance/covariance.js").read_text()
+    script = (HERE / "covariance/spreads.js").read_text()
     assert f"LEVELS = {covariance.LEVELS};" in script
     assert f"TRAINED = {covariance.TRAINED_LEVEL};" in script
 

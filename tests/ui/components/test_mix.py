@@ -116,7 +116,7 @@ def test_a_model_too_large_for_the_page_is_drawn_by_the_server(page: Page) -> No
         4, draws={"noise": [[0, 0]] * 4, "chance": CHANCE}, parts=[10] * 4, levels=[8] * 4, header=header, logits=[LOGITS] * 4,
         pictures=base64.b64encode(out.getvalue()).decode(), columns=4, drawn={"parts": [10] * 4, "levels": [8] * 4})
     open_component(page, mix, b"", view)
-    page.wait_for_function("host.liveView.stored")
+    page.wait_for_function("host.liveView.view.stored")
     settle(page)
     assert greys(page) == [50, 100, 150, 200]
     assert makers(page) == [1, 2, 3, 4]

@@ -49,7 +49,7 @@ def put(page: Page, parts: list[filmstrip.Sheet] | None = None, **more: Any) -> 
     sheets = parts or filmstrip.sheets(film())
     whole = {**view(**more), "sheets": [[sheet.n, sheet.columns] for sheet in sheets]}
     mount(page, b"", whole, [sheet.webp for sheet in sheets])
-    page.wait_for_function("host.liveView.ready")
+    page.wait_for_function("host.liveView.view.cells.ready")
     settle(page)
 
 
@@ -120,7 +120,7 @@ def test_frames_are_experts_and_what_is_not_used_is_no_sample(page: Page) -> Non
          cells=[{"label": f"s{c}", "shows": ["share", "share", "maker", "maker", "maker"][c], "caption": "L" if c == 0 else ""}
                 for c in range(C)])
     captions = page.locator(".cell .caption").all_inner_texts()
-    assert captions == ["L: 50 %", "< 1 %", "3", "0", "–"]                          # noqa: RUF001 - nobody made it
+    assert captions == ["L: 50 %", "0.4 %", "3", "0", "–"]                          # noqa: RUF001 - nobody made it
     frames = page.evaluate("[...host.querySelectorAll('.cell')].map((c) => c.style.getPropertyValue('--frame'))")
     assert frames[:3] == ["2.5px", "1.0px", "4.0px"]
     assert page.locator(".unused").count() == 1

@@ -54,7 +54,7 @@ def test_every_node_shows_this_sample(page: Page) -> None:
     text = page.locator(".gate").all_inner_texts()
     assert text == ["0.50"] * 6
     shares = page.locator(".node .share").all_inner_texts()
-    assert shares == ["100 %", "60 %", "40 %", "50 %", "10 %", "< 1 %", "40 %"]
+    assert shares == ["100 %", "60 %", "40 %", "50 %", "10 %", "0.4 %", "40 %"]
 
 
 def test_pictures_follow_while_the_hand_still_holds(page: Page) -> None:
@@ -352,7 +352,7 @@ def strip(greys: list[int]) -> str:
 def test_average_shows_the_mean_pictures(page: Page) -> None:
     show(page, means=strip([10, 20, 30, 40, 50, 60, 70]))
     page.get_by_role("radio", name="Average").click()
-    page.wait_for_function("host.liveView.stored.means")
+    page.wait_for_function("host.liveView.view.pictures.stored.means")
     settle(page)
     paths = ("", "L", "R", "LL", "LR", "RL", "RR")
     assert [grey(page, path) for path in paths] == [10, 20, 30, 40, 50, 60, 70]
@@ -369,7 +369,7 @@ def test_an_unused_node_shows_its_typical_picture_faded(page: Page, theme: str) 
     show(page, typical=strip([200] * 7))
     set_theme(page, theme)
     page.wait_for_function("dark => host.liveView.paper[0] > 128 !== dark", arg=theme == "dark")
-    page.wait_for_function("host.liveView.stored.typical")
+    page.wait_for_function("host.liveView.view.pictures.stored.typical")
     page.locator("[data-path='']").focus()
     page.keyboard.press("l")
     settle(page)

@@ -42,7 +42,7 @@ def open_film(page: Page) -> None:
 
 def drawn(page: Page) -> None:
     settle(page)
-    page.wait_for_function("host.liveView.film.pending.length === 0")
+    page.wait_for_function("host.liveView.view.film.pending.length === 0")
 
 
 def scrub(page: Page, t: float) -> None:
@@ -97,7 +97,7 @@ def test_the_server_hears_of_a_push_when_the_hand_rests(page: Page) -> None:
     page.locator("[data-path='']").click()
     assert sent(page) == [pushed, ["push", None], ["node", ""]]
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("host.liveView.film.t === 2")
+    page.wait_for_function("host.liveView.view.push.t === 2")
     page.wait_for_function("sent.length === 4")
     assert sent(page)[-1] == ["push", {"node": "", "t": 2, "keep": False}]
     page.get_by_role("button", name="Close the push").click()
@@ -138,7 +138,7 @@ def test_what_the_film_says_are_the_numbers_of_analysis(page: Page) -> None:
     drawn(page)
     assert routing.moved_along(planes, z, 1, 1.0001 * routing.push(planes, z, 1).delta) == [2]
     assert "A push of 0.25" in said(page)
-    assert page.evaluate("host.liveView.film.t") == 0               # another gate's film begins at its start
+    assert page.evaluate("host.liveView.view.push.t") == 0          # another gate's film begins at its start
 
 
 def test_a_gate_that_this_sample_hardly_passes(page: Page) -> None:
@@ -160,13 +160,13 @@ def test_keeping_the_gates_above(page: Page) -> None:
     show(page, planted.tree_of(planted.GREYS, gates), noise=z.tolist(), selected="L")
     open_film(page)
     scrub(page, 2)
-    assert page.evaluate("Array.from(host.liveView.own)")[0] == pytest.approx(sigmoid(-0.3), abs=1e-5)
+    assert page.evaluate("Array.from(host.liveView.view.sample.own)")[0] == pytest.approx(sigmoid(-0.3), abs=1e-5)
     assert "Gates that turn along with it: root" in said(page)
     page.get_by_label("keep the gates above").check()
     drawn(page)
     kept = routing.push_keeping_sides(planes, z, 1, -0.4)
     assert kept.delta == pytest.approx([-0.06, -0.74])
-    own = page.evaluate("Array.from(host.liveView.own)")
+    own = page.evaluate("Array.from(host.liveView.view.sample.own)")
     assert own == pytest.approx([sigmoid(v) for v in planes.logits(z + kept.delta)], abs=1e-5)
     assert own[0] == pytest.approx(sigmoid(0.04), abs=1e-5)
     length = routing.push_keeping_sides(planes, z, 1).length
@@ -190,12 +190,12 @@ def test_play_runs_to_the_end_and_the_scrubber_stops_it(page: Page) -> None:
     show(page)
     open_film(page)
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("host.liveView.film.t > 0.1")
+    page.wait_for_function("host.liveView.view.push.t > 0.1")
     scrub(page, 0.5)
     page.wait_for_timeout(100)
-    assert page.evaluate("host.liveView.film.t") == 0.5
+    assert page.evaluate("host.liveView.view.push.t") == 0.5
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("host.liveView.film.t === 2")
+    page.wait_for_function("host.liveView.view.push.t === 2")
     page.wait_for_function("host.querySelector('[data-key=play]').textContent === 'Play'")
     page.evaluate("cleanUp()")
 
@@ -273,7 +273,7 @@ def strip(rows: list[list[int]]) -> str:
 def test_a_leaf_that_nothing_reaches(page: Page) -> None:
     """Mass 0: an empty frame in every mode, a sentence, and no number that is not one."""
     show(page, mass=[1, 1, 0, 0.5, 0.5, 0, 0], means=strip([[9] * 7]), typical=strip([[9] * 7]), selected="R", noise=[9.0, 0.0])
-    page.wait_for_function("host.liveView.stored.means && host.liveView.stored.typical")
+    page.wait_for_function("host.liveView.view.pictures.stored.means && host.liveView.view.pictures.stored.typical")
     settle(page)
     assert pixel(page, "[data-path=R] .picture")[3] == 0
     assert "no sample passes here" in page.locator(".facts").inner_text()
@@ -293,12 +293,12 @@ def test_the_dial_sharpens_the_gates_for_display_only(page: Page) -> None:
     for position, temperature in ((0.5, 0.5), (0.75, 0.25)):
         dial.evaluate("(r, v) => { r.value = v; r.dispatchEvent(new Event('input')); }", position)
         settle(page)
-        own = page.evaluate("Array.from(host.liveView.own)")
+        own = page.evaluate("Array.from(host.liveView.view.sample.own)")
         assert own == pytest.approx([sigmoid(2 / temperature), sigmoid(1 / temperature), sigmoid(1 / temperature)], abs=1e-5)
         assert f"temperature {temperature:.2f}" in page.locator(".dial").inner_text()
     dial.evaluate("r => { r.value = 1; r.dispatchEvent(new Event('input')); }")
     settle(page)
-    assert page.evaluate("Array.from(host.liveView.own)") == [1, 1, 1]
+    assert page.evaluate("Array.from(host.liveView.view.sample.own)") == [1, 1, 1]
     assert grey(page, "") == 0                                      # leaf 1 alone, which is black
     assert page.locator(".dial").inner_text().split("\n") == ["gates: hard", "display only: not trained like this"]
     assert sent(page) == []
@@ -310,7 +310,7 @@ CLASSES = {"names": ["cat", "dog"], "n": 10, "means": strip([[10, 20, 30, 40, 50
 
 def test_one_class_at_every_node(page: Page) -> None:
     show(page, means=strip([[1] * 7]), classes=CLASSES, selected="L", pool=[[2, 2], [2, 2], [-2, 2]], pool_class=[0, 1, 0])
-    page.wait_for_function("host.liveView.stored.classes")
+    page.wait_for_function("host.liveView.view.pictures.stored.classes")
     page.get_by_role("radio", name="One class").click()
     settle(page)
     assert [grey(page, path) for path in ("", "L", "R", "LL")] == [10, 20, 30, 40]
@@ -328,7 +328,7 @@ def test_one_class_at_every_node(page: Page) -> None:
 
 def test_a_class_that_nobody_draws(page: Page) -> None:
     show(page, means=strip([[1] * 7]), classes={**CLASSES, "counts": [[0, 2]] * 7})
-    page.wait_for_function("host.liveView.stored.classes")
+    page.wait_for_function("host.liveView.view.pictures.stored.classes")
     page.get_by_role("radio", name="One class").click()
     settle(page)
     assert pixel(page, "[data-path=''] .picture")[3] == 0

@@ -1,7 +1,7 @@
 // Quality and diversity against spread, on the slider's own axis: the thumb is the marker.
 
-import { make } from "../packet.js";
-import { write } from "../live/view.js";
+import { make } from "../packet/packet.js";
+import { write } from "../live/parts.js";
 import { drawPart } from "./drawing.js";
 
 const HEIGHT = 104;

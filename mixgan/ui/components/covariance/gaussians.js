@@ -1,8 +1,8 @@
 // The Gaussians in the plane of the first two principal axes of their means: ellipses of one standard deviation that grow
 // with the thumb, and in each the noise of the pictures beside it. A change of spread writes one attribute per Gaussian.
 
-import { make } from "../packet.js";
-import { percent } from "../live/view.js";
+import { make } from "../packet/packet.js";
+import { percent } from "../live/words.js";
 import { drawPart } from "./drawing.js";
 
 const WIDEST = 23 / 8;                              // everything fits at the end of the slider

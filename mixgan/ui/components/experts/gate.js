@@ -1,8 +1,9 @@
 // What the gate says of one noise vector: a bar per expert. Which column is looked at is chosen above the matrix.
 
 import { argmax } from "../live/mixture.js";
-import { make } from "../packet.js";
-import { percent, setProperty, write } from "../live/view.js";
+import { make } from "../packet/packet.js";
+import { setProperty, write } from "../live/parts.js";
+import { expertName, percent } from "../live/words.js";
 
 const NUMBERED = 12;                                // up to so many experts every bar has its number
 
@@ -35,16 +36,16 @@ export class GateBars {
       slot.classList.toggle("off", off.has(k));
     });
     const best = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 2);
-    const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${this.word} ${k + 1}: ${percent(probabilities[k])}`);
+    const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${expertName(this.word, k)}: ${percent(probabilities[k])}`);
     write(this.words, said.join(", "));
-    const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${this.word} ${winner + 1} was drawn`;
+    const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${expertName(this.word, winner)} was drawn`;
     const label = `The gate at sample ${this.first + column}: ${said.join(", ")}${drawn}`;
     if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
   }
 }
 
 // A caret above the column that is looked at; the others can be chosen by click, arrow keys, or by pointing at a picture.
-export function columnChooser(view, n, choose) {
+export function columnChooser(live, n, choose) {
   const group = make("div", "strip columns");
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", "Sample whose gate is shown");
@@ -53,12 +54,12 @@ export function columnChooser(view, n, choose) {
     button.type = "button";
     button.dataset.key = `column-${j}`;
     button.setAttribute("role", "radio");
-    button.setAttribute("aria-label", `sample ${(view.view.first ?? 0) + j}`);
-    view.listen(button, "click", () => choose(j));
-    view.listen(button, "focus", () => choose(j));
+    button.setAttribute("aria-label", `sample ${(live.given.first ?? 0) + j}`);
+    live.listen(button, "click", () => choose(j));
+    live.listen(button, "focus", () => choose(j));
     return button;
   });
-  view.listen(group, "keydown", (event) => {
+  live.listen(group, "keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!step) return;
     event.preventDefault();

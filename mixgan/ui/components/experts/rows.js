@@ -1,39 +1,40 @@
 // One row of the matrix: the switch of its expert, its name, its pictures, its figures.
 
-import { make } from "../packet.js";
-import { button, percent, setProperty, write } from "../live/view.js";
+import { make } from "../packet/packet.js";
+import { button, setProperty, write } from "../live/parts.js";
+import { expertName, percent } from "../live/words.js";
 
 const DEAD = 0.01;                                  // share below which an expert makes nothing
 
 export class ExpertRow {
-  // `act`: toggle(k), solo(k), choose(k). `view` is the ExpertsView.
-  constructor(view, k, act) {
-    Object.assign(this, { view, k });
-    this.name = view.view.rows?.[k] ?? `${view.word} ${k + 1}`;
-    this.share = view.view.shares?.[k] ?? 0;
-    this.dead = Boolean(view.view.shares) && this.share < DEAD;
+  // `pictures`: { strip, cells } of the matrix. `act`: toggle(k), solo(k), choose(k).
+  constructor(live, word, k, pictures, act) {
+    const { rows, shares } = live.given;
+    Object.assign(this, { live, word, k, ...pictures });
+    this.name = rows?.[k] ?? expertName(word, k);
+    this.share = shares?.[k] ?? 0;
+    this.dead = Boolean(shares) && this.share < DEAD;
     this.element = make("div", "row");
     this.element.style.setProperty("--mark", `var(--expert-${k})`);
     this.element.classList.toggle("dead", this.dead);
-    Object.assign(this, view.strip("cell", k));
     this.element.append(this.label(act), this.strip, this.figures());
   }
 
   label(act) {
-    const { view, k } = this;
+    const { live, word, k } = this;
     const label = make("div", "label");
-    this.eye = button(view, "", `eye-${k}`, () => act.toggle(k));
+    this.eye = button(live, "", `eye-${k}`, () => act.toggle(k));
     this.eye.className = "eyebox";
     this.eye.title = k < 9 ? `off and on (key ${k + 1})` : "off and on";
     if (k < 9) this.eye.setAttribute("aria-keyshortcuts", String(k + 1));
     this.eye.append(eyeIcon());
-    this.about = button(view, "", `name-${k}`, () => act.choose(k));
+    this.about = button(live, "", `name-${k}`, () => act.choose(k));
     this.about.className = "about";
-    this.about.title = `about ${view.word} ${k + 1}`;
-    this.about.append(view.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
-    this.only = button(view, "only", `solo-${k}`, () => act.solo(k));
+    this.about.title = `about ${expertName(word, k)}`;
+    this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
+    this.only = button(live, "only", `solo-${k}`, () => act.solo(k));
     this.only.className = "only";
-    this.only.title = k < 9 ? `only ${view.word} ${k + 1} (Shift and ${k + 1})` : `only ${view.word} ${k + 1}`;
+    this.only.title = `only ${expertName(word, k)}${k < 9 ? ` (Shift and ${k + 1})` : ""}`;
     label.append(this.eye, this.about, this.only);
     return label;
   }
@@ -45,7 +46,7 @@ export class ExpertRow {
     this.count = make("span", "count");
     used.append(this.bar, this.count);
     figures.append(used);
-    const { shares, purity } = this.view.view;
+    const { shares, purity } = this.live.given;
     if (shares) figures.append(make("span", "share", percent(this.share)));
     if (purity) figures.append(make("span", "purity", percent(purity[this.k])));
     return figures;
@@ -65,11 +66,11 @@ export class ExpertRow {
   }
 
   speak(n, off) {
-    const used = `${this.count.textContent} of these ${n}${this.view.view.shares ? `, ${percent(this.share)} of all samples` : ""}`;
+    const used = `${this.count.textContent} of these ${n}${this.live.given.shares ? `, ${percent(this.share)} of all samples` : ""}`;
     this.eye.setAttribute("aria-label", `${this.name} is ${off ? "off" : "on"}; ${used}`);
     this.about.setAttribute("aria-label", `about ${this.name}`);
     this.only.setAttribute("aria-label", `only ${this.name}`);
-    this.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${this.view.word} ${this.k + 1}`);
+    this.strip.setAttribute("aria-label", `the same ${n} noise vectors through ${expertName(this.word, this.k)}`);
   }
 }
 

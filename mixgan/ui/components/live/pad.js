@@ -1,14 +1,14 @@
 // A square for the hand: it moves the noise along two directions while every picture follows.
 
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const REACH = 3;                                    // standard deviations from the middle to the edge
 const STEP = 0.1;
 
-export class Pad {
+class Pad {
   // `move([a, b])` while the thumb moves, `release([a, b])` when it comes to rest.
-  constructor(view, { value, names, move, release }) {
-    Object.assign(this, { view, names: names ?? ["direction 1", "direction 2"], move, release });
+  constructor(live, { value, names, move, release }) {
+    Object.assign(this, { live, names: names ?? ["direction 1", "direction 2"], move, release });
     this.root = make("div", "padbox");
     this.area = make("div", "pad");
     this.thumb = make("span", "thumb");
@@ -56,13 +56,13 @@ export class Pad {
   }
 
   listen() {
-    const { view, area } = this;
+    const { live, area } = this;
     const at = (event) => {
       const box = area.getBoundingClientRect();
       return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height]
         .map((share, i) => (i ? 1 - 2 * share : 2 * share - 1) * REACH);
     };
-    view.listen(area, "pointerdown", (event) => {
+    live.listen(area, "pointerdown", (event) => {
       if (event.button) return;
       event.preventDefault();                       // or a label is selected, and the next drag becomes a native one
       this.inputs[0].focus({ preventScroll: true });
@@ -70,19 +70,19 @@ export class Pad {
       this.dragging = true;
       this.go(at(event));
     });
-    view.listen(area, "pointermove", (event) => { if (this.dragging) this.go(at(event)); });
+    live.listen(area, "pointermove", (event) => { if (this.dragging) this.go(at(event)); });
     const end = () => {
       if (this.dragging) this.release(this.value);
       this.dragging = false;
     };
-    for (const name of ["pointerup", "pointercancel"]) view.listen(area, name, end);
-    view.listen(area, "keydown", (event) => this.key(event));
-    view.listen(area, "keyup", (event) => { if (MOVES[event.key]) this.release(this.value); });
+    for (const name of ["pointerup", "pointercancel"]) live.listen(area, name, end);
+    live.listen(area, "keydown", (event) => this.key(event));
+    live.listen(area, "keyup", (event) => { if (MOVES[event.key]) this.release(this.value); });
     for (const input of this.inputs) {
-      view.listen(input, "input", () => this.go(this.inputs.map((each) => Number(each.value))));
-      view.listen(input, "change", () => this.release(this.value));
+      live.listen(input, "input", () => this.go(this.inputs.map((each) => Number(each.value))));
+      live.listen(input, "change", () => this.release(this.value));
     }
-    view.listen(this.back, "click", () => { this.go([0, 0], true); this.inputs[0].focus({ preventScroll: true }); });
+    live.listen(this.back, "click", () => { this.go([0, 0], true); this.inputs[0].focus({ preventScroll: true }); });
   }
 
   key(event) {
@@ -94,6 +94,15 @@ export class Pad {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+// The pad of a view: it moves the noise of all its pictures, and the server hears where it comes to rest.
+export function noisePad(live, onMove = () => {}) {
+  return new Pad(live, {
+    value: live.pad, names: live.given.axes,
+    move: (value) => { live.pad = value; onMove(); live.invalidate(); },
+    release: (value) => { live.view.label(); live.send("pad", value); },
+  });
 }
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };

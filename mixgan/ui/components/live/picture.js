@@ -1,6 +1,6 @@
 // Pictures on canvases of their native size: the style sheet enlarges them by whole factors without smoothing.
 
-import { make } from "../packet.js";
+import { make } from "../packet/packet.js";
 
 const POINT_PX = 56;                                // a point of the plane is drawn in a picture of this side
 const POINT_REACH = 2.4;                            // standardised units from the middle to the edge

@@ -1,10 +1,13 @@
 // A mixture by hand: every expert has a share (parts of the whole) and a spread; the samples follow while a thumb moves.
 // Sends, when the hand comes to rest: mix {parts: (K), levels: (K)}.
 
+import { Draws } from "../live/draws.js";
+import { mountLive } from "../live/live.js";
 import { argmax } from "../live/mixture.js";
+import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { button, LiveView, mountLive, percent, plural, setProperty, write } from "../live/view.js";
-import { make } from "../packet.js";
+import { expertName, percent, plural } from "../live/words.js";
+import { make } from "../packet/packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
 const PARTS = { most: 20, usual: 10 };
@@ -15,34 +18,33 @@ export default function (component) {
   return mountLive(component, ".mix", MixView);
 }
 
-class MixView extends LiveView {
-  constructor(parts) {
-    super(parts);
-    const { n_experts: K, shape, chooses } = this.model.header;
-    const { noise, chance } = this.view.draws;
-    Object.assign(this, { K, shape, noises: noise, chances: chooses ? chance : null });
+class MixView {
+  constructor(live) {
+    const { given, model } = live;
+    Object.assign(this, { live, given, model, K: model.header.n_experts });
+    this.draws = new Draws(given.draws, model.header.chooses);
     this.parts = this.numbers("parts", PARTS);
     this.levels = this.numbers("levels", SPREADS);
-    this.word = this.view.expert_word ?? "expert";
+    this.word = given.expert_word ?? "expert";
     // of a model too large for the page: the logits of these draws, and their pictures as the server drew them last
-    this.logits = this.view.logits ?? null;
+    this.logits = given.logits ?? null;
     this.stored = null;
   }
 
   numbers(name, { most, usual }) {
-    const given = this.carried(name, []);
+    const given = this.live.carried(name, []);
     return Array.from({ length: this.K }, (_, k) => Math.min(most, Math.max(0, Math.round(given[k] ?? usual))));
   }
 
   keep() {
-    return { ...super.keep(), parts: this.parts, levels: this.levels };
+    return { parts: this.parts, levels: this.levels };
   }
 
   // --- structure ----------------------------------------------------------------------------------------------------
 
   build() {
-    const { root } = this;
-    this.reset = button(this, "Back to the model's own mixture", "reset", () => {
+    const { root } = this.live;
+    this.reset = button(this.live, "Back to the model's own mixture", "reset", () => {
       this.parts.fill(PARTS.usual);
       this.levels.fill(SPREADS.usual);
       this.changed(true, "The model's own mixture.");
@@ -59,29 +61,29 @@ class MixView extends LiveView {
     this.whole.replaceChildren(...this.stripes);
     this.sheet = root.querySelector(".sheet");
     this.sheet.replaceChildren();
-    this.samples = this.noises.map((_, j) => {
-      const picture = new Picture(this.shape);
+    this.samples = this.draws.noise.map((_, j) => {
+      const picture = new Picture(this.model.header.shape);
       const frame = make("div", "cell");
       const maker = make("div", "maker");
       frame.append(picture.canvas, maker);
       this.sheet.append(frame);
-      return { ...this.addCell({ picture, j }), frame, maker };
+      return { ...this.live.addCell({ picture, j }), frame, maker };
     });
     this.showHands();
     this.readPictures();
   }
 
   async readPictures() {
-    const { pictures, columns } = this.view;
+    const { pictures, columns } = this.given;
     if (!pictures) return;
     const { width, height } = this.samples[0].picture;
-    this.stored = await readStrip(pictures, this.noises.length, width, height, columns);
-    if (!this.stopped) this.invalidate();
+    this.stored = await readStrip(pictures, this.draws.n, width, height, columns);
+    if (!this.live.stopped) this.live.invalidate();
   }
 
   // Whether the server's pictures are of another mixture than the hand has set: they come when it rests.
   get waiting() {
-    const { drawn } = this.view;
+    const { drawn } = this.given;
     return Boolean(drawn) && JSON.stringify(drawn) !== JSON.stringify({ parts: this.parts, levels: this.levels });
   }
 
@@ -93,11 +95,11 @@ class MixView extends LiveView {
   }
 
   row(k) {
-    const name = this.view.rows?.[k] ?? `${this.word} ${k + 1}`;
+    const name = this.given.rows?.[k] ?? expertName(this.word, k);
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.mark(k), make("b", "", String(k + 1)));
+    label.append(this.live.mark(k), make("b", "", String(k + 1)));
     const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
       this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
@@ -117,20 +119,21 @@ class MixView extends LiveView {
     Object.assign(input, { type: "range", min: 0, max: most, step: 1 });
     input.dataset.key = key;
     input.setAttribute("aria-label", label);
-    this.listen(input, "input", () => act(Number(input.value), false));
-    this.listen(input, "change", () => act(Number(input.value), true));
+    this.live.listen(input, "input", () => act(Number(input.value), false));
+    this.live.listen(input, "change", () => act(Number(input.value), true));
     return input;
   }
 
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const phone = this.width < 560;
-    this.root.classList.toggle("phone", phone);
-    this.root.classList.toggle("beside", this.width >= 820);
+    const { width, root } = this.live;
+    const phone = width < 560;
+    root.classList.toggle("phone", phone);
+    root.classList.toggle("beside", width >= 820);
     const { picture } = this.samples[0];
     const columns = phone ? 4 : 8;
-    const room = Math.min(60, (this.width - (this.width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
+    const room = Math.min(60, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
     const factor = wholeFactor(Math.max(picture.width, picture.height), room) || 1;
     for (const sample of this.samples) sample.picture.scale(factor);
     this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
@@ -145,20 +148,20 @@ class MixView extends LiveView {
 
   prepare() {
     // once a model and a seed: the hand moves shares and spreads, never the noise
-    this.logits ??= this.noises.map((noise, j) => expertLogits(this.model, noise, this.chances?.[j]));
+    this.logits ??= this.draws.noise.map((noise, j) => expertLogits(this.model, noise, this.draws.at(j).chance));
     const bias = this.shares().map((share) => Math.log(this.K * share));
     const own = (logits) => Array.from(logits, (value, k) => value + bias[k]);
     const off = new Set(this.parts.flatMap((part, k) => (part === 0 ? [k] : [])));
-    this.weights = this.logits.map((logits, j) => route(own(logits), this.chances?.[j], off));
+    this.weights = this.logits.map((logits, j) => route(own(logits), this.draws.at(j).chance, off));
     this.spread = this.levels.map((level) => level / 8);
   }
 
   paint({ picture, j }) {
-    if (this.view.pictures) {
+    if (this.given.pictures) {
       if (this.stored) picture.drawStored(this.stored[j]);
       return;
     }
-    const { images } = this.model.run({ noise: this.noises[j], spread: this.spread, mixtures: this.weights[j] }, ["images"]);
+    const { images } = this.model.run({ ...this.draws.at(j), spread: this.spread, mixtures: this.weights[j] }, ["images"]);
     picture.draw(images, 0);
   }
 
@@ -169,7 +172,7 @@ class MixView extends LiveView {
       setProperty(frame, "--mark", `var(--expert-${k})`);
       write(maker, String(k + 1));
     });
-    const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.noises.length);
+    const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.draws.n);
     this.stripes.forEach((stripe, k) => setProperty(stripe, "flex-grow", used[k].toFixed(3)));
     this.used = used;
   }
@@ -191,8 +194,8 @@ class MixView extends LiveView {
   }
 
   label() {
-    const n = this.noises.length;
-    const used = this.used.map((share, k) => `${this.word} ${k + 1} ${percent(share)}`);
+    const n = this.draws.n;
+    const used = this.used.map((share, k) => `${expertName(this.word, k)} ${percent(share)}`);
     this.picture(this.whole, `of these ${n} samples: ${used.join(", ")}`);
     this.picture(this.sheet, `${n} samples of the mixture of ${this.K} ${plural(this.word)}`);
   }
@@ -213,20 +216,15 @@ class MixView extends LiveView {
       this.refused = `At least one ${this.word} keeps a share.`;
     }
     this.showHands();
-    this.invalidate();
+    this.live.invalidate();
     if (!done) return;
-    this.say(this.refused ?? message);
+    this.live.say(this.refused ?? message);
     this.refused = null;
-    requestAnimationFrame(() => { if (!this.stopped) this.label(); });
-    this.send("mix", { parts: [...this.parts], levels: [...this.levels] });
+    this.live.settle();
+    this.live.send("mix", { parts: [...this.parts], levels: [...this.levels] });
   }
 
   focused() {
-    return this.root.getRootNode().activeElement;
-  }
-
-  start() {
-    super.start();
-    this.label();
+    return this.live.root.getRootNode().activeElement;
   }
 }

@@ -1,7 +1,8 @@
 // Charts that share one axis of steps with the scrubber below them: its thumb is their marker.
 
 import { drawPart } from "../covariance/drawing.js";
-import { make } from "../packet.js";
+import { expertName, percent } from "../live/words.js";
+import { make } from "../packet/packet.js";
 
 const PAD = 8;                                      // px from the edge to the first and the last step; half of a thumb
 const DASHES = ["", "5 3"];                         // the first run, the second
@@ -143,8 +144,8 @@ export class Shares extends Chart {
     });
     const most = shares.indexOf(Math.max(...shares));
     const least = shares.indexOf(Math.min(...shares));
-    const percent = (k) => `${(100 * shares[k]).toFixed(shares[k] < 0.1 ? 1 : 0)} %`;
-    const text = `most: ${this.word} ${most + 1}, ${percent(most)}; least: ${this.word} ${least + 1}, ${percent(least)}`;
+    const said = (k) => `${expertName(this.word, k)}, ${percent(shares[k])}`;
+    const text = `most: ${said(most)}; least: ${said(least)}`;
     if (this.words.textContent !== text) this.words.textContent = text;
   }
 }

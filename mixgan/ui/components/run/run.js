@@ -1,7 +1,8 @@
 // The film of a run: one scrubber over the saved steps drives every picture and every marker, with no request in a drag.
 // Sends `step` when the hand rests: the step it rests at, or -1 while the newest is followed.
 
-import { isDark, make, onThemeChange, readPacket } from "../packet.js";
+import { plural } from "../live/words.js";
+import { isDark, make, onThemeChange, readPacket } from "../packet/packet.js";
 import { Lines, Shares } from "./charts.js";
 import { Sheet } from "./sheets.js";
 
@@ -266,8 +267,4 @@ class RunView {
     this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.paint(); });
     requestAnimationFrame(() => this.sheets.forEach((sheet) => sheet.label(this.header.n)));
   }
-}
-
-function plural(word) {
-  return word.endsWith("f") ? `${word.slice(0, -1)}ves` : `${word}s`;
 }

@@ -1,6 +1,6 @@
 // The sheets of a film: each step's pictures are kept decoded, and one canvas a run shows those of the step at hand.
 
-import { colourOf, fitCanvas, make, readPicture, rgb } from "../packet.js";
+import { colourOf, fitCanvas, make, readPicture, rgb } from "../packet/packet.js";
 
 const FRAME_PX = 2;                                 // of a picture, in the colour of its expert
 const GAP_PX = 2;

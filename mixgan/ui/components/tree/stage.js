@@ -1,36 +1,65 @@
-// What the tree is made of, and where it stands: a picture for every node, three lines and a number for every branch.
+// The tree as one sees it: a picture for every node, three lines and a number for every branch, and where all of it stands.
 
+import { setProperty, write } from "../live/parts.js";
 import { Picture } from "../live/picture.js";
-import { LiveView, percent } from "../live/view.js";
-import { make } from "../packet.js";
+import { percent } from "../live/words.js";
+import { make } from "../packet/packet.js";
+import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 const TALL_PX = 900;                                // windows of this height have room for larger pictures
-export const SVG = "http://www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
-// `force(node, side)` and `select(node, focus)` are the hand's, in tree.js.
-export class TreeStage extends LiveView {
+export class TreeStage {
+  // `act`: force(node, side), select(node, focus) and key(event), of the hand.
+  constructor(live, { state, push, sample, words }, act) {
+    Object.assign(this, { live, state, push, sample, words, act, form: state.form });
+    this.nodes = Array.from({ length: this.form.n }, (_, node) => this.node(node));
+    this.edges = this.nodes.map((_, node) => (node ? this.edge(node) : null));
+    this.element = live.root.querySelector(".stage");
+    this.element.replaceChildren(...this.layers());
+  }
+
+  // --- elements -----------------------------------------------------------------------------------------------------
+
+  layers() {
+    this.svg = document.createElementNS(SVG, "svg");
+    this.svg.setAttribute("aria-hidden", "true");
+    for (const layer of ["ribbon", "flow", "hit"]) this.svg.append(...this.edges.slice(1).map((edge) => edge[layer]));
+    const list = make("div", "nodes");
+    list.setAttribute("role", "tree");
+    list.setAttribute("aria-label", this.live.given.alt ?? "the tree of gates");
+    list.append(...this.nodes.map((node) => node.element));
+    this.live.listen(list, "keydown", (event) => this.act.key(event));
+    const gates = make("div", "gates");
+    gates.setAttribute("aria-hidden", "true");
+    gates.append(...this.edges.slice(1).map((edge) => edge.text));
+    return [this.svg, gates, list];
+  }
+
   node(node) {
-    const path = this.form.path(node);
-    const element = make("div", node < this.N ? "node" : "node leaf");
+    const { form, live, state } = this;
+    const path = form.path(node);
+    const element = make("div", state.isLeaf(node) ? "node leaf" : "node");
     element.dataset.key = `node-${path}`;
     element.dataset.path = path;
     element.setAttribute("role", "treeitem");
-    element.setAttribute("aria-level", this.form.level(node) + 1);
-    if (node < this.N) element.setAttribute("aria-expanded", "true");
-    element.setAttribute("aria-keyshortcuts", this.form.flat ? "F U Enter" : "L R U Enter");
-    const picture = new Picture(this.shape);
+    element.setAttribute("aria-level", form.level(node) + 1);
+    if (!state.isLeaf(node)) element.setAttribute("aria-expanded", "true");
+    element.setAttribute("aria-keyshortcuts", form.flat ? "F U Enter" : "L R U Enter");
+    const picture = new Picture(live.model.header.shape);
     const caption = make("div", "caption");
-    if (node >= this.N) {
-      element.style.setProperty("--mark", `var(--expert-${node - this.N})`);
-      caption.append(this.mark(node - this.N), make("b", "", String(node - this.N + 1)));
+    if (state.isLeaf(node)) {
+      const k = node - form.N;
+      element.style.setProperty("--mark", `var(--expert-${k})`);
+      caption.append(live.mark(k), make("b", "", String(k + 1)));
     }
-    caption.append(make("span", "share", percent(this.mass[node])));
+    caption.append(make("span", "share", percent(state.mass[node])));
     element.append(picture.canvas, caption);
-    this.listen(element, "pointerdown", (event) => event.preventDefault());
-    this.listen(element, "click", () => this.select(node, true));
-    this.listen(element, "focus", () => this.select(node, false));
-    const cell = this.addCell({ node, picture });
+    live.listen(element, "pointerdown", (event) => event.preventDefault());
+    live.listen(element, "click", () => this.act.select(node, true));
+    live.listen(element, "focus", () => this.act.select(node, false));
+    const cell = live.addCell({ node, picture });
     return { element, picture, cell, caption };
   }
 
@@ -41,29 +70,32 @@ export class TreeStage extends LiveView {
       return path;
     };
     const edge = { ribbon: line("ribbon"), flow: line("flow"), hit: line("hit"), text: make("span", "gate") };
-    this.listen(edge.hit, "pointerdown", (event) => event.preventDefault());
-    this.listen(edge.hit, "click", () => this.force(this.form.parent(node), this.form.side(node)));
+    this.live.listen(edge.hit, "pointerdown", (event) => event.preventDefault());
+    this.live.listen(edge.hit, "click", () => this.act.force(this.form.parent(node), this.form.side(node)));
     return edge;
   }
 
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const stage = this.root.querySelector(".stage");
-    const width = Math.floor(stage.clientWidth) || this.width;
+    const { element, form, state } = this;
+    const { root } = this.live;
+    const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
-    this.path = this.form.through(this.selected, this.mass);
-    const room = window.innerHeight >= TALL_PX ? "tall" : this.lowered ? "low" : "usual";
-    this.layout = this.form.layout(width, [picture.width, picture.height], this.path, room);
-    stage.style.height = `${this.layout.height}px`;
+    const lowered = this.push.isActive;
+    this.path = form.through(state.selected, state.mass);
+    const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";
+    this.layout = form.layout(width, [picture.width, picture.height], this.path, room);
+    element.style.height = `${this.layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", this.layout.height);
     this.nodes.forEach((node, i) => this.placeNode(node, i));
-    this.edges.forEach((edge, i) => { if (i) this.placeEdge(edge, i); });
-    this.root.classList.toggle("roomy", width >= 680);
-    this.root.style.setProperty("--stage-top", `${stage.offsetTop}px`);
-    this.root.classList.toggle("phone", width < 480);
-    this.root.classList.toggle("lowered", Boolean(this.lowered));
+    const mass = state.shownMass;
+    this.edges.forEach((edge, i) => { if (i) this.placeEdge(edge, i, mass); });
+    root.classList.toggle("roomy", width >= 680);
+    root.style.setProperty("--stage-top", `${element.offsetTop}px`);
+    root.classList.toggle("phone", width < 480);
+    root.classList.toggle("lowered", lowered);
     this.showSelection();
   }
 
@@ -79,13 +111,12 @@ export class TreeStage extends LiveView {
     element.classList.toggle("tight", level.slot < 76);
   }
 
-  placeEdge(edge, i) {
+  placeEdge(edge, i, mass) {
     const parent = this.form.parent(i);
     const [from, to] = [this.layout.nodes[parent], this.layout.nodes[i]];
     const hidden = to.kind === "none";
     const small = !this.layout.levels[this.form.level(i)].named;
     // the ribbons leave their parent side by side, as wide together as what comes in
-    const mass = this.shownMass;
     const siblings = this.form.children(parent);
     const before = siblings.slice(0, siblings.indexOf(i)).reduce((sum, node) => sum + mass[node], 0);
     const all = siblings.reduce((sum, node) => sum + mass[node], 0);
@@ -105,5 +136,65 @@ export class TreeStage extends LiveView {
     const down = this.form.flat ? 0.84 : 0.5;
     const [x, y] = [x0 + (this.form.flat ? 0.98 : 0.62) * (x1 - x0) + 4 * lean, y0 + down * (y1 - y0)];
     edge.text.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }
+
+  // --- what is shown on it ------------------------------------------------------------------------------------------
+
+  showSelection() {
+    const { selected } = this.state;
+    const onWay = new Set();
+    for (let node = selected; node > 0; node = this.form.parent(node)) onWay.add(node);
+    this.nodes.forEach(({ element }, i) => {
+      element.setAttribute("aria-selected", String(i === selected));
+      element.tabIndex = i === selected ? 0 : -1;
+    });
+    this.edges.forEach((edge, i) => { if (i) edge.ribbon.classList.toggle("chosen", onWay.has(i)); });
+  }
+
+  showMass() {
+    const mass = this.state.shownMass;
+    this.nodes.forEach(({ caption }, i) => write(caption.lastChild, percent(mass[i])));
+  }
+
+  focus(node) {
+    this.nodes[node].element.focus({ preventScroll: true });
+  }
+
+  // Before a frame's pictures: the chosen path goes first, on a slow machine the others follow in the next frames.
+  hurry() {
+    for (const cell of this.live.cells) cell.first = this.path.includes(cell.node);
+  }
+
+  // After them: frames and flows.
+  finish() {
+    const { state, sample } = this;
+    const live = state.isSample;
+    this.live.root.classList.toggle("average", !live);
+    this.nodes.forEach(({ element }, i) => {
+      const unused = state.mode === "class" ? !state.classCount(i)[0] : live && sample.masses[i] < UNUSED;
+      element.classList.toggle("unused", unused);
+      // the frame of a leaf is its expert, as thick as its weight
+      const thick = live && !unused ? 1 + 3 * sample.masses[i] : 1;
+      if (state.isLeaf(i)) setProperty(element, "--frame", `${thick.toFixed(1)}px`);
+    });
+    this.edges.forEach((edge, i) => { if (i) this.showFlow(edge, i, live); });
+  }
+
+  showFlow({ flow, text }, i, live) {
+    const { forced } = this.state;
+    const parent = this.form.parent(i);
+    const share = this.sample.shares[i];
+    const isForced = forced.get(parent) === this.form.side(i);
+    const reached = this.sample.masses[parent] >= UNUSED;
+    flow.style.opacity = live ? Math.max(0, this.sample.masses[i]).toFixed(3) : 0;
+    flow.classList.toggle("forced", isForced);
+    write(text, isForced ? "forced" : share.toFixed(2));
+    text.classList.toggle("forced", isForced);
+    text.classList.toggle("weak", share < (this.form.flat ? UNUSED : 0.5) || !reached);
+    text.classList.toggle("off", !live || (forced.has(parent) && !isForced));
+  }
+
+  label() {
+    this.nodes.forEach(({ element }, node) => element.setAttribute("aria-label", this.words.sentence(node)));
   }
 }

@@ -1,79 +1,124 @@
-// What the tree says: of every node to a reader, of the chosen one beside the tree, and of a class.
+// What the tree says: of every node to a reader, of the chosen one beside the tree, and of a push.
 
-import { percent, write } from "../live/view.js";
-import { make } from "../packet.js";
-import { TreeStage } from "./stage.js";
+import { expertName, percent } from "../live/words.js";
+import { countFlips, dot, movedAlong } from "./push.js";
+import { UNUSED } from "./sample.js";
 
-export const UNUSED = 0.01;                         // below this mass a node is not where this sample comes from
-
-export const SIDE = { L: "left", R: "right" };
+const SIDE = { L: "left", R: "right" };
 
 const leaning = (gate) => (gate >= 0.5 ? `${gate.toFixed(2)} left` : `${(1 - gate).toFixed(2)} right`);
 
-export class TreeWords extends TreeStage {
+export class TreeWords {
+  constructor(given, state, sample) {
+    Object.assign(this, { given, state, sample, form: state.form });
+  }
+
   name(node) {
     if (!node) return "root";
-    const word = `${this.view.expert_word ?? "leaf"} ${node - this.N + 1}`;
+    const word = expertName(this.given.expert_word ?? "leaf", node - this.form.N);
     if (this.form.flat) return word;
     const steps = [...this.form.path(node)].join(" ");
-    return node < this.N ? `node ${steps}` : `${word}, ${steps}`;
-  }
-
-  // The samples read as the chosen class: how many end under the node, of how many.
-  classCount(node) {
-    const { counts } = this.view.classes;
-    return [counts[node][this.cls], counts[0][this.cls]];
-  }
-
-  ofClass(node) {
-    const [here, all] = this.classCount(node);
-    const name = this.view.classes.names[this.cls];
-    if (!all) return `none of ${this.view.classes.n} samples is read as ${name}`;
-    return here ? `${here} of ${all} read as ${name} end here` : `none of ${all} read as ${name} ends here`;
-  }
-
-  gateWords(node) {
-    const forced = this.forced.get(node);
-    if (this.form.flat) return forced ? `forced to ${this.name(Number(forced))}` : "one gate above all";
-    return forced ? `gate forced ${SIDE[forced]}` : `gate ${leaning(this.own[node])}`;
-  }
-
-  // What a reader says of a node; made when the hand rests, not sixty times a second.
-  sentence(node) {
-    const parts = [this.name(node), `${percent(this.mass[node])} of samples`];
-    if (this.mode === "class") return [this.name(node), this.ofClass(node)].join(", ");
-    if (this.view.names?.[node]) parts.push(this.view.names[node]);
-    if (this.mode === "average") return parts.join(", ");
-    if (node < this.N) parts.push(this.gateWords(node));
-    const mass = this.masses[node];
-    parts.push(mass < UNUSED ? "not used by this sample" : `${percent(mass)} of this sample`);
-    return parts.join(", ");
-  }
-
-  label() {
-    this.nodes.forEach(({ element }, node) => element.setAttribute("aria-label", this.sentence(node)));
-  }
-
-  showFacts() {
-    const node = this.selected;
-    const lines = [this.mass[node] ? `${percent(this.mass[node])} of samples` : "no sample passes here"];
-    if (this.view.names?.[node]) lines.unshift(`draws most: ${this.view.names[node]}`);
-    if (this.mode === "class") lines.push(this.ofClass(node));
-    else if (this.mode === "average") lines.push(this.mass[node] ? "the mean of them" : "so there is no mean");
-    else if (this.masses[node] < UNUSED) lines.push("not used by this sample");
-    else if (node) lines.push(`${percent(this.masses[node])} of this one`);
-    if (this.mode === "sample" && node < this.N && !this.form.flat) lines.push(`gate ${leaning(this.own[node])}`);
-    if (lines.join() === this.factsShown) return;
-    this.factsShown = lines.join();
-    this.facts.replaceChildren(...lines.map((line) => make("div", "", line)));
+    return this.state.isLeaf(node) ? `${word}, ${steps}` : `node ${steps}`;
   }
 
   // counted as in the link, the page's heading and on Home
   sampleName() {
-    return `sample ${(this.view.first ?? 0) + this.at}`;
+    return `sample ${(this.given.first ?? 0) + this.state.at}`;
   }
 
-  showCounter() {
-    if (this.counter) write(this.counter, this.sampleName());
+  // What a reader says of a node; made when the hand rests, not sixty times a second.
+  sentence(node) {
+    const { mode, mass } = this.state;
+    const parts = [this.name(node), `${percent(mass[node])} of samples`];
+    if (mode === "class") return [this.name(node), this.ofClass(node)].join(", ");
+    if (this.given.names?.[node]) parts.push(this.given.names[node]);
+    if (mode === "average") return parts.join(", ");
+    if (!this.state.isLeaf(node)) parts.push(this.gate(node));
+    const own = this.sample.masses[node];
+    parts.push(own < UNUSED ? "not used by this sample" : `${percent(own)} of this sample`);
+    return parts.join(", ");
+  }
+
+  // Of the chosen node, line by line.
+  facts() {
+    const { mode, mass, selected: node } = this.state;
+    const own = this.sample.masses[node];
+    const lines = [mass[node] ? `${percent(mass[node])} of samples` : "no sample passes here"];
+    if (this.given.names?.[node]) lines.unshift(`draws most: ${this.given.names[node]}`);
+    if (mode === "class") lines.push(this.ofClass(node));
+    else if (mode === "average") lines.push(mass[node] ? "the mean of them" : "so there is no mean");
+    else if (own < UNUSED) lines.push("not used by this sample");
+    else if (node) lines.push(`${percent(own)} of this one`);
+    if (mode === "sample" && !this.state.isLeaf(node) && !this.form.flat) lines.push(`gate ${leaning(this.sample.own[node])}`);
+    return lines;
+  }
+
+  gate(node) {
+    const forced = this.state.forced.get(node);
+    if (this.form.flat) return forced ? `forced to ${this.name(Number(forced))}` : "one gate above all";
+    return forced ? `gate forced ${SIDE[forced]}` : `gate ${leaning(this.sample.own[node])}`;
+  }
+
+  // After a gate was held, or let go.
+  held(node) {
+    const side = this.state.forced.get(node);
+    const which = this.form.flat ? "The gate" : `The gate at ${this.name(node)}`;
+    const way = this.form.flat ? `to ${this.name(Number(side))}` : SIDE[side];
+    return `${which} is ${side ? `forced ${way}` : "free"}.`;
+  }
+
+  ofClass(node) {
+    const [here, all] = this.state.classCount(node);
+    const name = this.state.className;
+    if (!all) return `none of ${this.given.classes.n} samples is read as ${name}`;
+    return here ? `${here} of ${all} read as ${name} end here` : `none of ${all} read as ${name} ends here`;
+  }
+
+  // How many of the pool are shown below the chosen node.
+  below(shown) {
+    const as = this.state.mode === "class" && this.given.pool_class ? ` read as ${this.state.className}` : "";
+    if (!shown) return `none of ${this.sample.pool.n} samples${as} ends here`;
+    return shown === 1 ? `1 sample${as} that ends here` : `${shown} samples${as} that end here`;
+  }
+
+  // --- a push -------------------------------------------------------------------------------------------------------
+
+  // Where the film stands.
+  film(t) {
+    return t === 1 ? "at the boundary" : t < 1 ? `${percent(t)} of the way to the boundary` : `${percent(t - 1)} beyond`;
+  }
+
+  // Of a push across the chosen gate: `boundary` and `end` as `push.at` gives them.
+  push(push, boundary, end) {
+    const { planes, noise } = push;
+    const node = this.state.selected;
+    if (!Number.isFinite(boundary.length)) {
+      return push.keep && dot(planes[node].v, planes[node].v) > 0
+        ? "No push crosses this gate while the gates above keep their side."
+        : "No push crosses this gate: it does not look at the noise.";
+    }
+    const norm = Math.sqrt(dot(noise, noise));
+    const share = norm > 0 ? `, ${percent(boundary.length / norm)} of the noise's own length` : "";
+    const others = movedAlong(planes, noise, node, boundary.delta).map((gate) => this.name(gate));
+    const lines = [
+      `A push of ${boundary.length.toFixed(2)}${share}, brings the gate at ${this.gateName(node)} to its boundary.`,
+      this.chance(push, end),
+      others.length ? `Gates that turn along with it: ${others.join(", ")}.` : "No other gate turns along with it.",
+    ];
+    const start = Float32Array.from(noise);
+    if (this.sample.massAt(node, start) < UNUSED) lines.push("This sample hardly passes here (under 1 %), so its own picture changes little.");
+    if (this.sample.isSameBelow(node, start)) lines.push("Both sides draw the same picture here: there is nothing to see in crossing.");
+    return lines.join(" ");
+  }
+
+  gateName(node) {
+    return node ? this.name(node) : "the root";
+  }
+
+  // At the length of the smallest push itself no other direction can flip the gate, so the control has the whole film's.
+  chance({ planes, noise, control }, { length }) {
+    const n = countFlips(planes, noise, this.state.selected, length, control);
+    return `Of ${control.length} random pushes as long as the whole film (${length.toFixed(2)}), ${n || "none"} ${
+      n === 1 ? "flips" : n ? "flip" : "flips"} it.`;
   }
 }

@@ -72,12 +72,12 @@ class MapSide extends MapCanvas {
         if (this.selected[i] && values[i] !== skip) counts.set(values[i], (counts.get(values[i]) || 0) + 1);
       }
       const best = [...counts].sort((a, b) => b[1] - a[1])[0];
-      return best ? [best[0], Math.round((100 * best[1]) / count)] : null;
+      return best ? [best[0], percent(best[1] / count)] : null;
     };
     const [k, share] = most(this.expert);
     const read = this.header.classNames.length ? most(this.cls, NONE) : null;
-    const second = read ? `, ${read[1]} % read as ${this.header.classNames[read[0]]}` : "";
-    return `${count.toLocaleString("en")} selected: ${share} % drawn by ${this.header.word} ${k + 1}${second}.`;
+    const second = read ? `, ${read[1]} read as ${this.header.classNames[read[0]]}` : "";
+    return `${count.toLocaleString("en")} selected: ${share} drawn by ${expertName(this.header.word, k)}${second}.`;
   }
 
   showSelection() {
@@ -104,10 +104,9 @@ class MapSide extends MapCanvas {
   // --- one point ------------------------------------------------------------------------------------------------
 
   facts(i) {
-    const word = this.header.word;
-    const lines = [`${word} ${this.expert[i] + 1}`];
-    if (this.weight[i] < 100) lines[0] += `, weight ${(this.weight[i] / 100).toFixed(2)}`;
-    if (this.cls[i] !== NONE) lines.push(`read as ${this.header.classNames[this.cls[i]]}, ${this.confidence[i]} %`);
+    const lines = [expertName(this.header.word, this.expert[i])];
+    if (this.weight[i] < STEPS) lines[0] += `, weight ${(this.weight[i] / STEPS).toFixed(2)}`;
+    if (this.cls[i] !== NONE) lines.push(`read as ${this.header.classNames[this.cls[i]]}, ${percent(this.confidence[i] / STEPS)}`);
     return lines;
   }
 

@@ -21,10 +21,11 @@ from mixgan.ui.components.scripts import ENGINE, module, style
 __all__ = ["PAD_REACH", "envelope", "fits", "live_component", "moved", "nothing"]
 
 PAD_REACH = 3.0                 # standard deviations from the middle of the pad to its edge; live/pad.js has the same
-MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip.py
+MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip
 MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
-LIVE = ("packet.js", *ENGINE, "live/picture.js", "live/pad.js", "live/view.js")
+PARTS = tuple(f"live/{part}.js" for part in ("draws", "words", "picture", "pad", "parts", "live"))
+LIVE = ("packet/packet.js", *ENGINE, *PARTS)
 
 
 def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequence[str]) -> Callable[..., Any]:

@@ -21,7 +21,8 @@ HTML = """<div class="live covariance">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("covariance/drawing.js", "covariance/curve.js", "covariance/gaussians.js", "covariance/covariance.js")
+SCRIPTS = tuple(f"covariance/{part}.js" for part in (
+    "drawing", "curve", "gaussians", "spreads", "rows", "master", "covariance"))
 STYLES = ("live/range.css", "covariance/covariance.css")
 _covariance = live_component("covariance", HTML, SCRIPTS, STYLES)
 

@@ -21,7 +21,8 @@ HTML = """<div class="live tree">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("tree/layout.js", "tree/form.js", "tree/push.js", "tree/stage.js", "tree/words.js", "tree/film.js", "tree/tree.js")
+SCRIPTS = tuple(f"tree/{part}.js" for part in (
+    "layout", "form", "push", "state", "pushed", "sample", "words", "pictures", "stage", "controls", "film", "readout", "tree"))
 STYLES = ("live/range.css", "tree/tree.css")
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 

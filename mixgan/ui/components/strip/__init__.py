@@ -23,7 +23,8 @@ HTML = """<div class="live filmstrip">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("covariance/drawing.js", "covariance/curve.js", "strip/strip.js")
+SCRIPTS = (
+    "covariance/drawing.js", "covariance/curve.js", "strip/controls.js", "strip/slider.js", "strip/cells.js", "strip/strip.js")
 STYLES = ("live/range.css", "covariance/covariance.css", "strip/strip.css")
 _strip = live_component("strip", HTML, SCRIPTS, STYLES)
 

@@ -23,7 +23,7 @@ __all__ = ["LAYOUTS", "MapLook", "chosen", "map_packet", "map_view"]
 
 LAYOUTS = ("umap", "pca")
 NONE = 255                      # no class
-_STEPS = 65535                  # a place is sent as 16 bits a coordinate: finer than any screen
+_STEPS = 65535                  # a place is sent as 16 bits a coordinate, finer than any screen, and a share too
 
 HTML = """<div class="map">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
@@ -32,8 +32,8 @@ HTML = """<div class="map">
   <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet.js", "map_canvas.js", "map_side.js", "map.js")
-STYLES = ("map.css",)
+SCRIPTS = ("packet/packet.js", "live/words.js", "map/canvas.js", "map/side.js", "map/map.js")
+STYLES = ("map/map.css",)
 _map = st.components.v2.component("mixgan_map", html=HTML, css=style(*STYLES), js=module(*SCRIPTS))
 
 
@@ -52,15 +52,16 @@ class MapLook:
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
-    """`stored` and how it starts, as the browser wants it: places in 16 bits, shares in per cent, thumbnails as stored."""
+    """`stored` and how it starts, as the browser wants it: places in 16 bits, shares in 16 bits too, thumbnails as stored."""
     layouts = [name for name in LAYOUTS if getattr(stored, name) is not None]
     parts = {name: _places(getattr(stored, name)) for name in layouts}
     whole = np.ones(stored.n) if stored.weight is None else stored.weight
     parts |= {
         "expert": np.asarray(stored.expert, "<u2").tobytes(),
-        "weight": _per_cent(whole),
+        "weight": _shares(whole),
+        "confidence": _shares(stored.confidence),
+        # numbers of 16 bits begin at even places, so those of 8 come after them
         "cls": np.where(np.asarray(stored.cls) < 0, NONE, stored.cls).astype(np.uint8).tobytes(),
-        "confidence": _per_cent(stored.confidence),
     }
     if stored.thumbs:
         parts["sheet"] = stored.thumbs
@@ -98,10 +99,11 @@ def _places(points: NDArray[np.floating]) -> bytes:
     return np.ascontiguousarray((unit * _STEPS).round(), "<u2").tobytes()
 
 
-def _per_cent(share: NDArray[np.floating] | Sequence[float]) -> bytes:
-    # rounded down, so that "99 %" never becomes "100 %"
-    values = np.nan_to_num(np.asarray(share, np.float64))
-    return np.floor(np.clip(values, 0, 1) * 100 + 1e-4).astype(np.uint8).tobytes()
+def _shares(share: NDArray[np.floating] | Sequence[float]) -> bytes:
+    # what is less than all stays less, and what is more than nothing stays more
+    values = np.clip(np.nan_to_num(np.asarray(share, np.float64)), 0, 1)
+    inside = np.clip((values * _STEPS).round(), 1, _STEPS - 1)
+    return np.where((values == 0) | (values == 1), values * _STEPS, inside).astype("<u2").tobytes()
 
 
 def _tile(sheet: bytes, columns: int, n: int) -> dict[str, int]:

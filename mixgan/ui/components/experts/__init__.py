@@ -18,7 +18,8 @@ HTML = """<div class="live experts">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("experts/routing.js", "experts/gate.js", "experts/rows.js", "experts/experts.js")
+SCRIPTS = tuple(f"experts/{part}.js" for part in (
+    "routing", "state", "weights", "words", "gate", "rows", "tip", "matrix", "controls", "experts"))
 STYLES = ("experts/experts.css",)
 _experts = live_component("experts", HTML, SCRIPTS, STYLES)
 

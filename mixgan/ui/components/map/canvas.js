@@ -2,6 +2,7 @@
 
 const NEAR_PX = 14;
 const NONE = 255;
+const STEPS = 65535;                                // of a share
 const MOVE_MS = 120;
 
 class MapCanvas {
@@ -10,9 +11,9 @@ class MapCanvas {
     Object.assign(this, { root, header, id: header.id, send, packet });
     this.n = header.n;
     this.expert = packet.uint16("expert");
-    this.weight = packet.part("weight");
+    this.weight = packet.uint16("weight");          // shares, of STEPS
     this.cls = packet.part("cls");
-    this.confidence = packet.part("confidence");
+    this.confidence = packet.uint16("confidence");
     this.by = header.by;
     this.layout = header.layout;
     this.selected = null;                           // Uint8Array, one per point
@@ -123,7 +124,7 @@ class MapCanvas {
         return rgb(a.map((value, j) => Math.round(value + (b[j] - value) * u)));
       };
       const names = ["under 50 %", "50 to 80 %", "80 to 95 %", "95 to 99 %", "99 % and more"];
-      const bounds = [50, 80, 95, 99];
+      const bounds = [0.5, 0.8, 0.95, 0.99].map((bound) => bound * STEPS);
       return { of: (i) => bounds.filter((bound) => this.confidence[i] >= bound).length,
         list: names.map((name, j) => ({ name, short: "", colour: mix(j / 4), shape: "circle" })) };
     }

@@ -20,7 +20,8 @@ _HTML = """<div class="sheet">
   <div class="stage"></div>
   <button type="button" class="more"></button>
 </div>"""
-_sheet = st.components.v2.component("mixgan_sheet", html=_HTML, css=style("sheet.css"), js=module("packet.js", "sheet.js"))
+_sheet = st.components.v2.component(
+    "mixgan_sheet", html=_HTML, css=style("sheet/sheet.css"), js=module("packet/packet.js", "sheet/sheet.js"))
 
 
 @dataclass(frozen=True)

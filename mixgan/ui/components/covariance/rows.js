@@ -1,0 +1,118 @@
+// A row of pictures for every expert with its slider, or one expert alone in a grid.
+
+import { oneHot } from "../live/draws.js";
+import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
+import { make } from "../packet/packet.js";
+import { describe, levelSlider, times } from "./spreads.js";
+
+const GAP_PX = 6;
+const ABOVE_PX = 432;                               // of the window: what stands above the rows
+const ROW_PX = 64;
+const WORDS_PX = [320, 186];                        // of a row: label, slider and value, alone or with another one beside it
+
+export class ComponentRows {
+  // `nameOf(k)`; `setOne(k, level, done)` when the hand moves a row's slider.
+  constructor(live, state, nameOf, setOne) {
+    Object.assign(this, { live, state, nameOf });
+    const { given, model } = live;
+    this.noises = given.draws?.noise ?? [given.noise];
+    this.columns = Math.min(given.n ?? 8, this.noises.length);
+    this.alone = Array.from({ length: state.K }, (_, k) => oneHot(model.header.n_experts, k));
+    this.rows = Array.from({ length: state.K }, (_, k) => this.row(k, setOne));
+    this.one = this.oneGrid();
+    live.root.querySelector(".rows").replaceChildren(...this.rows.map((row) => row.element), this.one.element);
+  }
+
+  row(k, setOne) {
+    const { live } = this;
+    const element = make("div", "component");
+    element.style.setProperty("--mark", `var(--expert-${k})`);
+    const label = make("div", "label");
+    label.append(live.mark(k), make("span", "name", this.nameOf(k)), make("span", "number", String(k + 1)));
+    const act = (level, done) => setOne(k, level, done);
+    const input = levelSlider(live, k, `spread of ${this.nameOf(k)}`, this.state.levels[k], act);
+    const value = make("span", "value");
+    const strip = make("div", "strip");
+    strip.setAttribute("role", "img");
+    const cells = this.noises.slice(0, this.columns).map((_, i) => this.cell(strip, k, i));
+    const own = make("div", "own");
+    own.append(input, value);
+    element.append(label, own, strip);
+    return { element, input, value, strip, cells };
+  }
+
+  oneGrid() {
+    const element = make("div", "one");
+    element.setAttribute("role", "img");
+    return { element, cells: this.noises.map((_, i) => this.cell(element, 0, i)) };
+  }
+
+  cell(parent, k, i) {
+    const picture = new Picture(this.live.model.header.shape);
+    parent.append(picture.canvas);
+    return this.live.addCell({ picture, k, i });
+  }
+
+  cellsOf(k) {
+    return this.live.cells.filter((cell) => cell.k === k);
+  }
+
+  arrange() {
+    const { width, root, cells } = this.live;
+    const { K } = this.state;
+    const phone = width < 640;
+    const { picture } = cells[0];
+    const large = Math.max(picture.width, picture.height);
+    // in a low window two rows side by side, so that all of them are on the first screen; with fewer pictures each
+    const two = width >= 760 && K > 3 && ABOVE_PX + K * ROW_PX > window.innerHeight;
+    root.classList.toggle("two", two);
+    root.style.setProperty("--lines", Math.ceil(K / 2));
+    const room = (two ? width / 2 - 12 : width) - (phone ? 0 : WORDS_PX[two ? 1 : 0]);
+    const high = two ? Math.max(large, (window.innerHeight - ABOVE_PX) / Math.ceil(K / 2) - 8) : K > 10 ? 44 : 64;
+    const most = Math.min(64, high, two ? room / 3 - GAP_PX : room / this.columns - GAP_PX);
+    const factor = (two ? steppedFactor : wholeFactor)(large, most) || 1;
+    root.classList.toggle("between", isBetween(factor));
+    this.seen = two ? Math.min(this.columns, Math.floor((room + GAP_PX) / (picture.width * factor + GAP_PX))) : this.columns;
+    for (const row of this.rows) for (const cell of row.cells) cell.picture.scale(factor);
+    const across = Math.min(this.noises.length, phone || this.noises.length <= 8 ? 4 : 8);
+    const wide = wholeFactor(large, Math.min(128, width / across - GAP_PX)) || 1;
+    for (const cell of this.one.cells) cell.picture.scale(wide);
+    this.one.element.style.gridTemplateColumns = `repeat(${across}, max-content)`;
+  }
+
+  paint({ picture, k, i }) {
+    const noise = this.live.given.own?.[k][i] ?? this.noises[i];
+    const { images } = this.live.model.run({ noise, spread: this.state.spreads, mixtures: this.alone[k] }, ["images"]);
+    picture.draw(images, 0);
+  }
+
+  showComp() {
+    const { comp } = this.state;
+    const single = comp !== null;
+    this.rows.forEach(({ element, cells }, k) => {
+      element.hidden = single && k !== comp;
+      element.classList.toggle("alone", single);
+      cells.forEach((cell, i) => {
+        cell.hidden = single || i >= (this.seen ?? this.columns);
+        cell.picture.canvas.hidden = !single && cell.hidden;
+      });
+    });
+    this.one.element.hidden = !single;
+    for (const cell of this.one.cells) Object.assign(cell, { k: comp ?? 0, hidden: !single });
+  }
+
+  showLevels() {
+    this.rows.forEach(({ input, value }, k) => {
+      input.value = this.state.levels[k];
+      value.textContent = times(this.state.levels[k]);
+      describe(input, this.state.levels[k]);
+    });
+  }
+
+  label() {
+    const { comp, levels } = this.state;
+    const words = (n, k) => `${n} samples from ${this.nameOf(k)}, spread ${times(levels[k])}`;
+    this.rows.forEach(({ strip }, k) => strip.setAttribute("aria-label", words(this.columns, k)));
+    if (comp !== null) this.one.element.setAttribute("aria-label", words(this.noises.length, comp));
+  }
+}

@@ -1,0 +1,95 @@
+// What the matrix says: below it, beside it, and of what was switched off.
+
+import { expertName, plural } from "../live/words.js";
+
+const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
+
+export class ExpertsWords {
+  constructor(state, weights) {
+    Object.assign(this, { state, weights, word: state.word });
+  }
+
+  get every() {
+    return `Every ${this.word} is on`;
+  }
+
+  // How to read the pictures.
+  note() {
+    const { word, weights: { isDrawn, isGated } } = this;
+    const frames = isDrawn && !isGated
+      ? `The ${word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
+      : `A frame is as thick as the weight of its ${word}; the number below a picture of the mixture says which `
+        + `${word} weighs most in it. `;
+    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}The keys 1 to 9 switch one off `
+      + `and on, with Shift all others. A click on its number tells about one ${word}.`;
+  }
+
+  // Beside the mixture: what became of the samples.
+  changes() {
+    const { off, mode } = this.state;
+    if (!off.size) return "";
+    return mode === "drop" ? this.holes() : `${this.weights.changed} of ${this.weights.draws.n} changed`;
+  }
+
+  holes() {
+    const count = this.weights.changed;
+    return `${count} of ${this.weights.draws.n} ${count === 1 ? "is a hole" : "are holes"}`;
+  }
+
+  // What was done, and what that did to the samples.
+  effect(message) {
+    const { off, mode } = this.state;
+    const effect = mode === "drop" ? `${this.holes()}.`
+      : `${this.weights.changed} of these ${this.weights.draws.n} samples come from another ${this.word}.`;
+    const text = off.size ? `${message}; ${effect}` : `${message}.`;
+    return text[0].toUpperCase() + text.slice(1);
+  }
+
+  mixture() {
+    const { columns, draws } = this.weights;
+    const makers = columns.map((j) => (this.weights.isHole(j) ? "none" : this.weights.winner(j) + 1));
+    return `what the mixture makes of ${draws.n} noise vectors, by ${this.word} ${makers.join(", ")}`;
+  }
+
+  // Of a picture under the pointer: by expert k, or the mixture for -1.
+  cell(j, k) {
+    const by = k < 0 ? this.weights.winner(j) : k;
+    const maker = k < 0 ? `mixture, mostly ${expertName(this.word, by)}` : expertName(this.word, k);
+    return `${maker}: weight ${this.weights.weights[j][by].toFixed(2)}`;
+  }
+
+  allOn() {
+    const { size } = this.state.off;
+    return `Switch ${size === 1 ? "it" : `all ${size}`} on again`;
+  }
+
+  alone(k) {
+    return this.state.isAlone(k) ? `All ${plural(this.word)}` : `Only ${expertName(this.word, k)}`;
+  }
+
+  toggled(k) {
+    return `${expertName(this.word, k)} is ${this.state.off.has(k) ? "off" : "on"}`;
+  }
+
+  soloed(k) {
+    return this.state.isAlone(k) ? `only ${expertName(this.word, k)} is on` : this.every;
+  }
+
+  get refused() {
+    return `At least one ${this.word} must stay on.`;
+  }
+
+  mode() {
+    return this.state.mode === "drop" ? "What is off leaves holes" : "What is off is taken over by the others";
+  }
+
+  order() {
+    const [, text] = this.state.orders.find(([each]) => each === this.state.order) ?? [];
+    return `Rows by ${text}: ${this.state.ordered().map((k) => k + 1).join(", ")}.`;
+  }
+
+  page() {
+    const [first, end] = this.state.span;
+    return `${first + 1} to ${end} of ${this.state.K}`;
+  }
+}

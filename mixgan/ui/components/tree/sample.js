@@ -1,0 +1,83 @@
+// One sample at every node: how it is shared among them, and what each of them makes of it.
+
+import { argmax } from "../live/mixture.js";
+import { Draws, moved } from "../live/draws.js";
+
+export const UNUSED = 0.01;                         // below this mass a node is not where this sample comes from
+const SEEN = 2 / 255;                               // half a grey level and its like: less is not seen
+
+export class TreeSample {
+  // `push` (a Push) moves the noise beyond where the pad has moved it.
+  constructor(live, state, push) {
+    Object.assign(this, { live, state, push, form: state.form, model: live.model });
+    const { given, model } = live;
+    this.draws = drawsOf(given, model.header.chooses, state.form.L);
+    this.pool = new Draws({ noise: given.pool ?? [], chance: given.pool_chance });
+  }
+
+  // The chosen draw, moved by the pad and pushed.
+  get draw() {
+    const { live, state, draws } = this;
+    const draw = moved(draws.at(Math.min(state.at, draws.n - 1)), live.pad, live.given.directions);
+    return { ...draw, noise: this.push.pushed(draw.noise) };
+  }
+
+  // -> what `form.route` says, of this draw or the same with another noise: dial and held gates count there too.
+  route(draw) {
+    const { logits } = this.model.run(draw, ["logits"]);
+    return this.form.route(logits, this.state.temperature, this.state.forced, draw.chance);
+  }
+
+  // Once a frame: own (what the gates say), shares (of the parent's mass) and masses (of this sample), numbers for every node.
+  prepare() {
+    const { form, draw } = this;
+    const { own, shares, masses, mixtures } = this.route(draw);
+    Object.assign(this, { own, shares, masses, now: draw });
+    const flat = new Float32Array(form.n * form.L);
+    mixtures.forEach((row, node) => flat.set(row, node * form.L));
+    this.run = this.model.open({ ...draw, mixtures: flat });
+  }
+
+  // The rows of pictures in which that of `node` stands at its own place; until the next run of the model.
+  pictures(node) {
+    return this.run.rows("images", [node]).data;
+  }
+
+  pictureAt(noise) {
+    const draw = { ...this.now, noise };
+    return this.model.run({ ...draw, mixtures: this.route(draw).mixtures[0] }, ["images"]).images;
+  }
+
+  massAt(node, noise) {
+    return this.route({ ...this.now, noise }).masses[node];
+  }
+
+  // Whether what lies left and right of a gate draws the same at this noise.
+  isSameBelow(node, noise) {
+    const draw = { ...this.now, noise };
+    const rows = this.form.children(node).flatMap((child) => [...this.route(draw).mixtures[child]]);
+    const { images } = this.model.run({ ...draw, mixtures: rows }, ["images"]);
+    const half = images.length / 2;
+    for (let i = 0; i < half; i++) if (Math.abs(images[i] - images[half + i]) > SEEN) return false;
+    return true;
+  }
+
+  // --- the pool: draws with no hand on them -------------------------------------------------------------------------
+
+  // The leaf of each: the largest one's.
+  get leaves() {
+    this.ends ??= Array.from({ length: this.pool.n }, (_, i) => (
+      this.form.N + argmax(this.model.run(this.pool.at(i), ["weights"]).weights)));
+    return this.ends;
+  }
+
+  poolPicture(i) {
+    return this.model.run(this.pool.at(i), ["images"]).images;
+  }
+}
+
+// A sample that stands alone, or was stored without its Gumbel numbers, is as good as a list of draws.
+function drawsOf({ draws, noise, chance }, chooses, L) {
+  const noises = draws?.noise ?? [noise];
+  return new Draws({ noise: noises, chance: draws?.chance ?? noises.map(() => chance ?? new Float32Array(L)) }, chooses);
+}
