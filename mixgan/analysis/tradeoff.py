@@ -129,7 +129,7 @@ def _floor(stored: Any) -> dict[str, Interval] | None:
 
 
 def _whole(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10**9 else 0
 
 
 def _is_number(value: Any) -> bool:

@@ -115,3 +115,7 @@ def test_the_floor_is_read_where_it_is_whole():
     curve = read_curve(stored({1.0: 0.9}, {1.0: 0.5}, floor={"precision": [0.94, 0.97], "recall": [0.9], "coverage": ["a", 1]}))
     assert curve is not None
     assert curve.floor == {"precision": (0.94, 0.97)}
+
+
+def test_a_number_of_sets_that_nobody_measured_is_none():
+    assert read_curve({"points": [], "sets": 10**400, "n": True, "k": -1}) == read_curve({"points": []})

@@ -216,6 +216,8 @@ def test_two_numbers_a_row_are_points(path: Path) -> None:
     with pytest.raises(DataError, match="which have no size in px"):
         data.load(str(path), size=16)
     refused(path, "All points in .* are the same", points=np.ones((20, 2)))
+    far = np.stack([np.arange(20.0), np.arange(-20.0, 0) * 1e29], 1)
+    refused(path, r"points as far out as 2e\+30; at most 1e\+30", points=far)
 
 
 def test_splits_that_do_not_fit_each_other_are_refused(path: Path) -> None:
