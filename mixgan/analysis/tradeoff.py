@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from mixgan.measures.records import Interval, half_width
 __all__ = ["Curve", "Measured", "Point", "TradeOff", "read_curve", "trade_off"]
 
 NARROW = 0.5                    # the spread that is held against the trained one
+MOST = 1e300                    # of a number that is one; whole numbers of JSON may be larger than any float
 NEAR = 1 / 16                   # half a level of the slider
 
 
@@ -133,4 +133,4 @@ def _whole(value: Any) -> int:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST

@@ -64,7 +64,7 @@ class _Nodes(_Stored):
 class _Figures(_Stored):
     n_experts: int | None = Field(None, ge=1, le=MOST_EXPERTS)
     parameters: Count | None = None
-    expert_word: str | None = Field(None, min_length=1, max_length=40)
+    expert_word: str = Field("expert", min_length=1, max_length=40)
     tree_depth: int | None = Field(None, ge=0, le=10)
     minutes: Annotated[float, Field(ge=0, le=1e9)] | None = None
     shares: _Shares | None = None
@@ -102,10 +102,13 @@ def is_line(line: Any) -> bool:
     """Whether a line of metrics is one: a step, and figures that are numbers where they are stated."""
     if not isinstance(line, Mapping) or type(line.get("step")) is not int or not 0 <= line["step"] <= 10**9:
         return False
-    losses, lists = line.get("loss") or {}, [line.get(name) or [] for name in _LISTS]
-    if not isinstance(losses, Mapping) or not all(isinstance(values, list) for values in lists):
+    losses, twins = line.get("loss") or {}, line.get("twins") or {"pair": [0, 0]}
+    if not isinstance(losses, Mapping) or not isinstance(twins, Mapping):
         return False
-    numbers = [*(line.get(name) for name in _NUMBERS), *losses.values()]
+    lists = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
+    if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
+        return False
+    numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), twins.get("ratio")]
     listed = [value for values in lists for value in values]
     return all(value is None or _is_number(value) for value in numbers) and all(map(_is_number, listed))
 

@@ -79,11 +79,11 @@ def test_points_that_are_not_numbers_are_dropped_and_counted():
     content["points"][1]["recall"] = float("nan")
     content["points"] += [{"spread": 2.0}, {"precision": 0.5}, "x", None, {"spread": 2.0, "precision": 1.5},
                           {"spread": True, "precision": 0.5}, {"spread": -1, "precision": 0.5}, {"spread": 2, "precision": "0.5"},
-                          {"spread": float("nan"), "precision": 0.5}]
+                          {"spread": float("nan"), "precision": 0.5}, {"spread": 10**400, "precision": 0.5}]
     curve = read_curve(json.loads(json.dumps(content)))
     assert curve is not None
     assert [point.spread for point in curve.points] == [0.5, 1.5]
-    assert curve.dropped == 10
+    assert curve.dropped == 11
     assert trade_off(curve) is None
 
 

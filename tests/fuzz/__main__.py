@@ -17,7 +17,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.fuzz.loop import Fault, Tally, fuzz, laid, payload_of, tried
+from tests.fuzz.loop import Fault, Tally, fuzz, laid, limits, payload_of, tried
 from tests.fuzz.targets import TARGETS
 
 KEPT = Path("cache", "fuzz")
@@ -52,7 +52,7 @@ def _note(handle: int, words: str) -> None:
 
 def _again(name: str, index: int, seed: int) -> int:
     target = TARGETS[name]
-    with tempfile.TemporaryDirectory() as folder:
+    with limits(), tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "input")
         laid(payload_of(target, target.seeds(), f"{seed} {name}", index), place)
         kind, words = tried(target, place, loud=True)

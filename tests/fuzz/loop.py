@@ -22,7 +22,7 @@ from mixgan.errors import MixganError
 from tests.fuzz.mutate import Payload, mutated
 from tests.fuzz.targets import Target
 
-__all__ = ["Fault", "Tally", "fuzz", "laid", "payload_of", "tried"]
+__all__ = ["Fault", "Tally", "fuzz", "laid", "limits", "payload_of", "tried"]
 
 SLOW_S, HANGS_S = 2.0, 60               # of processor time; by the clock
 MOST_MB, ROOM_MB = 300, 4000            # more than was held before the input; more than that is not given
@@ -59,7 +59,7 @@ def fuzz(
     tallies = {name: Tally() for name in targets}
     seeds = {name: target.seeds() for name, target in targets.items()}
     done = 0
-    with _limits(), tempfile.TemporaryDirectory() as folder:
+    with limits(), tempfile.TemporaryDirectory() as folder:
         while go_on(done):
             name, index = list(targets)[done % len(targets)], done // len(targets)
             payload = payload_of(targets[name], seeds[name], f"{seed} {name}", index)
@@ -154,7 +154,7 @@ class Hangs(BaseException):
 
 
 @contextmanager
-def _limits() -> Iterator[None]:
+def limits() -> Iterator[None]:
     """A reader that waits or takes memory without end meets an error; a warning, which a person would see, is one too."""
     def stop(number: int, frame: FrameType | None) -> None:
         raise Hangs

@@ -32,6 +32,7 @@ def test_what_is_shipped_is_read_as_it_stands() -> None:
 @pytest.mark.parametrize(("change", "sentence"), [
     ({"n_experts": "2"}, "n_experts should be a valid integer"), ({"n_experts": 0}, "n_experts should be greater"),
     ({"n_experts": 10**400}, "n_experts should be less"), ({"expert_word": ""}, "expert_word"),
+    ({"expert_word": None}, "expert_word"),
     ({"expert_word": ["leaf"]}, "expert_word"),
     ({"tree_depth": 2}, "tree_depth is 2, which does not give 2 experts"), ({"parameters": -1}, "parameters"),
     ({"minutes": float("nan")}, "minutes"), ({"figures": [{"value": 1}]}, "figures.0.name"),
@@ -57,6 +58,8 @@ def test_what_a_page_could_not_show_is_a_sentence(change: dict[str, Any], senten
     ({"step": 3, "usage": None, "loss": None, "distance": None}, True), ({"step": 2.0}, False),
     ({"step": True}, False), ({}, False),
     ({"step": -1}, False), ([], False), ({"step": 3, "loss": 0.5}, False), ({"step": 3, "loss": {"critic": "low"}}, False),
+    ({"step": 3, "twins": {"pair": ["0", 1]}}, False), ({"step": 3, "twins": {"pair": [1]}}, False),
+    ({"step": 3, "twins": 1}, False), ({"step": 3, "twins": {"pair": [0, 1], "ratio": "low"}}, False),
     ({"step": 3, "usage": 1}, False), ({"step": 3, "usage": [None]}, False), ({"step": 3, "rate": float("nan")}, False),
     ({"step": 3, "distance": 10**400}, False), ({"step": 3, "experts": ["0"]}, False), ({"step": 10**12}, False),
 ])
