@@ -93,8 +93,7 @@ def overview(models: Sequence[tuple[str, RunConfig, Mapping[str, Any]]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
     for name, config, figures in models:
         values = {record["name"]: record["value"] for record in figures.get("figures", [])}
-        parameters = figures.get("parameters")
-        cells = [f"`{name}`", str(figures.get("n_experts", "")), "" if parameters is None else f"{parameters / 1e6:.2f} M"]
+        cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
         cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in _COLUMNS]
         minutes = figures.get("minutes")
         cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]

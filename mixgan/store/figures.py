@@ -29,6 +29,15 @@ class _Figure(_Stored):
     value: Finite
     interval: Annotated[list[Finite], Field(min_length=2, max_length=2)] | None = None
     n_fake: Count | None = None
+    n_real: Count | None = None
+    features: str = ""
+    k: int | None = Field(None, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _basis(self) -> _Figure:
+        if "@" in self.name and (None in (self.n_fake, self.n_real, self.k) or not self.features):
+            raise ValueError(f"{self.name[:40]} is stated without n_fake, n_real, features and k")
+        return self
 
 
 class _Shares(_Stored):
@@ -37,7 +46,9 @@ class _Shares(_Stored):
 
 
 class _Checker(_Stored):
-    accuracy: Share | None = None
+    data: str
+    accuracy: Share
+    n_test: Count
 
 
 class _Samples(_Stored):
@@ -83,6 +94,8 @@ class _Figures(_Stored):
             raise ValueError(f"expert_class should have {K} equal rows, one for each expert")
         if drawn is not None and max(drawn.expert, default=0) >= K:
             raise ValueError(f"samples names expert {max(drawn.expert)}, and there are {K}, counted from 0")
+        if self.figures and None in (self.n_experts, self.parameters):
+            raise ValueError("figures are stated without n_experts and parameters")
         if self.tree_depth is not None and 2**self.tree_depth != K:
             raise ValueError(f"tree_depth is {self.tree_depth}, which does not give {K} experts")
         return self
@@ -105,7 +118,7 @@ def is_line(line: Any) -> bool:
     losses, twins = line.get("loss") or {}, line.get("twins") or {"pair": [0, 0]}
     if not isinstance(losses, Mapping) or not isinstance(twins, Mapping):
         return False
-    lists = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
+    lists: list[Any] = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
     if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
         return False
     numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), twins.get("ratio")]

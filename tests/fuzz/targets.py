@@ -86,7 +86,9 @@ def _shown(folder: Path) -> None:
 
     found = ModelFolder(folder, "name")
     figures, names = found.figures, found.config.facts.class_names
-    choice.facts_line(found), home.caption(found), found.card, listed(found), overview([("name", found.config, figures)])
+    choice.facts_line(found), home.caption(found), found.card, listed(found)
+    if figures.get("figures"):
+        overview([("name", found.config, figures)])
     n = len((figures.get("samples") or {}).get("expert") or [])
     for facts in filter(None, (sentences.sample_facts(figures, names, i) for i in (0, n - 1, n))):
         sentences.tile_label(facts, "leaf"), sentences.about_sample(facts, figures, False, True)

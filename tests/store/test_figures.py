@@ -15,7 +15,8 @@ SHIPPED = sorted((Path(__file__).resolve().parents[2] / "checkpoints").glob("*/f
 WHOLE: dict[str, Any] = {
     "n_experts": 2, "parameters": 5, "expert_word": "leaf", "tree_depth": 1, "expert_class": [[3, 0], [0, 4]],
     "samples": {"seed": 0, "columns": 8, "expert": [0, 1], "weight": [0.9, 1], "cls": [None, 1], "confidence": [0.5, None]},
-    "shares": {"hard": [0.5, 0.5]}, "checker": {"accuracy": 0.99}, "nodes": {"class_mix": [[1, 2.5]]},
+    "shares": {"hard": [0.5, 0.5]}, "checker": {"data": "digits", "accuracy": 0.99, "n_test": 359},
+    "nodes": {"class_mix": [[1, 2.5]]},
     "figures": [{"name": "NMI", "value": 0.7, "interval": [0.6, 0.8], "note": "more may stand here"}]}
 
 
@@ -32,12 +33,13 @@ def test_what_is_shipped_is_read_as_it_stands() -> None:
 @pytest.mark.parametrize(("change", "sentence"), [
     ({"n_experts": "2"}, "n_experts should be a valid integer"), ({"n_experts": 0}, "n_experts should be greater"),
     ({"n_experts": 10**400}, "n_experts should be less"), ({"expert_word": ""}, "expert_word"),
-    ({"expert_word": None}, "expert_word"),
+    ({"expert_word": None}, "expert_word"), ({"parameters": None}, "figures are stated without n_experts and parameters"),
     ({"expert_word": ["leaf"]}, "expert_word"),
     ({"tree_depth": 2}, "tree_depth is 2, which does not give 2 experts"), ({"parameters": -1}, "parameters"),
     ({"minutes": float("nan")}, "minutes"), ({"figures": [{"value": 1}]}, "figures.0.name"),
     ({"figures": {"name": "NMI"}}, "figures"),
-    ({"figures": [{"name": "NMI", "value": float("inf")}]}, "figures.0.value"),
+    ({"figures": [{"name": "NMI", "value": float("inf")}]}, "figures.0.value"), ({"checker": {"accuracy": 0.9}}, "checker.data"),
+    ({"figures": [{"name": "recall-c@5", "value": 0.5, "k": 5}]}, "recall-c@5 is stated without n_fake"),
     ({"figures": [{"name": "NMI", "value": 1, "interval": [0]}]}, "figures.0.interval"),
     ({"expert_class": [[1, 2]]}, "expert_class should have 2 equal rows"), ({"expert_class": [[1], [2, 3]]}, "equal rows"),
     ({"expert_class": [[], []]}, "equal rows"), ({"expert_class": [[1, -1], [1, 1]]}, "expert_class.0.1"),
