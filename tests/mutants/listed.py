@@ -73,10 +73,9 @@ MUTANTS: tuple[Mutant, ...] = (
       "sample.weights.detach() * log_q", TERMS),
     M("self-label: groups may be unequal", "training/terms.py", "- 2 * entropy(", "+ 2 * entropy(", TERMS),
     # the averaged generator, resume, the order of the data
-    M("average: buffers stay as they were", "training/ema.py", "mine.copy_(theirs)", "pass",
-      "training/test_loop.py training/test_golden.py"),
+    M("average: buffers stay as they were", "training/ema.py", "mine.copy_(theirs)", "pass", TERMS),
     M("average: no short memory at the start", "training/ema.py", "min(self.decay, (1 + step) / (10 + step))", "self.decay",
-      "training/test_loop.py training/test_golden.py"),
+      TERMS),
     M("resume: the average is not kept", "training/trainer.py", '"ema": self.ema.model, ', "", RESUME),
     M("resume: optimisers begin anew", "training/trainer.py", "optimiser.load_state_dict(content)", "pass", RESUME),
     M("resume: steps count from 0", "training/trainer.py", "        self.step = step\n", "", RESUME),
