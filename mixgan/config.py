@@ -29,6 +29,7 @@ class DataFacts(Strict):
 
     image_shape: tuple[int, ...] = Field(description="(C, H, W), or (2,) for points in the plane")
     class_names: tuple[str, ...] = ()
+    class_counts: tuple[int, ...] = Field(default=(), description="training rows of each class, where they have labels")
     n_train: int = Field(default=0, ge=0)
     digest: str = ""
     centre: tuple[float, ...] = Field(default=(), description="points only: what was subtracted")
@@ -40,11 +41,19 @@ class DataFacts(Strict):
         pictures = len(shape) == 3 and shape[0] in (1, 3) and all(4 <= side <= 256 for side in shape[1:])
         if not pictures and shape != (2,):
             raise ValueError(f"shape {shape} is neither (1 or 3, H, W) with sides of 4 to 256 px nor (2,)")
+        if self.class_counts and len(self.class_counts) != len(self.class_names):
+            raise ValueError(f"{len(self.class_counts)} class counts and {len(self.class_names)} class names: one of each")
         return self
 
     @property
     def is_points(self) -> bool:
         return len(self.image_shape) == 1
+
+    @property
+    def class_shares(self) -> tuple[float, ...]:
+        """How often each class comes in the training rows; equal where they were not counted."""
+        counts = self.class_counts or (1,) * len(self.class_names)
+        return tuple(count / sum(counts) for count in counts)
 
 
 class TrainingSettings(Strict):
@@ -86,6 +95,12 @@ class TrainingSettings(Strict):
         description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
     self_label: float = Field(0.0, ge=0, le=100,
         description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
+    mode_seeking: float = Field(0.0, ge=0, le=100,
+        description="weight of mode seeking: two answers to one question should differ as their noise does; the paper's is 1")
+    mode_seeking_form: Literal["reciprocal", "neg_ratio"] = Field("reciprocal",
+        description="what is minimised: one over the ratio of distances, as published, or minus the ratio")
+    mode_seeking_clamp: float = Field(0.0, ge=0, le=100_000,
+        description="most that the term may be (of neg_ratio: the ratio); 0 is no limit, as published")
     warm_up_steps: int = Field(0, ge=0, le=100_000,
         description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
 

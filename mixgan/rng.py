@@ -9,7 +9,7 @@ extended, sliced or split over processes (`.rows_from(32)` goes on where the fir
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,12 @@ class Stream:
     def integers(self, n: int, high: int) -> NDArray[np.int64]:
         """(n,) int64 in [0, high)."""
         return self._rows(n, lambda g: g.integers(0, high, BLOCK_ROWS), (), np.int64)
+
+    def choices(self, n: int, shares: Sequence[float]) -> NDArray[np.int64]:
+        """(n,) int64: each of the numbers 0 .. len(shares)-1 as often as its share, of any scale, says."""
+        edges = np.cumsum(np.asarray(shares, np.float64))
+        u = self._rows(n, lambda g: g.random(BLOCK_ROWS), (), np.float64)
+        return np.searchsorted(edges[:-1] / edges[-1], u, side="right").astype(np.int64)
 
     def permutation(self, n: int) -> NDArray[np.int64]:
         """A permutation of 0 .. n-1."""

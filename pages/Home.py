@@ -1,4 +1,4 @@
-"""Home: the stored samples, and for one of them who made it. Opens without torch, pandas and plotly."""
+"""Home: samples, and for one of them who made it. The stored ones open without torch, pandas and plotly."""
 
 from mixgan.ui.shell import ensure
 
@@ -13,26 +13,27 @@ TITLE = "Many small generators, one picture book"
 
 
 @st.fragment
-def sheet_and_story(found: states.ModelFolder) -> None:
-    if not states.still_there(found):
-        home.without_sheet(found)
+def sheet_and_story(shown: home.Shelf) -> None:
+    if not states.still_there(shown.found):
+        home.without_sheet(shown.found)
         return
-    picked = home.picked(found)
+    picked = home.picked(shown)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        sheet_view(home.packet(found), key=home.KEY, on_sample=home.remember_sample)
+        sheet_view(home.packet(shown), key=home.KEY, on_sample=home.remember_sample)
     with right:
-        home.story(found, picked)
+        home.story(shown, picked)
         if picked < 0:
             tour.invitation()
 
 
 found = states.chosen_model(TITLE)
 if found is not None:
-    look.heading(TITLE, home.caption(found))
-    if found.samples is None:
+    shown = home.shelf(found)
+    look.heading(TITLE, home.caption(shown))
+    if shown.sheet is None:
         states.still_there(found)
         home.without_sheet(found)
     else:
-        sheet_and_story(found)
+        sheet_and_story(shown)
     links.questions(found)

@@ -4,17 +4,14 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import choice, maps, states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.opened import open_folder  # noqa: E402
+from mixgan.ui import maps, states  # noqa: E402 - a page that was started alone goes no further
 
 TITLE = "What lies near what?"
 
 found = states.chosen_model(TITLE)
 if found is not None:
-    placed = maps.stored(found)
-    if placed is None:
-        placed = maps.at_once(found, open_folder(found, height=520), choice.seed())
-    maps.show(found, placed)
+    placed, among = maps.of_seed(found)
+    maps.show(found, placed, among)
     if placed.umap is None:
         maps.offer(found)
     maps.as_table(found, placed)

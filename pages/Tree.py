@@ -13,9 +13,7 @@ found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
     if states.draws_pictures(TITLE, found, opened):
-        from mixgan.analysis.routing import gate_reads_noise
-
-        if opened.generator.tree is None and not gate_reads_noise(opened.generator):
+        if not opened.generator.about.is_gated:
             states.no_gate(TITLE, found, opened)
         else:
             from mixgan.ui import tree

@@ -62,7 +62,7 @@ def test_a_transform_per_picture_feeds_the_same_batch() -> None:
     order = Stream(3).child(0).permutation(32)
     rival = PicturePerPicture(data.images[..., 0])
     batch = Batches(data, 8, Stream(3), torch.device("cpu"))[0]
-    torch.testing.assert_close(batch, torch.stack([rival[int(i)] for i in order[:8]]))
+    torch.testing.assert_close(batch.images, torch.stack([rival[int(i)] for i in order[:8]]))
 
 
 def counted(work: Callable[[], Tensor]) -> Counting:

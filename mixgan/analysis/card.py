@@ -1,4 +1,4 @@
-"""`card.md`: what a model is, how it was made, what was measured, where it falls short; and several models in a table."""
+"""`card.md`: what a model is, how it was made, what was measured, where it falls short."""
 
 from __future__ import annotations
 
@@ -8,41 +8,53 @@ from textwrap import indent
 from typing import Any
 
 from mixgan import families
+from mixgan.analysis import twins
 from mixgan.analysis.words import plural
 from mixgan.config import RunConfig
 
-__all__ = ["card", "overview"]
+__all__ = ["card"]
 
 
-def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = None) -> str:
-    """The card as Markdown. `data` has `title` and `licence` where the set is known."""
-    parts = [_what(name, config, figures, data), _made(name, config, figures), _table(figures.get("figures", []))]
+def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = None, twin: RunConfig | None = None) -> str:
+    """The card as Markdown. `data` has `title`, `licence` and `image_shape` where the set is known; `twin`: the config of the
+    model that a `-plain` one stands beside."""
+    parts = [_what(name, config, figures, data), _made(name, config, figures, twin), _table(figures.get("figures", []))]
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
         parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {100 * share:.1f} %" for c, share in shares) + ".")
     parts.append(
         "Limits: one training run, so differences to another seed are larger than the intervals, which cover the "
         "pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "
-        "another seed would. Figures in a judge's features (c) cannot be compared with other papers' scores."
+        "another seed would." + _space(figures.get("figures", []))
     )
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _space(records: Sequence[Mapping[str, Any]]) -> str:
+    """Which features the figures marked c are in."""
+    names = sorted({record["features"] for record in records if record.get("features") and "-c" in record["name"]})
+    return (f" Figures in a judge's features (c, here {', '.join(names)}) cannot be compared with other papers' scores, nor with "
+            "those of another data set or size, whose judge is another.") if names else ""
 
 
 def _what(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any) -> str:
     title = data.title if data else config.data
     K, word = figures["n_experts"], figures["expert_word"]
     experts = f"{K} {plural(word, K)}" if K > 1 else "one generator"
-    text = f"# {name}\n\n{config.family} with {experts}, {figures['parameters']:,} parameters, trained on {title}."
+    shape = config.facts.image_shape
+    size = f", brought to {shape[2]} by {shape[1]} px" if data and data.image_shape != shape else ""
+    text = f"# {name}\n\n{config.family} with {experts}, {figures['parameters']:,} parameters, trained on {title}{size}."
     return text + (f"\n\nData: {data.title}. Licence: {data.licence}" if data else "")
 
 
-def _made(name: str, config: RunConfig, figures: Mapping[str, Any]) -> str:
+def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunConfig | None) -> str:
     s = config.training
     took = f", about {figures['minutes']:.0f} CPU-minutes" if "minutes" in figures else ""
     threads = f"{s.threads} thread{'s' if s.threads > 1 else ''}" if s.threads else "all cores but one"
+    processor = figures.get("processor") or platform.machine()
     lines = [
         "Trained again by:\n\n" + indent(families.command_line(config, name), "    ") + "\n",
-        f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {platform.machine()} "
+        f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {processor} "
         "processor; weights of the averaged generator.",
     ]
     if s.self_label > 0:
@@ -50,6 +62,8 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any]) -> str:
             f"\nWith the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it "
             f"assumes {figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind."
         )
+    if twin is not None:
+        lines.append("\n" + twins.sentence(name, config, twin))
     return "\n".join(lines)
 
 
@@ -74,28 +88,3 @@ def _short(value: float) -> str:
 
 def _range(pair: Sequence[float] | None) -> str:
     return "" if pair is None else f"{_short(pair[0])} to {_short(pair[1])}"
-
-
-# --- several models side by side ----------------------------------------------------------------------------------------
-
-_COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, how it is written
-    ("confidence", "mean confidence", ".3f"), ("smallest class", "smallest class share", ".1%"),
-    ("smallest expert", "smallest share of an expert", ".1%"), ("NMI expert-class", "NMI of expert and class", ".3f"),
-    ("gate entropy", "gate entropy per sample", ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
-    ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
-    ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
-)
-
-
-def overview(models: Sequence[tuple[str, RunConfig, Mapping[str, Any]]]) -> str:
-    """(name, config, figures) of each model as one Markdown table: the one in the README."""
-    head = ["model", "experts", "parameters", *(heading for heading, _, _ in _COLUMNS), "steps", "minutes"]
-    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
-    for name, config, figures in models:
-        values = {record["name"]: record["value"] for record in figures.get("figures", [])}
-        cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
-        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in _COLUMNS]
-        minutes = figures.get("minutes")
-        cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)

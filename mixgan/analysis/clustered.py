@@ -52,9 +52,10 @@ def clustering_figures(
 
 
 def head_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.int64], n_experts: int) -> list[Figure]:
-    """The self-labelling head's own figures: a clustering objective that the mixture follows, and that needs no GAN."""
+    """The self-labelling head's own figures: a classifier of pictures, which the generator's own were shown too."""
     table = clustering.contingency(head(images).argmax(1), labels, n_experts)
-    return _figures("head Q alone", table, 0, None, "the self-labelling head, which needs no GAN")
+    how = "the self-labelling head, which learnt from real pictures and from this model's own, without labels"
+    return _figures("head Q alone", table, 0, None, how)
 
 
 def _figures(name: str, table: NDArray[np.int64], n_fakes: int, seed: int | None, how: str) -> list[Figure]:

@@ -29,7 +29,7 @@ from mixgan.measures.records import Figure
 from mixgan.measures.toy import IDEAL_SHARE, ModeCount, mode_count
 from mixgan.pictures import sheet
 
-__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "describe", "losses"]
+__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "describe", "losses", "samples_of"]
 
 N_SHARES = 2000                 # draws behind shares, classes, entropies
 N_POINTS = 2500
@@ -102,6 +102,13 @@ def _facts(generator: Generator, seen: Observation) -> dict[str, Any]:
             "soft": _rounded(usage.soft_usage(seen.weights)),
         },
     }
+
+
+def samples_of(generator: Generator, judge: Judge | None, seed: int) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """The sheet of a seed, and its facts as `describe` writes them into figures."""
+    seen = observe(generator, drawn(generator, N_SAMPLES, seed))
+    judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)
+    return sheet(seen.pictures, COLUMNS), _samples(seen, judged, seed)
 
 
 def _samples(seen: Observation, judged: Judged | None, seed: int) -> dict[str, Any]:

@@ -77,13 +77,13 @@ def over_spreads(generator: Generator, draw: Draw, spreads: Sequence[float], exp
     return Film(frames, np.broadcast_to(largest, frames.shape[:2]).copy())
 
 
-def over_nodes(generator: Generator, noise: NDArray, chance: NDArray | None, nodes: Sequence[int]) -> Film:
-    """One sample at some nodes of the gate, for every row of `noise` (F, Z). `chance` (K,): where one expert is drawn.
+def over_nodes(generator: Generator, draw: Draw, noise: NDArray, nodes: Sequence[int]) -> Film:
+    """One sample, a draw of one row, at some nodes of the gate, for every row of `noise` (F, Z) in place of its own.
 
     Nodes are numbered as in `analysis.nodes`: those of the tree; without one the root is the sample, node 1 + k expert k.
     A cell's weight is how much of the sample passes its node; for a gate that chooses, what the gate says.
     """
-    line = _line(noise, chance)
+    line = draw.with_noise(torch.from_numpy(np.asarray(noise, np.float32)))
     rows = list(nodes)
     with torch.inference_mode():
         gate = generator.gate(line)
@@ -142,11 +142,5 @@ def sheets(film: Film) -> list[Sheet]:
             for part in parts]
 
 
-def _line(noise: NDArray, chance: NDArray | None) -> Draw:
-    rows = torch.from_numpy(np.asarray(noise, np.float32))
-    return Draw(noise=rows, chance=None if chance is None else
-                torch.from_numpy(np.asarray(chance, np.float32)).expand(len(rows), -1))
-
-
 def _moved(draw: Draw, direction: NDArray, step: float) -> Draw:
-    return Draw(noise=draw.noise + float(step) * torch.from_numpy(np.asarray(direction, np.float32)), chance=draw.chance)
+    return draw.with_noise(draw.noise + float(step) * torch.from_numpy(np.asarray(direction, np.float32)))

@@ -52,6 +52,10 @@ def class_figures(judged: Judged, labels: NDArray[np.int64] | None) -> list[Figu
         judged.figure("smallest class share", float(counts[least] / n), interval=wilson(int(counts[least]), n),
                       note=f"class {judge.class_names[least]}; {trust}"),
     ]
+    if judged.seen.draw.label is not None:
+        asked = judged.seen.draw.label.cpu().numpy()
+        hits = int((verdict.classes == asked).sum())
+        figures.append(judged.figure("asked class is read", hits / n, interval=wilson(hits, n), note=trust))
     if labels is not None:
         figures += _against_real_shares(judged, counts, labels)
     if judged.seen.weights.shape[1] > 1:

@@ -18,12 +18,12 @@ def mixture_figures(seen: Observation, seed: int) -> list[Figure]:
     n, K = seen.weights.shape
     if K == 1:
         return []
-    return _use(seen, seed, n, K) + _gate(seen, seed, n, K)
+    return _use(seen, seed, n, K) + (_gate(seen, seed, n, K) if seen.gated else [])
 
 
 def _use(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
     counts = np.bincount(seen.expert, minlength=K)
-    drawn = "; drawn uniformly, so none can die" if seen.drawn_uniformly else ""
+    drawn = "" if seen.gated else "; drawn from a prior, so none can die"
     least = int(counts.argmin())
     figures = [
         Figure("smallest share of an expert", float(counts[least] / n), n, seed=seed, interval=wilson(int(counts[least]), n),
@@ -43,12 +43,11 @@ def _use(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
 
 def _gate(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
     chosen = seen.probabilities                     # before any hard choice: one-hot weights would have no entropy
-    information = "a fixed prior: 0 by construction" if seen.drawn_uniformly else "0 if the gate ignores the noise"
     return [
         Figure("gate entropy per sample", float(usage.row_entropy(chosen).mean()), n, seed=seed,
                note=f"nats, at most {math.log(K):.3f}; 0 when one expert is certain"),
         Figure("gate information", usage.gate_information(chosen), n, seed=seed,
-               note=f"nats, at most {math.log(K):.3f}; {information}"),
+               note=f"nats, at most {math.log(K):.3f}; 0 if the gate ignores the noise"),
     ]
 
 

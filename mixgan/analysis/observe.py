@@ -33,6 +33,7 @@ class Observation:
     weights: NDArray[np.float32]                    # (n, K)
     probabilities: NDArray[np.float32]              # (n, K) before any hard choice; the weights where there is no gate
     nodes: NDArray[np.float32] | None               # (n, N) logits of a tree's gates
+    gated: bool = True                              # whether the noise has a say; False for a prior and a single generator
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -41,11 +42,6 @@ class Observation:
     def expert(self) -> NDArray[np.int64]:
         """(n,) the expert of largest weight."""
         return self.weights.argmax(1)
-
-    @property
-    def drawn_uniformly(self) -> bool:
-        """The experts' probabilities do not depend on the noise and are all equal: no expert can die."""
-        return bool(np.ptp(self.probabilities) < 1e-6)
 
 
 def sample_stream(seed: int) -> Stream:
@@ -85,7 +81,8 @@ def observe(
             progress(min(1.0, CHUNK * len(parts) / len(draw)))
     pictures, weights, probabilities, nodes = zip(*parts, strict=True)
     joined = None if nodes[0] is None else np.concatenate(nodes)
-    return Observation(draw, np.concatenate(pictures), np.concatenate(weights), np.concatenate(probabilities), joined)
+    return Observation(draw, np.concatenate(pictures), np.concatenate(weights), np.concatenate(probabilities), joined,
+                       generator.about.is_gated)
 
 
 def _chunk(

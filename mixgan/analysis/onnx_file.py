@@ -21,16 +21,21 @@ OPSET = 18
 
 
 class _Whole(nn.Module):
-    """Noise (n, Z), chance (n, K) where the family draws an expert, spread (K,) -> pictures (n, C, H, W), weights (n, K)."""
+    """Noise (n, Z), chance (n, K) where the family draws an expert, label (n,) where it reads one, spread (K,)
+
+    -> pictures (n, C, H, W), weights (n, K).
+    """
 
     def __init__(self, generator: Generator) -> None:
         super().__init__()
         self.generator = generator
 
-    def forward(self, noise: Tensor, chance: Tensor | None, spread: Tensor) -> tuple[Tensor, Tensor]:
-        g = self.generator
-        weights = g.weights(Draw(noise, chance))
-        return g.blend(g.parts(noise, spread), weights[:, None]).squeeze(1), weights
+    def forward(
+        self, noise: Tensor, chance: Tensor | None, label: Tensor | None, spread: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        g, draw = self.generator, Draw(noise, chance, label=label)
+        weights = g.weights(draw)
+        return g.blend(g.parts(draw, spread), weights[:, None]).squeeze(1), weights
 
 
 def write_onnx(generator: Generator, path: Path, facts: dict[str, str]) -> None:
@@ -41,16 +46,16 @@ def write_onnx(generator: Generator, path: Path, facts: dict[str, str]) -> None:
     if find_spec("onnx") is None or find_spec("onnxscript") is None:
         raise ConfigError("ONNX files need the packages onnx and onnxscript.", "Install them: pip install onnx onnxscript")
     draw = generator.draw(2, Stream(0))
-    names = ["noise", *(["chance"] if generator.chooses else []), "spread"]
     rows = {0: torch.export.Dim("n", min=1)}
-    given = (draw.noise, draw.chance, torch.ones(generator.n_experts))
+    inputs = {"noise": draw.noise, "chance": draw.chance, "label": draw.label, "spread": torch.ones(generator.n_experts)}
+    names = [name for name, value in inputs.items() if value is not None]
     # with gradients on: without them MEGAN looks at its choice and runs the chosen expert alone, which no graph can
     with torch.enable_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")                             # the exporter's, of its own parts
         program = torch.onnx.export(
-            _Whole(generator.eval()), given, dynamo=True, opset_version=OPSET, verbose=False,
+            _Whole(generator.eval()), tuple(inputs.values()), dynamo=True, opset_version=OPSET, verbose=False,
             input_names=names, output_names=["images", "weights"],
-            dynamic_shapes={"noise": rows, "chance": rows if generator.chooses else None, "spread": None})
+            dynamic_shapes={name: rows if name in names and name != "spread" else None for name in inputs})
     assert program is not None
     program.model.metadata_props.update({"mixgan": json.dumps(facts)})
     write_with(path, lambda temporary: program.save(str(temporary)))

@@ -82,11 +82,7 @@ def own_weights(generator: Generator, draw: Draw, shares: Sequence[float]) -> Te
                           "Open it with the model that it names.")
     gate = generator.gate(draw)
     logits = draw.noise.new_zeros(len(draw), K) if gate is None else gate.logits
-    own = logits + (K * torch.as_tensor(shares, dtype=logits.dtype, device=logits.device)).log()
-    if not generator.chooses:
-        return torch.softmax(own, 1)
-    assert draw.chance is not None, "this family draws an expert: make the draw with generator.draw"
-    return torch.nn.functional.one_hot((own + draw.chance).argmax(1), K).to(logits.dtype)
+    return generator.routed(logits + (K * torch.as_tensor(shares, dtype=logits.dtype, device=logits.device)).log(), draw)
 
 
 @torch.inference_mode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,22 +16,25 @@ from mixgan.analysis.card import card
 from mixgan.analysis.clustered import USUAL, Effort, Head
 from mixgan.analysis.curve import Progress, reals_needed, spread_curve
 from mixgan.analysis.describe import describe, losses
-from mixgan.analysis.latents import latent, principal, umap_layout
+from mixgan.analysis.latents import latent, place, principal, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.own_mixture import fingerprint
+from mixgan.analysis.twins import PLAIN
 from mixgan.config import RunConfig
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator
+from mixgan.files import read_json, shipped_root
 from mixgan.measures import judges
 from mixgan.measures.features import reference_rows
 from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import MAX_SHEET_PX, sheet, to_float, webp
 from mixgan.store import maps
-from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
+from mixgan.store.models import TOLD, ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
-__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_curve", "store_losses", "store_map", "thumbnails"]
+__all__ = ["MAP_N", "make_map", "publish", "read_config", "ship", "store_card", "store_curve", "store_losses", "store_map",
+           "thumbnails"]
 
 MAP_N = 5000
 REDUCED = 50                    # dimensions that UMAP and PCA see of a latent space
@@ -50,7 +54,8 @@ def publish(
     leaves the folder as it is.
     """
     config = read_config(folder)
-    minutes = ModelFolder(folder, folder.name).figures.get("minutes") if minutes is None else round(minutes, 1)
+    before = ModelFolder(folder, folder.name).figures
+    minutes = before.get("minutes") if minutes is None else round(minutes, 1)
     generator: Generator = families.load(folder)
     test = _test_split(config) if full or config.facts.is_points else None
     between()
@@ -58,6 +63,10 @@ def publish(
                      between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes
+    if (folder / TOLD).exists():
+        found.figures["told"] = read_json(folder / TOLD)
+    # measured first where it was trained
+    found.figures["processor"] = before.get("processor") or platform.machine()
     if found.samples is not None:
         write_extra(folder, "samples.webp", webp(found.samples, lossless=True))
     if found.nodes is not None:
@@ -67,7 +76,25 @@ def publish(
     write_extra(folder, "figures.json", found.figures)
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
-        write_extra(folder, "card.md", card(_name(folder), config, found.figures, data.known().get(config.data)))
+        _write_card(folder, config, found.figures)
+
+
+def store_card(folder: Path) -> None:
+    """The card of the model in `folder`, written anew from the figures that are stored with it. Raises StoreError without any."""
+    _write_card(folder, read_config(folder), _needed_figures(folder, "a card is made of"))
+
+
+def _write_card(folder: Path, config: RunConfig, figures: Mapping[str, Any]) -> None:
+    name = _name(folder)
+    write_extra(folder, "card.md", card(name, config, figures, data.known().get(config.data), _twin(folder, name)))
+
+
+def _twin(folder: Path, name: str) -> RunConfig | None:
+    """The config of the model that a `-plain` one stands beside: in the same folder, or shipped."""
+    if not name.endswith(PLAIN):
+        return None
+    places = [root / name.removesuffix(PLAIN) for root in (folder.parent, shipped_root())]
+    return next((read_config(place) for place in places if (place / "config.json").is_file()), None)
 
 
 def _name(folder: Path) -> str:
@@ -110,11 +137,23 @@ def _head(folder: Path, config: RunConfig, n_experts: int) -> Head | None:
 # --- maps --------------------------------------------------------------------------------------------------------------
 
 
-def make_map(generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: int = 0, umap: bool = True) -> maps.StoredMap:
-    """n samples at the common address, laid out by their last latent space. UMAP takes half a minute: not for a page."""
+def make_map(
+    generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: int = 0, umap: bool = True,
+    among: maps.StoredMap | None = None,
+) -> maps.StoredMap:
+    """n samples at the common address, laid out by their last latent space. UMAP takes half a minute: not for a page.
+
+    `among`: a map of this generator; the samples are placed at their nearest neighbours in it, which takes seconds.
+    """
     seen = observe(generator, drawn(generator, n, seed))
     space = generator.spaces[-1]
-    reduced = principal(latent(generator, seen.draw, space), REDUCED, seed)
+    points = latent(generator, seen.draw, space)
+    if among is not None:
+        points = np.concatenate([points, latent(generator, drawn(generator, among.n, among.seed), space)])
+    reduced, known = np.split(principal(points, REDUCED, seed), [n])
+    layout = umap_layout(reduced, seed) if umap else None
+    if among is not None and among.umap is not None:
+        layout = place(known, among.umap, reduced)
     judge = None if config.facts.is_points else _judge(config)
     verdict = None if judge is None else judge(seen.pictures)
     thumbs, columns, thumb_px = thumbnails(seen)
@@ -131,7 +170,7 @@ def make_map(generator: Generator, config: RunConfig, *, n: int = MAP_N, seed: i
         thumbs=thumbs,
         columns=columns,
         thumb_px=thumb_px,
-        umap=umap_layout(reduced, seed) if umap else None,
+        umap=layout,
     )
 
 
@@ -196,10 +235,7 @@ def store_losses(folder: Path, progress: Progress | None = None) -> None:
     if generator.n_experts < 2:
         raise ConfigError(f"{name} has one generator, and nothing is left without it.",
                           "Choose a model with two experts or more.")
-    figures = ModelFolder(folder, name).figures
-    if not figures:
-        raise StoreError(f"{name} has no figures yet, which the losses are kept with.",
-                         f"Run `python -m mixgan describe {name}`.")
+    figures = _needed_figures(folder, "the losses are kept with")
     judge = _needed_judge(config, name)
     found = losses(generator, judge, _reals(config, judge, lambda n: n), progress=progress)
     write_extra(folder, "figures.json", figures | {"knock_out": found})
@@ -208,6 +244,14 @@ def store_losses(folder: Path, progress: Progress | None = None) -> None:
 def _write_curve(folder: Path, curve: Mapping[str, Any]) -> None:
     """With the mark of the weights that it was measured of, so that it can be told from the curve of others."""
     write_extra(folder, "curve.json", {**curve, "model": fingerprint(folder)})
+
+
+def _needed_figures(folder: Path, what_for: str) -> dict[str, Any]:
+    name = _name(folder)
+    figures = ModelFolder(folder, name).figures
+    if not figures:
+        raise StoreError(f"{name} has no figures yet, which {what_for}.", f"Run `python -m mixgan describe {name}`.")
+    return figures
 
 
 def _needed_judge(config: RunConfig, name: str) -> judges.Judge:
@@ -236,4 +280,6 @@ def ship(source: Path, target: Path) -> Path:
     if (source / HEAD).exists():
         tensors = read_tensors(source / HEAD).items()
         write_tensors(target / HEAD, {name: value.half() if value.is_floating_point() else value for name, value in tensors})
+    if (source / TOLD).exists():
+        write_extra(target, TOLD, read_json(source / TOLD))
     return target

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mixgan.families.contract import Generator
+from mixgan.rng import Stream
 
 __all__ = [
-    "GateStatistics", "Planes", "Push", "film_at", "flat_densities", "flips", "gate_entropy", "gate_planes", "gate_reads_noise",
+    "GateStatistics", "Planes", "Push", "film_at", "flat_densities", "flips", "gate_entropy", "gate_planes",
     "gate_statistics", "hard_masses", "leaf_entropy", "moved_along", "node_densities", "node_mixtures", "push",
     "push_into_leaf", "push_keeping_ancestors", "push_keeping_sides",
 ]  # fmt: skip
@@ -111,8 +112,9 @@ def gate_planes(generator: Generator) -> Planes:
     if generator.tree is None:
         raise ValueError("this model has no tree: its gates have no planes")
     Z = generator.noise_dim
-    probe = torch.cat([torch.zeros(1, Z), torch.eye(Z), 3 * torch.ones(1, Z)]).to(generator.temperature.device)
-    trace = generator.route(probe, generator.parts(probe, None))
+    noise = torch.cat([torch.zeros(1, Z), torch.eye(Z), 3 * torch.ones(1, Z)])
+    draw = generator.draw(1, Stream(0)).with_noise(noise)
+    trace = generator.gate(draw.to(generator.temperature.device))
     if trace is None or trace.nodes is None:
         raise ValueError("this tree's gates show no logits")
     nodes = trace.nodes.cpu().double().numpy()
@@ -121,16 +123,6 @@ def gate_planes(generator: Generator) -> Planes:
     if not np.allclose(planes.logits(np.full(Z, 3.0)), nodes[-1], rtol=1e-3, atol=1e-3):
         raise ValueError("these gates are not affine in the noise: the closed-form push does not apply")
     return planes
-
-
-@torch.inference_mode()
-def gate_reads_noise(generator: Generator) -> bool:
-    """Whether the noise has a say in who draws it: False for a fixed prior and for a single generator."""
-    if generator.n_experts < 2:
-        return False
-    probe = torch.cat([torch.zeros(1, generator.noise_dim), torch.eye(generator.noise_dim)]).to(generator.temperature.device)
-    trace = generator.route(probe, generator.parts(probe, None))
-    return trace is not None and bool((trace.logits - trace.logits[0]).abs().max() > 0)
 
 
 @dataclass(frozen=True)

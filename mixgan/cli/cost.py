@@ -10,9 +10,9 @@ from typing import Any
 import psutil
 
 from mixgan import jobs
-from mixgan.cli.common import Command, pairs
+from mixgan.cli.asked import asked, require_names
+from mixgan.cli.common import Command
 from mixgan.config import RunConfig
-from mixgan.errors import ConfigError
 from mixgan.jobs.status import own_folder
 
 __all__ = ["add", "sentence"]
@@ -45,15 +45,11 @@ def _cost(a: argparse.Namespace) -> None:
 def _measured(a: argparse.Namespace) -> RunConfig:
     import time
 
-    from mixgan import data, families
+    require_names(a)
     from mixgan.training import cost, expected
 
-    overrides = pairs(a.rest)
-    if "size" in overrides:
-        raise ConfigError("cost takes the data at their own size.", "Leave --size out.")
-    families.module(a.family)
-    pictures: Any = data.load(a.data)
-    config = families.configure(a.family, a.data, pictures.facts(), a.preset, overrides)
+    pictures: Any                                                   # a set is frozen, what is trained on need not be
+    pictures, config = asked(a)
     begun = time.monotonic() - (time.time() - psutil.Process().create_time())
     expected.write(config, cost.measure(config, pictures, begun))
     return config

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mixgan import jobs
 from mixgan.cli.common import Command
+from mixgan.errors import ConfigError
 from mixgan.jobs.status import own_folder
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def add(command: Command) -> None:
     describe = command("describe", _describe, "Measure a model: figures, sheets, curve, map, card.")
     describe.add_argument("model")
     describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")
+    describe.add_argument("--card", action="store_true", help="measure nothing: write the card anew from the stored figures")
     describe.add_argument("--minutes", type=float, help="minutes of training for the card, instead of those that the run counted")
 
 
@@ -62,10 +64,16 @@ def _losses(a: argparse.Namespace) -> None:
 
 
 def _describe(a: argparse.Namespace) -> None:
-    from mixgan.analysis.publish import publish, ship
+    from mixgan.analysis.publish import publish, ship, store_card
     from mixgan.store.models import find
 
     model = find(a.model)
+    if a.card:
+        if a.out or a.minutes is not None:
+            raise ConfigError("--card writes what is stored, where it is stored.", "Leave --out and --minutes out.")
+        store_card(model.path)
+        print(f"{model.name}: card.md is written.", file=sys.stderr)
+        return
     with _reported("measuring"):
         target = ship(model.path, Path(a.out)) if a.out else model.path
         publish(target, full=True, minutes=_counted(model) if a.minutes is None else a.minutes)

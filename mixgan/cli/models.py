@@ -20,7 +20,7 @@ def add(command: Command) -> None:
     """Declare the commands of this file."""
     listing = command("list", _list, "The models that can be opened.")
     listing.add_argument("--json", action="store_true")
-    listing.add_argument("--table", action="store_true", help="the measured ones as a Markdown table")
+    listing.add_argument("--table", action="store_true", help="the measured ones as Markdown tables")
     show = command("show", _show, "One model: its card and figures.")
     show.add_argument("model")
     verify = command("verify", _verify, "Check a model folder: files, shapes, one picture.")
@@ -33,7 +33,7 @@ def _list(a: argparse.Namespace) -> None:
 
     good, bad = all_models()
     if a.table:
-        from mixgan.analysis.card import overview
+        from mixgan.analysis.overview import overview
 
         print(overview([(one.name, one.config, one.figures) for one in good if one.figures.get("figures")]))
         return

@@ -11,6 +11,8 @@ from mixgan.errors import ConfigError
 
 __all__ = ["add"]
 
+MAX_SPREAD = 100.0              # the pages end at 2.875; beyond a hundred all is saturated
+
 
 def add(command: Command) -> None:
     """Declare the commands of this file."""
@@ -36,6 +38,8 @@ def _sample(a: argparse.Namespace) -> None:
 
     if not 1 <= a.n <= 100_000:
         raise ConfigError(f"n should be from 1 to 100,000 (given {a.n}).")
+    if a.spread is not None and not 0 <= a.spread <= MAX_SPREAD:    # nothing lies between 0 and nan
+        raise ConfigError(f"spread should be from 0 to {MAX_SPREAD:g} (given {a.spread:g}).", "1 is as trained.")
     model = find(a.model)
     generator = families.load(model.path)
     if a.expert is not None and not 0 <= a.expert < generator.n_experts:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mixgan import jobs
+from mixgan.cli.asked import asked, require_names
 from mixgan.cli.common import STOPPED, Command, pairs
 from mixgan.errors import ConfigError, DataError
 
 if TYPE_CHECKING:
+    from mixgan.config import RunConfig
     from mixgan.data import ImageSet
     from mixgan.store.runs import RunFolder
+    from mixgan.training.processes import Processes
 
 __all__ = ["add"]
 
@@ -24,9 +27,10 @@ def add(command: Command) -> None:
     train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
     train.add_argument("--family", help="gan, mog, hmog, megan, gmgan")
     train.add_argument("--data", help="digits, ring, grid, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
-                       "with --resume: where the same pictures lie now")
+                       "--size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--run", "--name", dest="name",
-                       help="name of the run folder under runs/ (--name under torchrun, which takes --run for its own)")
+                       help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
+                       "(--name under torchrun, which takes --run for its own)")
     train.add_argument("--preset", default="", help="settings to start from; the data set's own unless given")
     train.add_argument("--resume", metavar="NAME", help="go on with a run from its last good point; settings may be given")
     train.add_argument("--best", action="store_true", help="with --resume: from the kept point nearest to the data instead")
@@ -38,14 +42,13 @@ def add(command: Command) -> None:
 
 
 def _train(a: argparse.Namespace) -> int:
-    from mixgan import data
-
-    if not (a.settings or a.resume):
-        for option, value in (("--family", a.family), ("--data", a.data), ("--run", a.name)):
+    if a.settings:
+        return _print_settings(a.family or "hmog")
+    if not a.resume:
+        for option, value in (("--family", a.family), ("--data", a.data)):
             if not value:
-                raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits --run first")
-        data.require_here(a.data)                                   # told before the seconds that torch takes to come
-    from mixgan import families
+                raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits")
+        require_names(a)
     from mixgan.data.imageset import held_out_note
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
@@ -53,8 +56,6 @@ def _train(a: argparse.Namespace) -> int:
     from mixgan.training.going_on import GoOn
     from mixgan.training.processes import Processes
 
-    if a.settings:
-        return _print_settings(a.family or "hmog")
     if a.resume:
         folder = runs.open_run(a.resume)
         if a.family or a.preset:
@@ -64,14 +65,11 @@ def _train(a: argparse.Namespace) -> int:
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data or "")
         processes = Processes(accelerator_for(start.config(folder)))
     else:
-        overrides = pairs(a.rest)
-        size = overrides.pop("size", None)
-        families.module(a.family)                                   # a wrong name is told before the data are read
-        pictures = data.load(a.data, size=None if size is None else _whole("size", size))
-        config = families.configure(a.family, a.data, pictures.facts(), a.preset, overrides)
+        pictures, config = asked(a)
         start, processes = GoOn(), Processes(accelerator_for(config))
+        name = a.name or _free_name(config, processes)
         with processes.one_after_another():
-            folder = runs.create(a.name, config) if processes.is_first else runs.open_run(a.name)
+            folder = runs.create(name, config) if processes.is_first else runs.open_run(name)
     if processes.is_first:
         left_out = [f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20]]
         for line in [*held_out_note(pictures.n_held_out), *pictures.notes, *left_out]:
@@ -79,6 +77,17 @@ def _train(a: argparse.Namespace) -> int:
         if plainly := why_not(start.config(folder).training, processes.accelerator.device):
             print(plainly, file=sys.stderr)
     return _run(folder, pictures, processes, start, a.quick, a.beside)
+
+
+def _free_name(config: RunConfig, processes: Processes) -> str:
+    """What the page would call the run, and said: it is what --resume asks for."""
+    from mixgan.store.runs import free_name
+
+    if processes.count > 1:                                         # each would look at another moment
+        raise ConfigError("Several processes of one run need its name.", "For example: --name first")
+    name = free_name(config.family, config.data)
+    print(f"The run is called {name}.", file=sys.stderr)
+    return name
 
 
 def _same_pictures(folder: RunFolder, moved_to: str | None) -> ImageSet:
@@ -146,20 +155,14 @@ def _run(folder: Any, pictures: Any, processes: Any, start: Any, quick: bool, be
     return 0
 
 
-def _whole(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as err:
-        raise ConfigError(f"{name} should be a whole number (given '{text}').") from err
-
-
 def _print_settings(family: str) -> int:
     """From the declarations themselves."""
     from mixgan import families
     from mixgan.config import TrainingSettings
 
     module = families.module(family)
-    print(f"presets of {family}: {', '.join(module.presets())}")
+    named = [f"{name} (for {preset.side} px)" if preset.side else name for name, preset in module.presets().items()]
+    print(f"presets of {family}: {', '.join(named)}")
     for model in (module.Options, TrainingSettings):
         for name, schema in model.model_json_schema()["properties"].items():
             low, high = (schema.get(f"exclusive{m.capitalize()}", schema.get(m)) for m in ("minimum", "maximum"))

@@ -64,7 +64,8 @@ class ImageSet:
 
     def facts(self) -> DataFacts:
         """What is stored with a model; of the training split, whose length is `n_train`."""
-        return DataFacts(image_shape=self.image_shape, class_names=self.class_names, n_train=len(self),
+        counts = () if self.labels is None else np.bincount(self.labels, minlength=len(self.class_names)).tolist()
+        return DataFacts(image_shape=self.image_shape, class_names=self.class_names, class_counts=counts, n_train=len(self),
                          digest=self.digest, centre=self.centre, scale=self.scale)
 
 

@@ -1,42 +1,50 @@
 """The families, by name. `load(folder)` and `build(config)` are the only two ways to a generator.
 
-A family is one file here and one line in `_MODULES`; it is imported when it is used.
+A family is one file here and one entry in `registry.py`; its file is imported when it is used.
 """
 
 from __future__ import annotations
 
 import importlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
+from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
+from mixgan.families.registry import FAMILIES, Family, family, names
+from mixgan.families.sound import require_gate, require_labels, require_sound
 from mixgan.rng import Stream
 
-__all__ = ["build", "build_adversary", "command_line", "configure", "default_preset", "load", "module", "names", "validate"]
+if TYPE_CHECKING:
+    from torch import nn
 
-_MODULES = {
-    "gan": "mixgan.families.gan",
-    "mog": "mixgan.families.mog",
-    "hmog": "mixgan.families.hmog",
-    "megan": "mixgan.families.megan",
-    "gmgan": "mixgan.families.gmgan",
-}
+    from mixgan.families.common import ParameterGroup, Preset, SharedOptions
+    from mixgan.families.contract import Adversary, Generator
+
+__all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "configure", "default_preset", "family", "load",
+           "module", "names", "validate"]
+
 _LISTS = (tuple, list)
 
 
-def names() -> tuple[str, ...]:
-    return tuple(_MODULES)
+class FamilyModule(Protocol):
+    """What a family's file declares."""
+
+    Options: type[SharedOptions]
+    losses: tuple[str, ...]                                         # names of adversarial losses that it allows
+
+    def presets(self) -> dict[str, Preset]: ...
+    def parameter_groups(self, generator: nn.Module) -> Iterator[ParameterGroup]: ...
+    def build_generator(self, options: Any, facts: DataFacts) -> Generator: ...
+    def build_adversary(self, options: Any, facts: DataFacts) -> Adversary: ...
 
 
-def module(name: str) -> ModuleType:
-    """The family's file: Options, presets, losses, parameter_groups, build_generator, build_adversary."""
-    if name not in _MODULES:
-        raise ConfigError(unknown("family", name, _MODULES))
-    return importlib.import_module(_MODULES[name])
+def module(name: str) -> FamilyModule:
+    """The family's file. Raises ConfigError with the nearest name."""
+    return cast(FamilyModule, importlib.import_module(family(name).module))
 
 
 def default_preset(family: str, data: str, facts: DataFacts) -> str:
@@ -67,6 +75,7 @@ def configure(
             raise ConfigError(unknown(f"setting of {family}", name, known))
         target = training if name in TrainingSettings.model_fields else options
         target[name] = _parsed(value, isinstance(options.get(name, known[name].default), _LISTS))
+    require_gate(family, training)
     if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
         training["r1"] = 0.0                                        # it has its own penalty
     config = RunConfig(family=family, data=data, preset=preset, facts=facts,
@@ -86,13 +95,18 @@ def command_line(config: RunConfig, run: str) -> str:
     words = ["python", "-m", "mixgan", "train", "--family", first.family, "--data", first.data, "--preset", usual.preset]
     for given, other in ((first.options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
         words += _as_options({name: value for name, value in given.items() if value != other[name]})
-    if "/" in first.data or "." in first.data:
-        words += ["--size", str(first.facts.image_shape[-1])]       # own pictures: the side they were brought to
+    words += _size_words(first)
     lines = [shlex.join([*words, "--run", run])]
     for note in config.amended:
         resumed = shlex.join(["python", "-m", "mixgan", "train", "--resume", run, *_as_options(note.settings)])
         lines.append(f"{resumed}    # from step {note.step}")
     return "\n".join(lines)
+
+
+def _size_words(config: RunConfig) -> list[str]:
+    """The side that the pictures were brought to, where they have none of their own: own pictures, and a known set at another."""
+    shape, info = config.facts.image_shape, known_sets().get(config.data)
+    return [] if config.facts.is_points or (info is not None and info.image_shape == shape) else ["--size", str(shape[-1])]
 
 
 def _as_options(settings: Mapping[str, Any]) -> list[str]:
@@ -111,24 +125,22 @@ def _parsed(value: Any, is_list: bool) -> Any:
     return [part.strip() for part in value.strip("[]() ").split(",") if part.strip()]
 
 
-def validate(config: RunConfig) -> Any:
+def validate(config: RunConfig) -> SharedOptions:
     """The family's checked Options; raises ConfigError where options, loss and data do not go together."""
-    family = module(config.family)
-    options = checked(family.Options, config.options, f"{config.family} options")
+    made = module(config.family)
+    require_labels(config)
+    options = checked(made.Options, config.options, f"{config.family} options")
     settings = config.training
-    if settings.loss not in family.losses:
-        raise ConfigError(unknown(f"loss for {config.family}", settings.loss, family.losses))
-    penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
-    if penalised and options.critic_norm == "batch":
-        raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
-                          "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    if settings.loss not in made.losses:
+        raise ConfigError(unknown(f"loss for {config.family}", settings.loss, made.losses))
+    require_sound(options, settings, config.facts)
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
     return options
 
 
-def _skeleton(config: RunConfig, options: Any) -> Any:
+def _skeleton(config: RunConfig, options: SharedOptions) -> Generator:
     """The generator without memory: shapes only."""
     import torch
 
@@ -136,7 +148,7 @@ def _skeleton(config: RunConfig, options: Any) -> Any:
         return module(config.family).build_generator(options, config.facts)
 
 
-def _with_memory(skeleton: Any) -> Any:
+def _with_memory(skeleton: Generator) -> Generator:
     """The same in memory, with any values. Module.to_empty would import a symbolic algebra for it: half a second."""
     import torch
 
@@ -145,7 +157,7 @@ def _with_memory(skeleton: Any) -> Any:
     return skeleton
 
 
-def build(config: RunConfig) -> Any:
+def build(config: RunConfig) -> Generator:
     """A new generator with the first values of the run's seed."""
     from mixgan.networks.initialise import initialise
 
@@ -155,7 +167,7 @@ def build(config: RunConfig) -> Any:
     return generator
 
 
-def build_adversary(config: RunConfig) -> Any:
+def build_adversary(config: RunConfig) -> Adversary:
     """A new adversary with the first values of the run's seed."""
     from mixgan.networks.initialise import initialise
 
@@ -165,7 +177,7 @@ def build_adversary(config: RunConfig) -> Any:
     return adversary
 
 
-def load(folder: Path) -> Any:
+def load(folder: Path) -> Generator:
     """The generator of a model folder, in evaluation mode; tensors are checked against the config before memory is taken."""
     from mixgan.store.models import read_config
     from mixgan.store.tensors import read_tensors

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
+import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import Strict
-from mixgan.families.contract import Adversary, Draw, Generator, Verdict
+from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Verdict
 from mixgan.families.program import ProgramBuilder
 from mixgan.networks.critics import CriticNorm, make_critic, score_of
 from mixgan.networks.decoders import Norm
 
-__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "start_program"]
+__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
+           "start_program", "uniform_prior"]
 
+Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
 
 
@@ -23,10 +26,10 @@ class SharedOptions(Strict):
     """Sizes that every family has."""
 
     noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
-    widths: tuple[int, ...] = Field((32, 24), max_length=6,
+    widths: tuple[Width, ...] = Field((32, 24), max_length=6,
         description="channels of the decoder before each doubling; for points, units of its layers")
     decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
-    critic_widths: tuple[int, ...] = Field((24, 48), max_length=6,
+    critic_widths: tuple[Width, ...] = Field((24, 48), max_length=6,
         description="channels of the critic after each halving; for points, units of its layers")
     critic_norm: CriticNorm = Field("none",
         description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient "
@@ -36,11 +39,12 @@ class SharedOptions(Strict):
 
 
 class Preset(NamedTuple):
-    """Options of the family and training settings that go together."""
+    """Options of the family and training settings that go together. `side`: of the pictures that it is for, in px; 0: of any."""
 
     options: dict[str, Any]
     training: dict[str, Any]
     note: str = ""
+    side: int = 0
 
 
 class ParameterGroup(NamedTuple):
@@ -51,27 +55,44 @@ class ParameterGroup(NamedTuple):
 
 
 class PlainAdversary(Adversary):
-    """One critic with one score: what gan, mog, hmog, megan and unsupervised gmgan play against."""
+    """One critic with one score: what most families play against."""
 
     def __init__(self, options: SharedOptions, image_shape: tuple[int, ...]) -> None:
         super().__init__()
         self.critic = make_critic(options.critic_widths, image_shape, options.critic_norm)
 
-    def forward(self, images: Tensor, draw: Draw | None = None) -> Verdict:
+    def forward(self, images: Tensor, draw: Draw) -> Verdict:
         return Verdict((score_of(self.critic, images),), {})
 
 
-def start_program(generator: Generator, family: str) -> ProgramBuilder:
+def start_program(generator: Generator) -> ProgramBuilder:
     """A builder with the header that every family fills alike."""
-    return ProgramBuilder({
-        "family": family,
+    header = {
+        "family": generator.about.name,
         "shape": list(generator.image_shape),
         "n_experts": generator.n_experts,
         "noise": generator.noise_dim,
         "chooses": generator.chooses,
         "tree": generator.tree.depth if generator.tree else None,
         "expert_word": generator.expert_word,
-    })
+    }
+    if generator.is_conditional:
+        header["classes"] = len(generator.class_shares)
+    return ProgramBuilder(header)
+
+
+def uniform_prior(draw: Draw, n_experts: int) -> GateTrace:
+    """The noise has no say: every expert is as likely as any other."""
+    logits = draw.noise.new_zeros(draw.noise.shape[0], n_experts)
+    return GateTrace(logits, torch.softmax(logits, 1))
+
+
+def emit_prior(builder: ProgramBuilder, generator: Generator) -> None:
+    """Operations from `noise` and `chance` to `weights`, of a uniform prior."""
+    Z, K = generator.noise_dim, generator.n_experts
+    builder.add("linear", "noise", "logits", n_in=Z, n_out=K, groups=1, act=None,
+                w=builder.tensor(torch.zeros(Z, K)), b=builder.tensor(torch.zeros(K)))
+    builder.add("choose", "logits", "weights")
 
 
 def one_group(generator: nn.Module) -> Iterator[ParameterGroup]:

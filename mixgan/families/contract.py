@@ -2,11 +2,11 @@
 
 A family answers three questions, and everything else follows from them here:
 
-    parts(noise, spread)      what each expert makes before mixing
+    parts(draw, spread)       what each expert makes before mixing
     route(draw, parts)        how much each expert weighs (logits), or None
     blend(parts, weights)     the pictures of any mixtures of the experts
 
-Letters in shape comments: n rows, m mixtures of one row, K experts, Z noise, N decision nodes.
+Letters in shape comments: n rows, m mixtures of one row, K experts, Z noise, N decision nodes, C classes.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import torch
 from torch import Tensor, nn
 
+from mixgan.families.registry import UNREGISTERED, Family
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
     from mixgan.families.program import Program
 
-__all__ = ["Adversary", "Draw", "GateTrace", "Generator", "Sample", "TreeShape", "Verdict"]
+__all__ = ["Adversary", "Batch", "Draw", "GateTrace", "Generator", "Sample", "TreeShape", "Verdict"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Draw:
     noise: Tensor                       # (n, Z) standard normal, before means and scales
     chance: Tensor | None = None        # (n, K) Gumbel, where an expert is chosen at random
     expert: Tensor | None = None        # (n,) int64: forced; wins over chance
-    label: Tensor | None = None         # (n,) int64
-    condition: Tensor | None = None     # (n, ...)
+    label: Tensor | None = None         # (n,) int64: the class that is asked for, in a conditional family
+    condition: Tensor | None = None     # (n, ...) a picture or an embedding
 
     def __len__(self) -> int:
         return len(self.noise)
@@ -52,7 +53,24 @@ class Draw:
 
     def with_expert(self, expert: int) -> Draw:
         """The same draw with every row sent to one expert."""
-        return replace(self, expert=torch.full((len(self),), expert, dtype=torch.int64, device=self.noise.device))
+        return replace(self, expert=self._full(expert))
+
+    def with_label(self, label: int | Tensor) -> Draw:
+        """The same draw asking for one class, or for a class in each row."""
+        return replace(self, label=self._full(label) if isinstance(label, int) else label)
+
+    def with_noise(self, noise: Tensor) -> Draw:
+        """Other noise (m, Z), all else of this draw; m rows of it where this draw is a single row."""
+        wide = self if len(self) == len(noise) else self._each(lambda value: value.expand(len(noise), *value.shape[1:]))
+        return replace(wide, noise=noise)
+
+    def in_pairs(self) -> Draw:
+        """Rows 2i and 2i + 1 keep their noise and ask what row i asked: two answers to one question."""
+        twice = torch.arange(len(self), device=self.noise.device) // 2
+        return replace(self[twice], noise=self.noise)
+
+    def _full(self, value: int) -> Tensor:
+        return torch.full((len(self),), value, dtype=torch.int64, device=self.noise.device)
 
 
 @dataclass(frozen=True)
@@ -123,11 +141,12 @@ class Generator(nn.Module, ABC):
     n_experts: int                      # K leaves, components or networks; 1 where there is no mixture
     noise_dim: int                      # Z
     image_shape: tuple[int, ...]        # (C, H, W), or (2,) for points
+    about: Family = UNREGISTERED        # the family's entry in the registry
     tree: TreeShape | None = None
     chooses: bool = False               # True: one expert per sample, drawn from the gate; False: soft weights
+    class_shares: tuple[float, ...] = ()    # (C,) how often each class is drawn; empty where no label is read
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
-    expert_word: str = "expert"         # what pages call an expert: leaf, component, expert
     temperature: Tensor                 # buffer, () float32
 
     def __init__(self) -> None:
@@ -141,11 +160,11 @@ class Generator(nn.Module, ABC):
     # --- a family's own -----------------------------------------------------------------------------------------
 
     @abstractmethod
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
         """What each expert makes before mixing, or what is needed to make it. `spread` (K,) scales the experts' noise."""
 
     @abstractmethod
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace | None:
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace | None:
         """The gate's answer; `parts` are those of unscaled noise. None where nothing is gated."""
 
     @abstractmethod
@@ -177,21 +196,38 @@ class Generator(nn.Module, ABC):
         stream: Stream,
         *,
         expert: int | Tensor | None = None,
-        label: Tensor | None = None,
+        label: int | Tensor | None = None,
         condition: Tensor | None = None,
     ) -> Draw:
-        """n samples' chance, on the CPU. Row i does not depend on n."""
+        """n samples' chance, on the CPU. Row i does not depend on n. Labels that are read and not given are drawn."""
         forced = torch.full((n,), expert, dtype=torch.int64) if isinstance(expert, int) else expert
+        asked = torch.full((n,), label, dtype=torch.int64) if isinstance(label, int) else label
+        if asked is None and self.is_conditional:
+            asked = torch.from_numpy(stream.child("label").choices(n, self.class_shares))
         return Draw(
             noise=torch.from_numpy(stream.child("noise").normal(n, self.noise_dim)),
             chance=torch.from_numpy(stream.child("chance").gumbel(n, self.n_experts)) if self.chooses else None,
             expert=forced,
-            label=label,
+            label=asked,
             condition=condition,
         )
 
+    def step_draw(self, n: int, stream: Stream) -> Draw:
+        """The chance of one training step's fakes; a family that shares noise or experts out over a batch overrides it."""
+        return self.draw(n, stream)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether a label is read."""
+        return bool(self.class_shares)
+
+    @property
+    def expert_word(self) -> str:
+        """What pages call an expert: leaf, component, expert."""
+        return self.about.expert_word
+
     def gate(self, draw: Draw) -> GateTrace | None:
-        return self.route(draw.noise, self.parts(draw.noise, None))
+        return self.route(draw, self.parts(draw, None))
 
     def weights(self, draw: Draw, *, only: Tensor | None = None) -> Tensor:
         """(n, K), rows sum to 1. `only` (K,) bool: the rest takes over what the others had, at the logits."""
@@ -199,11 +235,11 @@ class Generator(nn.Module, ABC):
 
     def sample(self, draw: Draw, *, weights: Tensor | None = None, spread: float | Tensor | None = None) -> Sample:
         """One pass. `weights` (n, K) replace the model's own; `spread` is a number or (K,), 1 the same as None."""
-        parts = self.parts(draw.noise, None)
-        gate = self.route(draw.noise, parts)
+        parts = self.parts(draw, None)
+        gate = self.route(draw, parts)
         own = self._weights(draw, gate, None) if weights is None else weights
         scale = self._spread(spread, draw.noise)
-        rendered = parts if scale is None else self.parts(draw.noise, scale)
+        rendered = parts if scale is None else self.parts(draw, scale)
         return Sample(draw, self.blend(rendered, own[:, None]).squeeze(1), own, gate)
 
     def forward(self, draw: Draw, *, weights: Tensor | None = None, spread: float | Tensor | None = None) -> Tensor:
@@ -211,7 +247,7 @@ class Generator(nn.Module, ABC):
 
     def mixtures(self, draw: Draw, weights: Tensor, *, spread: float | Tensor | None = None) -> Tensor:
         """`weights` (n, m, K) -> (n, m, *image_shape): m mixtures of each row, the experts computed once."""
-        return self.blend(self.parts(draw.noise, self._spread(spread, draw.noise)), weights)
+        return self.blend(self.parts(draw, self._spread(spread, draw.noise)), weights)
 
     def experts(self, draw: Draw, which: Tensor | None = None, *, spread: float | Tensor | None = None) -> Tensor:
         """(n, m, *image_shape): the same draw through each expert of `which` (m,), or through all."""
@@ -236,11 +272,18 @@ class Generator(nn.Module, ABC):
                 raise ValueError("at least one expert must stay on")
             # at the logits, not by division: a saturated gate whose expert is off would give 0/0
             logits = logits.masked_fill(~only.to(logits.device), -torch.inf)
+        return self.routed(logits, draw)
+
+    def routed(self, logits: Tensor, draw: Draw) -> Tensor:
+        """(n, K) logits to weights: softmax where weights are soft, else one expert, the largest of logits and chance.
+
+        The one rule of routing: knock-outs, mixtures by hand and the gates' dial change the logits before it.
+        """
         if not self.chooses:
             return torch.softmax(logits, 1)
         assert draw.chance is not None, "this family draws an expert: make the draw with generator.draw"
         noisy = logits + draw.chance
-        hard = nn.functional.one_hot(noisy.argmax(1), K).to(logits.dtype)
+        hard = nn.functional.one_hot(noisy.argmax(1), self.n_experts).to(logits.dtype)
         if not (self.training and logits.requires_grad):
             return hard                                             # exactly one-hot
         soft = torch.softmax(noisy / self.temperature, 1)
@@ -248,15 +291,49 @@ class Generator(nn.Module, ABC):
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What the adversary says: several critics are several scores, class logits are heads."""
+class Batch:
+    """Real rows as the data have them, in the generator's range; `label` and `condition` where there are any."""
 
-    scores: tuple[Tensor, ...]          # each (n,): larger is more real
-    heads: dict[str, Tensor]
+    images: Tensor                      # (n, *image_shape)
+    label: Tensor | None = None         # (n,) int64
+    condition: Tensor | None = None     # (n, ...)
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitem__(self, rows: slice) -> Batch:
+        label, condition = (None if part is None else part[rows] for part in (self.label, self.condition))
+        return Batch(self.images[rows], label, condition)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the adversary says: several critics are several scores, class logits are heads.
+
+    Two heads are known by name beyond the family's file: `expert` (which generator made it) and `label` (which class it shows).
+    How often they are right is logged, and kept with the model.
+    """
+
+    scores: tuple[Tensor, ...]          # each (n,), or (n, patches): larger is more real
+    heads: dict[str, Tensor]            # each (n, classes) logits
 
 
 class Adversary(nn.Module, ABC):
-    """The critic of a family. Rows must not influence each other where a gradient penalty is taken."""
+    """The critic of a family. Rows must not influence each other where a gradient penalty is taken.
+
+    Scores go through the adversarial loss that the run's settings name; what a family adds to it are its heads' losses.
+    """
+
+    tells: tuple[Literal["expert", "label"], ...] = ()              # of the heads known by name, those that it has
 
     @abstractmethod
-    def forward(self, images: Tensor, draw: Draw | None = None) -> Verdict: ...
+    def forward(self, images: Tensor, draw: Draw) -> Verdict:
+        """`draw`: of these fakes; for real pictures, one that asks for their labels."""
+
+    def critic_heads(self, real: Verdict, fake: Verdict, sample: Sample, batch: Batch) -> dict[str, Tensor]:
+        """Losses by name that the critic's step adds; `sample` is what `fake` was said of, without a gradient."""
+        return {}
+
+    def generator_heads(self, fake: Verdict, sample: Sample) -> dict[str, Tensor]:
+        """Losses by name that the generator's step adds."""
+        return {}

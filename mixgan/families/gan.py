@@ -9,6 +9,7 @@ from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOpt
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program
 from mixgan.families.recipes import base_presets
+from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 
 losses = ALL_LOSSES
@@ -20,6 +21,7 @@ class Options(SharedOptions):
 
 
 class GAN(Generator):
+    about = FAMILIES["gan"]
     n_experts = 1
     spaces = ("noise", "features")
 
@@ -31,10 +33,10 @@ class GAN(Generator):
         normed = options.decoder_norm == "batch" and not facts.is_points
         self.first = nn.Linear(options.noise_dim, self.decoder.features, bias=not normed)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return self.first(noise if spread is None else noise * spread)          # (n, features)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return self.first(draw.noise if spread is None else draw.noise * spread)          # (n, features)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace | None:
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace | None:
         return None
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -42,10 +44,10 @@ class GAN(Generator):
         return images.expand(-1, weights.shape[1], *self.image_shape)
 
     def latent(self, draw: Draw, space: str) -> Tensor:
-        return self.parts(draw.noise, None) if space == "features" else super().latent(draw, space)
+        return self.parts(draw, None) if space == "features" else super().latent(draw, space)
 
     def program(self) -> Program:
-        builder = start_program(self, "gan")
+        builder = start_program(self)
         builder.add("scale", "noise", "scaled")
         weight = self.decoder.channel_last(self.first.weight.T)
         bias = None if self.first.bias is None else builder.tensor(self.decoder.channel_last(self.first.bias))

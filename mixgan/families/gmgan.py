@@ -17,10 +17,20 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import DataFacts
-from mixgan.families.common import ALL_LOSSES, ParameterGroup, PlainAdversary, Preset, SharedOptions, start_program
+from mixgan.families.common import (
+    ALL_LOSSES,
+    ParameterGroup,
+    PlainAdversary,
+    Preset,
+    SharedOptions,
+    emit_prior,
+    start_program,
+    uniform_prior,
+)
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
-from mixgan.families.program import Program
+from mixgan.families.program import Program, ProgramBuilder
 from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
 from mixgan.rng import Stream
@@ -68,10 +78,10 @@ class Components(nn.Module):
 
 
 class GMGAN(Generator):
+    about = FAMILIES["gmgan"]
     chooses = True
     spaces = ("noise", "latent")
     spread_meaning = "Scales the covariance of each Gaussian after training: 1 is the trained spread, 0 its mean alone."
-    expert_word = "component"
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
@@ -82,12 +92,11 @@ class GMGAN(Generator):
         normed = options.decoder_norm == "batch" and not facts.is_points
         self.first = nn.Linear(options.noise_dim, self.decoder.features, bias=not normed)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return self.components(noise, spread)                                    # (n, K, d)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return self.components(draw.noise, spread)                               # (n, K, d)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        logits = noise.new_zeros(noise.shape[0], self.n_experts)                     # uniform prior: the noise has no say
-        return GateTrace(logits, torch.softmax(logits, 1))
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        return uniform_prior(draw, self.n_experts)
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         n, m, _ = weights.shape
@@ -97,17 +106,19 @@ class GMGAN(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "latent":
             return super().latent(draw, space)
-        return (self.weights(draw)[:, None] @ self.parts(draw.noise, None))[:, 0]
+        return (self.weights(draw)[:, None] @ self.parts(draw, None))[:, 0]
 
     def gaussians(self) -> tuple[Tensor, Tensor]:
         return self.components.mean.detach(), self.components.log_scale.detach().exp()
 
+    def emit_choice(self, builder: ProgramBuilder) -> None:
+        """Operations to `weights`."""
+        emit_prior(builder, self)
+
     def program(self) -> Program:
-        builder = start_program(self, "gmgan")
+        builder = start_program(self)
         K, d = self.components.mean.shape
-        builder.add("linear", "noise", "logits", n_in=d, n_out=K, groups=1, act=None,
-                    w=builder.tensor(torch.zeros(d, K)), b=builder.tensor(torch.zeros(K)))
-        builder.add("choose", "logits", "weights")
+        self.emit_choice(builder)
         builder.add("components", "noise", "latents", k=K, n=d, mu=builder.tensor(self.components.mean),
                     sd=builder.tensor(self.components.log_scale.exp()))
         builder.add("mix", "latents", "z", w="mixtures")
@@ -145,7 +156,7 @@ def presets() -> dict[str, Preset]:
         {"noise_dim": 100, "widths": (256, 128, 64), "critic_widths": (64, 128, 256), "critic_norm": "batch", "init": "normal",
          "n_experts": 10, "c": 0.1, "std": 0.15},
         {"steps": 50_000, "batch": 64, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
-        "Paper-like, for 32 px; the paper's spacing is recalled, its MNIST settings could not be read.")
+        "Paper-like, for 32 px; the paper's spacing is recalled, its MNIST settings could not be read.", side=32)
     return base
 
 

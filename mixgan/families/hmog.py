@@ -16,11 +16,12 @@ from torch import Tensor, nn
 from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, TreeShape
-from mixgan.families.program import Program, ProgramBuilder
+from mixgan.families.program import Program
 from mixgan.families.recipes import soft_mixture_presets
-from mixgan.networks.decoders import Decoder, make_decoder
+from mixgan.families.registry import FAMILIES
+from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
-from mixgan.networks.soft_tree import LinearLeaves, leaf_log_masses, mix_leaves
+from mixgan.networks.soft_tree import LinearLeaves, emit_leaves, leaf_log_masses, mix_leaves
 from mixgan.rng import Stream
 
 losses = ALL_LOSSES
@@ -56,8 +57,8 @@ class Gates(nn.Module):
 
 
 class HMoG(Generator):
+    about = FAMILIES["hmog"]
     spaces = ("noise", "features")
-    expert_word = "leaf"
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
@@ -67,12 +68,13 @@ class HMoG(Generator):
         self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, entry=options.entry)
         self.leaves = LinearLeaves(self.n_experts, options.noise_dim, self.decoder.features, options.init_gain)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
         # the leaves are not computed here: form C multiplies them with weights and noise in one product
-        return noise[:, None, :] if spread is None else noise[:, None, :] * spread[:, None]      # (n, 1 or L, Z)
+        noise = draw.noise[:, None, :]
+        return noise if spread is None else noise * spread[:, None]              # (n, 1 or L, Z)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        nodes = self.gates(noise)                                                # (n, N)
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        nodes = self.gates(draw.noise)                                                # (n, N)
         log_masses = leaf_log_masses(nodes)
         return GateTrace(log_masses, log_masses.exp(), nodes=nodes)
 
@@ -84,10 +86,10 @@ class HMoG(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "features":
             return super().latent(draw, space)
-        return mix_leaves(self.leaves, self.parts(draw.noise, None), self.weights(draw)[:, None])[:, 0]
+        return mix_leaves(self.leaves, self.parts(draw, None), self.weights(draw)[:, None])[:, 0]
 
     def program(self) -> Program:
-        builder = start_program(self, "hmog")
+        builder = start_program(self)
         N, Z = self.gates.weight.shape
         builder.add("linear", "noise", "logits", n_in=Z, n_out=N, groups=1, act=None,
                     w=builder.tensor(self.gates.weight.T), b=builder.tensor(self.gates.bias))
@@ -95,15 +97,6 @@ class HMoG(Generator):
         emit_leaves(builder, self.leaves, self.decoder)
         self.decoder.emit(builder, "mixed", "images")
         return builder.build()
-
-
-def emit_leaves(builder: ProgramBuilder, leaves: LinearLeaves, decoder: Decoder) -> None:
-    """Operations from `noise` to `mixed`: every leaf of the scaled noise, then the mixtures."""
-    L, Z, H = leaves.weight.shape
-    builder.add("scale", "noise", "scaled")
-    builder.add("linear", "scaled", "leaves", n_in=Z, n_out=H, groups=L, act=None,
-                w=builder.tensor(decoder.channel_last(leaves.weight)), b=builder.tensor(decoder.channel_last(leaves.bias)))
-    builder.add("mix", "leaves", "mixed", w="mixtures")
 
 
 def presets() -> dict[str, Preset]:

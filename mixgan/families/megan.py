@@ -11,20 +11,17 @@ softmax(l) for every tau; tau shapes gradients only. Training runs all K: the ga
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from mixgan.config import DataFacts
-from mixgan.errors import ConfigError
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
-from mixgan.families.program import Program, ProgramBuilder
+from mixgan.families.program import Program
 from mixgan.families.recipes import base_presets, with_changes
-from mixgan.networks.decoders import fold_norm, make_decoder
-from mixgan.networks.grouped import GroupedLinear
+from mixgan.families.registry import FAMILIES
+from mixgan.networks.expert_bank import ExpertBank
 
 losses = ALL_LOSSES
 parameter_groups = one_group
@@ -42,62 +39,36 @@ class Options(SharedOptions):
 
 
 class MEGAN(Generator):
+    about = FAMILIES["megan"]
     chooses = True
     spaces = ("noise", "features")
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
-        if not options.widths:
-            raise ConfigError("widths is empty.", "MEGAN's heads are rectified: give at least one width, such as [64].")
         K = self.n_experts = options.n_experts
-        self.noise_dim, self.image_shape = options.noise_dim, facts.image_shape
-        self.shared, self.tau_end = options.share_decoder, options.tau_end
-        self.decoder = make_decoder(
-            options.widths, facts.image_shape, options.decoder_norm, groups=1 if self.shared else K, entry=False)
-        start = options.widths[0]                                                # channels of the first features
-        normed = options.decoder_norm == "batch" and not facts.is_points
-        self.heads = GroupedLinear(K, options.noise_dim, self.decoder.features, bias=not normed)
-        self.head_norm = nn.BatchNorm2d(K * start) if normed else None           # one batch norm per head
+        self.noise_dim, self.image_shape, self.tau_end = options.noise_dim, facts.image_shape, options.tau_end
+        self.bank = ExpertBank(K, options.noise_dim, options.widths, facts.image_shape, options.decoder_norm,
+                               share_decoder=options.share_decoder)
+        self.decoder, self.heads, self.head_norm = self.bank.decoder, self.bank.heads, self.bank.head_norm
         self.project = nn.Linear(self.decoder.features, options.feature_dim)     # P, shared by the heads
         self.gate_layer = nn.Linear(K * options.feature_dim + options.noise_dim, K)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        scaled = noise if spread is None else noise[:, None, :] * spread[:, None]
-        made = self.heads(scaled)                                                # (n, K, H)
-        if self.head_norm is not None:
-            n, K, H = made.shape
-            channels = self.head_norm.num_features
-            made = self.head_norm(made.reshape(n, channels, K * H // channels, 1)).view(n, K, H)
-        return torch.relu(made)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return self.bank.parts(draw.noise, spread)                               # (n, K, H)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
         features = self.project(parts).flatten(1)                                # (n, K f), not detached
-        logits = self.gate_layer(torch.cat([features, noise], 1))
+        logits = self.gate_layer(torch.cat([features, draw.noise], 1))
         return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
-        n, m, _ = weights.shape
-        if self.shared:
-            mixed = (weights @ parts).flatten(0, 1)                              # (n m, H)
-            return self.decoder(mixed[:, None]).view(n, m, *self.image_shape)
-        if m == 1 and not self.training and not torch.is_grad_enabled() and bool((weights.amax(-1) == 1).all()):
-            return self._routed(parts, weights[:, 0].argmax(1))[:, None]
-        images = self.decoder(parts).flatten(2)                                  # (n, K, C H W)
-        return (weights @ images).view(n, m, *self.image_shape)
-
-    def _routed(self, parts: Tensor, chosen: Tensor) -> Tensor:
-        """Each row through its own generator alone: K times less work than all of them."""
-        images = parts.new_empty(len(parts), *self.image_shape)
-        for k in chosen.unique().tolist():
-            rows = (chosen == k).nonzero().squeeze(1)
-            images[rows] = self.decoder.one(parts[rows, k], k)
-        return images
+        return self.bank.blend(parts, weights)
 
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "features":
             return super().latent(draw, space)
-        parts = self.parts(draw.noise, None)
-        weights = self._weights(draw, self.route(draw.noise, parts), None)
+        parts = self.parts(draw, None)
+        weights = self._weights(draw, self.route(draw, parts), None)
         return (weights[:, None] @ parts)[:, 0]
 
     def anneal(self, progress: float) -> None:
@@ -105,9 +76,9 @@ class MEGAN(Generator):
         self.temperature.fill_(max(self.tau_end, self.tau_end ** (2 * progress)))
 
     def program(self) -> Program:
-        builder = start_program(self, "megan")
+        builder = start_program(self)
         K, f, Z = self.n_experts, self.project.out_features, self.noise_dim
-        heads = self._head_fields(builder)                                       # one copy of the tensors for both
+        heads = self.bank.head_fields(builder)
         builder.add("linear", "noise", "gate_heads", **heads)                    # the gate sees unscaled noise
         builder.add("linear", "gate_heads", "gate_features", n_in=self.decoder.features, n_out=f, groups=1, act=None,
                     w=builder.tensor(self.decoder.channel_last(self.project.weight).T), b=builder.tensor(self.project.bias))
@@ -115,27 +86,8 @@ class MEGAN(Generator):
         builder.add("linear", "gate_in", "logits", n_in=K * f + Z, n_out=K, groups=1, act=None,
                     w=builder.tensor(self.gate_layer.weight.T), b=builder.tensor(self.gate_layer.bias))
         builder.add("choose", "logits", "weights")
-        builder.add("scale", "noise", "scaled")
-        builder.add("linear", "scaled", "heads", **heads)
-        if self.shared:
-            builder.add("mix", "heads", "mixed", w="mixtures")
-            self.decoder.emit(builder, "mixed", "images")
-        else:
-            self.decoder.emit(builder, "heads", "pictures")
-            builder.add("mix", "pictures", "images", w="mixtures")
+        self.bank.emit(builder, heads)
         return builder.build()
-
-    def _head_fields(self, builder: ProgramBuilder) -> dict[str, Any]:
-        weight: Tensor = self.heads.weight                                       # (K, Z, H)
-        bias: Tensor | None = self.heads.bias                                    # (K, H)
-        K, Z, H = weight.shape
-        if self.head_norm is not None:                                           # folded: y = scale (z W) + shift
-            scale, shift = (part.view(K, -1).repeat_interleave(H * K // self.head_norm.num_features, 1)
-                            for part in fold_norm(self.head_norm))
-            weight, bias = weight * scale[:, None, :], shift
-        assert bias is not None
-        return {"n_in": Z, "n_out": H, "groups": K, "act": "relu", "w": builder.tensor(self.decoder.channel_last(weight)),
-                "b": builder.tensor(self.decoder.channel_last(bias))}
 
 
 HEAD = {"self_label": 0.5, "balance": 3.0, "sample_entropy": 0.2, "warm_up_steps": 1000}
@@ -157,7 +109,7 @@ def presets() -> dict[str, Preset]:
          "critic_norm": "layer", "init": "normal", "n_experts": 4, "share_decoder": True, "feature_dim": 100, "tau_end": 1.0},
         {"steps": 23_400, "batch": 128, "r1": 0.0, "critic_steps": 5, "lr_generator": 1e-4, "lr_critic": 1e-4,
          "beta1": 0.5, "beta2": 0.999, "amsgrad": True, "balance": 1.0},
-        "The HMoG authors' re-implementation at 32 px (not the paper's own code); one optimiser in place of their two.")
+        "The HMoG authors' re-implementation at 32 px (not the paper's own code); one optimiser in place of their two.", side=32)
     return out
 
 

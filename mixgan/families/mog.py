@@ -12,12 +12,12 @@ from torch import Tensor, nn
 from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
-from mixgan.families.hmog import emit_leaves
 from mixgan.families.program import Program
 from mixgan.families.recipes import soft_mixture_presets
+from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
-from mixgan.networks.soft_tree import LinearLeaves, mix_leaves
+from mixgan.networks.soft_tree import LinearLeaves, emit_leaves, mix_leaves
 from mixgan.rng import Stream
 
 losses = ALL_LOSSES
@@ -52,8 +52,8 @@ class FlatGate(nn.Module):
 
 
 class MoG(Generator):
+    about = FAMILIES["mog"]
     spaces = ("noise", "features")
-    expert_word = "leaf"
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
@@ -62,11 +62,12 @@ class MoG(Generator):
         self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, entry=options.entry)
         self.leaves = LinearLeaves(self.n_experts, options.noise_dim, self.decoder.features)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return noise[:, None, :] if spread is None else noise[:, None, :] * spread[:, None]      # (n, 1 or K, Z)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        noise = draw.noise[:, None, :]
+        return noise if spread is None else noise * spread[:, None]              # (n, 1 or K, Z)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        logits = self.gates(noise)
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        logits = self.gates(draw.noise)
         return GateTrace(logits, torch.softmax(logits, 1))
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -77,10 +78,10 @@ class MoG(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         if space != "features":
             return super().latent(draw, space)
-        return mix_leaves(self.leaves, self.parts(draw.noise, None), self.weights(draw)[:, None])[:, 0]
+        return mix_leaves(self.leaves, self.parts(draw, None), self.weights(draw)[:, None])[:, 0]
 
     def program(self) -> Program:
-        builder = start_program(self, "mog")
+        builder = start_program(self)
         K, Z = self.gates.weight.shape
         builder.add("linear", "noise", "logits", n_in=Z, n_out=K, groups=1, act=None,
                     w=builder.tensor(self.gates.weight.T), b=builder.tensor(self.gates.bias))

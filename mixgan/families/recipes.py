@@ -34,7 +34,8 @@ def with_changes(
     preset: Preset, options: dict[str, Any] | None = None, training: dict[str, Any] | None = None, note: str = ""
 ) -> Preset:
     """`preset` with some settings replaced."""
-    return Preset({**preset.options, **(options or {})}, {**preset.training, **(training or {})}, note or preset.note)
+    return preset._replace(options={**preset.options, **(options or {})}, training={**preset.training, **(training or {})},
+                           note=note or preset.note)
 
 
 SOFT_HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 1000}
@@ -55,5 +56,5 @@ def soft_mixture_presets(size: dict[str, Any]) -> dict[str, Preset]:
          "critic_norm": "layer", "init": "normal", "gate_gain": 1.0, "entry": False, **size},
         {"steps": 23_250, "batch": 128, "loss": "wgan-gp", "r1": 0.0, "gp": 10.0, "critic_steps": 5, "lr_generator": 1e-4,
          "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999, "amsgrad": True},
-        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.")
+        "MNIST at 32 px as released, 250 epochs; --gp_norm channel repeats the release's penalty. Tanh added.", side=32)
     return out

@@ -1,4 +1,4 @@
-"""Critics: pictures, or points, to one score per row."""
+"""Critics: pictures, or points, to one score per row, and to whatever heads stand beside it on the same trunk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from mixgan.errors import ConfigError
 from mixgan.networks.leaky import LeakyReLU
 
 __all__ = ["CriticNorm", "make_critic"]
@@ -16,18 +15,18 @@ __all__ = ["CriticNorm", "make_critic"]
 CriticNorm = Literal["none", "layer", "spectral", "batch"]
 
 
-def make_critic(widths: tuple[int, ...], image_shape: tuple[int, ...], norm: CriticNorm) -> nn.Sequential:
-    """(n, *image_shape) -> (n, 1). Convolutions 4/2/1 (layers for points), LeakyReLU 0.2, one linear map.
+def make_critic(
+    widths: tuple[int, ...], image_shape: tuple[int, ...], norm: CriticNorm, outputs: int = 1
+) -> nn.Sequential:
+    """(n, *image_shape) -> (n, outputs). Convolutions 4/2/1 (layers for points), LeakyReLU 0.2, one linear map.
 
-    Batch norm is left out of the first layer and the last (DCGAN). Raises ConfigError when the picture is too small.
+    Batch norm is left out of the first layer and the last (DCGAN). `families.sound` refuses a picture that is halved away.
     """
     if len(image_shape) == 1:
-        return _point_critic(widths, norm)
+        return _point_critic(widths, image_shape[0], norm, outputs)
     channels, height, width = image_shape
     layers: list[nn.Module] = []
     for i, out in enumerate(widths):
-        if min(height, width) < 2:
-            raise ConfigError(f"{len(widths)} critic widths halve the picture below 1 px.", "Give fewer critic_widths.")
         channels, height, width = out, height // 2, width // 2
         before = image_shape[0] if i == 0 else widths[i - 1]
         conv = nn.Conv2d(before, out, 4, 2, 1, bias=not (norm == "batch" and i > 0))
@@ -37,17 +36,17 @@ def make_critic(widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Cri
         if norm == "batch" and i > 0:
             layers.append(nn.BatchNorm2d(out))
         layers.append(LeakyReLU())
-    return nn.Sequential(*layers, nn.Flatten(), _spectral(nn.Linear(channels * height * width, 1), norm))
+    return nn.Sequential(*layers, nn.Flatten(), _spectral(nn.Linear(channels * height * width, outputs), norm))
 
 
-def _point_critic(widths: tuple[int, ...], norm: CriticNorm) -> nn.Sequential:
+def _point_critic(widths: tuple[int, ...], n_in: int, norm: CriticNorm, outputs: int) -> nn.Sequential:
     layers: list[nn.Module] = []
-    for n_in, n_out in zip((2, *widths[:-1]), widths, strict=True):
-        layers.append(_spectral(nn.Linear(n_in, n_out), norm))
+    for before, n_out in zip((n_in, *widths[:-1]), widths, strict=True):
+        layers.append(_spectral(nn.Linear(before, n_out), norm))
         if norm == "layer":
             layers.append(nn.LayerNorm([n_out]))
         layers.append(LeakyReLU())
-    return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1] if widths else 2, 1), norm))
+    return nn.Sequential(*layers, _spectral(nn.Linear(widths[-1], outputs), norm))
 
 
 def _spectral(layer: nn.Module, norm: CriticNorm) -> nn.Module:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from mixgan.networks.decoders import Decoder, Emitter
 from mixgan.networks.initialise import fill
 from mixgan.rng import Stream
 
-__all__ = ["LinearLeaves", "leaf_log_masses", "mix_leaves"]
+__all__ = ["LinearLeaves", "emit_leaves", "leaf_log_masses", "mix_leaves"]
 
 
 def leaf_log_masses(logits: Tensor) -> Tensor:
@@ -67,3 +68,12 @@ def mix_leaves(leaves: LinearLeaves, noise: Tensor, weights: Tensor) -> Tensor:
         return (outer @ leaves.weight.view(L * Z, H) + weights[:, 0] @ leaves.bias)[:, None]
     made = torch.einsum("blz,lzh->blh", noise.expand(-1, L, -1), leaves.weight) + leaves.bias
     return weights @ made
+
+
+def emit_leaves(builder: Emitter, leaves: LinearLeaves, decoder: Decoder) -> None:
+    """Operations from `noise` to `mixed`: every leaf of the scaled noise, then the mixtures."""
+    L, Z, H = leaves.weight.shape
+    builder.add("scale", "noise", "scaled")
+    builder.add("linear", "scaled", "leaves", n_in=Z, n_out=H, groups=L, act=None,
+                w=builder.tensor(decoder.channel_last(leaves.weight)), b=builder.tensor(decoder.channel_last(leaves.bias)))
+    builder.add("mix", "leaves", "mixed", w="mixtures")

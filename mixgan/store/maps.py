@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ MAX_POINTS = 50_000
 MAX_THUMBS_BYTES = 8 * 2**20
 MOST_PLACE, MOST_EXPERTS, MOST_CLASSES = 1e18, 1024, 255       # the page squares places, and sends a class as one byte
 _ROWS = {"pca": ("f", 2), "expert": ("i", 0), "weight": ("f", 0), "cls": ("i", 0), "confidence": ("f", 0), "umap": ("f", 2)}
+# a changed byte can raise any of these in zipfile and numpy
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, OverflowError, RuntimeError, SyntaxError, UserWarning,
-               zipfile.BadZipFile, zlib.error, struct.error)     # a changed byte can raise any of these in zipfile and numpy
+               zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError)
 
 
 @dataclass(frozen=True)

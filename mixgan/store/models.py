@@ -27,6 +27,7 @@ __all__ = [
 
 WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
+TOLD = "told.json"              # what the critic's heads said of the model's samples when it was written
 MAX_PICTURE_BYTES = 16 * 2**20
 MAX_CARD_BYTES = 100_000
 
@@ -178,7 +179,7 @@ def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], 
 
 def forget_measures(folder: Path) -> None:
     """Remove what was measured of the weights in `folder`, before others are written there."""
-    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md"):
+    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", TOLD):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ from mixgan.store.tensors import read_tensors, write_tensors
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "namesakes", "open_run"]
+__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "free_name", "namesakes", "open_run"]
 
 KEPT_POINTS = 3
 MANIFEST = "manifest.json"
@@ -215,6 +217,15 @@ def namesakes(name: str) -> list[Path]:
     """Folders under `runs/` of that name, in capitals or not: on many disks they are one."""
     root = runs_root()
     return sorted(path for path in root.iterdir() if path.name.casefold() == name.casefold()) if root.is_dir() else []
+
+
+def free_name(family: str, data: str) -> str:
+    """`hmog-digits-3`, for a run that was given no name: the first number that nothing under `runs/` has, in capitals or not."""
+    root = runs_root()
+    taken = {path.name.casefold() for path in root.iterdir()} if root.is_dir() else set()
+    bare = data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    stem = f"{family}-{re.sub(r'[^A-Za-z0-9_-]', '-', bare).strip('-')[:40] or 'own'}"
+    return next(name for n in count(1) if (name := f"{stem}-{n}").casefold() not in taken)
 
 
 def create(name: str, config: RunConfig) -> RunFolder:

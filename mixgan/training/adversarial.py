@@ -1,13 +1,14 @@
 """Adversarial losses and gradient penalties. Real is up; raw scores, never a sigmoid; nothing is halved.
 
-A loss is given a `score`: pictures (n, ...) -> (n,) scores, and answers with one number to minimise. r = score of real,
-f = score of fake. Sources: Goodfellow 2014 (ns), Lim & Ye 2017 (hinge), Gulrajani 2017 (wgan-gp), Mao 2017 (lsgan).
+A loss is given a `judge`: pictures (n, ...) -> the adversary's verdict. Several critics are several scores: the loss is taken
+of each and summed; of a score per patch (n, patches) the mean over patches comes after the nonlinearity. r = score of real, f =
+score of fake. Sources: Goodfellow 2014 (ns), Lim & Ye 2017 (hinge), Gulrajani 2017 (wgan-gp), Mao 2017 (lsgan).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -15,43 +16,65 @@ from torch import Tensor
 from torch.nn.functional import relu, softplus
 
 from mixgan.config import TrainingSettings
+from mixgan.families.contract import Verdict
 from mixgan.rng import Stream
 
-__all__ = ["AdversarialLoss", "adversarial_loss", "gradient_penalty", "r1_penalty"]
+__all__ = ["AdversarialLoss", "Judged", "adversarial_loss", "gradient_penalty", "r1_penalty"]
 
-Score = Callable[[Tensor], Tensor]
+Scores = tuple[Tensor, ...]                                         # of each critic: (n,), or (n, patches)
+Score = Callable[[Tensor], Scores]
+Judge = Callable[[Tensor], Verdict]
 
 
 def r1_penalty(score: Score, real: Tensor) -> Tensor:
-    """Squared gradient norm of the critic at real pictures, one number per picture: (n,).
+    """Squared gradient norm of each critic at real pictures, summed over the critics, one number per picture: (n,).
 
     Not averaged, not scaled: the loss multiplies by gamma / 2 and takes the mean, once. `real` is detached here. The critic
     must treat rows independently (no batch norm), or the sum below mixes rows. Source: Mescheder et al. 2018.
     """
     real = real.detach().requires_grad_()
-    with _float32(real):
-        (grad,) = torch.autograd.grad(score(real).sum(), real, create_graph=True)
-    return grad.square().flatten(1).sum(1)
+    return _total([grad.square().flatten(1).sum(1) for grad in _gradients(score, real)])
 
 
 def gradient_penalty(score: Score, real: Tensor, fake: Tensor, mix: Tensor, norm: str = "flat") -> Tensor:
-    """(|gradient| - 1)^2 between real and fake, one number per picture: (n,). `mix` (n,) in [0, 1]: 1 is the real one.
+    """(|gradient| - 1)^2 of each critic between real and fake, summed over the critics, one number per picture: (n,).
+
+    `mix` (n,) in [0, 1]: 1 is the real one.
 
     `norm`: "flat" over the whole picture; "channel" repeats HMoG's release, which takes one norm per pixel.
     1e-12 under the root, since a norm's gradient at exactly zero is NaN. Source: Gulrajani et al. 2017, eq. 3.
     """
     u = mix.view(-1, *[1] * (real.ndim - 1))
     between = (u * real + (1 - u) * fake).detach().requires_grad_()
-    with _float32(between):
-        (grad,) = torch.autograd.grad(score(between).sum(), between, create_graph=True)
+    return _total([_off_one(grad, norm) for grad in _gradients(score, between)])
+
+
+def _off_one(grad: Tensor, norm: str) -> Tensor:
     flat = grad.flatten(1) if norm == "flat" else grad.movedim(1, -1).flatten(1, -2)
     length = (flat.square().sum(-1 if norm == "channel" else 1) + 1e-12).sqrt()
-    return (length - 1).square().view(len(real), -1).mean(1)
+    return (length - 1).square().view(len(grad), -1).mean(1)
 
 
-def _float32(images: Tensor) -> torch.autocast:
-    """A gradient's norm in bf16 has three digits, and its own gradient fewer: penalties are taken in float32."""
-    return torch.autocast(images.device.type, enabled=False)
+def _gradients(score: Score, images: Tensor) -> list[Tensor]:
+    """Of each critic's score; of one with patches, of their mean, so that the penalty does not grow with their number."""
+    # a gradient's norm in bf16 has three digits, and its own gradient fewer: penalties are taken in float32
+    with torch.autocast(images.device.type, enabled=False):
+        said = score(images)
+        return [torch.autograd.grad((one if one.ndim == 1 else one.flatten(1).mean(1)).sum(), images, create_graph=True)[0]
+                for one in said]
+
+
+def _total(parts: Sequence[Tensor]) -> Tensor:
+    return parts[0] if len(parts) == 1 else torch.stack(list(parts)).sum(0)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A critic's step: its loss and penalties by name, to be summed, and what was said of real and fake on the way."""
+
+    parts: dict[str, Tensor]
+    real: Verdict
+    fake: Verdict
 
 
 @dataclass(frozen=True)
@@ -62,23 +85,24 @@ class AdversarialLoss(ABC):
 
     @abstractmethod
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
-        """The critic's loss of raw scores (n,), without penalty."""
+        """One critic's loss of its raw scores, without penalty."""
 
     @abstractmethod
     def generator_scores(self, fake: Tensor) -> Tensor:
-        """The generator's loss of raw scores (n,)."""
+        """The generator's loss of one critic's raw scores."""
 
-    def critic(self, score: Score, real: Tensor, fake: Tensor, step: int, stream: Stream) -> Tensor:
+    def critic(self, judge: Judge, real: Tensor, fake: Tensor, step: int, stream: Stream) -> Judged:
         """To be minimised by the critic; `fake` is detached here. `step` counts critic updates."""
-        loss = self.scores(score(real), score(fake.detach()))
+        of_real, of_fake = judge(real), judge(fake.detach())
+        parts = {"critic": _total([self.scores(r, f) for r, f in zip(of_real.scores, of_fake.scores, strict=True)])}
         s = self.settings
         if s.r1 > 0 and step % s.r1_every == 0:                     # lazy: rarely, and as much stronger
-            loss = loss + s.r1_every * s.r1 / 2 * r1_penalty(score, real).mean()
-        return loss
+            parts["r1"] = s.r1_every * s.r1 / 2 * r1_penalty(lambda images: judge(images).scores, real).mean()
+        return Judged(parts, of_real, of_fake)
 
-    def generator(self, score: Score, fake: Tensor, real: Tensor, step: int) -> Tensor:
+    def generator(self, fake: Verdict) -> Tensor:
         """To be minimised by the generator."""
-        return self.generator_scores(score(fake))
+        return _total([self.generator_scores(one) for one in fake.scores])
 
 
 class NonSaturating(AdversarialLoss):
@@ -112,10 +136,12 @@ class WassersteinGP(AdversarialLoss):
     def generator_scores(self, fake: Tensor) -> Tensor:
         return -fake.mean()
 
-    def critic(self, score: Score, real: Tensor, fake: Tensor, step: int, stream: Stream) -> Tensor:
+    def critic(self, judge: Judge, real: Tensor, fake: Tensor, step: int, stream: Stream) -> Judged:
         mix = torch.from_numpy(stream.child("between").uniform(len(real))).to(real.device)
-        penalty = gradient_penalty(score, real, fake, mix, self.settings.gp_norm).mean()
-        return super().critic(score, real, fake, step, stream) + self.settings.gp * penalty
+        penalty = gradient_penalty(lambda images: judge(images).scores, real, fake, mix, self.settings.gp_norm).mean()
+        judged = super().critic(judge, real, fake, step, stream)
+        judged.parts["gp"] = self.settings.gp * penalty
+        return judged
 
 
 _LOSSES: dict[str, type[AdversarialLoss]] = {

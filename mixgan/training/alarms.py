@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixgan.config import RunConfig
+from mixgan.families import family
 from mixgan.training.remedies import Remedy
 
 __all__ = ["LASTING", "Alarm", "alarms"]
@@ -45,7 +46,9 @@ def alarms(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
     last = [line for line in lines if line.get("step", 0) > since][-LASTING:]
     if len(last) < LASTING:
         return []
-    return [found for check in (_dead, _gate, _twins, _variety, _critic) if (found := check(last, config))]
+    # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
+    gate = (_dead, _gate) if family(config.family).is_gated else ()
+    return [found for check in (*gate, _twins, _variety, _critic) if (found := check(last, config))]
 
 
 def _lasting(last: Sequence[Line], value: Callable[[Line], float], bad: Callable[[float], bool]) -> float | None:
@@ -71,9 +74,6 @@ def _dead(last: Sequence[Line], config: RunConfig) -> Alarm | None:
         return None
     who = ", ".join(f"{k + 1} ({100 * rows[-1][k]:.1f} %)" for k in dead)
     sentence = f"Hardly used for {LASTING} evaluations, under {100 * DEAD / K:.1f} % of 512 samples: {who}."
-    if "gate_entropy" not in last[-1]:                              # a fixed prior: nothing can be balanced
-        return Alarm("dead expert", sentence,
-                     Remedy("Start again with fewer experts", {"n_experts": max(2, K - len(dead))}, anew=True))
     balance = max(1.0, 2 * config.training.balance)
     return Alarm("dead expert", sentence, Remedy(f"Go on with balance {balance:g}", {"balance": balance}))
 

@@ -1,4 +1,4 @@
-"""Real pictures in an order that follows from (seed, epoch); the position follows from the batch number alone."""
+"""Real rows in an order that follows from (seed, epoch); the position follows from the batch number alone."""
 
 from __future__ import annotations
 
@@ -7,29 +7,35 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
+from mixgan.families.contract import Batch
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 
-__all__ = ["Batches"]
+__all__ = ["Batches", "Images"]
 
 DEVICE_SHARE = 0.25
 
 
 class Images(Protocol):
-    images: NDArray
+    @property
+    def images(self) -> NDArray: ...
+
+    @property
+    def labels(self) -> NDArray[np.int64] | None: ...
 
 
 class Batches:
-    """`batches[i]`: (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points. Batch i is the same in every run of a seed.
+    """`batches[i]`: pictures (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points, and their labels if there are any.
 
-    The whole set lies on the device as uint8 when it takes less than a quarter of its memory, else pictures travel batch
-    by batch. Each picture is seen once per epoch; the remainder below one batch is left out of that epoch.
+    Batch i is the same in every run of a seed. The whole set lies on the device as uint8 when it takes less than a quarter of
+    its memory, else pictures travel batch by batch. Each picture is seen once per epoch; the remainder below one batch is left
+    out of that epoch.
     """
 
     def __init__(self, data: Images, batch: int, stream: Stream, device: torch.device) -> None:
         self.images = torch.from_numpy(np.ascontiguousarray(data.images))
+        self.labels = None if data.labels is None else torch.from_numpy(np.ascontiguousarray(data.labels, np.int64))
         if len(self.images) < batch:
             batch = len(self.images)
         self.batch, self.stream, self.device = batch, stream, device
@@ -39,11 +45,14 @@ class Batches:
             free, _ = torch.cuda.mem_get_info(device)
             if self.images.numel() * self.images.element_size() < DEVICE_SHARE * free:
                 self.images = self.images.to(device)
+                self.labels = None if self.labels is None else self.labels.to(device)
 
-    def __getitem__(self, index: int) -> Tensor:
+    def __getitem__(self, index: int) -> Batch:
         epoch, place = divmod(index, self.per_epoch)
         if epoch != self._epoch:
             order = self.stream.child(epoch).permutation(len(self.images))
             self._epoch, self._order = epoch, torch.from_numpy(order).to(self.images.device)
-        rows = self.images[self._order[place * self.batch : (place + 1) * self.batch]].to(self.device)
-        return rows if rows.ndim == 2 else to_float(rows)
+        chosen = self._order[place * self.batch : (place + 1) * self.batch]
+        rows = self.images[chosen].to(self.device)
+        label = None if self.labels is None else self.labels[chosen].to(self.device)
+        return Batch(rows if rows.ndim == 2 else to_float(rows), label)

@@ -20,9 +20,10 @@ import torch
 from accelerate import Accelerator
 
 from mixgan import jobs
+from mixgan.analysis.observe import sample_stream
 from mixgan.errors import ConfigError, MixganError, RunError
 from mixgan.families.contract import Sample
-from mixgan.store.models import forget_measures, write_model
+from mixgan.store.models import TOLD, forget_measures, write_extra, write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.tensors import write_tensors
 from mixgan.training.batches import Images
@@ -31,11 +32,12 @@ from mixgan.training.device import accelerator_for
 from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
-from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, sheet_of
+from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, right, sheet_of, told
 
 __all__ = ["Progress", "run"]
 
 N_SNAPSHOTS = 12
+N_TOLD = 2000
 STATUS_EVERY_S = 0.5
 PAUSE_POLL_S = 0.1
 AS_IT_WAS = GoOn()
@@ -231,10 +233,10 @@ class _Run:
             self._evaluate({})
         self.clock = _Clock(first_step=trainer.step)
         while trainer.step < s.steps and not self._must_rest():
-            losses = trainer.train_step()
+            trainer.train_step()
             step = trainer.step
             if step % s.evaluate_every == 0 or step == s.steps:
-                self._evaluate({name: float(value) for name, value in losses.items()})
+                self._evaluate(trainer.tally.take())
             if step in self.snapshots and self.main:
                 self.folder.write_snapshot(step, _half(trainer.ema.model.state_dict()))
             if step % s.checkpoint_every == 0 or step == s.steps:
@@ -272,6 +274,9 @@ class _Run:
             "step": step, "loss": losses, "pictures_seen": step * self.settings.critic_steps * self.trainer.batch,
             "rate": round(self.clock.rate(step), 3), "minutes": self._minutes(),
             **self._nearness(sample), **health(model, sample)}
+        heads = told(self.trainer.adversary, sample)
+        if heads:
+            line["told"] = {name: round(right(counts), 4) for name, counts in heads.items()}
         self.folder.write_sheet(step, sheet_of(sample))
         self.folder.metrics.append(line)
 
@@ -321,7 +326,16 @@ class _Run:
         for term in self.trainer.terms:
             if term.network is not None:
                 write_tensors(self.folder.model / "head.safetensors", term.network.state_dict(), {"term": term.name})
+        self._write_told()
         write_model(self.folder.model, self.trainer.config, self.trainer.ema.model.state_dict(), half=False)
+
+    def _write_told(self) -> None:
+        """What the critic's heads say of the model's first samples: the critic itself is not kept."""
+        model = self.trainer.ema.model
+        draw = model.draw(N_TOLD, sample_stream(0)).to(self.trainer.device)
+        heads = told(self.trainer.adversary, look(model, draw)) if self.trainer.adversary.tells else {}
+        if heads:
+            write_extra(self.folder.model, TOLD, {name: counts.tolist() for name, counts in heads.items()})
 
     # --- being watched ------------------------------------------------------------------------------------------
 

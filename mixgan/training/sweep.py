@@ -30,6 +30,7 @@ from mixgan import data, families
 from mixgan.config import RunConfig, Strict, checked
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, MixganError, StoreError
+from mixgan.families.sound import require_fit
 from mixgan.files import checked_name, read_json
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
@@ -136,6 +137,7 @@ def _planned(sweep: SweepFile, varied: Mapping[str, Any], seed: int, sets: dict[
         key = f"{envelope['data']} {size}"
         if key not in sets:
             sets[key] = data.load(envelope["data"], size=size)
+        require_fit(envelope["family"], envelope["preset"], sets[key].facts())
         config = families.configure(envelope["family"], envelope["data"], sets[key].facts(), envelope["preset"], overrides)
         return Planned(run_name(sweep.name, varied, seed), config, varied, seed)
     except MixganError as err:

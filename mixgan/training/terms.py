@@ -4,11 +4,13 @@
     own_term(real, step, stream)                 minimised by the term's own network alone
     warm_up_steps                                updates of own_term before the generator's first step
     network                                      its own parameters, with their own optimiser; or None
+    in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
     over_all                                     mean over the processes of what is a mean over this one's rows
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,9 +24,10 @@ from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
 from mixgan.training.affine import FULL, LIGHT, random_view
 
-__all__ = ["Balance", "SampleEntropy", "SelfLabel", "Term", "entropy", "make_terms"]
+__all__ = ["Balance", "ModeSeeking", "SampleEntropy", "SelfLabel", "Term", "distance_ratio", "entropy", "make_terms"]
 
 RAMP_STEPS = 300
+EPS = 1e-5
 Mean = Callable[[Tensor], Tensor]
 
 
@@ -44,6 +47,7 @@ class Term:
     weight: float
     name: str = ""
     network: nn.Module | None = None
+    in_pairs: bool = False
     learning_rate: float = 0.0
     warm_up_steps: int = 0
     over_all: Mean = lambda mean: mean
@@ -59,8 +63,7 @@ class Term:
 class Balance(Term):
     """K sum_k (mean weight_k)^2 - 1 over the batch: 0 for equal use, K - 1 for one expert alone.
 
-    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2). Nothing to balance where
-    the gate is a fixed prior (GM-GAN).
+    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2).
     """
 
     name: str = "balance"
@@ -116,14 +119,50 @@ class SelfLabel(Term):
         return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
 
 
+def distance_ratio(images: Tensor, noise: Tensor) -> Tensor:
+    """mean |x2 - x1| / mean |z2 - z1|, means over everything: one number of the whole batch.
+
+    Rows 2i and 2i + 1 are a pair; an odd last row is left out. Not a mean of ratios: that gives close noises all the say.
+    """
+    even = len(images) // 2 * 2
+    apart = [(values[1:even:2] - values[:even:2]).abs().mean() for values in (images, noise)]
+    return apart[0] / apart[1]
+
+
+@dataclass
+class ModeSeeking(Term):
+    """Mode seeking (Mao et al., CVPR 2019; the form is that of the authors' code, which adds eps to the ratio).
+
+        r = mean |G(c, z2) - G(c, z1)| / mean |z2 - z1|          L = 1 / (r + 1e-5)
+
+    Two draws share class, condition and drawn expert, and differ in noise. The published loss sums the adversarial losses of
+    both answers, ours is their mean, so this is halved: the weight means what the paper's does. `neg_ratio` is -r (as in DSGAN),
+    without the gradient that grows without bound when answers coincide; `clamp` limits 1 / (r + eps), or r. Ours alone: both
+    answers are rows of the step's own batch, so that a step costs what it did.
+    """
+
+    name: str = "mode_seeking"
+    in_pairs: bool = True
+    form: str = "reciprocal"
+    clamp: float = math.inf
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        ratio = distance_ratio(sample.images, sample.draw.noise)
+        loss = 1 / (ratio + EPS) if self.form == "reciprocal" else ratio
+        loss = loss.clamp_max(self.clamp)
+        return self.weight / 2 * (loss if self.form == "reciprocal" else -loss)
+
+
 def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.over_all) -> list[Term]:
     """The terms that the settings switch on."""
     s = config.training
     terms: list[Term] = []
-    if s.balance > 0:
+    if s.balance > 0 and generator.about.is_gated:
         terms.append(Balance(s.balance, over_all=over_all))
-    if s.sample_entropy > 0:
+    if s.sample_entropy > 0 and generator.about.is_gated:
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
+    if s.mode_seeking > 0:
+        terms.append(ModeSeeking(s.mode_seeking, form=s.mode_seeking_form, clamp=s.mode_seeking_clamp or math.inf))
     if s.self_label > 0:
         network = make_labeller(config.facts.image_shape, generator.n_experts)
         initialise(network, Stream(s.seed).child("init", "self_label"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import torch
@@ -13,7 +14,7 @@ from torch import Tensor, nn
 from mixgan import families
 from mixgan.config import RunConfig
 from mixgan.errors import RunError
-from mixgan.families.contract import Adversary, Draw, Generator, Verdict
+from mixgan.families.contract import Adversary, Batch, Draw, Generator, Verdict
 from mixgan.rng import Stream
 from mixgan.training import compiled
 from mixgan.training.adam import Adam
@@ -21,6 +22,7 @@ from mixgan.training.adversarial import adversarial_loss
 from mixgan.training.batches import Batches, Images
 from mixgan.training.ema import Ema
 from mixgan.training.processes import Processes
+from mixgan.training.tally import Tally
 from mixgan.training.terms import Term, make_terms
 
 __all__ = ["Trainer"]
@@ -69,6 +71,7 @@ class Trainer:
         self.batch = self.batches.batch
         self.rows = self.processes.rows(self.batch)
         self.step = 0                                               # generator updates done
+        self.tally = Tally()                                        # of the losses since the last line of figures
 
     def compile(self, backend: str = "inductor") -> None:
         """Go on with compiled parts; states and, within rounding, losses are the same."""
@@ -93,62 +96,74 @@ class Trainer:
     def warm_up(self, term: Term, index: int) -> dict[str, float]:
         """One update of a term's own network, before the generator's first step."""
         with self._autocast():
-            own = term.own_term(self._real(index), index, self._mine(self.stream.child("warm-up", term.name, index)))
+            own = term.own_term(self._real(index).images, index, self._mine(self.stream.child("warm-up", term.name, index)))
         assert own is not None
         self._update(own, [term.name], index)
         return {term.name: float(own.detach())}
 
     def train_step(self) -> dict[str, Tensor]:
-        """Critic updates, then one generator update; the losses, detached, over the whole batch."""
+        """Critic updates, then one generator update; the losses by name, detached, over the whole batch."""
         s, step = self.settings, self.step
         self.generator.anneal(step / s.steps)
+        said: list[dict[str, Tensor]] = []
         for update in range(step * s.critic_steps, (step + 1) * s.critic_steps):
-            real = self._real(update)
-            critic_loss = self._critic_step(real, update)
-        losses = {"critic": critic_loss, **self._generator_step(real, step)}
+            batch = self._real(update)
+            said.append(self._critic_step(batch, update))
+        said.append(self._generator_step(batch, step))
         self.ema.update(self.generator, step)
         self.step += 1
-        means = self.processes.mean(torch.stack(list(losses.values())))
-        return dict(zip(losses, means, strict=True))
+        means = iter(self.processes.mean(torch.stack([value for one in said for value in one.values()])))
+        losses: dict[str, Tensor] = {}
+        for one in said:
+            over_all = {name: next(means) for name in one}
+            self.tally.add(over_all)
+            losses |= over_all
+        return losses
 
-    def _critic_step(self, real: Tensor, update: int) -> Tensor:
+    def _critic_step(self, batch: Batch, update: int) -> dict[str, Tensor]:
         stream = self.stream.child("critic", update)
-        draw = self._draw(stream)
+        draw = self._draw(stream, batch)
         with self._autocast():
             with torch.no_grad():
-                fake = self.generator(draw)
-            loss = self.loss.critic(
-                lambda images: _sum(self.adversary(images, draw).scores), real, fake, update, self._mine(stream))
-        self._update(loss, ["critic"], update)
-        return loss.detach()
+                sample = self.generator.sample(draw)
+            judged = self.loss.critic(
+                lambda images: _wide(self.adversary(images, draw)), batch.images, sample.images, update, self._mine(stream))
+            parts = judged.parts | _named("critic", self.adversary.critic_heads(judged.real, judged.fake, sample, batch))
+        self._update(_added(parts.values()), ["critic"], update)
+        return _detached(parts)
 
-    def _generator_step(self, real: Tensor, step: int) -> dict[str, Tensor]:
+    def _generator_step(self, batch: Batch, step: int) -> dict[str, Tensor]:
         stream = self.stream.child("generator", step)
-        draw = self._draw(stream)
+        draw = self._draw(stream, batch)
+        if any(term.in_pairs for term in self.terms):
+            draw = draw.in_pairs()
         self.adversary.requires_grad_(False)                        # its gradients would be thrown away
         with self._autocast():
             sample = self.generator.sample(draw)
-            parts = {"generator": self.loss.generator(
-                lambda images: _sum(self.judge(images, draw).scores), sample.images, real, step)}
+            verdict = _wide(self.judge(sample.images, draw))
+            parts = {"generator": self.loss.generator(verdict),
+                     **_named("generator", self.adversary.generator_heads(verdict, sample))}
             own: list[Tensor] = []
             for term in self.terms:
                 here = self._mine(stream.child(term.name))
-                parts[term.name] = term.generator_term(sample, real, step, here)
-                value = term.own_term(real, step + term.warm_up_steps, here)
+                parts[term.name] = term.generator_term(sample, batch.images, step, here)
+                value = term.own_term(batch.images, step + term.warm_up_steps, here)
                 if value is not None:
                     own.append(value)
         names = ["generator", *(term.name for term in self.terms if term.network is not None)]
-        self._update(sum([*parts.values(), *own], torch.zeros((), device=self.device)), names, step)
+        self._update(_added([*parts.values(), *own]), names, step)
         self.adversary.requires_grad_(True)
-        return {name: value.detach() for name, value in parts.items()}
+        return _detached(parts)
 
     # --- this process's rows ------------------------------------------------------------------------------------
 
-    def _real(self, index: int) -> Tensor:
+    def _real(self, index: int) -> Batch:
         return self.batches[index][self.rows]
 
-    def _draw(self, stream: Stream) -> Draw:
-        return self.generator.draw(self.batch, stream)[self.rows].to(self.device)
+    def _draw(self, stream: Stream, batch: Batch) -> Draw:
+        """The step's fakes; in a conditional family they are asked for what the real rows show, so one draw serves both."""
+        draw = self.generator.step_draw(self.batch, stream)[self.rows].to(self.device)
+        return replace(draw, label=batch.label, condition=batch.condition) if self.generator.is_conditional else draw
 
     def _mine(self, stream: Stream) -> Stream:
         return stream.rows_from(self.rows.start)
@@ -177,6 +192,7 @@ class Trainer:
             groups[f"optimiser.{name}"] = {
                 f"{index}.{key}": value for index, state in optimiser.state_dict()["state"].items()
                 for key, value in state.items()}
+        groups["losses"] = self.tally.state()
         return groups
 
     def restore(self, groups: Mapping[str, Mapping[str, Tensor]], step: int) -> None:
@@ -188,6 +204,7 @@ class Trainer:
             content["state"] = _nested(groups[f"optimiser.{name}"])
             optimiser.load_state_dict(content)
             _lie_as_their_parameters(optimiser)
+        self.tally.restore(groups.get("losses", {}), self.device)   # older points have none
         self.step = step
 
     def _modules(self) -> dict[str, nn.Module]:
@@ -195,10 +212,26 @@ class Trainer:
                 **{term.name: term.network for term in self.terms if term.network is not None}}
 
 
-def _sum(scores: Sequence[Tensor]) -> Tensor:
-    """(n,) over the critic's heads, at least in float32, whatever the networks compute in: so are the losses."""
-    wide = [one.to(torch.promote_types(one.dtype, torch.float32)) for one in scores]
-    return wide[0] if len(wide) == 1 else torch.stack(wide).sum(0)
+def _wide(verdict: Verdict) -> Verdict:
+    """At least in float32, whatever the networks compute in: so are the losses."""
+    def wide(values: Tensor) -> Tensor:
+        return values.to(torch.promote_types(values.dtype, torch.float32))
+
+    return Verdict(tuple(map(wide, verdict.scores)), {name: wide(logits) for name, logits in verdict.heads.items()})
+
+
+def _named(step: str, losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The heads' losses by the names that a log shows: critic and generator may have one of the same head."""
+    return {f"{step}_{name}": value for name, value in losses.items()}
+
+
+def _added(parts: Iterable[Tensor]) -> Tensor:
+    first, *rest = parts
+    return sum(rest, first)
+
+
+def _detached(parts: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.detach() for name, value in parts.items()}
 
 
 def _lie_as_their_parameters(optimiser: Adam) -> None:

@@ -9,14 +9,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from mixgan.families.contract import Draw, Generator, Sample
+from mixgan.families.contract import Adversary, Draw, Generator, Sample
 from mixgan.measures import usage
+from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.pictures import sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "sheet_of"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "right", "sheet_of", "told"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -78,6 +79,30 @@ def scatter(points: NDArray) -> NDArray[np.uint8]:
 
 
 @torch.no_grad()
+def told(adversary: Adversary, sample: Sample) -> dict[str, NDArray[np.int64]]:
+    """What the critic's named heads say of fakes: name -> (asked, said) counts, (K, K) or (C, C); nothing without such heads.
+
+    `expert`: rows are who made it. The share on the diagonal is MADGAN's and MGAN's read-out: 1 / K says that they draw alike.
+    """
+    if not adversary.tells:
+        return {}
+    adversary.eval()                                                # or a look would move what its norms remember
+    verdict = adversary(sample.images, sample.draw)
+    adversary.train()
+    out: dict[str, NDArray[np.int64]] = {}
+    for name in adversary.tells:
+        asked, said = sample.weights.argmax(1) if name == "expert" else sample.draw.label, verdict.heads[name]
+        assert asked is not None, "a family that names classes draws labels"
+        out[name] = contingency(asked.cpu().numpy(), said.argmax(1).cpu().numpy(), said.shape[1], said.shape[1])
+    return out
+
+
+def right(counts: NDArray[np.int64]) -> float:
+    """The share on the diagonal."""
+    return float(np.trace(counts) / counts.sum())
+
+
+@torch.no_grad()
 def twins(generator: Generator, draw: Draw) -> dict[str, Any]:
     """The two experts that draw most alike on the same noise, and how far apart they are in units of one expert's variety."""
     images = generator.experts(draw[:N_TWINS]).flatten(2).cpu().numpy()         # (n, K, d)
@@ -95,7 +120,7 @@ def health(generator: Generator, sample: Sample) -> dict[str, Any]:
     weights = sample.weights.cpu().numpy().astype(np.float64)
     out: dict[str, Any] = {"usage": usage.hard_usage(weights).tolist(), "usage_soft": usage.soft_usage(weights).tolist()}
     out["experts"] = weights[:N_SHEET].argmax(1).tolist()           # whose picture each of the sheet is
-    if sample.gate is not None:
+    if sample.gate is not None and generator.about.is_gated:
         soft = sample.gate.probabilities.cpu().numpy().astype(np.float64)
         out["gate_entropy"] = float(usage.row_entropy(soft).mean())
         out["gate_information"] = float(usage.gate_information(soft))

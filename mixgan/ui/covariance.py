@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, making, measured, sentences, states, strips
+from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, strips
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.making import Making
 from mixgan.ui.opened import Opened, stamp
@@ -52,29 +52,32 @@ def show(found: ModelFolder, opened: Opened) -> None:
     generator = opened.generator
     states.still_there(found)
     K = generator.n_experts
+    first = picture_links.first_sample(found)
     start = links.at_start("level", links.whole(0, LEVELS - 1), TRAINED, found.name)
     alone = links.at_start("comp", parse_comp(K), "all", found.name)
     state = dict(st.session_state.get(key_of(found)) or {})
     level = start if state.get("level") is None else int(state["level"])
     word = generator.expert_word if K > 1 else "generator"
     truncation = generator.gaussians() is None
-    look.heading(title(word, level, truncation), f"{choice.model_line(found)} · seed {choice.seed()}")
+    look.heading(title(word, level, truncation),
+                 f"{choice.model_line(found)} · noise from sample {first} of seed {choice.seed()} on")
     curve = stored(found)
     if curve is not None:
-        st.markdown(look.plain(sentences.curve_verdict(curve)))
+        st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
     if curve is None or not curve.points:
         offer(found)
     elif stale:
-        making.offer(found, replace(CURVE, missing="This curve was measured of other weights than those that are open: the model "
-                                                   "was trained on or exchanged since. It takes about half a minute to measure."))
+        making.offer(found, STALE)
     if strips.needed(opened):
         comp = alone if state.get("comp") is None else "all" if state["comp"] == "all" else str(int(state["comp"]) + 1)
         points = points_of(curve) if curve is not None and curve.points else None
-        strips.covariance_strip(found, opened, start, comp, points, key=key_of(found), remember=lambda: remember(found))
+        strips.covariance_strip(found, opened, start, comp, points, first, key=key_of(found), remember=lambda: remember(found))
     else:
-        covariance_view(opened.program, view_of(found, opened, start, alone, curve), key=key_of(found),
+        covariance_view(opened.program, view_of(found, opened, start, alone, curve, first), key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
+    picture_links.show(found, first, here="Covariance", expert=measured.leader(opened, choice.seed(), first))
+    picture_links.back_to_first(found)
     if curve is not None:
         as_table(curve, None if stale or not curve.points else found)
 
@@ -94,12 +97,13 @@ def remember(found: ModelFolder) -> None:
         links.keep("comp", text, text, "all", scope=found.name)
 
 
-def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None) -> dict[str, Any]:
+def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0) -> dict[str, Any]:
+    """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's."""
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
-    draw = measured.draw_of(opened, seed)
-    own = measured.led_to(found, opened, seed, PER_ROW)
-    noise, meaning = draw.noise[:PER_ROW].numpy(), generator.spread_meaning
+    draw = measured.draw_of(opened, seed, first + measured.N)
+    own = measured.led_to(found, opened, seed, PER_ROW, first)
+    noise, meaning = draw.noise[first : first + PER_ROW].numpy(), generator.spread_meaning
     if own is not None:
         meaning += f" Each {word} has {PER_ROW} noises that the gate leads to it."
     return {
@@ -134,7 +138,12 @@ CURVE = Making(
     missing="Quality and variety at each spread were not measured for this model; the pictures do not need it. "
             "It takes about half a minute, once.",
     button="Measure the curve", doing="Measuring the curve of", takes="about half a minute, longer on a busy machine",
-    failed="The curve was not measured.")
+    failed="The curve was not measured.", cannot="Quality and variety at each spread cannot be measured for this model")
+_OTHER = "This curve was measured of other weights than those that are open: the model was trained on or exchanged since"
+STALE = replace(CURVE, missing=f"{_OTHER}. It takes about half a minute to measure.",
+                cannot=f"{_OTHER}. It cannot be measured again")
+AGAIN = replace(CURVE, missing="The same weights and seed give the same curve; about half a minute.", button="Measure again",
+                cannot="It cannot be measured again")
 
 
 def stored(found: ModelFolder) -> Curve | None:
@@ -177,5 +186,4 @@ def as_table(curve: Curve, again: ModelFolder | None = None) -> None:
         if rows:
             st.html(look.table(["spread", *names], rows))
         if again is not None:
-            making.offer(again, replace(CURVE, missing="The same weights and seed give the same curve; about half a minute.",
-                                        button="Measure again"))
+            making.offer(again, AGAIN)

@@ -89,7 +89,9 @@ LOSSES = Making(
     command="losses",
     missing="What is lost without each one was not measured for this model. It takes about half a minute, once.",
     button="Measure the losses", doing="Measuring the losses of", takes="about half a minute, longer on a busy machine",
-    failed="The losses were not measured.")
+    failed="The losses were not measured.", cannot="What is lost without each one cannot be measured for this model")
+MORE = replace(LOSSES, missing="Recall, precision and intervals were not measured yet.",
+               cannot="Recall, precision and intervals cannot be measured for this model")
 
 
 def stored_losses(found: ModelFolder) -> Losses | None:
@@ -103,6 +105,9 @@ def most_missed(found: ModelFolder) -> None:
     word = found.figures.get("expert_word") or "expert"
     st.subheader(f"Which {word} is missed most", anchor=False)
     losses = stored_losses(found)
+    if not found.figures:                                           # the losses are kept with them
+        st.markdown(look.plain(f"Nothing was measured of this model yet: python -m mixgan describe {found.name} does."))
+        return
     if losses is None:
         making.offer(found, LOSSES)
         return
@@ -114,7 +119,7 @@ def most_missed(found: ModelFolder) -> None:
         for one in losses.missed], f"coverage lost without each {word}, worst first"))
     st.caption(look.plain(words.missed_basis(losses, word)))
     if losses.sets < 2:
-        making.offer(found, replace(LOSSES, missing="Recall, precision and intervals were not measured yet."))
+        making.offer(found, MORE)
         return
     with st.expander("Recall and precision too"):
         rows = [[str(one.expert + 1), *(words.change(one.losses[name]) for name in MEASURES)] for one in losses.missed]

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, expert_biography, expert_loss, expert_measures, links, look, measured, sentences, states, strips
+from mixgan.ui import (
+    choice,
+    expert_biography,
+    expert_loss,
+    expert_measures,
+    links,
+    look,
+    measured,
+    picture_links,
+    sentences,
+    states,
+    strips,
+)
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.opened import Opened
 
@@ -67,14 +79,19 @@ def show(found: ModelFolder, opened: Opened) -> None:
     states.still_there(found)
     start = at_start(found, K)
     hand = hand_of(dict(st.session_state.get(key_of(found)) or {}), start, K)
+    first = picture_links.first_sample(found)
+    samples = range(first, first + COLUMNS)
     look.heading(title(found, K, hand.off, hand.mode),
-                 f"{choice.model_line(found)} · {COLUMNS} noise vectors of seed {choice.seed()}")
+                 f"{choice.model_line(found)} · the noise of samples {first} to {samples[-1]} of seed {choice.seed()}")
     if strips.needed(opened):
         orders = {name: rows for name, *_, rows in expert_measures.orders(found, opened, choice.seed())}
-        strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, COLUMNS,
+        strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
-        experts_view(opened.program, view_of(found, opened, start), key=key_of(found), on_select=lambda: remember(found, K))
+        experts_view(opened.program, view_of(found, opened, start, first), key=key_of(found),
+                     on_select=lambda: remember(found, K))
+    picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
+    picture_links.back_to_first(found)
     if hand.expert is not None:
         expert_biography.show(found, opened, hand.expert)
     left, right = st.columns([1, 1], gap="large")
@@ -134,16 +151,18 @@ def remember(found: ModelFolder, K: int) -> None:
         links.keep("expert", number, str(number) if number else "", scope=found.name)
 
 
-def view_of(found: ModelFolder, opened: Opened, start: Hand) -> dict[str, Any]:
+def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> dict[str, Any]:
+    """`first`: the sample whose noise stands in the first column."""
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
-    draw = measured.draw_of(opened, seed, COLUMNS)
+    draw = measured.rows_of(opened, seed, first, COLUMNS)
     chance = None if draw.chance is None else draw.chance.tolist()
     return {
         "model": found.name, "family": found.config.family, "expert_word": word, "noise": draw.noise[0].tolist(),
         "chance": None if chance is None else chance[0], "directions": measured.pad_directions(opened, seed),
         "colours": look.colours(K), "shapes": look.shapes(K), "rows": [f"{word} {k + 1}" for k in range(K)],
-        "draws": {"noise": draw.noise.tolist(), "chance": chance}, "shares": measured.usage(found, opened, seed).hard.tolist(),
+        "draws": {"noise": draw.noise.tolist(), "chance": chance}, "first": first,
+        "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {choice.plural(word, K)} of {found.name}",

@@ -1,29 +1,37 @@
-"""Widgets from declarations: the JSON schema of a pydantic model is its form. Bounds, choices and help are declared once."""
+"""Widgets from declarations: the JSON schema of a pydantic model is its form. Bounds, choices and help are declared once.
+
+Numbers are typed as text: Streamlit's field for numbers keeps in the browser what it does not like ("99999999999", "1e"), and
+tells the server the old value, with which a run would start.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import streamlit as st
 
-__all__ = ["FieldSpec", "changed", "field_specs", "widget"]
+__all__ = ["FieldSpec", "changed", "field_specs", "refused", "widget"]
 
 Kind = Literal["whole", "number", "switch", "choice", "list", "text"]
 # what stays on this machine or is asked elsewhere on the page
 HIDDEN = ("device",)
+NUMBERS = ("whole", "number")
 
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One setting. `low` and `high` are the declared bounds; None where there is none."""
+    """One setting. `low` and `high` are the declared bounds, None where there is none; `over`, `under`: they are excluded."""
 
     name: str
     kind: Kind
     help: str
     low: float | None = None
     high: float | None = None
+    over: bool = False
+    under: bool = False
     choices: tuple[str, ...] = ()
     unit: str = ""
 
@@ -32,6 +40,17 @@ class FieldSpec:
         words = self.name.replace("_", " ")
         words = words[0].upper() + words[1:]
         return words if not self.unit or words.lower().endswith(self.unit) else f"{words} ({self.unit})"
+
+    @property
+    def allowed(self) -> str:
+        """`a whole number from 1 to 4,096`, of a field for a number."""
+        said = "a whole number" if self.kind == "whole" else "a number"
+        if self.low is not None:
+            said += f" {'over' if self.over else 'from'} {self.low:,.10g}"
+        if self.high is None:
+            return said
+        between = self.low is not None and not (self.over or self.under)
+        return said + (" to" if between else ", below" if self.under else ", up to") + f" {self.high:,.10g}"
 
 
 def field_specs(schema: Mapping[str, Any]) -> list[FieldSpec]:
@@ -42,25 +61,38 @@ def field_specs(schema: Mapping[str, Any]) -> list[FieldSpec]:
 def _spec(name: str, content: Mapping[str, Any]) -> FieldSpec:
     kinds: dict[str, Kind] = {"integer": "whole", "number": "number", "boolean": "switch", "array": "list"}
     kind: Kind = "choice" if "enum" in content else kinds.get(content.get("type", ""), "text")
-    low = content.get("minimum", content.get("exclusiveMinimum"))
-    return FieldSpec(name, kind, content.get("description", ""), low, content.get("maximum", content.get("exclusiveMaximum")),
-                     tuple(content.get("enum", ())), content.get("unit", ""))
+    low, high = (content.get(name, content.get(f"exclusive{name.capitalize()}")) for name in ("minimum", "maximum"))
+    return FieldSpec(name, kind, content.get("description", ""), low, high, "exclusiveMinimum" in content,
+                     "exclusiveMaximum" in content, tuple(content.get("enum", ())), content.get("unit", ""))
 
 
 def widget(spec: FieldSpec, value: Any, key: str) -> Any:
-    """The widget of a field, starting at `value`; returns what it holds, lists as text (the checker reads them)."""
+    """The widget of a field, starting at `value`; returns what it holds: what was typed as text, for the checker to read."""
     if spec.kind == "switch":
         return st.toggle(spec.label, bool(value), key=key, help=spec.help)
     if spec.kind == "choice":
         return st.selectbox(spec.label, spec.choices, spec.choices.index(value), key=key, help=spec.help)
-    if spec.kind == "whole":
-        step = max(1, int(_step(float(value))))
-        return st.number_input(spec.label, _int(spec.low), _int(spec.high), int(value), step, key=key, help=spec.help)
-    if spec.kind == "number":
-        return st.number_input(spec.label, _float(spec.low), _float(spec.high), float(value), _step(float(value)), "%g",
-                               key=key, help=spec.help)
+    if spec.kind in NUMBERS:
+        shown = str(value) if spec.kind == "whole" else f"{value:g}"
+        typed = st.text_input(spec.label, shown, key=key, help=f"{spec.help}: {spec.allowed}").strip()
+        return value if typed == shown else typed
     shown = ", ".join(str(part) for part in value) if spec.kind == "list" else str(value)
     return st.text_input(spec.label, shown, key=key, help=spec.help)
+
+
+def refused(spec: FieldSpec, value: Any) -> str:
+    """Why a field cannot be what was typed into it, in a sentence that names it; "" where it can."""
+    if spec.kind not in NUMBERS or not isinstance(value, str):
+        return ""                                                   # the checker reads lists; the others offer what is allowed
+    try:
+        number = int(value) if spec.kind == "whole" else float(value)
+    except ValueError:
+        number = math.nan
+    low, high = (-math.inf if spec.low is None else spec.low), (math.inf if spec.high is None else spec.high)
+    inside = math.isfinite(number) and low <= number <= high
+    if inside and not (spec.over and number == low) and not (spec.under and number == high):
+        return ""
+    return f"{spec.label} should be {spec.allowed} (given '{value[:40]}')."
 
 
 def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,19 +106,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return ",".join(part.strip() for part in value.strip("[]() ").split(","))
     return value
-
-
-def _int(bound: float | None) -> int | None:
-    return None if bound is None else int(bound)
-
-
-def _float(bound: float | None) -> float | None:
-    return None if bound is None else float(bound)
-
-
-def _step(value: float) -> float:
-    """A tenth of the value's own size, so that arrows move what is small and what is large alike."""
-    if value == 0:
-        return 0.1
-    digits = f"{abs(value):e}".split("e")[1]
-    return float(10.0 ** (int(digits) - 1))

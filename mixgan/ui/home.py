@@ -1,33 +1,76 @@
-"""What Home shows, from stored files alone."""
+"""What Home shows: from stored files alone, where the seed is theirs."""
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
+from mixgan import pictures
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences
+from mixgan.ui import choice, links, look, measured, picture_links, sentences, states, warm
 from mixgan.ui.components.sheet import SheetLook, sheet_packet
+from mixgan.ui.opened import Opened, open_folder, stamp
 
-__all__ = ["KEY", "caption", "packet", "picked", "remember_sample", "story", "without_sheet"]
+if TYPE_CHECKING:
+    from mixgan.measures.judges import Judge
+
+__all__ = ["KEY", "Shelf", "caption", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
 KEY = "sheet"
 GATED = ("hmog", "mog", "megan")
 
 
-def caption(found: ModelFolder) -> str:
-    figures = found.figures
-    n = len((figures.get("samples") or {}).get("expert") or [])
-    seed = (figures.get("samples") or {}).get("seed", 0)
-    return f"{found.name}: {choice.facts_line(found)} · {n} stored samples, seed {seed}"
+@dataclass(frozen=True)
+class Shelf:
+    """What Home shows: the samples of one seed as a sheet, and the model's figures with their facts."""
+
+    found: ModelFolder
+    seed: int
+    sheet: bytes | None
+    figures: dict[str, Any]
+
+    @property
+    def n(self) -> int:
+        return len((self.figures.get("samples") or {}).get("expert") or [])
 
 
-def picked(found: ModelFolder) -> int:
+def shelf(found: ModelFolder) -> Shelf:
+    """The stored samples, which need no torch; those of another seed than theirs are drawn."""
+    seed = choice.seed()
+    if found.samples is None or seed == (found.figures.get("samples") or {}).get("seed", 0):
+        return Shelf(found, seed, found.samples, found.figures)
+    opened = open_folder(found)
+    future = _drawing(str(found.path), stamp(found), seed, opened, measured.judge_of(found))
+    sheet, facts = states.waited_for(future, f"Drawing the samples of seed {seed}", 480)
+    return Shelf(found, seed, sheet, found.figures | {"samples": facts})
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _drawing(path: str, mark: str, seed: int, _opened: Opened, _judge: Judge | None) -> Future[tuple[bytes, dict[str, Any]]]:
+    return warm.later(_draw, _opened, _judge, seed)
+
+
+def _draw(opened: Opened, judge: Judge | None, seed: int) -> tuple[bytes, dict[str, Any]]:
+    from mixgan.analysis.describe import samples_of
+
+    with opened.use() as generator:
+        sheet, facts = samples_of(generator, judge, seed)
+    return pictures.webp(sheet, lossless=True), facts
+
+
+def caption(shown: Shelf) -> str:
+    return f"{choice.model_line(shown.found)} · {shown.n} samples of seed {shown.seed}"
+
+
+def picked(shown: Shelf) -> int:
     """The sample whose story is told: what was clicked, or the link's; -1 for none."""
-    n = len((found.figures.get("samples") or {}).get("expert") or [])
     clicked = (st.session_state.get(KEY) or {}).get("sample")
-    start = links.at_start("sample", links.whole(0, max(0, n - 1)), -1, found.name)
+    start = links.at_start("sample", links.whole(0, max(0, shown.n - 1)), -1, shown.found.name)
     index = start if clicked is None else int(clicked)
-    return index if index < n else -1
+    return index if index < shown.n else -1
 
 
 def remember_sample() -> None:
@@ -38,26 +81,25 @@ def remember_sample() -> None:
         links.keep("sample", int(sample), str(int(sample)), scope=found.name)
 
 
-def packet(found: ModelFolder) -> bytes:
-    """The sheet as it stood when the visit began: what is clicked later stays in the browser."""
-    figures, names = found.figures, found.config.facts.class_names
+def packet(shown: Shelf) -> bytes:
+    """The sheet as it stood when it came: what is clicked later stays in the browser."""
+    figures, names = shown.figures, shown.found.config.facts.class_names
     stored = figures.get("samples") or {}
-    n, K = len(stored.get("expert") or []), int(figures.get("n_experts") or 1)
-    word = figures.get("expert_word", "expert")
-    facts = [sentences.sample_facts(figures, names, i) for i in range(n)]
+    K, word = int(figures.get("n_experts") or 1), figures.get("expert_word", "expert")
+    facts = [sentences.sample_facts(figures, names, i) for i in range(shown.n)]
     known = [one for one in facts if one is not None]
     view = SheetLook(
         expert=[one.expert for one in known], weight=[one.weight for one in known],
         labels=[sentences.tile_label(one, word) for one in known], colours=look.colours(K), shapes=look.shapes(K),
-        alt=sentences.grid_alt(found.name, n, stored.get("seed", 0)),
+        alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed),
     )
-    start = links.at_start("sample", links.whole(0, max(0, n - 1)), -1, found.name)
-    return sheet_packet(found.samples or b"", int(stored.get("columns", 8)), view, start)
+    chosen = links.as_it_came((KEY, shown.found.name, shown.seed), picked(shown))
+    return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)
 
 
-def story(found: ModelFolder, index: int) -> None:
+def story(shown: Shelf, index: int) -> None:
     """The sentence of one sample, and the pages that prove it."""
-    figures = found.figures
+    found, figures = shown.found, shown.figures
     chooses = min((figures.get("samples") or {}).get("weight") or [1.0]) >= 1
     facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
     if facts is None:
@@ -69,7 +111,7 @@ def story(found: ModelFolder, index: int) -> None:
         sentences.about_sample(facts, figures, chooses, found.config.family in GATED),
         sentences.about_expert(facts.expert, figures, found.config.facts.class_names),
     )
-    _proofs(found, facts)
+    picture_links.show(found, facts.index, here="Home", expert=facts.expert)
 
 
 def _legend(word: str, K: int, chooses: bool) -> str:
@@ -83,17 +125,6 @@ def _legend(word: str, K: int, chooses: bool) -> str:
     return (f"{K} {look.term(choice.plural(word, K), meaning)} made these. The frame's colour and the number below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))
-
-
-def _proofs(found: ModelFolder, facts: sentences.SampleFacts) -> None:
-    figures = found.figures
-    if figures.get("tree_depth"):
-        depth = int(figures["tree_depth"])
-        path = "".join("LR"[facts.expert >> (depth - 1 - level) & 1] for level in range(depth))
-        links.link("Tree", f"Walk the gates that led to leaf {facts.expert + 1}", node=path, z=str(facts.index))
-    if int(figures.get("n_experts") or 1) > 1:
-        links.link("Experts", "The same noise through every " + figures.get("expert_word", "expert"))
-    links.link("Map", "Where it lies among the others")
 
 
 def without_sheet(found: ModelFolder) -> None:

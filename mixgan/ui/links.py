@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
+from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
-    "Parser", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "keep", "link", "one_of", "questions", "restart",
-    "say_dropped", "whole",
+    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "keep", "one_of",
+    "questions", "restart", "say_dropped", "whole",
 ]
 
 T = TypeVar("T")
-_PAGE, _VISIT, _KEPT, _START, _NEXT, _DROPPED = "_page", "_visit", "_kept", "_start", "_next", "_dropped"
+_PAGE, _VISIT, _KEPT, _START, _CAME, _NEXT, _DROPPED = "_page", "_visit", "_kept", "_start", "_came", "_next", "_dropped"
 SHOWN = 40                      # letters of a value that is named
 
 
@@ -42,7 +44,7 @@ def begin_visit(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
-        st.session_state[_START] = {}
+        st.session_state[_START], st.session_state[_CAME] = {}, {}
         st.session_state[_DROPPED] = {}
 
 
@@ -83,6 +85,12 @@ def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:
     return started[place]
 
 
+def as_it_came(place: tuple[Any, ...], value: T) -> T:
+    """`value` as it was when `place` (a component, its model and seed) first came in this visit: a component is told where the
+    hand has been, and must not be told again of every move."""
+    return st.session_state.setdefault(_CAME, {}).setdefault(place, value)
+
+
 def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -> None:
     """Remember `value` for the next visit and write it to the link; the default leaves the link clean."""
     kept, here = st.session_state.setdefault(_KEPT, {}), (st.session_state.get(_PAGE), name, scope)
@@ -102,11 +110,13 @@ def restart(scope: str = "", **values: tuple[Any, str]) -> None:
     for name, given in values.items():
         kept[st.session_state.get(_PAGE), name, scope] = given
         st.session_state.get(_START, {}).pop((name, scope), None)
+        st.query_params[name] = given[1]            # or the old link would be read once more
 
 
-def link(page: str, label: str, **parameters: str) -> None:
-    """A link to another page that keeps model and seed."""
-    st.page_link(f"pages/{page}.py", label=label, query_params={**bound(), **parameters})
+def address(page: str, **parameters: str) -> str:
+    """`Tree?model=hmog-mnist&seed=3&z=5`: a page with model and seed as they stand, unless they are given."""
+    query = urlencode({**bound(), **parameters})
+    return ("./" if page == "Home" else page) + (f"?{query}" if query else "")
 
 
 def bound() -> dict[str, str]:
@@ -120,9 +130,7 @@ def questions(found: ModelFolder) -> None:
              ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"), ("Train", "Train your own")]
     if not found.figures.get("tree_depth"):
         asked = asked[1:]
-    for column, (page, label) in zip(st.columns(len(asked)), asked, strict=True):
-        with column:
-            link(page, label)
+    ways_view([Way(label, address(page)) for page, label in asked], key="questions")
 
 
 def follow(page: str) -> None:

@@ -23,7 +23,7 @@ __all__ = [
 _STYLE = """
 <style>
 .stApp { font-variant-numeric: tabular-nums; }
-.stElementContainer:has(style) { display: none; }
+.stElementContainer:has(style), .st-key-history { display: none; }
 .stMainBlockContainer { max-width: 80rem; }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 .stMainBlockContainer h1 { line-height: 1.25; padding: 0 0 0.1rem 0; text-wrap: balance; }

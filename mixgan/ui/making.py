@@ -11,7 +11,7 @@ import streamlit as st
 
 from mixgan import files, jobs
 from mixgan.store.models import ModelFolder
-from mixgan.ui import look, states
+from mixgan.ui import look, measured, states
 
 __all__ = ["Making", "job_folder", "offer"]
 
@@ -28,6 +28,7 @@ class Making:
     doing: str                  # before the model's name
     takes: str                  # after it
     failed: str
+    cannot: str = ""            # instead of all that, before the reason, where no checker knows the pictures; "": it needs none
 
 
 def job_folder(found: ModelFolder, making: Making) -> Path:
@@ -36,7 +37,13 @@ def job_folder(found: ModelFolder, making: Making) -> Path:
 
 
 def offer(found: ModelFolder, making: Making) -> None:
-    """The button; while the process runs, its progress instead. When it has ended, the whole page is drawn anew."""
+    """The button; while the process runs, its progress instead. When it has ended, the whole page is drawn anew.
+
+    No button where the command could only fail: the reason instead.
+    """
+    if making.cannot and (why := measured.why_unread(found)):
+        st.markdown(look.plain(f"{making.cannot}: {why}."))
+        return
     folder = job_folder(found, making)
     known = jobs.read(folder) is not None
     if known and jobs.state(folder) in UNDER_WAY:

@@ -1,4 +1,4 @@
-"""The Map page: the stored map, or PCA at once while a child process makes the UMAP."""
+"""The Map page: the stored map, the samples of another seed placed in it, or PCA at once while a child process makes the UMAP."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from numpy.typing import NDArray
 
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, making, sentences, states, warm
+from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, warm
 from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
 from mixgan.ui.making import Making
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui.opened import Opened, open_folder, stamp
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
 
-__all__ = ["as_table", "at_once", "offer", "show", "stored"]
+__all__ = ["as_table", "at_once", "of_seed", "offer", "show", "stored"]
 
 COLOURINGS = ("expert", "class", "confidence")
-QUICK_N = 2000
 
 
 def key_of(found: ModelFolder) -> str:
@@ -44,35 +43,63 @@ def _read(path: str, mark: str) -> StoredMap:
     return store_maps.read(Path(path))
 
 
-def at_once(found: ModelFolder, opened: Opened, seed: int) -> StoredMap:
-    """A map by principal components of a few samples: a second or two, in the background."""
-    return states.waited_for(_quick(str(found.path), stamp(found), seed, opened), "Placing 2,000 samples", 480)
+def of_seed(found: ModelFolder) -> tuple[StoredMap, StoredMap | None]:
+    """The map of the seed's samples, and the stored one of another seed among whose samples they were placed, if any."""
+    seed, kept = choice.seed(), stored(found)
+    if kept is not None and kept.seed == seed:
+        return kept, None
+    return at_once(found, open_folder(found, height=520), seed, kept), kept
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _quick(path: str, mark: str, seed: int, _opened: Opened) -> Future[StoredMap]:
-    return warm.later(_principal, Path(path), _opened, seed)
+def at_once(found: ModelFolder, opened: Opened, seed: int, among: StoredMap | None = None) -> StoredMap:
+    """A map by principal components, or by the places of another map: a few seconds, in the background."""
+    mark = f"{stamp(found)}-{among is not None}"
+    future = _quick(str(found.path), mark, seed, opened, among)
+    return states.waited_for(future, f"Placing {measured.SAMPLES:,} samples", 480)
 
 
-def _principal(path: Path, opened: Opened, seed: int) -> StoredMap:
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _quick(path: str, mark: str, seed: int, _opened: Opened, _among: StoredMap | None) -> Future[StoredMap]:
+    return warm.later(_placed, Path(path), _opened, seed, _among)
+
+
+def _placed(path: Path, opened: Opened, seed: int, among: StoredMap | None) -> StoredMap:
     from mixgan.analysis import publish
 
     with opened.use() as generator:
-        return publish.make_map(generator, publish.read_config(path), n=QUICK_N, seed=seed, umap=False)
+        return publish.make_map(generator, publish.read_config(path), n=measured.SAMPLES, seed=seed, umap=False, among=among)
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------
 
 
 @st.fragment
-def show(found: ModelFolder, placed: StoredMap) -> None:
-    """Map, what is selected, and the table that says it without a picture."""
+def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None:
+    """Map, the picture that is picked, what is selected, and the table that says it without a picture."""
     word = found.figures.get("expert_word") or "expert"
     states.still_there(found)
-    look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed)}")
-    packet = _packet(found, placed, word)
-    map_view(packet, key=key_of(found), on_view=lambda: remember(found, placed), on_selection=lambda: None)
+    look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
+    map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
+             on_pick=lambda: remember_pick(found), on_selection=lambda: None)
+    index = picked(found, placed)
+    if index >= 0:
+        picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
     selection(found, placed, word)
+
+
+def picked(found: ModelFolder, placed: StoredMap) -> int:
+    """The sample that was clicked, or the link's; -1 for none."""
+    start = links.at_start("z", links.whole(0, placed.n - 1), -1, found.name)
+    clicked = (st.session_state.get(key_of(found)) or {}).get("pick")
+    index = start if clicked is None else int(clicked)
+    return index if index < placed.n else -1
+
+
+def remember_pick(found: ModelFolder) -> None:
+    """Callback: the link names the sample."""
+    clicked = (st.session_state.get(key_of(found)) or {}).get("pick")
+    if clicked is not None:
+        links.keep("z", int(clicked), str(int(clicked)), "-1", found.name)
 
 
 def as_table(found: ModelFolder, placed: StoredMap) -> None:
@@ -80,15 +107,19 @@ def as_table(found: ModelFolder, placed: StoredMap) -> None:
         st.html(table(placed, found.figures.get("expert_word") or "expert"))
 
 
-def caption(placed: StoredMap) -> str:
-    return f"{placed.n:,} samples, seed {placed.seed}, by their {placed.space}; distances between far groups mean little"
+def caption(placed: StoredMap, among: StoredMap | None) -> str:
+    how = f"{placed.n:,} samples, seed {placed.seed}, by their {placed.space}"
+    if among is not None:
+        how += f", each at the mean place of the ten nearest of the {among.n:,} of seed {among.seed}"
+    return how + "; distances between far groups mean little"
 
 
 def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     scope = f"{found.name}-{placed.umap is not None}"
     by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
     layout = links.at_start("layout", links.one_of(*LAYOUTS), default_layout(placed), scope)
-    return _packed(scope, stamp(found), placed.n, by, layout, word, placed)
+    index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
+    return _packed(f"{scope}-{placed.seed}", stamp(found), placed.n, by, layout, word, index, placed)
 
 
 def default_layout(placed: StoredMap) -> str:
@@ -96,11 +127,11 @@ def default_layout(placed: StoredMap) -> str:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, _placed: StoredMap) -> bytes:
+def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
     K = int(_placed.expert.max()) + 1
     alt = f"A map of {n:,} samples. " + "; ".join(f"{word} {k + 1}: {c}" for k, c in enumerate(np.bincount(_placed.expert)))
     classes = len(_placed.class_names)
-    return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt))
+    return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt, index))
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from mixgan.families.contract import Draw
     from mixgan.measures.judges import Judge, Judgement
 
-__all__ = ["N", "Usage", "judge_of", "noise_of", "pad_directions", "pictures", "usage"]
+__all__ = [
+    "SAMPLES", "N", "Usage", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of", "usage", "why_unread",
+]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
+SAMPLES = 5000                  # of a seed that a link may name: as many as lie on a map
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,15 @@ class Usage:
         return hard_usage(self.weights)
 
 
-def usage(found: ModelFolder, opened: Opened, seed: int) -> Usage:
-    return _usage(str(found.path), stamp(found), seed, opened)
+def usage(found: ModelFolder, opened: Opened, seed: int, first: int = 0) -> Usage:
+    """Of N samples of the seed, from number `first` on."""
+    return _usage(str(found.path), stamp(found), seed, first, opened)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
-def _usage(path: str, mark: str, seed: int, _opened: Opened) -> Usage:
-    from mixgan.analysis.observe import drawn
-
+def _usage(path: str, mark: str, seed: int, first: int, _opened: Opened) -> Usage:
     with _opened.use() as generator:
-        draw = drawn(generator, N, seed)
+        draw = rows_of(_opened, seed, first, N)
         gate = generator.gate(draw)
         weights = generator.weights(draw).float().numpy()
         return Usage(weights, None if gate is None or gate.nodes is None else gate.nodes.float().numpy())
@@ -74,8 +76,14 @@ def draw_of(opened: Opened, seed: int, n: int = N) -> Draw:
     return drawn(opened.generator, n, seed)
 
 
-def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.int64] | None:
-    """(K, n): of the page's draws those that the gate leads to each expert; None where no gate looks at the noise.
+def rows_of(opened: Opened, seed: int, first: int, n: int) -> Draw:
+    """n samples of the seed from number `first` on."""
+    return draw_of(opened, seed, first + n)[first:]
+
+
+def led_to(found: ModelFolder, opened: Opened, seed: int, n: int, first: int = 0) -> NDArray[np.int64] | None:
+    """(K, n): of the page's draws from `first` on, those that the gate leads to each expert, counted as the samples of the seed
+    are; None where no gate looks at the noise.
 
     What an expert makes of noise that is never its own is no sample of anything.
     """
@@ -83,16 +91,20 @@ def led_to(found: ModelFolder, opened: Opened, seed: int, n: int) -> NDArray[np.
 
     with opened.use() as generator:
         gate = generator.gate(draw_of(opened, seed, n))
-    if gate is None or bool((gate.logits == gate.logits[:1]).all()):         # a prior is the same for every noise
+    if gate is None or not opened.generator.about.is_gated:
         return None
-    return measures.led_to(usage(found, opened, seed).weights, n)
+    return first + measures.led_to(usage(found, opened, seed, first).weights, n)
 
 
-def noise_of(opened: Opened, seed: int, index: int) -> tuple[list[float], list[float] | None]:
-    """Noise and chance of one sample, as the browser's program takes them."""
-    draw = draw_of(opened, seed, index + 1)
-    chance = None if draw.chance is None else draw.chance[index].tolist()
-    return draw.noise[index].tolist(), chance
+def leader(opened: Opened, seed: int, index: int) -> int:
+    """The expert of largest weight in one sample."""
+    with opened.use() as generator:
+        return int(generator.weights(draw_of(opened, seed, index + 1))[index].argmax())
+
+
+def one_of(opened: Opened, seed: int, index: int) -> Draw:
+    """All chance of one sample: a draw of one row."""
+    return draw_of(opened, seed, index + 1)[index:]
 
 
 def pictures(opened: Opened, seed: int, rows: NDArray[np.int64]) -> NDArray:
@@ -126,27 +138,14 @@ def pad_directions(opened: Opened, seed: int) -> list[list[float]]:
     return [first.tolist(), second.tolist()]
 
 
-def mixture_picture(opened: Opened, noise: NDArray, weights: NDArray) -> NDArray:
-    """(H, W, C) uint8: one noise vector (Z,) through a given mixture of the experts (K,)."""
+def mixture_picture(opened: Opened, draw: Draw, weights: NDArray) -> NDArray:
+    """(H, W, C) uint8: a draw of one row through a given mixture of the experts (K,)."""
     import torch
 
     from mixgan.analysis.observe import as_arrays
-    from mixgan.families.contract import Draw
 
     with opened.use() as generator:
-        draw = Draw(noise=torch.from_numpy(np.asarray(noise, np.float32))[None])
         return as_arrays(generator(draw, weights=torch.from_numpy(np.asarray(weights, np.float32))[None]))[0]
-
-
-def samples_at(opened: Opened, noise: NDArray) -> NDArray:
-    """(n, H, W, C) uint8 of noise (n, Z), for generators that need no chance."""
-    import torch
-
-    from mixgan.analysis.observe import as_arrays
-    from mixgan.families.contract import Draw
-
-    with opened.use() as generator:
-        return as_arrays(generator(Draw(noise=torch.from_numpy(np.asarray(noise, np.float32)))))
 
 
 def judge_of(found: ModelFolder) -> Judge | None:
@@ -158,6 +157,22 @@ def judge_of(found: ModelFolder) -> Judge | None:
     except MixganError:
         return None
     return judge if judge is not None and judge.config.image_shape == tuple(found.config.facts.image_shape) else None
+
+
+def why_unread(found: ModelFolder) -> str:
+    """Why no checker reads the model's pictures, as the end of a sentence; "" where one does."""
+    from mixgan.errors import MixganError
+
+    if judge_of(found) is not None:
+        return ""
+    try:
+        other = _judge(found.config.data)
+    except MixganError:
+        return "the checker of these pictures cannot be read"
+    if other is None:
+        return "no checker knows these pictures"
+    (_, height, width), facts = other.config.image_shape, found.config.facts
+    return f"their checker reads {width} by {height} px, and these have {' by '.join(map(str, facts.image_shape[:0:-1]))} px"
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -61,13 +61,13 @@ def grid_alt(model: str, n: int, seed: int) -> str:
 
 
 def about_sample(facts: SampleFacts, figures: Mapping[str, Any], chooses: bool, gated: bool) -> str:
-    """Who made this picture, and how much of it."""
+    """Who made this picture; of a soft mixture whose weight was largest, since what draws after it is not linear."""
     word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
     if K == 1:
         made = "The one generator made this: there is no mixture here."
     elif not chooses:
-        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} made {percent(facts.weight)} of this" + (
-            f"; the other {plural(word, 2)} mixed in the rest." if facts.weight < 0.995 else ".")
+        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} has {percent(facts.weight)} of the weight" + (
+            f"; the other {plural(word, 2)} share the rest." if facts.weight < 0.995 else ".")
     elif gated:
         made = f"The gate sent this noise to <strong>{word} {facts.expert + 1}</strong> of {K}, which made all of it."
     else:
@@ -134,8 +134,11 @@ def reading(counts: list[int], names: tuple[str, ...]) -> list[str]:
     return [names[best] if best < len(names) else str(best), percent(counts[best] / n)]
 
 
-def curve_verdict(curve: Curve) -> str:
-    """Whether a smaller spread buys quality with variety, as measured; where it does not, that."""
+def curve_verdict(curve: Curve, gaussians: bool) -> str:
+    """Whether a smaller spread buys quality with variety, as measured; where it does not, that.
+
+    `gaussians`: the family's experts are Gaussians of the noise, of which GM-GAN's paper says so; of others no paper does.
+    """
     if not curve.points:
         return "The stored curve holds no point that can be read; the pictures do not need it."
     trade = trade_off(curve)
@@ -149,7 +152,8 @@ def curve_verdict(curve: Curve) -> str:
     told = {1: "higher", 0: "no difference beyond the bands", -1: "lower"}
     why = ": a smaller spread costs variety and buys no quality" if trade.recall == -1 else (
         ": a smaller spread is truer to the data and costs no variety" if trade.precision == 1 else "")
-    return (f"The trade-off of the paper does not show here{why}. At half the trained spread {at['precision']}, "
+    no = "The trade-off of the paper does not show here" if gaussians else "No trade-off shows here"
+    return (f"{no}{why}. At half the trained spread {at['precision']}, "
             f"{told[trade.precision]}, and {at['recall']}, {told[trade.recall]} {rests}.")
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from mixgan import files
 from mixgan.errors import MixganError
 from mixgan.ui import choice, links, look, states, tour, warm
+from mixgan.ui.components.ways import ways_view
 
 __all__ = ["PAGES", "ensure", "main"]
 
@@ -44,6 +45,7 @@ def main() -> None:
     look.style()
     with st.sidebar:
         choice.sidebar()
+        ways_view((), key="history")
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
     tour.bar(page.title)
     above = st.container()

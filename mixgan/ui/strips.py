@@ -74,26 +74,26 @@ def _sheets(key: tuple[Any, ...], _film: Film) -> list[Sheet]:
 # --- Covariance: every spread of the slider ------------------------------------------------------------------------------
 
 
-def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, curve: list[dict[str, Any]] | None, *,
+def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, curve: list[dict[str, Any]] | None, first: int, *,
                      key: str, remember: Callable[[], None]) -> None:
-    """`start`: the level of the link; `comp`: "all", or the number of one expert, from 1."""
+    """`start`: the level of the link; `comp`: "all", or the number of one expert, from 1; `first`: the sample to begin with."""
     from mixgan.analysis.curve import SPREADS
 
     generator, seed = opened.generator, choice.seed()
     expert = None if comp == "all" else int(comp) - 1
-    own = None if expert is None else measured.led_to(found, opened, seed, SPREAD_SAMPLES)
-    rows = tuple(range(SPREAD_SAMPLES)) if own is None or expert is None else tuple(own[expert].tolist())
+    own = None if expert is None else measured.led_to(found, opened, seed, SPREAD_SAMPLES, first)
+    rows = tuple(range(first, first + SPREAD_SAMPLES)) if own is None or expert is None else tuple(own[expert].tolist())
     place = (str(found.path), stamp(found), seed, expert, rows)
     film = _waited(_spread_film(*place, opened), len(SPREADS) * SPREAD_SAMPLES)
     K, word = generator.n_experts, generator.expert_word
-    leads = [expert] * SPREAD_SAMPLES if expert is not None else _leads(opened, seed, SPREAD_SAMPLES)
+    leads = [expert] * SPREAD_SAMPLES if expert is not None else _leads(opened, seed, first, SPREAD_SAMPLES)
     who = [["all", "all", f"samples of the whole mixture, each by its own {word}"]] + [
         [k, str(k + 1), f"{word} {k + 1} draws all of them"] for k in range(K)]
     drawn_by = f"{word} {expert + 1}" if expert is not None else "the mixture" if K > 1 else "the generator"
     view = _common(found, opened) | {
         "weights": film.weights.round(3), "makers": [leads if K > 1 else [None] * len(leads)] * len(SPREADS),
         "rows": [{"cells": list(range(SPREAD_SAMPLES))}], "cells": [
-            {"label": f"sample {i + 1}"} | ({"shows": "maker"} if K > 1 else {}) for i in range(SPREAD_SAMPLES)],
+            {"label": f"sample {row}"} | ({"shows": "maker"} if K > 1 else {}) for row in rows],
         "frame": start, "home": SPREADS.index(1.0), "back": "Back to the trained spread", "sends": "level", "curve": curve,
         "words": [[f"{TIMES} {spread:.2f}", _spread_words(spread)] for spread in SPREADS],
         "ends": ["all alike", "trained", "anything goes"], "room": 72,
@@ -115,9 +115,9 @@ def _spread_words(spread: float) -> str:
     return f"{'closer to' if spread < 1 else 'farther from'} the mean than in training"
 
 
-def _leads(opened: Opened, seed: int, n: int) -> list[int]:
+def _leads(opened: Opened, seed: int, first: int, n: int) -> list[int]:
     with opened.use() as generator:
-        leads: list[int] = generator.weights(measured.draw_of(opened, seed, n)).argmax(1).tolist()
+        leads: list[int] = generator.weights(measured.rows_of(opened, seed, first, n)).argmax(1).tolist()
     return leads
 
 
@@ -133,7 +133,7 @@ def _draw_spreads(opened: Opened, seed: int, expert: int | None, rows: tuple[int
     from mixgan.analysis.filmstrip import over_spreads
 
     with opened.use() as generator:
-        return over_spreads(generator, measured.draw_of(opened, seed)[torch.tensor(rows)], SPREADS, expert)
+        return over_spreads(generator, measured.draw_of(opened, seed, max(rows) + 1)[torch.tensor(rows)], SPREADS, expert)
 
 
 # --- Tree and Experts: places on a line through the noise -----------------------------------------------------------------
@@ -227,30 +227,30 @@ def _node_film(path: str, mark: str, seed: int, index: int, nodes: tuple[int, ..
 def _draw_nodes(opened: Opened, seed: int, index: int, nodes: tuple[int, ...], axis: int) -> Film:
     from mixgan.analysis.filmstrip import frames_for, over_nodes, places
 
-    noise, chance = measured.noise_of(opened, seed, index)
+    draw = measured.one_of(opened, seed, index)
     direction = np.asarray(measured.pad_directions(opened, seed)[axis])
-    line = np.asarray(noise) + places(frames_for(len(nodes)), PAD_REACH)[:, None] * direction
+    line = draw.noise[0].numpy() + places(frames_for(len(nodes)), PAD_REACH)[:, None] * direction
     with opened.use() as generator:
-        return over_nodes(generator, line, None if chance is None else np.asarray(chance), nodes)
+        return over_nodes(generator, draw, line, nodes)
 
 
 def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode: Mode, order: list[int], expert: int | None,
-                  columns: int, *, key: str, remember: Callable[[], None]) -> None:
-    """The same draws through every expert in rows, above them what the mixture makes of them."""
+                  samples: range, *, key: str, remember: Callable[[], None]) -> None:
+    """The same samples through every expert in rows, above them what the mixture makes of them."""
     from mixgan.analysis.filmstrip import frames_for, places
-    from mixgan.analysis.routing import gate_reads_noise
 
     K, word, seed = opened.generator.n_experts, opened.generator.expert_word, choice.seed()
     state = dict(st.session_state.get(key) or {})
     axis = _axis_of(state, len(AXES))
+    columns = len(samples)
     steps = places(frames_for((K + 1) * columns), PAD_REACH)
-    place = (str(found.path), stamp(found), seed, axis, len(steps), columns)
+    place = (str(found.path), stamp(found), seed, axis, len(steps), samples.start, columns)
     total = len(steps) * (K + 1) * columns
     mixture, leads = states.waited_for(_mixture_film(*place, off, mode, opened), f"Drawing {total:,} pictures", 360)
     film = mixture.beside(_waited(_expert_film(*place, opened), total))
     who = [[k, str(k + 1), f"switch {word} {k + 1} off or on"] for k in range(K)]
     modes = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]]
-    line, reads_noise = _line_words(steps, AXES[axis]), gate_reads_noise(opened.generator)
+    line, reads_noise = _line_words(steps, AXES[axis]), opened.generator.about.is_gated
     choosers: list[dict[str, Any]] = [
         {"name": "off", "label": "switched off", "options": who, "chosen": list(off), "multi": True}]
     if off:
@@ -261,8 +261,8 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
         "rows": [{"cells": list(range(columns)), "name": "the mixture", "short": "mix"}] + [
             {"cells": list(range((k + 1) * columns, (k + 2) * columns)), "name": f"{word} {k + 1}", "short": str(k + 1),
              "mark": k, "pick": k, "off": k in off} for k in order],
-        "cells": [{"label": f"the mixture of noise {j + 1}", "shows": "maker"} for j in range(columns)] + [
-            {"label": f"noise {j + 1} through {word} {k + 1}"} for k in range(K) for j in range(columns)],
+        "cells": [{"label": f"the mixture of sample {i}", "shows": "maker"} for i in samples] + [
+            {"label": f"sample {i} through {word} {k + 1}"} for k in range(K) for i in samples],
         "choosers": [*choosers, *([_axis_chooser(list(AXES), axis)] if len(steps) > 1 else [])], "room": 64 if K <= 8 else 44,
         "alt": f"{columns} noise vectors, each drawn by all {K} {choice.plural(word, K)} of {found.name}",
     }
@@ -272,31 +272,31 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _expert_film(path: str, mark: str, seed: int, axis: int, n: int, columns: int, _opened: Opened) -> Future[Film]:
-    return warm.later(_draw_experts, _opened, seed, axis, n, columns)
+def _expert_film(path: str, mark: str, seed: int, axis: int, n: int, first: int, columns: int, _opened: Opened) -> Future[Film]:
+    return warm.later(_draw_experts, _opened, seed, axis, n, first, columns)
 
 
-def _draw_experts(opened: Opened, seed: int, axis: int, n: int, columns: int) -> Film:
+def _draw_experts(opened: Opened, seed: int, axis: int, n: int, first: int, columns: int) -> Film:
     from mixgan.analysis.filmstrip import over_experts, places
 
     direction = np.asarray(measured.pad_directions(opened, seed)[axis])
     with opened.use() as generator:
-        return over_experts(generator, measured.draw_of(opened, seed, columns), direction, places(n, PAD_REACH))
+        return over_experts(generator, measured.rows_of(opened, seed, first, columns), direction, places(n, PAD_REACH))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _mixture_film(path: str, mark: str, seed: int, axis: int, n: int, columns: int, off: tuple[int, ...], mode: Mode,
+def _mixture_film(path: str, mark: str, seed: int, axis: int, n: int, first: int, columns: int, off: tuple[int, ...], mode: Mode,
                   _opened: Opened) -> Future[tuple[Film, NDArray[np.int64]]]:
-    return warm.later(_draw_mixture, _opened, seed, axis, n, columns, off, mode)
+    return warm.later(_draw_mixture, _opened, seed, axis, n, first, columns, off, mode)
 
 
-def _draw_mixture(opened: Opened, seed: int, axis: int, n: int, columns: int, off: tuple[int, ...], mode: Mode,
+def _draw_mixture(opened: Opened, seed: int, axis: int, n: int, first: int, columns: int, off: tuple[int, ...], mode: Mode,
                   ) -> tuple[Film, NDArray[np.int64]]:
     from mixgan.analysis.filmstrip import over_mixture, places
 
     direction = np.asarray(measured.pad_directions(opened, seed)[axis])
     with opened.use() as generator:
-        return over_mixture(generator, measured.draw_of(opened, seed, columns), direction, places(n, PAD_REACH), off, mode)
+        return over_mixture(generator, measured.rows_of(opened, seed, first, columns), direction, places(n, PAD_REACH), off, mode)
 
 
 # --- Mixture: drawn anew when the hand rests ------------------------------------------------------------------------------

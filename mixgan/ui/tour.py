@@ -1,6 +1,7 @@
 """The two-minute tour: six pages in the order of a talk, each with one sentence and what to do there.
 
-The step stands in the link (`?tour=3`), so a reload or a second screen finds it; leaving by the menu ends the tour.
+The step stands in the link (`?tour=3`) and nowhere else: a reload, a second screen and the browser's Back find it, and leaving
+by the menu ends the tour.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from mixgan.store.models import all_models
-from mixgan.ui import choice, links, look
+from mixgan.ui import links, look
+from mixgan.ui.components.ways import Way, ways_view
 
-__all__ = ["STEPS", "Step", "bar", "invitation"]
-
-_TOUR = "_tour"
+__all__ = ["STEPS", "Step", "address", "bar", "invitation"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Step:
 
 STEPS = (
     Step("Home", "hmog-mnist",
-         "Eight small generators drew these. Choose a picture: its sentence says who made it, and how sure "
-         "that is."),
+         "Eight leaves share what draws these. Choose a picture: its sentence says which of them weighs most in "
+         "it, and what a checker reads there."),
     Step("Tree", "hmog-mnist",
          "Each fork is a question that nobody taught it. Walk down with the arrow keys, and drag the pad: the "
          "whole tree follows."),
@@ -47,54 +47,48 @@ STEPS = (
 
 
 def invitation() -> None:
-    """The button that begins it; nothing while it runs."""
-    if st.session_state.get(_TOUR) is None:
-        st.button("Take the two-minute tour", key="tour-begin", on_click=_go, args=(0,))
+    """The link that begins it; nothing while it runs."""
+    if "tour" not in st.query_params:
+        ways_view([Way("Take the two-minute tour", address(0), "button")], key="tour-begin")
 
 
 def bar(page: str) -> None:
-    """Above a page of the tour: where one is, what to see, and the way on. Nothing outside a tour."""
+    """Above a page of the tour: where one is, what to see, and the ways back and on. Nothing outside a tour."""
     step = _step(page)
     if step is None:
         st.query_params.pop("tour", None)
         return
-    st.query_params["tour"] = str(step + 1)
-    words, on, off = st.columns([7, 1.6, 1], vertical_alignment="center")
+    words, ways, off = st.columns([6.4, 2.6, 0.8], vertical_alignment="center")
     with words:
         look.paragraph(f"<b>{step + 1} of {len(STEPS)}</b> &ensp; {STEPS[step].says}")
+    back = [Way("Previous", address(step - 1), "button")] if step else []
     last = step + 1 == len(STEPS)
-    on.button("Train your own" if last else f"Next: {STEPS[step + 1].page}", key="tour-next", type="primary", width="stretch",
-              on_click=_go, args=(step + 1,))
+    on = Way("Train your own", links.address("Train"), "primary") if last else \
+        Way(f"Next: {STEPS[step + 1].page}", address(step + 1), "primary")
+    with ways:
+        ways_view([*back, on], key="tour-ways")
     off.button("End", key="tour-end", width="stretch", on_click=_end)
 
 
-def _step(page: str) -> int | None:
-    """The step in this session or in the link, if it belongs to this page."""
-    step = st.session_state.get(_TOUR)
-    if step is None:
-        asked = st.query_params.get("tour", "")
-        step = int(asked) - 1 if asked.isascii() and asked.isdigit() else None
-        if asked and (step is None or not 0 <= step < len(STEPS)):
-            links.drop("tour", asked, f"a whole number from 1 to {len(STEPS)}")
-    if step is None or not 0 <= step < len(STEPS) or STEPS[step].page != page:
-        st.session_state.pop(_TOUR, None)
-        return None
-    st.session_state[_TOUR] = step
-    return step
-
-
-def _go(step: int) -> None:
-    if step >= len(STEPS):
-        _end()
-        links.follow("Train")
-        return
-    st.session_state[_TOUR] = step
+def address(step: int) -> str:
+    """The link of a step: its page, its model where that is here, else the open one, and the seed."""
     here = STEPS[step]
-    if here.model in {one.name for one in all_models()[0]}:
-        choice.open_model(here.model)
-    links.follow(here.page)
+    model = {"model": here.model} if here.model in {one.name for one in all_models()[0]} else {}
+    return links.address(here.page, **model, tour=str(step + 1))
+
+
+def _step(page: str) -> int | None:
+    """The step in the link, from 0, if it belongs to this page."""
+    asked = st.query_params.get("tour")
+    if asked is None:
+        return None
+    number = links.whole(1, len(STEPS))
+    step = number(asked)
+    if step is None:
+        links.drop("tour", asked, number.allowed)
+        return None
+    return step - 1 if STEPS[step - 1].page == page else None
 
 
 def _end() -> None:
-    st.session_state.pop(_TOUR, None)
     st.query_params.pop("tour", None)

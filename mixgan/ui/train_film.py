@@ -31,10 +31,15 @@ def show(runs: list[RunFolder], live: bool) -> None:
     view = {
         "colours": [look.colours(film["K"]) for film in films], "tile": _tile(runs[0], any_sheet), "n": N_SHEET,
         "word": WORDS.get(runs[0].config.family, "expert"), "live": live,
-        "at": links.at_start("step", links.whole(0, 10**7), -1, name),
+        "at": links.at_start("step", links.whole(0, _last(films, live)), -1, name),
     }
     key = f"film-{name}"
     run_view(run_packet(films, found, view), key=key, on_step=lambda: _keep(key, name))
+
+
+def _last(films: list[dict[str, Any]], live: bool) -> int:
+    """The last step that a link may name: of a run under way any that it will come to, else the newest with a sheet."""
+    return max(film["steps"] if live else max(film["frames"], default=0) for film in films)
 
 
 def _keep(key: str, scope: str) -> None:

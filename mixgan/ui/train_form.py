@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,7 @@ __all__ = ["command", "show", "start"]
 
 FRONT = ("n_experts", "depth")              # what stands in the first row, where a family has it
 EVERYDAY = ("steps", "seed")
-_REFUSED = "_refused"
+_PRESSED = "_start_pressed"
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Wish:
 
 
 def show(expanded: bool) -> None:
+    # not in the button's callback: that one has what the form held before the last keystroke
+    pressed = bool(st.session_state.pop(_PRESSED, False))
     with st.expander("A new run", expanded=expanded):
         chosen = train_data.choose()
         if chosen is None:
@@ -47,9 +48,9 @@ def show(expanded: bool) -> None:
         try:
             wish, config = _settings(top, family, chosen)
         except MixganError as err:
-            st.error(look.plain(str(err)))
+            st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
-        _last_row(wish, config)
+        _last_row(wish, config, pressed)
 
 
 def _family() -> str:
@@ -66,9 +67,10 @@ def _family() -> str:
 def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[Wish, RunConfig]:
     """The fields, starting at the preset; raises ConfigError for what does not go together."""
     from mixgan import families
+    from mixgan.families.sound import fits
 
     module = families.module(family)
-    presets = list(module.presets())
+    presets = [name for name, preset in module.presets().items() if fits(preset, chosen.facts)]
     usual = families.default_preset(family, chosen.argument, chosen.facts)
     preset = st.session_state.get(f"train-preset-{family}-{usual}") or usual
     base = families.configure(family, chosen.argument, chosen.facts, preset)
@@ -77,17 +79,22 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
     training = forms.field_specs(TrainingSettings.model_json_schema())
     where = f"train-{family}-{chosen.argument}-{preset}"
     now: dict[str, Any] = {}
+    wrong: list[str] = []
 
     def put(spec: forms.FieldSpec) -> None:
         now[spec.name] = forms.widget(spec, before[spec.name], f"{where}-{spec.name}")
+        if why := forms.refused(spec, now[spec.name]):
+            wrong.append(why)
 
     front = [spec for spec in options if spec.name in FRONT][:1]
     for column, spec in zip(top[1:], [*front, *[s for s in training if s.name in EVERYDAY]], strict=False):
         with column:
             put(spec)
     with st.expander("All settings"):
+        others = [f"{name} is for {preset.side} px" for name, preset in module.presets().items() if name not in presets]
         st.selectbox("Preset", presets, presets.index(usual), key=f"train-preset-{family}-{usual}",
-                     help="Settings that go together; what you change below is added to them.")
+                     help="Settings that go together; what you change below is added to them."
+                     + (f" Not here: {', '.join(others)}." if others else ""))
         if module.presets()[preset].note:
             st.caption(look.plain(module.presets()[preset].note))
         for title, specs in (("The model", options), ("The training", training)):
@@ -97,45 +104,40 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
             for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
                 with columns[i % 4]:
                     put(spec)
+    if wrong:
+        raise ConfigError(" ".join(wrong))
     overrides = forms.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
 
 
-def _last_row(wish: Wish, config: RunConfig) -> None:
+def _last_row(wish: Wish, config: RunConfig, pressed: bool) -> None:
     name_at, note_at, start_at = st.columns([2, 3.6, 1.2], vertical_alignment="bottom")
     with name_at:
         key = f"train-name-{wish.family}-{wish.data}-{st.session_state.get('_started', 0)}"
-        st.text_input("Name", free_name(wish), key=key,
-                      help="The run's folder; its model gets the same name.")
+        name = st.text_input("Name", runs.free_name(wish.family, wish.data), key=key,
+                             help="The run's folder; its model gets the same name.").strip()
     with note_at:
         train_cost.beside_start(config, cost_command(wish))
-    start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_start, args=(wish, key))
-    refused = st.session_state.pop(_REFUSED, None)
-    if refused:
-        st.error(look.plain(refused))
+    start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_press)
+    if pressed:
+        _started(replace(wish, name=name))
     train_device.panel()
 
 
-def _start(wish: Wish, name_key: str) -> None:
-    """Callback: start the run and look at it, or say why not."""
-    name = str(st.session_state.get(name_key, "")).strip()
+def _press() -> None:
+    st.session_state[_PRESSED] = True
+
+
+def _started(wish: Wish) -> None:
+    """Start the run and look at it, or say why not."""
     try:
-        start(replace(wish, name=name))
+        start(wish)
     except MixganError as err:
-        st.session_state[_REFUSED] = str(err)
+        st.error(look.plain(str(err)))
         return
     st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
-    training.look_at(name)
-
-
-def free_name(wish: Wish) -> str:
-    """`hmog-digits-3`: the first number that no run has."""
-    taken = {run.name.casefold() for run in runs.all_runs()}
-    given = wish.data.rstrip("/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    stem = re.sub(r"[^A-Za-z0-9_-]", "-", given)
-    stem = f"{wish.family}-{stem.strip('-')[:40] or 'own'}"
-    return next(name for n in range(1, 10_000) if (name := f"{stem}-{n}").casefold() not in taken)
+    training.look_at(wish.name)
 
 
 def cost_command(wish: Wish) -> list[str]:

@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, sentences, states, strips
+from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, states, strips
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.opened import Opened
-from mixgan.ui.tree_place import AHEAD, Place, first_sample, key_of, state_of
+from mixgan.ui.tree_place import Place, key_of, state_of
 
 __all__ = ["show"]
 
@@ -22,11 +22,11 @@ def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     states.still_there(found)
     place = Place(found, opened)
-    look.heading(place.title(), f"{choice.model_line(found)} · sample {place.index} of seed {place.seed}")
+    look.heading(place.title(), f"{choice.model_line(found)} · {place.basis()}")
     if strips.needed(opened):
         depth = place.tree.depth if place.tree is not None else None
         strips.node_strip(found, opened, strips.shown_nodes(depth, place.K, place.node), place.paths, place.axes, place.index,
-                          range(place.first, place.first + AHEAD), place.start, key=key_of(found),
+                          range(place.first, place.first + place.ahead), place.start, key=key_of(found),
                           remember=lambda: remember(found))
     else:
         tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
@@ -35,6 +35,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         about_node(place)
+        picture_links.show(found, place.index, here="Tree")
     with right:
         classes(place)
     with st.expander("All nodes as a table"):
@@ -48,7 +49,7 @@ def remember(found: ModelFolder) -> None:
     if isinstance(node, str):
         links.keep("node", node, node or "root", scope=found.name)
     if drawn is not None:
-        index = first_sample(found) + int(drawn)
+        index = picture_links.first_sample(found) + int(drawn)
         links.keep("z", index, str(index), "0", found.name)
 
 
@@ -73,7 +74,7 @@ def gate_words(place: Place) -> str:
         own = sentences.percent(float(place.leaf_weights()[k]))
         meaning = "One linear map of the noise; the gates above it decide how much it counts." if place.word == "leaf" else \
             "One of the generators among which the gate chooses."
-        return f"{look.term(word.capitalize(), meaning)} {k + 1} made {own} of this sample."
+        return f"{look.term(word.capitalize(), meaning)} {k + 1} has {own} of the weight in this sample."
     held = place.override.get(place.node)
     gate = look.term("gate", "Numbers between 0 and 1 made from the noise alone: who gets how much of the sample.")
     if place.tree is None:

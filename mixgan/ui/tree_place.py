@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, sentences, strips
+from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, strips
 from mixgan.ui.components.live import moved
 from mixgan.ui.opened import Opened
 
-__all__ = ["AHEAD", "Place", "first_sample", "key_of", "state_of"]
+if TYPE_CHECKING:
+    from mixgan.families.contract import Draw
+
+__all__ = ["Place", "key_of", "state_of"]
 
 AHEAD = 32                      # samples that Space steps through without the server
 POOL = 256                      # draws among which a node's sixteen are looked for; no more than are read
@@ -27,11 +30,6 @@ def key_of(found: ModelFolder) -> str:
 
 def state_of(found: ModelFolder) -> dict[str, Any]:
     return dict(st.session_state.get(key_of(found)) or {})
-
-
-def first_sample(found: ModelFolder) -> int:
-    """The sample with which this visit began; the component counts from it."""
-    return links.at_start("z", links.whole(0, measured.N - AHEAD), 0, found.name)
 
 
 class Place:
@@ -47,10 +45,11 @@ class Place:
         self.n_nodes = self.n_gates + self.K
         self.word = opened.generator.expert_word
         self.usage = measured.usage(found, opened, self.seed)
-        self.first = first_sample(found)
+        self.first = picture_links.first_sample(found)
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
-        self.index = self.first + min(AHEAD - 1, max(0, int(state.get("draw") or 0)))
+        self.ahead = min(AHEAD, measured.SAMPLES - self.first)
+        self.index = self.first + min(self.ahead - 1, max(0, int(state.get("draw") or 0)))
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.node_at(chosen) is not None else self.start
         self.node = self.node_at(self.path) or 0
@@ -62,6 +61,8 @@ class Place:
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
         self.temperature = min(1.0, max(0.0, float(1 if state.get("dial") is None else state["dial"])))
         self.push = self.push_of(state.get("push"))
+        shown = state.get("mode") or {}
+        self.mode, self.cls = str(shown.get("mode") or "sample"), int(shown.get("cls") or 0)
 
     # --- nodes and their paths --------------------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ class Place:
         """The sample's noise, moved by the pad and then pushed as far as the film has come."""
         from mixgan.analysis.routing import film_at, gate_planes
 
-        start, _ = measured.noise_of(self.opened, self.seed, self.index)
+        start = measured.one_of(self.opened, self.seed, self.index).noise[0].tolist()
         noise = moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
         if self.push is not None:
             node, t, keep = self.push
@@ -197,34 +198,59 @@ class Place:
         """(K,) what a gate without a tree says to this noise."""
         return self._asked("probabilities")
 
+    @property
+    def draw(self) -> Draw:
+        """This sample as the hand has moved it: a draw of one row."""
+        import torch
+
+        noise = torch.from_numpy(self.noise.astype(np.float32))[None]
+        return measured.one_of(self.opened, self.seed, self.index).with_noise(noise)
+
     def _asked(self, what: str) -> NDArray[np.float64]:
         import torch
 
-        from mixgan.families.contract import Draw
-
-        _, chance = measured.noise_of(self.opened, self.seed, self.index)
-        draw = Draw(noise=torch.from_numpy(self.noise.astype(np.float32))[None],
-                    chance=None if chance is None else torch.tensor([chance]))
+        draw = self.draw
         with self.opened.use() as generator:
             trace = generator.gate(draw)
             assert trace is not None, "the page shows gates only"
             # as the page does it: 0 is a millionth, so that two equal logits share evenly
-            logits = trace.logits[0].double() / max(self.temperature, 1e-6)
-            if what == "probabilities" or not generator.chooses:
-                return torch.softmax(logits, 0).numpy()
-            assert draw.chance is not None, "an expert is drawn by chance"
-            return np.eye(self.K)[int((logits + draw.chance[0].double()).argmax())]
+            logits = trace.logits.double() / max(self.temperature, 1e-6)
+            said = torch.softmax(logits, 1) if what == "probabilities" else generator.routed(logits, draw)
+            return said[0].numpy()
 
     def title(self) -> str:
+        """What the pictures show: this sample, the mean of what passes every node, or that of one class."""
+        if self.mode == "average":
+            return "The average of all samples that pass each node"
+        read = node_pictures.reading(self.found, self.opened, self.seed) if self.mode == "class" else None
+        return self._of_sample() if read is None else self._of_class(read)
+
+    def basis(self) -> str:
+        """What the pictures were made of."""
+        if self.mode == "sample":
+            return f"sample {self.index} of seed {self.seed}"
+        return f"mean pictures of {node_pictures.SEEN} samples of seed {self.seed}"
+
+    def _of_class(self, read: node_pictures.Reading) -> str:
+        cls = min(max(self.cls, 0), len(read.names) - 1)
+        counts, name = read.counts[:, cls], read.names[cls]
+        if not counts[0]:
+            return f"None of {len(read.classes)} samples is read as {name}"
+        leaf = int(counts[self.n_gates :].argmax())
+        many = "samples read as" if counts[0] > 1 else "sample read as"
+        return f"{counts[self.n_gates + leaf]} of {counts[0]} {many} {name} end at {self.word} {leaf + 1}"
+
+    def _of_sample(self) -> str:
         weights = self.leaf_weights()
         leaf = int(weights.argmax())
-        image = measured.mixture_picture(self.opened, self.noise, weights)
+        image = measured.mixture_picture(self.opened, self.draw, weights)
         read = measured.read(self.found, image[None])
         what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
         if self.opened.generator.chooses:
             sent = "The hand" if self.override else "The gate"
             return f"{sent} sent this noise to {self.word} {leaf + 1}, which made {what}{self.hand_words()}"
-        return f"{self.word.capitalize()} {leaf + 1} made {sentences.percent(float(weights[leaf]))} of {what}{self.hand_words()}"
+        share = sentences.percent(float(weights[leaf]))
+        return f"{self.word.capitalize()} {leaf + 1} has {share} of the weight in {what}{self.hand_words()}"
 
     # --- the component ----------------------------------------------------------------------------------------------------
 
@@ -232,7 +258,7 @@ class Place:
         """What the component starts from; constant while one stays on the page with this model and seed."""
         from mixgan.rng import Stream
 
-        draw = measured.draw_of(self.opened, self.seed, self.first + AHEAD)
+        draw = measured.draw_of(self.opened, self.seed, self.first + self.ahead)
         pool = measured.draw_of(self.opened, self.seed, POOL)
         chance, pool_chance = (None if one.chance is None else one.chance.numpy().round(4) for one in (draw, pool))
         strips = node_pictures.strips(self.found, self.opened, self.seed)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
-from mixgan.families.contract import GateTrace, Generator, TreeShape
+from mixgan.families.contract import Draw, GateTrace, Generator, TreeShape
 from mixgan.families.program import Program
+from mixgan.families.registry import UNREGISTERED
 from mixgan.networks.soft_tree import leaf_log_masses
 
 SIDE = 8
@@ -28,8 +31,8 @@ class Planted(Generator):
         self.table = torch.nn.Parameter(halves_pictures(torch.tensor(sides)))
         self.spaces = ("noise", "doubled")
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        scaled = noise[:, None, :1] * (torch.ones(self.n_experts, 1) if spread is None else spread[:, None])
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        scaled = draw.noise[:, None, :1] * (torch.ones(self.n_experts, 1) if spread is None else spread[:, None])
         return self.table + 0.05 * torch.tanh(scaled)[..., None, None]          # (n, K, 1, 8, 8)
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
@@ -48,7 +51,7 @@ class PlantedTree(Planted):
     So the root's left child has mass Phi(c / 2) and draws class 0 alone; each pair of leaves shares evenly.
     """
 
-    expert_word = "leaf"
+    about = replace(UNREGISTERED, expert_word="leaf")
 
     def __init__(self, c: float = 0.0) -> None:
         super().__init__([0, 0, 1, 1])
@@ -56,8 +59,8 @@ class PlantedTree(Planted):
         self.v = 60 * torch.tensor([[1.0, 0], [0, 1], [0, 1]])
         self.c = torch.tensor([30 * c, 0.0, 0.0])
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        nodes = noise @ self.v.T + self.c
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        nodes = draw.noise @ self.v.T + self.c
         logs = leaf_log_masses(nodes)
         return GateTrace(logs, logs.exp(), nodes=nodes)
 
@@ -66,22 +69,22 @@ class PlantedChooser(Planted):
     """Experts drawn by a fixed prior (`shares`), whatever the noise."""
 
     chooses = True
-    expert_word = "component"
+    about = replace(UNREGISTERED, expert_word="component", gate="prior")
     spread_meaning = "Scales what is planted."
 
     def __init__(self, sides: list[int], shares: list[float]) -> None:
         super().__init__(sides)
         self.log_shares = torch.log(torch.tensor(shares))
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        logits = self.log_shares.expand(len(noise), -1)
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        logits = self.log_shares.expand(len(draw), -1)
         return GateTrace(logits, torch.softmax(logits, 1))
 
 
 class GoldenTree(Generator):
     """The tree of hmog.md 10, its scalar written to both coordinates of a point."""
 
-    expert_word = "leaf"
+    about = replace(UNREGISTERED, expert_word="leaf")
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,11 +94,11 @@ class GoldenTree(Generator):
         self.w = torch.nn.Parameter(torch.tensor([[1.0, 0], [0, 1], [1, 1], [2, -1]]))
         self.b = torch.tensor([0.0, 1, -1, 0.5])
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return noise @ self.w.T + self.b                                        # (n, 4)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return draw.noise @ self.w.T + self.b                                        # (n, 4)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace:
-        nodes = noise @ self.v.T + self.c
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace:
+        nodes = draw.noise @ self.v.T + self.c
         logs = leaf_log_masses(nodes)
         return GateTrace(logs, logs.exp(), nodes=nodes)
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from mixgan.analysis import curve as m
 from mixgan.analysis.observe import drawn, observe
-from mixgan.families.contract import GateTrace, Generator
+from mixgan.families.contract import Draw, GateTrace, Generator
 from mixgan.measures.neighbours import expected_coverage
 from mixgan.rng import Stream
 from tests.analysis.planted import PlantedChooser
@@ -27,10 +27,10 @@ class Gaussian(Generator):
         super().__init__()
         self.n_experts, self.noise_dim, self.image_shape = 1, DIM, (1, 1, DIM)
 
-    def parts(self, noise: Tensor, spread: Tensor | None) -> Tensor:
-        return DEVIATION * noise * (1 if spread is None else spread)
+    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+        return DEVIATION * draw.noise * (1 if spread is None else spread)
 
-    def route(self, noise: Tensor, parts: Tensor) -> GateTrace | None:
+    def route(self, draw: Draw, parts: Tensor) -> GateTrace | None:
         return None
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:

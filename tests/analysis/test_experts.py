@@ -35,8 +35,8 @@ class Varied(PlantedChooser):
     def __init__(self) -> None:
         super().__init__([0, 1, 0], [0.25, 0.5, 0.25])
 
-    def parts(self, noise, spread):
-        rows = 0.19 * torch.tanh(noise).repeat_interleave(4, 1)         # (n, 8): upper and lower half
+    def parts(self, draw, spread):
+        rows = 0.19 * torch.tanh(draw.noise).repeat_interleave(4, 1)         # (n, 8): upper and lower half
         return self.table + rows[:, None, None, :, None]
 
 

@@ -79,12 +79,11 @@ def test_a_frame_over_the_mixture_is_the_sample_without_what_is_off(generator: A
 def test_a_frame_over_nodes_renormalises_what_lies_below(family: str) -> None:
     generator: Any = families.build(tiny_config(family)).eval().requires_grad_(False)
     one = drawn(generator, 3, 5)[2:3]
-    chance = None if one.chance is None else one.chance[0].numpy()
     direction = np.linspace(1, -1, generator.noise_dim)
     noise = one.noise[0].numpy() + STEPS[:, None] * direction
     K, n_gates = generator.n_experts, generator.tree.n_gates if generator.tree else 1
     nodes = list(range(n_gates + K))
-    film = m.over_nodes(generator, noise, chance, nodes)
+    film = m.over_nodes(generator, one, noise, nodes)
     assert film.pictures.shape[:2] == (3, len(nodes))
     for frame, weights, z in zip(film.pictures, film.weights, noise, strict=True):
         here = Draw(torch.from_numpy(z.astype(np.float32))[None], one.chance)
@@ -96,7 +95,7 @@ def test_a_frame_over_nodes_renormalises_what_lies_below(family: str) -> None:
             mixture[0, below] = said[below] / said[below].sum()
             own = generator.weights(here) if node == 0 else mixture
             assert_same(frame[node : node + 1], as_arrays(generator(here, weights=own)))
-    some = m.over_nodes(generator, noise, chance, nodes[1:3])
+    some = m.over_nodes(generator, one, noise, nodes[1:3])
     assert_same(some.pictures, film.pictures[:, 1:3])
 
 

@@ -32,12 +32,10 @@ def test_the_expert_is_the_drawn_one():
     assert np.array_equal(bright_right, seen.expert == 1)
 
 
-def test_a_prior_that_is_even_and_fixed_is_known_from_one_that_is_not():
-    assert not m.observe(CHOOSER, m.drawn(CHOOSER, 50, 0)).drawn_uniformly
-    even = PlantedChooser([0, 1], [0.5, 0.5]).eval()
-    assert m.observe(even, m.drawn(even, 50, 0)).drawn_uniformly
+def test_a_prior_is_known_from_a_gate():
+    assert not m.observe(CHOOSER, m.drawn(CHOOSER, 50, 0)).gated
     tree = PlantedTree().eval()
-    assert not m.observe(tree, m.drawn(tree, 50, 0)).drawn_uniformly
+    assert m.observe(tree, m.drawn(tree, 50, 0)).gated
 
 
 def test_nodes_are_there_for_a_tree_only():

@@ -31,6 +31,8 @@ def test_the_file_draws_the_same(family: str, tmp_path: Path) -> None:
         if generator.chooses:
             assert draw.chance is not None
             given["chance"] = draw.chance.numpy()
+        if draw.label is not None:
+            given["label"] = draw.label.numpy()
         assert {one.name for one in session.get_inputs()} == set(given)
         images, weights = session.run(["images", "weights"], given)
         with torch.no_grad():

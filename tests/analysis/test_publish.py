@@ -15,6 +15,7 @@ from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import describe, losses
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.own_mixture import fingerprint
+from mixgan.cli import main
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, StoreError
 from mixgan.measures.features import reference
@@ -236,6 +237,43 @@ def test_a_card_shows_interval_floor_and_n():
     assert "    python -m mixgan train --family gmgan --data digits --preset digits --run gmgan-digits\n" in text
     assert data.known()["digits"].licence in text
     assert "self-labelling head" in text
+
+
+def test_a_card_names_the_processor_of_the_training_and_the_space_of_its_features():
+    config = families.configure("gan", "digits", data.load("digits", size=16).facts())
+    figures = {"n_experts": 1, "expert_word": "expert", "parameters": 1, "processor": "abacus", "figures": [
+        {"name": "precision-c@5", "value": 0.8, "features": "c/digits/12ab"},
+        {"name": "mean confidence", "value": 0.8, "features": "c/other/0"}]}
+    text = card("x", config, figures, data.known()["digits"])
+    assert "abacus processor" in text
+    assert "(c, here c/digits/12ab) cannot be compared" in text
+    assert "trained on Handwritten digits of UCI, 8 by 8 px, brought to 16 by 16 px." in text
+    text = card("x", config, figures | {"figures": []}, data.known()["digits"])
+    assert "cannot be compared" not in text
+
+
+def test_a_plain_model_says_what_differs_from_its_twin(tmp_path):
+    twin = written(tmp_path / "a", "gmgan", "digits", self_label=0.3, steps=9)
+    written(tmp_path / "a-plain", "gmgan", "digits", self_label=0.0, steps=8, lr_critic=2e-3)
+    for folder, processor in (("a", "there"), ("a-plain", None)):
+        write_extra(tmp_path / folder, "figures.json", {"n_experts": 3, "expert_word": "component", "parameters": 1,
+                                                        "processor": processor, "figures": []})
+        assert main(["describe", str(tmp_path / folder), "--card"]) == 0
+    assert twin is not None
+    text = (tmp_path / "a-plain" / "card.md").read_text()
+    assert ("`a-plain` has no self-labelling head, which `a` has; also different: steps 8 instead of 9, "
+            "lr_critic 0.002 instead of 0.001.\n") in text
+    text = (tmp_path / "a" / "card.md").read_text()
+    assert "has no self-labelling head" not in text
+    assert "there processor" in text
+
+
+def test_a_card_of_what_was_not_measured_is_refused(tmp_path, capsys):
+    written(tmp_path / "bare", "gan", "digits")
+    assert main(["describe", str(tmp_path / "bare"), "--card"]) == 2
+    assert "bare has no figures yet, which a card is made of. Run `python -m mixgan describe bare`." in capsys.readouterr().err
+    assert main(["describe", str(tmp_path / "bare"), "--card", "--minutes", "3"]) == 2
+    assert not (tmp_path / "bare" / "card.md").exists()
 
 
 def test_leaves_are_not_leafs():

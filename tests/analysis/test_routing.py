@@ -145,8 +145,8 @@ def test_planes_of_what_has_none_are_refused():
         m.gate_planes(PlantedChooser([0, 1], [0.5, 0.5]))
 
     class Curved(GoldenTree):
-        def route(self, noise, parts):
-            return super().route(noise + noise**2, parts)
+        def route(self, draw, parts):
+            return super().route(draw.with_noise(draw.noise + draw.noise**2), parts)
 
     with pytest.raises(ValueError, match="not affine"):
         m.gate_planes(Curved())
@@ -324,14 +324,6 @@ def test_random_pushes_that_flip():
 
 def test_one_root_above_flat_experts():
     assert m.flat_densities(np.array([[0.2, 0.8], [1, 0]])).tolist() == [[1, 0.2, 0.8], [1, 1, 0]]
-
-
-def test_whether_the_noise_has_a_say():
-    assert m.gate_reads_noise(GOLDEN)
-    assert not m.gate_reads_noise(PlantedChooser([0, 1], [0.3, 0.7]))
-    still = PlantedTree()
-    still.v = still.v * 0
-    assert not m.gate_reads_noise(still)
 
 
 @pytest.mark.parametrize("keep", [False, True])

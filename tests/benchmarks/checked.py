@@ -29,6 +29,7 @@ class Pictures:
     """(N, H, W, C) uint8, grey noise: how fast a step is does not depend on what is learnt."""
 
     images: NDArray[np.uint8]
+    labels: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, n: int, side: int) -> Pictures:
@@ -64,10 +65,11 @@ def whole_cycle(trainer: Trainer, script: Script) -> list[tuple[float, float]]:
         update = step * n + i
         stream = trainer.stream.child("critic", update)
         mix = torch.from_numpy(stream.child("between").uniform(trainer.batch))
-        rival = script.critic_step(trainer.batches[update], _noise(trainer, stream), mix)
+        rival = script.critic_step(trainer.batches[update].images, _noise(trainer, stream), mix)
     rivals = rival, script.generator_step(_noise(trainer, trainer.stream.child("generator", step)))
     ours = trainer.train_step()
-    return list(zip((float(ours["critic"]), float(ours["generator"])), rivals, strict=True))
+    whole = sum(float(ours[name]) for name in ("critic", "gp", "r1") if name in ours)      # a script has one number for all
+    return list(zip((whole, float(ours["generator"])), rivals, strict=True))
 
 
 def _noise(trainer: Trainer, stream: Stream) -> Tensor:

@@ -40,7 +40,7 @@ def _whole(n: int) -> list[Comparison]:
     chance = draw.chance
 
     def all_pictures() -> Tensor:
-        return generator.decoder(generator.parts(draw.noise, None))
+        return generator.decoder(generator.parts(draw, None))
 
     same("the pictures of eight generators", all_pictures(), loop.pictures(draw.noise))
     together, apart = in_turn(_through(generator, all_pictures), _through(loop, lambda: loop.pictures(draw.noise)), n=n)
@@ -61,12 +61,13 @@ def _shared(n: int) -> list[Comparison]:
     generator = generator_of("megan", "mnist", 28, n_experts=K, share_decoder=True).eval()
     assert isinstance(generator, MEGAN)
     loop = Loop(generator).eval()
-    noise = torch.from_numpy(Stream(0).child("many").normal(BATCH, generator.noise_dim))
+    draw = generator.draw(BATCH, Stream(0).child("many"))
+    noise = draw.noise
     which = torch.arange(BATCH) % K
     weights = torch.nn.functional.one_hot(which, K).float()
 
     def folded() -> Tensor:
-        return generator.blend(generator.parts(noise, None), weights[:, None])[:, 0]
+        return generator.blend(generator.parts(draw, None), weights[:, None])[:, 0]
 
     def one_by_one() -> Tensor:
         return (weights[:, :, None, None, None] * loop.pictures(noise)).sum(1)

@@ -26,7 +26,7 @@ class Loop(nn.Module):
         super().__init__()
         assert isinstance(generator.decoder, PictureDecoder)
         self.heads = nn.ModuleList(_head(generator, k) for k in range(generator.n_experts))
-        tail = plain_layers(generator.decoder) if generator.shared else None
+        tail = plain_layers(generator.decoder) if generator.bank.shared else None
         self.tails = nn.ModuleList(tail or _tail(generator.decoder, k) for k in range(generator.n_experts))
         self.project, self.gate = deepcopy(generator.project), deepcopy(generator.gate_layer)
 

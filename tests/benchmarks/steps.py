@@ -109,7 +109,7 @@ def checked(trainer: Trainer, what: str) -> Script:
 def cycle(script: Script, trainer: Trainer, real: Tensor | None = None) -> None:
     """The rival's own loop, with PyTorch's random numbers."""
     Z, batch = trainer.generator.noise_dim, trainer.batch
-    pictures = trainer.batches[0] if real is None else real
+    pictures = trainer.batches[0].images if real is None else real
     for _ in range(trainer.settings.critic_steps):
         script.critic_step(pictures, torch.randn(batch, Z), torch.rand(batch))
     script.generator_step(torch.randn(batch, Z))
@@ -121,7 +121,7 @@ def feeding(n: int) -> list[Comparison]:
     batches = Batches(data, 64, Stream(0), torch.device("cpu"))
     rival = PicturePerPicture(data.images[..., 0])
     first = Stream(0).child(0).permutation(len(data.images))[:64]
-    same("a batch", batches[0], torch.stack([rival[int(i)] for i in first]), 1e-6)
+    same("a batch", batches[0].images, torch.stack([rival[int(i)] for i in first]), 1e-6)
     place = 0
 
     def ours() -> None:

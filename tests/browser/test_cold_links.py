@@ -18,7 +18,7 @@ LINKS = {
     "Experts": ("?model=megan-tiny&off=2&seed=3", "Without expert 2"),
     "Covariance": ("?model=gmgan-tiny&level=4&comp=2", "spread 0.5"),
     "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component 2"),
-    "Map": ("?model=gmgan-tiny&by=class&layout=pca", "2,000 samples"),
+    "Map": ("?model=gmgan-tiny&by=class&layout=pca", "5,000 samples"),
     "Train": ("?model=megan-tiny", "Train a model on pictures of your own"),
 }
 

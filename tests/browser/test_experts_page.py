@@ -53,7 +53,7 @@ def test_looking_at_a_gate_asks_nobody(warm: str, watch: Callable[..., Watched])
     seen.forget()
     for j in range(8):
         view.locator(f"[data-expert='-1'][data-draw='{j}']").hover()
-        assert view.locator(".gatetitle").inner_text() == f"Gate at noise {j + 1}"
+        assert view.locator(".gatetitle").inner_text() == f"Gate at sample {j}"
     assert (seen.requests, seen.frames) == ([], [])
 
 

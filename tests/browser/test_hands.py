@@ -169,7 +169,7 @@ def test_a_key_switches_an_expert_off_and_the_others_take_over(warm: str, watch:
 
 def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
-    page = seen.open("Map?model=gmgan-tiny", "2,000 samples")
+    page = seen.open("Map?model=gmgan-tiny", "5,000 samples")
     over = page.locator(".map canvas.over")
     over.wait_for()
     seen.settle()
@@ -235,7 +235,7 @@ def test_home_tells_the_story_of_a_picture_by_keyboard(warm: str, watch: Callabl
 def test_model_and_seed_follow_from_page_to_page(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
     page = seen.open("Experts?model=megan-tiny&seed=7", "three hands")
-    pages = (("Covariance", "as wide as it was trained"), ("Tree", "The gate sent this noise"), ("Map", "2,000 samples"))
+    pages = (("Covariance", "as wide as it was trained"), ("Tree", "The gate sent this noise"), ("Map", "5,000 samples"))
     for name, text in pages:
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
         page.get_by_text(text).first.wait_for()

@@ -77,6 +77,20 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         page.close()
 
 
+@pytest.mark.parametrize("typed", ["99999999999", "1e", "2.7"])
+def test_what_is_no_number_of_steps_starts_nothing(typed: str, tmp_path: Path, watch: Callable[..., Watched]) -> None:
+    """Typed, and Start pressed while the field still has the focus. A field for numbers kept these to itself, and a run of the
+    default's 4,000 steps began."""
+    with serve(tmp_path) as address:
+        page = watch(address).open("Train", "Train a model on pictures of your own")
+        page.locator(AT_REST).wait_for()
+        main(page).get_by_label("Steps", exact=True).fill(typed)
+        button(page, "Start").click()
+        page.get_by_text(f"Steps should be a whole number from 1 to 10,000,000 (given '{typed}').").wait_for()
+        assert not (tmp_path / "runs").exists()
+        page.close()
+
+
 def quickest_method(page: Page) -> None:
     """The one without a mixture."""
     main(page).get_by_role("combobox", name="Method").click()
@@ -85,7 +99,7 @@ def quickest_method(page: Page) -> None:
 
 
 def set_steps(page: Page, steps: int) -> None:
-    field = page.get_by_role("spinbutton", name="Steps", exact=True)
+    field = page.get_by_role("textbox", name="Steps", exact=True)
     page.locator(AT_REST).wait_for()
     expect(field).to_have_count(1)          # another method's form stands beside the old one for a moment
     field.fill(str(steps))
@@ -179,7 +193,7 @@ def test_own_pictures_from_an_upload(tmp_path: Path, watch: Callable[..., Watche
         page.wait_for_timeout(300)
         assert max(page.evaluate(WIDER)) <= 0
         button(page, "Explore").click()
-        page.get_by_role("heading", name=re.compile("^Leaf . made")).wait_for()
+        page.get_by_role("heading", name=re.compile("^Leaf . has")).wait_for()
         page.close()
 
 

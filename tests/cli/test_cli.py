@@ -262,7 +262,17 @@ def test_a_full_disk_is_one_sentence_and_what_was_learnt_stays(fault: int, home:
     (["train", "--family", "gan", "--data", "ring", "--run", "a", "--critic_norm", "batch"], "gradient penalty"),
     (["train", "--resume", "nothing"], "Unknown run 'nothing'"),
     (["train", "--data", "ring"], "train needs --family"),
+    (["train", "--family", "hmgo", "--data", "rign"], "Did you mean 'hmog'?"),
+    (["train", "--family", "hmgo", "--settings"], "Did you mean 'hmog'?"),
+    (["cost", "--family", "hmgo", "--data", "ring"], "Did you mean 'hmog'?"),
+    *(([command, "--family", "hmog", "--data", "digits", *words], sentence)
+      for command in ("train", "cost") for words, sentence in (
+        (["--preset", "published"], "is for pictures of 32 px (given 8 by 8 px). Give --size 32, or another preset."),
+        (["--size", "x"], "size should be a whole number (given 'x')"), (["--size", "-4"], "Pictures of -4 px were asked for."))),
+    (["train", "--family", "gan", "--data", "ring", "--size", "32"], "holds points, which have no size in px"),
     (["sample", "nothing", "--out", "x.png"], "Unknown model 'nothing'"),
+    *((["sample", "nothing", "--out", "x.png", "--spread", value], f"spread should be from 0 to 100 (given {value}).")
+      for value in ("nan", "inf", "-1")),
     (["control", "nothing", "stop"], "Unknown run"),
     (["list", "--colour"], "does not take --colour"),
 ])
@@ -272,6 +282,35 @@ def test_a_mistake_is_one_sentence(words: list[str], sentence: str, capsys: pyte
     assert sentence in err
     assert "Traceback" not in err
     assert err.count("\n") == 1
+
+
+def test_a_wrong_family_is_told_before_torch_comes(home: Path) -> None:
+    assert start(home, "train", "--family", "hmgo", "--data", "rign").wait() == 2
+    said = (home / "said.txt").read_text()
+    assert "Did you mean 'hmog'?" in said
+    assert " torch\n" not in said
+
+
+def test_a_run_that_was_given_no_name_has_the_one_of_the_page(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "runs" / "HMOG-ring-2").mkdir(parents=True)             # what lies there is nobody's to take
+    for name in ("hmog-ring-1", "hmog-ring-3"):
+        assert runs.free_name("hmog", "ring") == name
+        assert main(["train", *SMALL, "--steps", "1"]) == 0
+        assert f"The run is called {name}.\n" in capsys.readouterr().err
+        assert (runs.open_run(name).model / "model.safetensors").exists()
+
+
+def test_the_cost_at_another_size_is_that_of_the_run(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from mixgan import data, families
+    from mixgan.training import expected
+
+    small = ["--widths", "4", "--critic_widths", "4", "--batch", "2", "--threads", "1", "--device", "cpu"]
+    assert main(["cost", "--family", "gan", "--data", "digits", *small, "--size", "12", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["step_s"] > 0
+    overrides = {"widths": "4", "critic_widths": "4", "batch": "2", "threads": "1", "device": "cpu"}
+    for size, known in ((12, True), (None, False)):
+        config = families.configure("gan", "digits", data.load("digits", size=size).facts(), "", overrides)
+        assert (expected.read(config) is not None) is known
 
 
 def test_a_run_is_not_overwritten(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

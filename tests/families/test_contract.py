@@ -14,14 +14,18 @@ from mixgan.config import DataFacts, RunConfig
 from mixgan.families.contract import Draw, Generator
 from mixgan.rng import Stream
 
+CLASSES: dict[str, Any] = {"class_names": ("a", "b", "c"), "class_counts": (5, 3, 2)}
 FACTS = {
-    "picture": DataFacts(image_shape=(1, 8, 8)),
-    "colour": DataFacts(image_shape=(3, 16, 16)),
-    "points": DataFacts(image_shape=(2,), scale=2.0),
+    "picture": DataFacts(image_shape=(1, 8, 8), **CLASSES),
+    "colour": DataFacts(image_shape=(3, 16, 16), **CLASSES),
+    "points": DataFacts(image_shape=(2,), scale=2.0, **CLASSES),
 }
+BANKS: dict[str, dict[str, Any]] = {"shared": {"share_decoder": True}, "whole": {"share_decoder": False}}
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
     "gmgan": {"static": {}, "dynamic": {"dynamic": True}},
-    "megan": {"shared": {"share_decoder": True}, "whole": {"share_decoder": False}},
+    "megan": BANKS, "madgan": BANKS, "mgan": BANKS,
+    "cgan": {"maps": {}, "projection": {"join": "projection"}},
+    "gmgan-supervised": {"sigmoid": {}, "softmax": {"head": "softmax_fake"}},
 }
 TINY = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
 
@@ -63,7 +67,7 @@ def check_shapes_and_range(g: Generator) -> None:
 def check_weights_sum_to_one_at_extreme_noise(g: Generator) -> None:
     for size in (0.0, 1.0, 300.0):
         draw = make_draw(g)
-        weights = g.weights(Draw(draw.noise * size, draw.chance))
+        weights = g.weights(draw.with_noise(draw.noise * size))
         assert torch.isfinite(weights).all()
         assert_close(weights.sum(1), torch.ones(5), atol=1e-5, rtol=0)
         assert weights.min() >= 0
@@ -77,7 +81,7 @@ def check_only_reroutes_without_nan(g: Generator) -> None:
     only[0] = False
     draw = make_draw(g, 64)
     for size in (1.0, 300.0):
-        weights = g.weights(Draw(draw.noise * size, draw.chance), only=only)
+        weights = g.weights(draw.with_noise(draw.noise * size), only=only)
         assert torch.isfinite(weights).all()
         assert weights[:, 0].abs().max() == 0
         assert_close(weights.sum(1), torch.ones(64), atol=1e-5, rtol=0)
@@ -125,7 +129,7 @@ def check_experts_differ(g: Generator) -> None:
 @torch.no_grad()
 def check_rows_do_not_depend_on_n(g: Generator) -> None:
     small, large = make_draw(g, 3), make_draw(g, 130)
-    for name in ("noise", "chance"):
+    for name in ("noise", "chance", "label"):
         a, b = getattr(small, name), getattr(large, name)
         assert (a is None) == (b is None)
         if a is not None:
@@ -143,13 +147,45 @@ def check_same_seed_same_picture(g: Generator) -> None:
 @torch.no_grad()
 def check_spread_zero_stills_the_noise(g: Generator) -> None:
     """Experts' noise is off: at spread 0 an expert draws one picture whatever the noise."""
-    still = g.experts(make_draw(g), spread=0.0)
+    draw = make_draw(g)
+    still = g.experts(draw.with_label(1) if g.is_conditional else draw, spread=0.0)
     assert_close(still, still[:1].expand_as(still), atol=1e-5, rtol=0)
+
+
+@torch.no_grad()
+def check_labels_are_drawn_and_read(g: Generator) -> None:
+    """Shares are those of the data (5, 3 and 2 of ten; n = 4,000, so five deviations are 0.04), and a class changes pictures."""
+    draw = make_draw(g, 4000)
+    assert (draw.label is None) == (not g.is_conditional)
+    assert g.is_conditional == (g.about.needs == "labels")
+    if draw.label is None:
+        return
+    assert_close(torch.bincount(draw.label) / 4000, torch.tensor([0.5, 0.3, 0.2]), atol=0.04, rtol=0)
+    assert (g(draw[:5].with_label(0)) - g(draw[:5].with_label(2))).abs().max() > 1e-4
+    assert g.draw(3, Stream(0), label=2).label.tolist() == [2, 2, 2]     # type: ignore[union-attr]
+
+
+@torch.no_grad()
+def check_two_answers_share_all_but_the_noise(g: Generator) -> None:
+    draw, pairs = make_draw(g, 7), make_draw(g, 7).in_pairs()
+    assert torch.equal(pairs.noise, draw.noise)
+    for name in ("chance", "label"):
+        value = getattr(pairs, name)
+        assert value is None or torch.equal(value, getattr(draw, name)[[0, 0, 1, 1, 2, 2, 3]])
+
+
+@torch.no_grad()
+def check_a_step_gives_each_drawn_expert_its_share(g: Generator) -> None:
+    """Of a prior the fakes of a step are shared out as it says; within one for the drawn banks."""
+    if g.about.gate != "prior" or g.is_conditional:
+        return
+    shares = torch.bincount(g.weights(g.step_draw(4000, Stream(1))).argmax(1), minlength=g.n_experts) / 4000
+    assert_close(shares, torch.full((g.n_experts,), 1 / g.n_experts), atol=0.03, rtol=0)
 
 
 def check_every_parameter_learns(g: Generator) -> None:
     g.train()
-    images = g(g.draw(64, Stream(0).child("learn")))
+    images = g(g.step_draw(64, Stream(0).child("learn")))
     target = torch.from_numpy(Stream(9).normal(64, images[0].numel())).view_as(images)
     (images - target).square().mean().backward()
     for name, parameter in g.named_parameters():
@@ -158,9 +194,7 @@ def check_every_parameter_learns(g: Generator) -> None:
 
 
 CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
-KNOWN = {
-    ("gan", "check_experts_differ"): "one expert only",
-}
+KNOWN = {(family, "check_experts_differ"): "one expert only" for family in ("gan", "acgan", "cgan")}
 
 
 def cases() -> Any:
@@ -182,8 +216,26 @@ def test_family(family: str, kind: str, variant: dict[str, Any], check: Any) -> 
 
 
 def test_the_registry_is_not_empty() -> None:
-    assert set(families.names()) >= {"gan", "mog", "hmog", "megan", "gmgan"}
-    assert len(CHECKS) >= 11
+    assert {"gan", "mog", "hmog", "megan", "gmgan", "madgan", "mgan", "acgan", "cgan"} < set(families.names())
+    assert len(CHECKS) >= 14
+
+
+@pytest.mark.parametrize("family", families.names())
+def test_a_family_describes_itself(family: str) -> None:
+    """Its entry against what its generator does: the gate, the labels, the module's own name."""
+    about = families.family(family)
+    g = build(family, "picture", {})
+    assert g.about == about
+    assert about.name == family
+    trace = g.gate(make_draw(g, 64))
+    assert (trace is None) == (about.gate == "none") == (g.n_experts == 1)
+    if trace is not None:
+        same_label = make_draw(g, 64).with_label(0) if g.is_conditional else make_draw(g, 64)
+        logits = g.route(same_label, g.parts(same_label, None)).logits    # type: ignore[union-attr]
+        assert bool((logits != logits[:1]).any()) == about.is_gated
+    for words in (about.meaning, about.sentence):
+        assert words[0].isupper()
+        assert words.endswith(".")
 
 
 def every_preset() -> Any:
@@ -196,7 +248,8 @@ def every_preset() -> Any:
 def test_presets_are_allowed(family: str, name: str, preset: Any) -> None:
     """Each preset makes a valid run on data of its kind, and a generator of the right shape."""
     ups = len(preset.options.get("widths", (1, 1)))
-    facts = FACTS["points"] if name in ("ring", "grid", "points") else DataFacts(image_shape=(1, 4 * 2**ups, 4 * 2**ups))
+    facts = FACTS["points"] if name in ("ring", "grid", "points") else DataFacts(
+        image_shape=(1, 4 * 2**ups, 4 * 2**ups), **CLASSES)
     config = families.configure(family, name, facts, name)
     assert families.validate(config).model_dump(mode="json") == config.options
     generator = families.build(config).eval()
@@ -216,6 +269,8 @@ def test_program_equals_forward(family: str, kind: str, label: str, variant: dic
     inputs: list[dict[str, Any]] = [{"noise": draw.noise[i].tolist()} for i in range(3)]
     if draw.chance is not None:
         inputs = [{**one, "chance": chance.tolist()} for one, chance in zip(inputs, draw.chance, strict=True)]
+    if draw.label is not None:
+        inputs = [{**one, "label": torch.eye(3)[label].tolist()} for one, label in zip(inputs, draw.label, strict=True)]
     apart = [{**one, "mixtures": eye.tolist(), "spread": spread.tolist()} for one in inputs]
     made = run_programs(program, [*inputs, *apart])
     for i in range(3):

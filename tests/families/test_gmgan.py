@@ -131,14 +131,14 @@ def test_no_spread_leaves_k_pictures() -> None:
 def test_each_component_has_its_own_spread() -> None:
     """Scaling component 1 moves its rows away from its mean in proportion, and no other row at all."""
     g = generator_of()
-    noise = g.draw(50, Stream(3)).noise
-    plain = g.parts(noise, None)
-    scaled = g.parts(noise, torch.tensor([1.0, 2.5, 1.0, 0.0]))
+    draw = g.draw(50, Stream(3))
+    plain = g.parts(draw, None)
+    scaled = g.parts(draw, torch.tensor([1.0, 2.5, 1.0, 0.0]))
     assert torch.equal(scaled[:, [0, 2]], plain[:, [0, 2]])
     mean = g.components.mean
     assert_close(scaled[:, 1] - mean[1], 2.5 * (plain[:, 1] - mean[1]), atol=1e-5, rtol=1e-5)
     assert_close(scaled[:, 3], mean[3].expand(50, -1))
-    distances = [torch.pdist(g.parts(noise, torch.full((K,), s))[:, 2]).mean().item() for s in (0.5, 1.0, 2.0)]
+    distances = [torch.pdist(g.parts(draw, torch.full((K,), s))[:, 2]).mean().item() for s in (0.5, 1.0, 2.0)]
     assert [d / distances[1] for d in distances] == pytest.approx([0.5, 1, 2], rel=1e-4)
 
 

@@ -98,8 +98,8 @@ def test_the_gates_gradient_is_the_closed_form(share: bool, tau: float) -> None:
 
 def slopes(g: MEGAN, draw: Draw, weights: Tensor, upstream: Tensor) -> Tensor:
     """(n, K) derivative of the loss by each weight."""
-    parts = g.parts(draw.noise, None).detach()
-    if not g.shared:
+    parts = g.parts(draw, None).detach()
+    if not g.bank.shared:
         return torch.stack([(g.decoder(parts)[:, k] * upstream).flatten(1).sum(1) for k in range(K)], 1).detach()
     mixed = (weights[:, None] @ parts)[:, 0].requires_grad_()
     (back,) = torch.autograd.grad((g.decoder(mixed[:, None])[:, 0] * upstream).sum(), mixed)

@@ -7,9 +7,6 @@ import torch
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from mixgan import families
-from mixgan.config import DataFacts
-from mixgan.errors import ConfigError
 from mixgan.networks.critics import make_critic, rows_are_independent, score_of
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
@@ -54,21 +51,6 @@ def test_batch_norm_makes_them_depend() -> None:
     (grad,) = torch.autograd.grad(score_of(critic, x)[2], x)
     assert grad[[0, 1, 3, 4]].abs().max() > 1e-6
     assert not rows_are_independent(critic)
-
-
-@pytest.mark.parametrize(("settings", "allowed"), [
-    ({"loss": "ns", "r1": 0.1}, False), ({"loss": "wgan-gp"}, False), ({"loss": "hinge", "r1": 1.0}, False),
-    ({"loss": "ns", "r1": 0.0}, True), ({"loss": "lsgan", "r1": 0.0}, True)])
-def test_batch_norm_with_a_penalty_is_refused(settings: dict[str, Any], allowed: bool) -> None:
-    def configure() -> Any:
-        facts = DataFacts(image_shape=(1, 8, 8))
-        return families.configure("gan", "digits", facts, overrides={"critic_norm": "batch", **settings})
-
-    if allowed:
-        assert configure().options["critic_norm"] == "batch"
-    else:
-        with pytest.raises(ConfigError, match="gradient penalty needs rows"):
-            configure()
 
 
 # --- spectral norm -------------------------------------------------------------------------------------------------------
@@ -133,11 +115,6 @@ def test_no_norm_on_the_first_layer_nor_the_last() -> None:
     critic = critic_of("batch")
     kinds = [type(layer).__name__ for layer in critic]
     assert kinds == ["Conv2d", "LeakyReLU", "Conv2d", "BatchNorm2d", "LeakyReLU", "Flatten", "Linear"]
-
-
-def test_a_picture_that_is_halved_away_is_refused() -> None:
-    with pytest.raises(ConfigError, match="below 1 px"):
-        make_critic((2, 2, 2, 2), (1, 8, 8), "none")
 
 
 def test_scores_are_one_number_per_row() -> None:

@@ -174,6 +174,19 @@ def test_a_missing_or_truncated_file_is_refused(tmp_path: Path) -> None:
             maps.read(path)
 
 
+@pytest.mark.parametrize("version", [(1, 0), (2, 0)])
+def test_a_torn_header_is_refused_wherever_it_is_torn(version: tuple[int, int], tmp_path: Path) -> None:
+    """numpy reads a header that is no Python once more with `tokenize`, which has errors of its own."""
+    path = tmp_path / "map.npz"
+    text = "{'descr': '<f4', 'fortran_order': False, 'shape': (4, 2), }"
+    for end in range(len(text)):
+        torn = text[:end].ljust(len(text)) + "\n"
+        length = len(torn).to_bytes(2 if version == (1, 0) else 4, "little")
+        with_member(path, "pca", npy.MAGIC_PREFIX + bytes(version) + length + torn.encode() + bytes(32))
+        with pytest.raises(StoreError, match="cannot be read"):
+            maps.read(path)
+
+
 @settings(max_examples=120, deadline=None)
 @given(at=st.integers(0, 10**6), bytes_=st.binary(min_size=1, max_size=4))
 def test_changed_bytes_are_read_or_refused_never_a_crash(

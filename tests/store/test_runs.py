@@ -293,3 +293,12 @@ def test_kill_9_in_the_middle_leaves_a_point_that_opens(run: RunFolder) -> None:
     save(run, last + 1)
     assert_point(run, last + 1)
     assert leftovers(run.path) == []                                # the next point sweeps what the kills left
+
+
+def test_a_name_is_free_only_in_any_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    assert runs.free_name("hmog", "digits") == "hmog-digits-1"
+    (tmp_path / "runs" / "hmog-Mine-1").mkdir(parents=True)
+    assert runs.free_name("hmog", "/x/mine.zip") == "hmog-mine-2"
+    assert runs.free_name("hmog", "/x/mine/") == "hmog-mine-2"
+    assert runs.free_name("hmog", "/x/\u0444\u043e\u0442\u043e.zip") == "hmog-own-1"

@@ -6,15 +6,16 @@ In float64, so that nothing but the order of sums differs from one process alone
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from accelerate import Accelerator
-from torch import Tensor, nn
+from torch import nn
 
-from mixgan.families.contract import Draw
+from mixgan.families.contract import Batch, Draw
 from mixgan.rng import Stream
 from mixgan.training.trainer import Trainer
 from tests.training.small import bars, config_of
@@ -37,14 +38,14 @@ class Exact(Trainer):
             _without_batch_statistics(module.double())
         self.seen: list[list[int]] = []
 
-    def _draw(self, stream: Stream) -> Draw:
-        draw = super()._draw(stream)
-        return Draw(draw.noise.double(), None if draw.chance is None else draw.chance.double(), draw.expert, draw.label)
+    def _draw(self, stream: Stream, batch: Batch) -> Draw:
+        draw = super()._draw(stream, batch)
+        return replace(draw, noise=draw.noise.double(), chance=None if draw.chance is None else draw.chance.double())
 
-    def _real(self, index: int) -> Tensor:
-        real = super()._real(index).double()
+    def _real(self, index: int) -> Batch:
+        real = super()._real(index)
         self.seen.append(self.batches._order[index % self.batches.per_epoch * self.batch :][: self.batch][self.rows].tolist())
-        return real
+        return replace(real, images=real.images.double())
 
 
 def _without_batch_statistics(module: nn.Module) -> None:
@@ -62,7 +63,7 @@ def trained(family: str) -> dict[str, np.ndarray]:
     for term in trainer.terms:
         for index in range(term.warm_up_steps):
             trainer.warm_up(term, index)
-    losses = [[float(value) for value in trainer.train_step().values()] for _ in range(STEPS)]
+    losses = [[float(value) for _, value in sorted(trainer.train_step().items())] for _ in range(STEPS)]
     weights = {f"{group}/{name}": value.numpy().copy() for group, module in trainer._modules().items()
                for name, value in module.state_dict().items()}
     return {"losses": np.array(losses), "seen": np.array(trainer.seen), **weights}

@@ -21,9 +21,10 @@ TINY: dict[str, Any] = {
 
 @dataclass
 class Bars:
-    """64 pictures (8, 8, 1) with one bright row or column each."""
+    """64 pictures (8, 8, 1) with one bright row (label 0) or column (1) each."""
 
     images: np.ndarray
+    labels: np.ndarray
 
 
 def bars() -> Bars:
@@ -34,13 +35,15 @@ def bars() -> Bars:
             image[place] = 255
         else:
             image[:, place - 8] = 255
-    return Bars(images)
+    return Bars(images, (places >= 8).astype(np.int64))
 
 
 def config_of(family: str, **overrides: Any) -> RunConfig:
-    extra = {} if family == "gan" else {"self_label": 0.3, "balance": 0.5, "sample_entropy": 0.1}
-    known = {**TINY, **extra, **overrides}
-    return families.configure(family, "bars", DataFacts(image_shape=(1, 8, 8)), "digits", known)
+    extra = {} if families.family(family).gate == "none" else {"self_label": 0.3}
+    pushed = {"balance": 0.5, "sample_entropy": 0.1} if families.family(family).is_gated else {}
+    known = {**TINY, **extra, **pushed, **overrides}
+    facts = DataFacts(image_shape=(1, 8, 8), class_names=("row", "column"))
+    return families.configure(family, "bars", facts, "digits", known)
 
 
 class Fast(Trainer):
@@ -57,6 +60,19 @@ def fast_trainer_of(family: str, **overrides: Any) -> Trainer:
 def trainer_of(family: str, **overrides: Any) -> Trainer:
     torch.set_num_threads(1)
     return Trainer(config_of(family, **overrides), bars(), Accelerator(cpu=True))
+
+
+Losses = list[dict[str, float]]                                     # of each step, by name
+
+
+def losses_of(trainer: Trainer, steps: int) -> Losses:
+    return [{name: float(value) for name, value in trainer.train_step().items()} for _ in range(steps)]
+
+
+def furthest(found: Losses, recorded: Losses) -> float:
+    """The largest difference of two runs' losses; their names must be the same at every step."""
+    assert [set(step) for step in found] == [set(step) for step in recorded]
+    return max(abs(mine[name] - theirs[name]) for mine, theirs in zip(found, recorded, strict=True) for name in mine)
 
 
 def warm(trainer: Trainer) -> None:

@@ -11,8 +11,8 @@ import torch
 
 from mixgan.families.amend import AMENDABLE, amended
 from mixgan.measures.energy import energy_distance, mean_distance
-from mixgan.training.alarms import LASTING, Alarm, alarms
-from mixgan.training.remedies import Remedy, remedies
+from mixgan.training.alarms import LASTING, alarms
+from mixgan.training.remedies import remedies
 from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, twins
 from tests.training.small import bars, config_of, trainer_of
 
@@ -80,11 +80,10 @@ def test_a_remedy_can_be_taken(kind: str) -> None:
         assert amended(config, found.remedy.settings, 5).amended[-1].settings == found.remedy.settings
 
 
-def test_a_fixed_prior_has_nothing_to_balance() -> None:
-    without = [{name: value for name, value in line.items() if "gate" not in name}
-               for line in lines(*[TROUBLE["dead expert"]] * LASTING)]
-    (found,) = alarms(without, config_of("gmgan"))
-    assert found == Alarm(found.kind, found.sentence, Remedy("Start again with fewer experts", {"n_experts": 3}, anew=True))
+@pytest.mark.parametrize("kind", ["dead expert", "collapsed gate"])
+def test_a_fixed_prior_has_no_gate_to_collapse_and_starves_nobody(kind: str) -> None:
+    assert [found.kind for found in alarms(lines(*[TROUBLE[kind]] * LASTING), config_of("megan"))] == [kind]
+    assert alarms(lines(*[TROUBLE[kind]] * LASTING), config_of("gmgan")) == []
 
 
 @pytest.mark.parametrize("cause", ["nan", "diverged", "memory", "disk", "", "something new"])

@@ -3,7 +3,6 @@ without making machine code, which takes minutes."""
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 
 import pytest
@@ -11,8 +10,8 @@ import torch
 from torch._dynamo.utils import counters
 
 from mixgan.training.trainer import Groups, Trainer
-from tests.training.small import trainer_of, warm
-from tests.training.test_golden import CASES, FILE
+from tests.training.small import losses_of, trainer_of, warm
+from tests.training.test_golden import CASES, recorded
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")                  # of torch's own tracing
@@ -26,8 +25,8 @@ def test_compiled_parts_give_the_recorded_losses(case: str) -> None:
     trainer.compile("aot_eager")
     warm(trainer)
     seen: list[int] = []
-    for step, theirs in enumerate(json.loads(FILE.read_text())[case]):
-        mine = [float(value) for value in trainer.train_step().values()]
+    for step, theirs in enumerate(recorded(case)):
+        (mine,) = losses_of(trainer, 1)
         assert mine == pytest.approx(theirs, rel=2e-3, abs=2e-3), f"step {step}"
         seen.append(counters["stats"]["unique_graphs"])
     assert seen == [3] * len(seen)                  # pictures with and without a gradient, scores; and no more at a later step
@@ -42,23 +41,19 @@ def compiled_trainer(family: str) -> Trainer:
     return trainer
 
 
-def steps(trainer: Trainer, n: int) -> list[list[float]]:
-    return [[float(value) for value in trainer.train_step().values()] for _ in range(n)]
-
-
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_compiled_run_goes_on_bit_for_bit_and_a_plain_one_takes_up_its_state() -> None:
     torch._dynamo.reset()
     alone = compiled_trainer("megan")
     warm(alone)
-    steps(alone, 3)
+    losses_of(alone, 3)
     kept: Groups = deepcopy(alone.state())
-    losses = steps(alone, 3)
+    losses = losses_of(alone, 3)
     resumed, plain = compiled_trainer("megan"), trainer_of("megan")
     for trainer in (resumed, plain):
         trainer.restore(deepcopy(kept), 3)
-    assert steps(resumed, 3) == losses
+    assert losses_of(resumed, 3) == losses
     for name, group in alone.state().items():
         assert all(torch.equal(value, resumed.state()[name][key]) for key, value in group.items()), name
-    for mine, theirs in zip(steps(plain, 3), losses, strict=True):
+    for mine, theirs in zip(losses_of(plain, 3), losses, strict=True):
         assert mine == pytest.approx(theirs, rel=2e-3, abs=2e-3)

@@ -12,8 +12,10 @@ from torch import Tensor
 from torch.testing import assert_close
 
 from mixgan.config import TrainingSettings
+from mixgan.families.contract import Verdict
 from mixgan.rng import Stream
-from mixgan.training.adversarial import AdversarialLoss, adversarial_loss, gradient_penalty, r1_penalty
+from mixgan.training import adversarial
+from mixgan.training.adversarial import AdversarialLoss, adversarial_loss
 
 R = torch.tensor([1.0, -0.5, 2.0], dtype=torch.float64)
 F = torch.tensor([-1.0, 0.3, 0.5], dtype=torch.float64)
@@ -28,22 +30,82 @@ def normal(*shape: int, seed: int = 0) -> Tensor:
     return torch.from_numpy(Stream(seed).child("losses", *shape).normal(*shape)).double()
 
 
-def linear(w: Tensor) -> Callable[[Tensor], Tensor]:
+Score = Callable[[Tensor], Tensor]
+
+
+def linear(w: Tensor) -> Score:
     return lambda x: x.flatten(1) @ w
+
+
+def judge_of(*scores: Score) -> Callable[[Tensor], Verdict]:
+    return lambda x: Verdict(tuple(score(x) for score in scores), {})
+
+
+def critic(loss: AdversarialLoss, score: Score, real: Tensor, fake: Tensor, step: int = 0, seed: int = 0) -> Tensor:
+    """Loss and penalties of one critic's step, summed."""
+    parts = loss.critic(judge_of(score), real, fake, step, Stream(seed)).parts
+    return torch.stack(list(parts.values())).sum()
+
+
+def gradient_penalty(score: Score, real: Tensor, fake: Tensor, u: Tensor, norm: str = "flat") -> Tensor:
+    return adversarial.gradient_penalty(lambda x: (score(x),), real, fake, u, norm)
+
+
+def r1_penalty(score: Score, real: Tensor) -> Tensor:
+    return adversarial.r1_penalty(lambda x: (score(x),), real)
 
 
 # --- scores --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "critic", "generator"), [
+@pytest.mark.parametrize(("name", "of_critic", "of_generator"), [
     ("ns", 1.1853202, 0.7805646), ("hinge", 1.4333333, 0.0666667), ("lsgan", 0.765, 0.79), ("wgan-gp", -0.9, 0.0666667)])
-def test_golden_losses(name: str, critic: float, generator: float) -> None:
+def test_golden_losses(name: str, of_critic: float, of_generator: float) -> None:
     loss = loss_of(name, gp=0.0)
-    assert float(loss.scores(R, F)) == pytest.approx(critic, abs=1e-7)
-    assert float(loss.generator_scores(F)) == pytest.approx(generator, abs=1e-7)
+    assert float(loss.scores(R, F)) == pytest.approx(of_critic, abs=1e-7)
+    assert float(loss.generator_scores(F)) == pytest.approx(of_generator, abs=1e-7)
     # and through the door that the trainer uses, where the pictures are the scores
-    assert float(loss.critic(lambda x: x[:, 0], R[:, None], F[:, None], 0, Stream(0))) == pytest.approx(critic, abs=1e-6)
-    assert float(loss.generator(lambda x: x[:, 0], F[:, None], R[:, None], 0)) == pytest.approx(generator, abs=1e-7)
+    assert float(critic(loss, lambda x: x[:, 0], R[:, None], F[:, None])) == pytest.approx(of_critic, abs=1e-6)
+    assert float(loss.generator(Verdict((F,), {}))) == pytest.approx(of_generator, abs=1e-7)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_several_critics_are_several_losses(name: str) -> None:
+    """The loss of each, summed: not the loss of the sum of their scores, which a nonlinearity tells apart."""
+    loss = loss_of(name, gp=0.0)
+    both = loss.critic(judge_of(lambda x: x[:, 0], lambda x: -2 * x[:, 0]), R[:, None], F[:, None], 0, Stream(0)).parts["critic"]
+    assert_close(both, loss.scores(R, F) + loss.scores(-2 * R, -2 * F))
+    assert_close(loss.generator(Verdict((F, -2 * F), {})), loss.generator_scores(F) + loss.generator_scores(-2 * F))
+    if name != "wgan-gp":                                           # linear: there the two are one
+        assert abs(float(both - loss.scores(-R, -F))) > 0.1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_score_for_each_patch_is_averaged_after_the_nonlinearity(name: str) -> None:
+    loss, real, fake = loss_of(name, gp=0.0), normal(4, 6), normal(4, 6, seed=1)
+    found = critic(loss, lambda x: x, real, fake)
+    assert_close(found, torch.stack([loss.scores(real[:, j], fake[:, j]) for j in range(6)]).mean())
+    if name != "wgan-gp":
+        assert abs(float(found - loss.scores(real.mean(1), fake.mean(1)))) > 1e-2
+
+
+def test_penalties_of_several_critics_add_and_do_not_grow_with_patches() -> None:
+    real, fake, u = normal(3, 4), normal(3, 4, seed=1), torch.full((3,), 0.5, dtype=torch.float64)
+    one, two = linear(normal(4, seed=2)), linear(normal(4, seed=3))
+    for penalty in (lambda score: adversarial.r1_penalty(score, real),
+                    lambda score: adversarial.gradient_penalty(score, real, fake, u)):
+        apart = [penalty(lambda x, each=each: (each(x),)) for each in (one, two)]
+        assert_close(penalty(lambda x: (one(x), two(x))), apart[0] + apart[1])
+        assert_close(penalty(lambda x: (one(x)[:, None].expand(-1, 9),)), apart[0])
+
+
+def test_penalties_stand_beside_the_loss_by_name() -> None:
+    parts = loss_of("wgan-gp").critic(judge_of(linear(SLOPE)), normal(6, 2), normal(6, 2, seed=1), 0, Stream(0)).parts
+    assert set(parts) == {"critic", "gp"}
+    assert float(parts["gp"]) == pytest.approx(160, abs=1e-9)
+    rare = [set(loss_of("ns", r1=1.0, r1_every=2).critic(judge_of(linear(SLOPE)), normal(6, 2), normal(6, 2, seed=1), step,
+                                                         Stream(0)).parts) for step in (0, 1)]
+    assert rare == [{"critic", "r1"}, {"critic"}]
 
 
 @pytest.mark.parametrize(("name", "critic", "generator"), [
@@ -108,10 +170,10 @@ def test_a_mean_over_the_batch(name: str) -> None:
 def test_nothing_of_the_critics_step_reaches_the_generator(name: str) -> None:
     real, fake = normal(3, 4), normal(3, 4, seed=1).requires_grad_()
     w = normal(4).requires_grad_()
-    loss_of(name).critic(linear(w), real, fake, 0, Stream(0)).backward()
+    critic(loss_of(name), linear(w), real, fake).backward()
     assert fake.grad is None
     assert w.grad is not None
-    loss_of(name).generator(linear(w), fake, real, 0).backward()
+    loss_of(name).generator(judge_of(linear(w))(fake)).backward()
     assert fake.grad is not None
     assert fake.grad.abs().max() > 0
 
@@ -128,10 +190,10 @@ def test_golden_penalties_of_a_slope(seed: int) -> None:
     real, fake = normal(6, 2, seed=seed), normal(6, 2, seed=seed + 5)
     score = linear(SLOPE)
     plain = float(score(fake).mean() - score(real).mean())
-    assert float(loss_of("wgan-gp").critic(score, real, fake, 0, Stream(seed))) - plain == pytest.approx(160, abs=1e-9)
+    assert float(critic(loss_of("wgan-gp"), score, real, fake, 0, seed)) - plain == pytest.approx(160, abs=1e-9)
     for name in ("ns", "hinge", "lsgan"):
-        without = loss_of(name).critic(score, real, fake, 0, Stream(seed))
-        with_r1 = loss_of(name, r1=1.0, r1_every=1).critic(score, real, fake, 7, Stream(seed))
+        without = critic(loss_of(name), score, real, fake)
+        with_r1 = critic(loss_of(name, r1=1.0, r1_every=1), score, real, fake, 7)
         assert float(with_r1 - without) == pytest.approx(12.5, abs=1e-9)
 
 
@@ -144,7 +206,7 @@ def test_r1_of_a_bowl_is_the_squared_length_of_the_real_ones() -> None:
 def test_lazy_r1_is_rare_and_as_much_stronger() -> None:
     real, fake = normal(6, 2), normal(6, 2, seed=1)
     lazy, plain = loss_of("ns", r1=1.0, r1_every=4), loss_of("ns")
-    both = [[loss.critic(linear(SLOPE), real, fake, step, Stream(0)) for loss in (lazy, plain)] for step in range(8)]
+    both = [[critic(loss, linear(SLOPE), real, fake, step) for loss in (lazy, plain)] for step in range(8)]
     extra = [float(with_r1 - without) for with_r1, without in both]
     assert extra == pytest.approx([50, 0, 0, 0, 50, 0, 0, 0], abs=1e-9)
 
@@ -159,7 +221,7 @@ def test_norm_over_the_picture_and_over_the_channel() -> None:
     penalties = {}
     for norm in ("flat", "channel"):
         loss = loss_of("wgan-gp", gp_norm=norm)
-        found = loss.critic(total, real, fake, 0, Stream(0)) - loss.scores(total(real), total(fake))
+        found = critic(loss, total, real, fake) - loss.scores(total(real), total(fake))
         penalties[norm] = float(found)
     assert penalties["flat"] == pytest.approx(9610, abs=1e-6)
     assert penalties["channel"] == pytest.approx(0, abs=1e-9)
@@ -218,7 +280,7 @@ def test_each_picture_has_its_own_place_between() -> None:
 
     real, fake = torch.ones(200, 1, 3, 3), torch.zeros(200, 1, 3, 3)
     for step in (0, 1):
-        loss_of("wgan-gp").critic(score, real, fake, step, Stream(0).child(step))
+        critic(loss_of("wgan-gp"), score, real, fake, step, step)
     between = [x.flatten(1) for x in seen if 0 < float(x.mean()) < 1]
     assert len(between) == 2                                        # one of three calls a step
     for places in between:

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 import torch
 from accelerate.state import AcceleratorState
 
 from mixgan.training.device import accelerator_for
 from mixgan.training.trainer import Trainer
-from tests.training.small import bars, config_of, fast_trainer_of, warm
-from tests.training.test_golden import CASES, FILE
+from tests.training.small import Losses, bars, config_of, fast_trainer_of, furthest, losses_of, warm
+from tests.training.test_golden import CASES, recorded
 
 # bf16 keeps 8 bits: 2^-9 of a score, carried through twenty steps; 0.023 was the most over all cases and losses
 NEAR_BF16 = 0.05
 needs_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 
 
-def losses(case: str, **settings: object) -> np.ndarray:
+def losses(case: str, **settings: object) -> Losses:
     family, overrides = CASES[case]
     config = config_of(family, **{**overrides, **settings})
     trainer = Trainer(config, bars(), accelerator_for(config))
     warm(trainer)
-    return np.array([[float(value) for value in trainer.train_step().values()] for _ in range(20)])
-
-
-def recorded(case: str) -> np.ndarray:
-    return np.array(json.loads(FILE.read_text())[case])
+    return losses_of(trainer, 20)
 
 
 @pytest.mark.parametrize("case", ["megan", "hmog", "gan-wgan-gp"])
 def test_bf16_is_near_float32_and_is_not_float32(case: str) -> None:
     found = losses(case, precision="bf16")
-    assert np.abs(found - recorded(case)).max() < NEAR_BF16
-    assert np.abs(found - recorded(case)).max() > 1e-4
+    assert 1e-4 < furthest(found, recorded(case)) < NEAR_BF16
 
 
 def test_penalties_and_weights_stay_float32() -> None:
@@ -70,8 +63,8 @@ def test_channels_last_and_fused_steps_give_the_recorded_losses(case: str) -> No
     assert any(not p.is_contiguous() for network in (trainer.generator, trainer.adversary) for p in network.parameters())
     assert all(optimiser.defaults["fused"] for optimiser in trainer.optimisers.values())
     warm(trainer)
-    found = np.array([[float(value) for value in trainer.train_step().values()] for _ in range(20)])
-    np.testing.assert_allclose(found, recorded(case), rtol=2e-3, atol=2e-3)
+    for step, (mine, theirs) in enumerate(zip(losses_of(trainer, 20), recorded(case), strict=True)):
+        assert mine == pytest.approx(theirs, rel=2e-3, abs=2e-3), f"step {step}"
 
 
 @pytest.fixture
@@ -96,6 +89,7 @@ def test_a_gpu_gives_the_recorded_losses(case: str, settings: dict[str, object],
 
     counters.clear()
     theirs = recorded(case)
-    assert (np.abs(losses(case, device="cuda", **settings) - theirs) / np.maximum(1, np.abs(theirs))).max() < near
+    for mine, step in zip(losses(case, device="cuda", **settings), theirs, strict=True):
+        assert mine == pytest.approx(step, rel=near, abs=near)
     # what cannot be compiled runs as it is written, without a word: pictures with and without a gradient, scores
     assert counters["stats"]["unique_graphs"] == (3 if settings.get("compile") else 0)

@@ -10,11 +10,8 @@ import torch
 
 from mixgan.store.runs import RunFolder
 from mixgan.training.trainer import Groups, Trainer
+from tests.training.small import losses_of as steps
 from tests.training.small import trainer_of, warm
-
-
-def steps(trainer: Trainer, n: int) -> list[dict[str, float]]:
-    return [{name: float(value) for name, value in trainer.train_step().items()} for _ in range(n)]
 
 
 def spoiled() -> Trainer:
@@ -71,7 +68,7 @@ def test_five_and_five_steps_are_ten(unbroken: tuple, saved: RunFolder) -> None:
 
 
 ITEMS = ["model.generator", "model.ema", "model.adversary", "model.self_label", "optimiser.generator", "optimiser.critic",
-         "optimiser.self_label"]
+         "optimiser.self_label", "losses"]
 
 
 @pytest.mark.parametrize("left_out", [*ITEMS, "step"])
@@ -95,7 +92,7 @@ def test_a_nan_stops_before_any_weight_moves(monkeypatch: pytest.MonkeyPatch) ->
     steps(trainer, 1)
     before = final(trainer)
     poison: Callable[..., torch.Tensor] = lambda *a: torch.tensor(float("nan"), requires_grad=True)  # noqa: E731 (one use)
-    monkeypatch.setattr(type(trainer.loss), "critic", poison)
+    monkeypatch.setattr(type(trainer.loss), "scores", poison)
     with pytest.raises(RunError, match="Step 1: the loss is nan; no weight was changed"):
         trainer.train_step()
     kept = {name: value for name, value in before.items() if "running" not in name and "num_batches" not in name}

@@ -12,6 +12,7 @@ from mixgan.analysis.gaussians import plane_of
 from mixgan.analysis.observe import drawn
 from mixgan.analysis.own_mixture import fingerprint
 from mixgan.analysis.tradeoff import read_curve, trade_off
+from mixgan.config import DataFacts
 from mixgan.store.models import find, write_extra
 from mixgan.ui import (
     covariance,
@@ -21,6 +22,7 @@ from mixgan.ui import (
 )
 from mixgan.ui.opened import Opened
 from tests.ui.a_page import Models, Open, page_of, text_of
+from tests.ui.tiny import DIGITS, write_tiny
 
 
 @pytest.mark.parametrize(("link", "title"), [
@@ -62,20 +64,22 @@ def curve_of(precision: tuple[float, float], recall: tuple[float, float]) -> dic
 
 
 @pytest.mark.parametrize(("precision", "recall", "seen"), [((0.98, 0.88), (0.2, 0.8), True), ((0.88, 0.88), (0.2, 0.8), False)])
-def test_the_page_says_what_the_curve_says(precision: tuple, recall: tuple, seen: bool, home: Path, models: Models,
-                                           open_page: Open) -> None:
-    models("gmgan")
+@pytest.mark.parametrize("family", ["gmgan", "hmog"])
+def test_the_page_says_what_the_curve_says(family: str, precision: tuple, recall: tuple, seen: bool, home: Path,
+                                           models: Models, open_page: Open) -> None:
+    models(family)
     content = curve_of(precision, recall)
-    write_extra(home / "checkpoints" / "gmgan-tiny", "curve.json", content)
+    write_extra(home / "checkpoints" / f"{family}-tiny", "curve.json", content)
     text = text_of(open_page("Covariance"))
     curve = read_curve(content)
     assert curve is not None
     assert trade_off(curve).seen is seen
-    assert sentences.curve_verdict(curve) in text
+    assert sentences.curve_verdict(curve, family == "gmgan") in text
+    assert ("of the paper" in text) is (family == "gmgan" and not seen)
     assert sentences.curve_basis(curve) in text
     half = curve.points[1].values["recall"].half
     assert f"<td>0.80 ± {half:.2f}</td>" in text
-    assert [one.label for one in open_page("Covariance").button if one.key == "make-curve-gmgan-tiny"] == ["Measure again"]
+    assert [one.label for one in open_page("Covariance").button if one.key == f"make-curve-{family}-tiny"] == ["Measure again"]
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -166,3 +170,24 @@ def test_a_curve_that_failed_says_why(models: Models, open_page: Open) -> None:
     app = open_page("Covariance")
     assert "The curve was not measured. mixgan: the data set is not here." in app.warning[0].value.replace("\\", "")
     assert [one for one in app.button if one.key == "make-curve-megan-tiny"]
+
+
+@pytest.mark.parametrize(("facts", "data", "why"), [
+    (DIGITS, "mine.zip", "no checker knows these pictures"), (DIGITS, "fashion-mnist", "no checker knows these pictures"),
+    (DataFacts(image_shape=(1, 16, 16)), "digits", "their checker reads 8 by 8 px, and these have 16 by 16 px")])
+@pytest.mark.parametrize("curve", [None, "own", "other"])
+def test_a_curve_that_nothing_can_measure_is_not_offered(curve: str | None, facts: DataFacts, data: str, why: str, home: Path,
+                                                         open_page: Open) -> None:
+    folder = home / "checkpoints" / "mine"
+    write_tiny(folder, "gmgan", facts, figures=False, data=data)
+    if curve:
+        marked = fingerprint(folder) if curve == "own" else "0123456789abcdef"
+        write_extra(folder, "curve.json", curve_of((0.98, 0.88), (0.2, 0.8)) | {"model": marked})
+    app = open_page("Covariance")
+    assert not app.exception
+    assert not [one for one in app.button if one.key and one.key.startswith("make-")]
+    begins = {None: "Quality and variety at each spread cannot be measured for this model", "own": "It cannot be measured again",
+              "other": "It cannot be measured again"}[curve]
+    text = text_of(app)
+    assert f"{begins}: {why}." in text
+    assert ("was measured of other weights" in text) is (curve == "other")

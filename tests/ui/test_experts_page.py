@@ -25,6 +25,7 @@ from mixgan.ui import (
     sentences,
 )
 from tests.ui.a_page import Models, Open, page_of, text_of
+from tests.ui.tiny import write_tiny
 
 
 @pytest.mark.parametrize("family", ["hmog", "mog", "megan", "gmgan"])
@@ -120,7 +121,27 @@ def test_losses_that_were_not_measured_have_a_button(stored: dict | None, home: 
     write_extra(home / "checkpoints" / "megan-tiny", "figures.json", find("megan-tiny").figures | {"knock_out": stored})
     app = open_page("Experts")
     assert [one for one in app.button if one.key == "make-losses-megan-tiny"]
+    assert "cannot be measured" not in text_of(app)
     assert ("\N{MINUS SIGN}0.200" in text_of(app)) is (stored is not None)      # the first versions stored coverage alone
+
+
+@pytest.mark.parametrize(("stored", "what"), [
+    (None, "What is lost without each one"),
+    ({"n": 100, "n_real": 200, "coverage": [0.5], "without": [0.5, 0.4, 0.3]}, "Recall, precision and intervals")])
+def test_losses_that_nothing_can_measure_have_none(stored: dict | None, what: str, home: Path, open_page: Open) -> None:
+    """No checker is there for own pictures: the command could only fail."""
+    write_tiny(home / "checkpoints" / "mine", "megan", data="mine.zip")
+    write_extra(home / "checkpoints" / "mine", "figures.json", find("mine").figures | {"knock_out": stored})
+    app = open_page("Experts")
+    assert not [one for one in app.button if one.key and one.key.startswith("make-")]
+    assert f"{what} cannot be measured for this model: no checker knows these pictures." in text_of(app)
+
+
+def test_a_model_without_figures_says_which_command_makes_them(home: Path, open_page: Open) -> None:
+    write_tiny(home / "checkpoints" / "bare", "megan", figures=False)
+    app = open_page("Experts")
+    assert not [one for one in app.button if one.key and one.key.startswith("make-")]
+    assert "Nothing was measured of this model yet: python -m mixgan describe bare does." in text_of(app)
 
 
 def test_a_combination_is_measured_by_the_judge(models: Models, open_page: Open) -> None:

@@ -39,3 +39,16 @@ def test_only_what_differs_from_the_preset_is_passed_on() -> None:
 
 def test_a_changed_list_is_passed_on_as_it_was_typed() -> None:
     assert forms.changed({"widths": (48, 24)}, {"widths": "16, 8"}) == {"widths": "16, 8"}
+
+
+@pytest.mark.parametrize(("name", "allowed", "good", "bad"), [
+    ("steps", "a whole number from 1 to 10,000,000", ["1", "10000000"], ["0", "10000001", "1.0", "", "x", "1e3", "inf"]),
+    ("lr_critic", "a number over 0, up to 1", ["1", "1e-4", "0.5"], ["0", "1.1", "nan", "-inf", "", "0,5"]),
+    ("beta1", "a number from 0, below 1", ["0", "0.999"], ["1", "-0.1"]),
+    ("evaluate_every", "a whole number from 1", ["1", "99"], ["0"])])
+def test_what_is_typed_is_held_against_the_declaration(name: str, allowed: str, good: list[str], bad: list[str]) -> None:
+    spec = next(spec for spec in forms.field_specs(TrainingSettings.model_json_schema()) if spec.name == name)
+    assert spec.allowed == allowed
+    assert [text for text in good if forms.refused(spec, text)] == []
+    for text in bad:
+        assert forms.refused(spec, text) == f"{spec.label} should be {allowed} (given '{text}')."

@@ -16,7 +16,7 @@ CASES = [
     ("Home", "hmog", "sample", ["64", "x"], "a whole number from 0 to 63"),
     ("Tree", "hmog", "node", ["LLLL", "0.1"], "root, or a path of at most 2 letters L and R"),
     ("Tree", "megan", "node", ["4"], "root, or the number of an expert from 1 to 3"),
-    ("Tree", "hmog", "z", ["-1"], "a whole number from 0 to 1,968"),
+    *[(page, "hmog", "z", ["-1", "5000"], "a whole number from 0 to 4,999") for page in ("Tree", "Experts", "Covariance", "Map")],
     ("Experts", "megan", "off", ["1,2,3", "x"], "numbers from 1 to 3, of which at least one is left out"),
     ("Experts", "megan", "mode", ["DROP"], "reroute, drop"),
     ("Experts", "megan", "order", ["x"], "number, share, alike, class"),

@@ -19,8 +19,13 @@ def test_a_soft_mixture_names_the_share_of_its_largest_leaf() -> None:
     facts = sentences.sample_facts(FIGURES, NAMES, 0)
     assert facts is not None
     said = sentences.about_sample(facts, FIGURES, chooses=False, gated=True)
-    assert "<strong>Leaf 1</strong> of 3 made 89 % of this" in said
+    assert "<strong>Leaf 1</strong> of 3 has 89 % of the weight; the other leaves share the rest." in said
     assert "reads it as <strong>1</strong> (97 % sure)" in said
+
+
+def test_a_leaf_with_all_of_the_weight_says_so() -> None:
+    said = sentences.about_sample(sentences.SampleFacts(0, 0, 0.9996, None, 0.0), FIGURES, chooses=False, gated=True)
+    assert said == "<strong>Leaf 1</strong> of 3 has 100 % of the weight."
 
 
 def test_a_chosen_expert_made_all_of_it() -> None:
@@ -82,29 +87,33 @@ def curve(narrow: tuple[float, float], trained: tuple[float, float], **more: obj
     return found
 
 
-def test_the_trade_off_in_words() -> None:
-    said = sentences.curve_verdict(curve((0.98, 0.2), (0.88, 0.8)))
+@pytest.mark.parametrize("gaussians", [True, False])
+def test_the_trade_off_in_words(gaussians: bool) -> None:
+    said = sentences.curve_verdict(curve((0.98, 0.2), (0.88, 0.8)), gaussians=gaussians)
     assert said == ("At half the trained spread precision is 0.98 ± 0.01 instead of 0.88 ± 0.01, recall is 0.20 ± 0.01 instead "
                     "of 0.80 ± 0.01 (5 sets of 500 samples, 95 % bands): truer to the data, and less varied.")
 
 
-def test_where_the_trade_off_does_not_show_that_is_said() -> None:
-    said = sentences.curve_verdict(curve((0.88, 0.2), (0.88, 0.8)))
-    assert said.startswith("The trade-off of the paper does not show here: a smaller spread costs variety and buys no quality.")
+@pytest.mark.parametrize(("gaussians", "begins"), [
+    (True, "The trade-off of the paper does not show here"), (False, "No trade-off shows here")])
+def test_where_the_trade_off_does_not_show_that_is_said(gaussians: bool, begins: str) -> None:
+    """GM-GAN's paper has one; of families without Gaussians no paper says anything."""
+    said = sentences.curve_verdict(curve((0.88, 0.2), (0.88, 0.8)), gaussians)
+    assert said.startswith(f"{begins}: a smaller spread costs variety and buys no quality.")
     assert "instead of 0.88 ± 0.01, no difference beyond the bands, and recall" in said
     assert "instead of 0.80 ± 0.01, lower (5 sets of 500 samples, 95 % bands)." in said
-    assert "instead of 0.88 ± 0.01, lower, and" in sentences.curve_verdict(curve((0.7, 0.9), (0.88, 0.8)))
-    assert sentences.curve_verdict(curve((0.98, 0.8), (0.88, 0.8))).startswith(
-        "The trade-off of the paper does not show here: a smaller spread is truer to the data and costs no variety. At")
+    assert "instead of 0.88 ± 0.01, lower, and" in sentences.curve_verdict(curve((0.7, 0.9), (0.88, 0.8)), gaussians)
+    assert sentences.curve_verdict(curve((0.98, 0.8), (0.88, 0.8)), gaussians).startswith(
+        f"{begins}: a smaller spread is truer to the data and costs no variety. At")
 
 
 def test_too_little_of_a_curve_is_said() -> None:
     empty = read_curve({"points": [{"spread": float("nan"), "recall": 0.5}]})
     assert empty is not None
-    assert "no point that can be read" in sentences.curve_verdict(empty)
+    assert "no point that can be read" in sentences.curve_verdict(empty, gaussians=True)
     one = read_curve({"sets": 5, "points": [{"spread": 1.0, "recall": 0.5, "recall_sd": 0.1}]})
     assert one is not None
-    assert "Too little was measured" in sentences.curve_verdict(one)
+    assert "Too little was measured" in sentences.curve_verdict(one, gaussians=True)
 
 
 def test_what_a_curve_rests_on() -> None:

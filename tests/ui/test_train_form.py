@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from mixgan import jobs
 from mixgan.errors import ConfigError
@@ -21,8 +23,7 @@ def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, ope
     app = open_page("Train")
     assert not app.exception
     app.selectbox(key="train-family").set_value("gmgan").run()
-    steps = next(one for one in app.number_input if one.label == "Steps")
-    steps.set_value(40).run()
+    field(app, "Steps").set_value("40")                             # typed, and Start pressed at once: both come together
     app.button(key="train-start").click().run()
     (argv, folder), = started
     assert argv[:4] == [sys.executable, "-m", "mixgan", "train"]
@@ -31,6 +32,60 @@ def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, ope
     assert folder == home / "runs" / "gmgan-digits-1"
     assert app.query_params["run"] == "gmgan-digits-1"
     assert "gmgan-digits-1 is about to start" in said(app)
+
+
+def field(app: AppTest, label: str) -> TextInput:
+    return next(one for one in app.text_input if one.label == label)
+
+
+@pytest.mark.parametrize(("label", "typed", "sentence"), [
+    ("Steps", "99999999999", "Steps should be a whole number from 1 to 10,000,000 (given '99999999999')."),
+    ("Steps", "0", "Steps should be a whole number from 1 to 10,000,000 (given '0')."),
+    ("Steps", "1e3", "Steps should be a whole number from 1 to 10,000,000 (given '1e3')."), ("Steps", "", "(given '')."),
+    ("Seed", "2.7", "Seed should be a whole number from 0 to 2,147,483,647 (given '2.7')."),
+    ("Lr critic", "0", "Lr critic should be a number over 0, up to 1 (given '0')."), ("Lr critic", "nan", "(given 'nan')."),
+    ("Beta1", "1", "Beta1 should be a number from 0, below 1 (given '1')."),
+    ("Widths", "0, 4", "widths.0 should be greater than or equal to 1 (given '0')"),
+    ("Critic widths", "a", "critic_widths.0 should be a valid integer")])
+def test_an_invalid_field_starts_nothing(label: str, typed: str, sentence: str, home: Path, open_page: Open,
+                                         started: list) -> None:
+    app = open_page("Train")
+    field(app, label).set_value(typed)
+    app.button(key="train-start").click().run()
+    assert not app.exception
+    assert not started
+    assert "Nothing was started. " in said(app)
+    assert sentence in said(app)
+    assert not [one for one in app.button if one.key == "train-start"]
+    field(app, label).set_value({"Widths": "8, 4", "Critic widths": "4"}.get(label, "0.5" if label[0] in "LB" else "3")).run()
+    assert "should be" not in said(app)
+    assert not started                                              # what was pressed is past
+    app.button(key="train-start").click().run()
+    assert len(started) == 1
+
+
+def test_every_wrong_field_is_named_at_once(home: Path, open_page: Open) -> None:
+    app = open_page("Train")
+    field(app, "Steps").set_value("many")
+    field(app, "Beta1").set_value("-1").run()
+    assert "Steps should be" in said(app)
+    assert "Beta1 should be" in said(app)
+    assert "Nothing was started" not in said(app)
+
+
+def test_a_name_that_was_typed_last_is_the_run_s(home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    field(app, "Name").set_value("mine")
+    app.button(key="train-start").click().run()
+    assert [folder for _, folder in started] == [home / "runs" / "mine"]
+
+
+def test_a_preset_for_another_size_is_not_offered(home: Path, open_page: Open) -> None:
+    app = open_page("Train")
+    preset = next(one for one in app.selectbox if one.label == "Preset")
+    assert "digits" in preset.options
+    assert "published" not in preset.options
+    assert "Not here: published is for 32 px." in preset.help
 
 
 def test_settings_that_do_not_go_together_are_refused_in_the_form(home: Path, open_page: Open, started: list) -> None:
@@ -126,9 +181,3 @@ def test_two_tabs_at_the_same_moment_make_one_run(other: str, home: Path, starte
         list(tabs.map(press, ["mine", other]))
     assert len(started) == 1
     assert told == [f"There is a run named {started[0][1].name} already. Give another name, or resume it in the list below."]
-
-
-def test_a_name_is_free_only_in_any_case(home: Path) -> None:
-    a_run("hmog-Mine-1", "finished", 20)
-    assert train_form.free_name(train_form.Wish("", "hmog", "/x/mine.zip", "", {})) == "hmog-mine-2"
-    assert train_form.free_name(train_form.Wish("", "hmog", "/x/\u0444\u043e\u0442\u043e.zip", "", {})) == "hmog-own-1"

@@ -47,6 +47,17 @@ def test_the_link_chooses_the_run(home: Path, open_page: Open) -> None:
     assert "three" in other                                     # what was looked for is said
 
 
+def test_a_step_beyond_the_run_is_left_out_and_named(home: Path, open_page: Open) -> None:
+    with_progress(a_run("one", "finished", 20))                     # sheets at 10 and 20
+    for step, is_good in (("20", True), ("21", False), ("6000", False)):
+        app = open_page("Train", run="one", step=step)
+        told = f"The link's step '{step}' is not possible here and was left out; allowed: a whole number from 0 to 20."
+        assert (told in said(app).replace("\\", "")) is not is_good
+        assert ("step" in app.query_params) is is_good
+    with_progress(a_run("two", "running", 10))                      # it may come to its last step while one looks
+    assert "step" in open_page("Train", run="two", step="20").query_params
+
+
 def test_a_run_whose_process_is_gone_is_lost_and_can_be_resumed(home: Path, open_page: Open, started: list) -> None:
     a_run("one", "running", 12, pid=2**22 - 3)
     app = open_page("Train")

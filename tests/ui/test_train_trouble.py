@@ -56,14 +56,14 @@ def test_an_alarm_shows_its_evidence_and_its_remedy_goes_on_with_other_settings(
 def test_a_remedy_that_needs_a_new_run_starts_one_of_the_same_kind(home: Path, open_page: Open, started: list) -> None:
     run = a_run("one-1", "running", 15, family="gmgan", rate=2.0)
     for step in (5, 10, 15):
-        run.metrics.append({"step": step, "usage": [0.5, 0.5, 0.0]})
+        run.metrics.append({"step": step, "usage": [0.5, 0.5], "twins": {"pair": [0, 1], "ratio": 0.01}})
     app = open_page("Train")
     app.button(key="train-alarm-0").click().run()
     argv, folder = started[0]
     assert folder == home / "runs" / "one-2"
     assert argv[argv.index("--run") + 1] == "one-2"
     assert argv[argv.index("--family") + 1] == "gmgan"
-    assert argv[-2:] == ["--n_experts", "2"]
+    assert argv[-2:] == ["--self_label", "0.3"]
     assert jobs.pending(run.path) is None                       # the old one is left alone
 
 

@@ -33,7 +33,8 @@ def experts_view(
 ) -> Any:
     """Mount the matrix of a program with more than one expert.
 
-    `view`: draws {"noise": (n, Z), "chance": (n, K) or None}, directions (2, Z); optional: rows (K captions), shares (K,),
+    `view`: draws {"noise": (n, Z), "chance": (n, K) or None}, directions (2, Z); optional: first (the number of the first draw),
+    rows (K captions), shares (K,),
     purity (K,), off (experts that start switched off, from 0), mode ("reroute", "drop": what becomes of their samples),
     orders [[name, word, sentence, experts from 0]], order (a name), expert (the one told about), colours, shapes, expert_word,
     axes, alt.

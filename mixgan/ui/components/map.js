@@ -1,5 +1,5 @@
 // A map of thousands of samples on a canvas: colour, layout, hover, click, lasso and keyboard without a server.
-// Sends on release only: view {by, layout}, pick (index or null), selection (base64 of one bit per point).
+// Sends on release only: view {by, layout}, pick (index or -1), selection (base64 of one bit per point).
 
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".map");
@@ -7,6 +7,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const packet = readPacket(data);
   if (parentElement.mapView) {
     if (parentElement.mapView.id === packet.header.id) return;
+    if (parentElement.mapView.selected) setStateValue("selection", null);       // it was among other samples
     parentElement.mapView.stop();                   // new data: the clean-up function is not called in between
   }
   const view = new MapView(root, packet, setStateValue);
@@ -22,6 +23,7 @@ class MapView extends MapSide {
     super(root, packet, send);
     this.build();
     this.setLayout(this.layout, false);
+    this.showPick();
     const sheet = packet.part("sheet");
     if (sheet) readPicture(sheet).then((picture) => { this.sheet = picture; this.showPick(); this.showSelection(); });
   }

@@ -47,6 +47,7 @@ class MapLook:
     by: str = "expert"
     layout: str = "umap"
     alt: str = ""
+    picked: int = -1
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
@@ -65,17 +66,17 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
     header = {
         "n": stored.n, "K": len(look.shapes), "word": look.expert_word, "colours": look.colours, "shapes": look.shapes,
         "classNames": list(stored.class_names), "classColours": look.class_colours, "layouts": layouts,
-        "by": look.by, "layout": look.layout if look.layout in layouts else layouts[0], "alt": look.alt,
+        "by": look.by, "layout": look.layout if look.layout in layouts else layouts[0], "alt": look.alt, "picked": look.picked,
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
     }
     return pack(header, parts)
 
 
-def map_view(packet: bytes, *, key: str, on_view: Callable[[], None], on_selection: Callable[[], None]) -> Any:
-    """Mount the map. State `view` {"by", "layout"}, `pick` (index or None), `selection` (see `chosen`)."""
-    return _map(
-        key=key, data=packet, on_view_change=on_view, on_pick_change=lambda: None, on_selection_change=on_selection
-    )
+def map_view(
+    packet: bytes, *, key: str, on_view: Callable[[], None], on_pick: Callable[[], None], on_selection: Callable[[], None]
+) -> Any:
+    """Mount the map. State `view` {"by", "layout"}, `pick` (an index, -1 for none), `selection` (see `chosen`)."""
+    return _map(key=key, data=packet, on_view_change=on_view, on_pick_change=on_pick, on_selection_change=on_selection)
 
 
 def chosen(selection: str | None, n: int) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ class MapCanvas {
     this.by = header.by;
     this.layout = header.layout;
     this.selected = null;                           // Uint8Array, one per point
-    this.picked = -1;
+    this.picked = header.picked ?? -1;
     this.cursor = -1;
     this.dim = -1;                                  // the group that is pointed at in the legend
     this.sheet = null;

@@ -132,7 +132,7 @@ class MapSide extends MapCanvas {
     this.showPick();
     this.drawOver();
     this.line.textContent = i < 0 ? "" : `Sample ${i}: ${this.facts(i).join(", ")}.`;
-    this.send("pick", i < 0 ? null : i);
+    this.send("pick", i);
   }
 
   showPick() {

@@ -44,9 +44,10 @@ def tree_view(
     {"noise": (n, Z)} to step through with Space (then `noise` is not used).
 
     States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
-    draw (index into draws), push {"node", "t", "keep"} or None (see `analysis.routing.film_at`), dial (temperature of the gates).
+    draw (index into draws), push {"node", "t", "keep"} or None (see `analysis.routing.film_at`), dial (temperature of the gates),
+    mode {"mode": "sample", "average" or "class", "cls": the class of "class"}.
     """
     return _tree(
         key=key, data=envelope(program, view), on_node_change=on_select or nothing, on_pad_change=on_pad or nothing,
         on_override_change=on_override or nothing, on_draw_change=on_draw or nothing, on_push_change=nothing,
-        on_dial_change=nothing)
+        on_dial_change=nothing, on_mode_change=nothing)

@@ -141,15 +141,15 @@ def test_the_gate_of_the_column_that_is_looked_at(page: Page) -> None:
     assert heights(page) == pytest.approx(gate_of(0), abs=1e-3)
     page.locator("[data-expert='2'][data-draw='1']").hover()
     assert heights(page) == pytest.approx(gate_of(1), abs=1e-3)
-    assert page.locator(".gatetitle").inner_text() == "Gate at noise 2"
+    assert page.locator(".gatetitle").inner_text() == "Gate at sample 1"
     page.locator("[data-key=column-1]").focus()
     page.keyboard.press("ArrowRight")
     assert heights(page) == pytest.approx(gate_of(2), abs=1e-3)
     assert CHANCE[2][3] == 9                                # the last sample was drawn against the odds
     label = page.locator(".gatebars").get_attribute("aria-label")
-    assert label == "The gate at noise 3: leaf 1: 99 %, leaf 2: < 1 %; leaf 4 was drawn"
+    assert label == "The gate at sample 2: leaf 1: 99 %, leaf 2: < 1 %; leaf 4 was drawn"
     assert page.locator(".slot.winner .slotnumber").inner_text() == "4"
-    assert page.get_by_role("radio", name="noise 3").get_attribute("aria-checked") == "true"
+    assert page.get_by_role("radio", name="sample 2").get_attribute("aria-checked") == "true"
 
 
 def test_the_gate_follows_the_pad(page: Page) -> None:

@@ -66,7 +66,7 @@ class ExpertsView extends LiveView {
       move: (value) => { this.pad = value; this.logits = null; this.invalidate(); },
       release: (value) => { this.label(); this.send("pad", value); },
     });
-    this.gate = new GateBars(this.K, this.word);
+    this.gate = new GateBars(this.K, this.word, this.view.first);
     root.querySelector(".side").replaceChildren(this.padControl.root, this.gate.root);
     root.querySelector(".bar").replaceChildren(...this.controls(), make("span", "meter"));
     this.mixture = this.mixtureRow();
@@ -254,7 +254,7 @@ class ExpertsView extends LiveView {
     const frames = this.chances && !this.gated
       ? `The ${this.word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
       : `A frame is as thick as the weight of its ${this.word}; the number below a picture of the mixture says which `
-        + `${this.word} made most of it. `;
+        + `${this.word} weighs most in it. `;
     write(this.note, `Each column is one noise vector. ${frames}${this.gated ? FAINT : ""}The keys 1 to 9 switch one off `
       + `and on, with Shift all others. A click on its number tells about one ${this.word}.`);
     this.changed = changed;

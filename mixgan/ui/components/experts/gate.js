@@ -7,8 +7,9 @@ import { percent, setProperty, write } from "../live/view.js";
 const NUMBERED = 12;                                // up to so many experts every bar has its number
 
 export class GateBars {
-  constructor(K, word) {
-    Object.assign(this, { K, word });
+  // `first`: the number of the sample in the first column.
+  constructor(K, word, first = 0) {
+    Object.assign(this, { K, word, first });
     this.root = make("div", "gate");
     this.title = make("div", "gatetitle");
     this.row = make("div", "gatebars");
@@ -27,7 +28,7 @@ export class GateBars {
 
   // `probabilities` (K) before any hard choice, `winner`: who makes this sample, `off`: a set.
   show(column, probabilities, winner, off) {
-    write(this.title, `Gate at noise ${column + 1}`);
+    write(this.title, `Gate at sample ${this.first + column}`);
     this.bars.forEach(({ slot, bar }, k) => {
       setProperty(bar, "--height", probabilities[k].toFixed(3));
       slot.classList.toggle("winner", k === winner);
@@ -37,7 +38,7 @@ export class GateBars {
     const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${this.word} ${k + 1}: ${percent(probabilities[k])}`);
     write(this.words, said.join(", "));
     const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${this.word} ${winner + 1} was drawn`;
-    const label = `The gate at noise ${column + 1}: ${said.join(", ")}${drawn}`;
+    const label = `The gate at sample ${this.first + column}: ${said.join(", ")}${drawn}`;
     if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
   }
 }
@@ -46,13 +47,13 @@ export class GateBars {
 export function columnChooser(view, n, choose) {
   const group = make("div", "strip columns");
   group.setAttribute("role", "radiogroup");
-  group.setAttribute("aria-label", "Noise whose gate is shown");
+  group.setAttribute("aria-label", "Sample whose gate is shown");
   const buttons = Array.from({ length: n }, (_, j) => {
     const button = make("button", "column");
     button.type = "button";
     button.dataset.key = `column-${j}`;
     button.setAttribute("role", "radio");
-    button.setAttribute("aria-label", `noise ${j + 1}`);
+    button.setAttribute("aria-label", `sample ${(view.view.first ?? 0) + j}`);
     view.listen(button, "click", () => choose(j));
     view.listen(button, "focus", () => choose(j));
     return button;

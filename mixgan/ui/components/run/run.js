@@ -56,7 +56,8 @@ class RunView {
     }
     this.steps = [...new Set(header.films.flatMap(({ frames }) => frames))].sort((a, b) => a - b);
     this.newest = this.steps[this.steps.length - 1] ?? 0;
-    if (this.follow || this.at < 0) this.at = this.newest;
+    // a link may name a step that a run under way has not come to
+    if (this.follow || this.at < 0 || this.at > this.newest) this.at = this.newest;
     header.films.forEach((film, i) => this.sheets[i].take(film, packet.part, () => this.draw()));
     this.curves();
     this.recolour();

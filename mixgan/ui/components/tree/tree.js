@@ -1,6 +1,6 @@
 // The tree of gates, from inside: every node shows what this sample looks like there, decoded while the hand moves it.
 // Sends, when the hand comes to rest: node (a path of L and R), pad [a, b], override {path: "L" | "R"}, draw (index), push
-// {node, t, keep} or null, dial (the temperature).
+// {node, t, keep} or null, dial (the temperature), mode {mode: "sample" | "average" | "class", cls: of "class"}.
 
 import { argmax } from "../live/mixture.js";
 import { Pad } from "../live/pad.js";
@@ -455,6 +455,7 @@ class TreeView extends TreeWords {
 
   setMode(mode) {
     this.mode = mode;
+    this.send("mode", { mode, cls: this.cls });
     this.film.rewind();
     this.showMode();
     this.arrange();                                 // ribbons are as wide as what is shown

@@ -1,0 +1,58 @@
+"""Several models side by side, as the README shows them: a table for each space of features, and what differs in each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mixgan.analysis import twins
+from mixgan.config import RunConfig
+
+__all__ = ["overview"]
+
+Model = tuple[str, RunConfig, Mapping[str, Any]]           # name, config, figures
+_COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, how it is written
+    ("confidence", "mean confidence", ".3f"), ("smallest class", "smallest class share", ".1%"),
+    ("smallest expert", "smallest share of an expert", ".1%"), ("NMI expert-class", "NMI of expert and class", ".3f"),
+    ("gate entropy", "gate entropy per sample", ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
+    ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
+    ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
+)
+
+
+def overview(models: Sequence[Model]) -> str:
+    """Markdown. Figures stand in one table only where one judge read them, of as many pictures."""
+    tables: dict[str, list[Model]] = {}
+    for model in models:
+        tables.setdefault(_basis(model), []).append(model)
+    known = {name: config for name, config, _ in models}
+    pairs = [f"- {twins.sentence(name, config, known[twin])}" for name, config, _ in models
+             if name.endswith(twins.PLAIN) and (twin := name.removesuffix(twins.PLAIN)) in known]
+    parts = [f"{basis}:\n\n{_table(group)}" for basis, group in tables.items()]
+    return "\n\n".join(parts + (["\n".join(pairs)] if pairs else []))
+
+
+def _basis(model: Model) -> str:
+    """What the figures rest on: `On mnist, read by its judge (...), features c/mnist/1a2b3c4d; precision and recall of ...`."""
+    _, config, figures = model
+    checker = figures.get("checker")
+    if not checker:
+        return f"On {config.data}, which no judge reads"
+    said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {100 * checker['accuracy']:.2f} % of "
+            f"{checker['n_test']:,} real pictures")
+    one = next((record for record in figures["figures"] if record["name"] == "precision-c@5"), None)
+    return said if one is None else (f"{said}; precision and recall of {one['n_fake']:,} made and {one['n_real']:,} real ones in "
+                                     f"its features ({one['features']}), k = {one['k']}")
+
+
+def _table(models: Sequence[Model]) -> str:
+    head = ["model", "experts", "parameters", *(heading for heading, _, _ in _COLUMNS), "steps", "minutes"]
+    lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
+    for name, config, figures in models:
+        values = {record["name"]: record["value"] for record in figures.get("figures", [])}
+        cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
+        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in _COLUMNS]
+        minutes = figures.get("minutes")
+        cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

@@ -1,0 +1,40 @@
+"""Two models of one name, with the self-labelling head and without it (`-plain`): what else differs between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mixgan.config import RunConfig
+
+__all__ = ["PLAIN", "differences", "sentence"]
+
+PLAIN = "-plain"
+HEAD = ("self_label", "warm_up_steps")
+# of the machine and of what is written down; nothing is learnt otherwise by them
+ASIDE = ("device", "threads", "fast", "compile", "precision", "evaluate_every", "checkpoint_every")
+
+
+def differences(config: RunConfig, other: RunConfig) -> list[str]:
+    """`steps 16,000 instead of 5,000`, of every setting but the head's own; what came half-way says since when."""
+    since = {name: note.step for note in config.amended for name in note.settings if name != "steps"}
+    here, there = _flat(config), _flat(other)
+    return [f"{name} {_written(value)} instead of {_written(there.get(name))}"
+            + (f" from step {since[name]:,} on" if name in since else "")
+            for name, value in here.items() if value != there.get(name) and name not in (*HEAD, *ASIDE)]
+
+
+def sentence(name: str, config: RunConfig, twin: RunConfig) -> str:
+    """Of a model without the head beside its twin with it."""
+    found = differences(config, twin)
+    rest = f"; also different: {', '.join(found)}" if found else ", and all else is the same"
+    return f"`{name}` has no self-labelling head, which `{name.removesuffix(PLAIN)}` has{rest}."
+
+
+def _flat(config: RunConfig) -> dict[str, Any]:
+    return {"family": config.family, "data": config.data, **config.options, **config.training.model_dump()}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

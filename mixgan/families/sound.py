@@ -1,0 +1,76 @@
+"""What options, settings and data must have in common before anything is built, said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mixgan.config import DataFacts, RunConfig, TrainingSettings
+from mixgan.errors import ConfigError
+from mixgan.families.registry import family
+
+if TYPE_CHECKING:
+    from mixgan.families.common import Preset, SharedOptions
+
+__all__ = ["fits", "require_fit", "require_gate", "require_labels", "require_sound"]
+
+
+def fits(preset: Preset, facts: DataFacts) -> bool:
+    """Whether a preset is for pictures of this size."""
+    return preset.side in (0, *facts.image_shape[1:2])
+
+
+def require_fit(family: str, name: str, facts: DataFacts) -> None:
+    """For a new run. Raises ConfigError for a preset that is for pictures of another size; an unknown one is told elsewhere."""
+    from mixgan.families import module
+
+    preset = module(family).presets().get(name)
+    if preset is not None and not fits(preset, facts):
+        given = "points" if facts.is_points else f"{facts.image_shape[2]} by {facts.image_shape[1]} px"
+        raise ConfigError(f"The preset {name} of {family} is for pictures of {preset.side} px (given {given}).",
+                          f"Give {'' if facts.is_points else f'--size {preset.side}, or '}another preset.")
+
+
+def require_sound(options: SharedOptions, settings: TrainingSettings, facts: DataFacts) -> None:
+    """Raises ConfigError for a penalty or a critic that these data cannot have."""
+    penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
+    if penalised and options.critic_norm == "batch":
+        raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
+                          "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    if facts.is_points and not options.critic_widths:
+        raise ConfigError("critic_widths is empty, and a critic without a layer sees of points their mean alone.",
+                          "Give at least one width, such as [64].")
+    if facts.is_points and settings.loss == "wgan-gp" and settings.gp_norm == "channel":
+        raise ConfigError("gp_norm 'channel' takes the gradient's norm pixel by pixel, and points have no pixels.",
+                          "Use gp_norm 'flat'.")
+    if settings.mode_seeking > 0 and getattr(options, "same_noise", False):
+        raise ConfigError("mode_seeking compares what different noises give, and same_noise gives several rows one noise.",
+                          "Set one of the two off.")
+    if not facts.is_points and min(facts.image_shape[1:]) < 2 ** len(options.critic_widths):
+        raise ConfigError(f"{len(options.critic_widths)} critic widths halve the picture below 1 px.",
+                          "Give fewer critic_widths.")
+
+
+def require_labels(config: RunConfig) -> None:
+    """A family that reads labels needs at least two classes, each with a picture. Raises ConfigError."""
+    about, facts = family(config.family), config.facts
+    if about.needs != "labels":
+        return
+    if len(facts.class_names) < 2:
+        raise ConfigError(f"{about.title} learns from labels, and {config.data or 'this set'} has "
+                          f"{'one class only' if facts.class_names else 'none'}.",
+                          "Give one folder per class, an npz with labels, or take a family that needs none.")
+    empty = [name for name, count in zip(facts.class_names, facts.class_counts, strict=False) if count == 0]
+    if empty:
+        raise ConfigError(f"{about.title} learns each class from its pictures; {config.data} has none of {', '.join(empty)}.",
+                          "Leave that class out, or give it pictures.")
+
+
+def require_gate(name: str, training: Mapping[str, Any]) -> None:
+    """For a new run: what pushes a gate is refused where there is none to push. Old runs may have it, to no effect."""
+    about = family(name)
+    pushed = [term for term in ("balance", "sample_entropy") if str(training.get(term, 0)) not in ("0", "0.0", "None")]
+    if pushed and not about.is_gated:
+        why = "draws its experts from a fixed prior" if about.gate == "prior" else "has a single generator"
+        raise ConfigError(f"{about.title} {why}: {' and '.join(pushed)} would have no gate to push.",
+                          f"Leave {'it' if len(pushed) == 1 else 'them'} out, or take a family with a gate.")

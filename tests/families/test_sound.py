@@ -1,0 +1,94 @@
+"""What cannot be built, or would fail at the first step, is refused while it is a configuration: before a run folder is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mixgan import families
+from mixgan.cli import main
+from mixgan.config import DataFacts, RunConfig
+from mixgan.errors import ConfigError
+from mixgan.families.sound import require_fit
+from mixgan.files import read_json, write_json
+from tests.ui.tiny import write_tiny
+
+POINTS, PICTURES = DataFacts(image_shape=(2,)), DataFacts(image_shape=(1, 8, 8))
+
+
+def configured(facts: DataFacts, **overrides: Any) -> RunConfig:
+    return families.configure("gan", "", facts, overrides={"widths": (4,), "critic_widths": (4,), **overrides})
+
+
+@pytest.mark.parametrize(("settings", "allowed"), [
+    ({"loss": "ns", "r1": 0.1}, False), ({"loss": "wgan-gp"}, False), ({"loss": "hinge", "r1": 1.0}, False),
+    ({"loss": "ns", "r1": 0.0}, True), ({"loss": "lsgan", "r1": 0.0}, True)])
+def test_batch_norm_with_a_penalty_is_refused(settings: dict[str, Any], allowed: bool) -> None:
+    def configure() -> Any:
+        facts = DataFacts(image_shape=(1, 8, 8))
+        return families.configure("gan", "digits", facts, overrides={"critic_norm": "batch", **settings})
+
+    if allowed:
+        assert configure().options["critic_norm"] == "batch"
+    else:
+        with pytest.raises(ConfigError, match="gradient penalty needs rows"):
+            configure()
+
+
+@pytest.mark.parametrize(("facts", "overrides", "sentence"), [
+    (POINTS, {"critic_widths": "[]"}, "critic_widths is empty"),
+    (POINTS, {"loss": "wgan-gp", "gp_norm": "channel"}, "points have no pixels"),
+    (PICTURES, {"critic_widths": (2, 2, 2, 2)}, "4 critic widths halve the picture below 1 px"),
+    *((facts, {name: width}, rf"{name}\.0 should be greater than or equal to 1 \(given '{width}'\)")
+      for facts in (POINTS, PICTURES) for name in ("widths", "critic_widths") for width in ("0", "-3")),
+    (PICTURES, {"widths": "5000"}, r"widths\.0 should be less than or equal to 4096"),
+])
+def test_it_is_one_sentence(facts: DataFacts, overrides: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        configured(facts, **overrides)
+
+
+@pytest.mark.parametrize(("facts", "overrides"), [
+    (POINTS, {"gp_norm": "channel"}), (PICTURES, {"loss": "wgan-gp", "gp_norm": "channel"}), (PICTURES, {"critic_widths": "[]"}),
+    (PICTURES, {"critic_widths": (2, 2, 2)}), (POINTS, {"widths": "[]"})])
+def test_what_works_is_allowed(facts: DataFacts, overrides: dict[str, Any]) -> None:
+    families.build_adversary(configured(facts, **overrides))
+
+
+@pytest.mark.parametrize("width", [0, -3])
+def test_widths_in_the_config_of_a_model(width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                         capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    write_tiny(tmp_path / "tiny", "gan")
+    config = read_json(tmp_path / "tiny" / "config.json")
+    config["options"]["widths"] = [width]
+    write_json(tmp_path / "tiny" / "config.json", config)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "tiny").iterdir()}
+    assert main(["verify", str(tmp_path / "tiny")]) == 2
+    err = capsys.readouterr().err
+    assert f"widths.0 should be greater than or equal to 1 (given '{width}')" in err
+    assert err.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in (tmp_path / "tiny").iterdir()} == before
+
+
+# --- presets for one size ------------------------------------------------------------------------------------------------
+
+
+def test_the_published_presets_say_their_size() -> None:
+    sided = {family: {name: preset.side for name, preset in families.module(family).presets().items() if preset.side}
+             for family in families.names()}
+    assert sided == {"gan": {}, **{family: {"published": 32} for family in ("mog", "hmog", "megan", "gmgan")}}
+
+
+@pytest.mark.parametrize("family", ["mog", "hmog", "megan", "gmgan"])
+@pytest.mark.parametrize(("facts", "sentence"), [
+    (PICTURES, "is for pictures of 32 px (given 8 by 8 px). Give --size 32, or another preset."),
+    (POINTS, "is for pictures of 32 px (given points). Give another preset.")])
+def test_a_preset_on_pictures_of_another_size_is_one_sentence(family: str, facts: DataFacts, sentence: str) -> None:
+    with pytest.raises(ConfigError) as told:
+        require_fit(family, "published", facts)
+    assert str(told.value) == f"The preset published of {family} {sentence}"
+    require_fit(family, "published", DataFacts(image_shape=(1, 32, 32)))
+    require_fit(family, "nothing", facts)
