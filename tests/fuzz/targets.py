@@ -50,10 +50,16 @@ def _made(write: Callable[[Path], object]) -> Payload:
 
 
 def _models() -> list[Payload]:
+    """A small one of every family that there is."""
     from mixgan import families
-    from tests.ui.tiny import write_tiny
+    from mixgan.store.models import write_model
+    from tests.ui.tiny import DIGITS, SMALL
 
-    return [_made(lambda folder, name=name: write_tiny(folder, name)) for name in families.names()]
+    def write(folder: Path, name: str) -> None:
+        config = families.configure(name, "digits", DIGITS, overrides=SMALL)
+        write_model(folder, config, families.build(config).state_dict(), half=False)
+
+    return [_made(lambda folder, name=name: write(folder, name)) for name in families.names()]
 
 
 def _opened(folder: Path) -> Any:
@@ -76,8 +82,8 @@ def _shipped(*names: str) -> Callable[[], list[Payload]]:
 
 def _shown(folder: Path) -> None:
     """What Home, the list of models and the figures of a page make of a folder."""
-    from mixgan.analysis.card import overview
     from mixgan.analysis.losing import read_losses
+    from mixgan.analysis.overview import overview
     from mixgan.cli.models import listed
     from mixgan.figures.expert_class import expert_class, expert_class_alt
     from mixgan.figures.training import measured
@@ -86,15 +92,16 @@ def _shown(folder: Path) -> None:
 
     found = ModelFolder(folder, "name")
     figures, names = found.figures, found.config.facts.class_names
-    choice.facts_line(found), home.caption(found), found.card, listed(found)
+    shelf = home.Shelf(found, 0, found.samples, figures)
+    choice.facts_line(found), home.caption(shelf), found.card, listed(found)
     if figures.get("figures"):
         overview([("name", found.config, figures)])
-    n = len((figures.get("samples") or {}).get("expert") or [])
+    n = shelf.n
     for facts in filter(None, (sentences.sample_facts(figures, names, i) for i in (0, n - 1, n))):
         sentences.tile_label(facts, "leaf"), sentences.about_sample(facts, figures, False, True)
         sentences.about_expert(facts.expert, figures, names)
     if found.samples is not None:
-        home.packet(found)
+        home.packet(shelf)
     if counts := figures.get("expert_class"):
         expert_class(counts, names, "light"), expert_class_alt(counts, names), look.colours(len(counts))
     read_losses(figures.get("knock_out"), counts)
@@ -109,7 +116,7 @@ def _curve(folder: Path) -> None:
 
     curve = read_curve(ModelFolder(folder, "name").curve)
     if curve is not None:
-        curve_verdict(curve), curve_basis(curve)
+        curve_verdict(curve, True), curve_basis(curve)
 
 
 def _maps() -> list[Payload]:
@@ -134,7 +141,7 @@ def _map(folder: Path) -> None:
     stored = maps.read(folder / "map.npz")
     K = int(stored.expert.max()) + 1
     map_packet(stored, MapLook("leaf", look.colours(K), look.shapes(K), look.colours(len(stored.class_names))))
-    page.caption(stored), page.table(stored, "leaf")
+    page.caption(stored, None), page.table(stored, "leaf")
 
 
 def _judge(folder: Path) -> None:
