@@ -12,6 +12,7 @@ from mixgan import jobs
 from mixgan.cli.asked import asked, require_names
 from mixgan.cli.common import STOPPED, Command, pairs
 from mixgan.errors import ConfigError, DataError
+from mixgan.families.registry import names
 
 if TYPE_CHECKING:
     from mixgan.config import RunConfig
@@ -25,7 +26,7 @@ __all__ = ["add"]
 def add(command: Command) -> None:
     """Declare the commands of this file."""
     train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
-    train.add_argument("--family", help="gan, mog, hmog, megan, gmgan")
+    train.add_argument("--family", help=", ".join(names()))
     train.add_argument("--data", help="digits, ring, grid, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
                        "--size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--run", "--name", dest="name",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
 from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
-from mixgan.families.registry import FAMILIES, Family, family, names
+from mixgan.families.registry import FAMILIES, Family, described, family, names
 from mixgan.families.sound import require_gate, require_labels, require_sound
 from mixgan.rng import Stream
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from mixgan.families.common import ParameterGroup, Preset, SharedOptions
     from mixgan.families.contract import Adversary, Generator
 
-__all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "configure", "default_preset", "family", "load",
-           "module", "names", "validate"]
+__all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "configure", "default_preset", "described", "family",
+           "load", "module", "names", "validate"]
 
 _LISTS = (tuple, list)
 

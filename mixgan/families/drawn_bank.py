@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 from pydantic import Field
@@ -73,10 +74,12 @@ class DrawnBank(Generator):
         return builder.build()
 
 
-def bank_presets(published: Preset) -> dict[str, Preset]:
-    """Of MADGAN and MGAN alike: as many generators as the set has kinds."""
+def bank_presets(published: Preset, options: dict[str, Any] | None = None) -> dict[str, Preset]:
+    """Of MADGAN and MGAN alike, with `options` of its own for 8 to 28 px: as many generators as the set has kinds."""
     base = base_presets()
     out = {name: with_changes(preset, {"n_experts": 10}) for name, preset in base.items()}
+    for name in ("digits", "mnist", "fashion-mnist", "small-pictures"):
+        out[name] = with_changes(out[name], options)
     for name, modes in (("ring", 8), ("grid", 25), ("points", 8)):
         out[name] = with_changes(base[name], {"n_experts": modes})
     return {**out, "published": published}

@@ -52,8 +52,12 @@ class WhichCritic(Adversary):
         return {"expert": cross_entropy(fake.heads["expert"], sample.weights.argmax(1))}
 
 
+# nothing rewards generators for differing: those that share a decoder stay alike (2.06 of 2.30 nats on digits, whole ones 1.32)
+WHOLE = {"share_decoder": False, "widths": (24, 16)}
+
+
 def presets() -> dict[str, Preset]:
-    return bank_presets(published=Preset(
+    return bank_presets(options=WHOLE, published=Preset(
         {"noise_dim": 100, "widths": (256, 128, 64), "critic_widths": (64, 128, 256), "critic_norm": "batch", "init": "normal",
          "n_experts": 4, "same_noise": True},
         {"steps": 23_400, "batch": 128, "r1": 0.0, "lr_generator": 1e-4, "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999,

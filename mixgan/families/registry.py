@@ -5,12 +5,12 @@ A new family is one file and one entry; pages, the command line, logs and the pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from mixgan.errors import ConfigError, unknown
 
-__all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "family", "names"]
+__all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "by_division", "described", "family", "names"]
 
 Divides = Literal["features", "network", "latent", "nothing"]
 Gate = Literal["none", "prior", "noise"]
@@ -49,6 +49,7 @@ def _file(name: str) -> str:
 
 ALONE = "One generator draws everything."
 LEAF = "A leaf is one linear map of the noise; all leaves share the network that turns features into a picture."
+TREE_LEAF = "A leaf is one linear map of the noise at the end of a tree of gates; all leaves share what draws the picture."
 NETWORK = "An expert is one of several small generators."
 COMPONENT = "A component is one Gaussian of the noise; all components share one generator."
 
@@ -57,7 +58,7 @@ _ALL = (
            "One generator and one critic: what every mixture is compared with.", "Goodfellow et al. 2014", page="Home"),
     Family("mog", "MoG", _file("mog"), "features", "noise", "leaf", LEAF,
            "One soft gate blends linear maps of the noise before a shared decoder.", "Ahmetoglu & Alpaydin 2020"),
-    Family("hmog", "HMoG", _file("hmog"), "features", "noise", "leaf", LEAF,
+    Family("hmog", "HMoG", _file("hmog"), "features", "noise", "leaf", TREE_LEAF,
            "A tree of soft gates blends linear maps of the noise before a shared decoder.", "Ahmetoglu & Alpaydin 2020",
            page="Tree"),
     Family("megan", "MEGAN", _file("megan"), "network", "noise", "expert", NETWORK,
@@ -80,6 +81,11 @@ _ALL = (
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}
 # of a generator that no entry describes: one planted in a test, or yours before it has an entry
 UNREGISTERED = Family("unregistered", "Unregistered", "", "network", "noise", "expert", NETWORK, "", "")
+
+
+def described(name: str) -> Family:
+    """The entry of a family that a file names; of one that is not known here, a nameless one: a page opens all the same."""
+    return FAMILIES.get(name, replace(UNREGISTERED, name=name, title=name))
 
 
 def names() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ __all__ = ["LASTING", "Alarm", "alarms"]
 LASTING = 3
 DEAD = 0.1                      # of an equal share
 TWINS = 0.25                    # distance of two experts on the same noise, in units of one expert's own variety
+RISING = 1.1                    # over three evaluations
 SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
 DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
 CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01}             # its loss; wgan-gp's has no such scale
@@ -106,7 +107,7 @@ def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
 
 def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     ratio = _lasting(last, _number("variety"), lambda value: value < SAME)
-    if ratio is None:
+    if ratio is None or ratio > RISING * _number("variety")(last[0]):          # a young run is on its way
         return None
     rate = config.training.lr_generator / 2
     return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {100 * ratio:.0f} % of what "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mixgan import jobs
 from mixgan.analysis.words import plural
+from mixgan.families import described
 from mixgan.store import runs
 from mixgan.store.models import Broken, ModelFolder, all_models
 from mixgan.ui import links, look
@@ -14,7 +15,6 @@ __all__ = ["ask_for", "asked_in_vain", "facts_line", "folder", "model_line", "on
 
 _ASKED, _GONE = "_asked", "_gone"
 SEEDS = 9999
-FAMILY_TITLES = {"gan": "GAN", "mog": "MoG", "hmog": "HMoG", "megan": "MEGAN", "gmgan": "GM-GAN"}     # as the papers write them
 
 
 def sidebar() -> None:
@@ -74,7 +74,7 @@ def seed() -> int:
 def facts_line(one: ModelFolder) -> str:
     """`HMoG · mnist · 8 leaves · 6,000 steps`."""
     config, figures = one.config, one.figures
-    parts = [FAMILY_TITLES.get(config.family, config.family), config.data.rsplit("/", 1)[-1]]
+    parts = [described(config.family).title, config.data.rsplit("/", 1)[-1]]
     n_experts, word = figures.get("n_experts"), figures.get("expert_word", "expert")
     if n_experts:
         parts.append(f"{n_experts} {plural(word, n_experts)}")

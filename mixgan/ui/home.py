@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from mixgan import pictures
+from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, picture_links, sentences, states, warm
 from mixgan.ui.components.sheet import SheetLook, sheet_packet
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["KEY", "Shelf", "caption", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
 KEY = "sheet"
-GATED = ("hmog", "mog", "megan")
 
 
 @dataclass(frozen=True)
@@ -104,24 +104,21 @@ def story(shown: Shelf, index: int) -> None:
     facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
     if facts is None:
         word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
-        look.paragraph(_legend(word, K, chooses), "Choose a picture to see who made it." if K > 1 else "")
+        look.paragraph(_legend(found, word, K, chooses), "Choose a picture to see who made it." if K > 1 else "")
         return
     st.subheader(f"Sample {index}", anchor=False)
     look.paragraph(
-        sentences.about_sample(facts, figures, chooses, found.config.family in GATED),
+        sentences.about_sample(facts, figures, chooses, described(found.config.family).is_gated),
         sentences.about_expert(facts.expert, figures, found.config.facts.class_names),
     )
     picture_links.show(found, facts.index, here="Home", expert=facts.expert)
 
 
-def _legend(word: str, K: int, chooses: bool) -> str:
+def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:
     """How to read the frames; `chooses`: each picture is one expert's alone, so no frame is thicker than another."""
     if K == 1:
         return "One generator made all of these."
-    meaning = {
-        "leaf": "A leaf is one linear map of the noise at the end of a tree of gates; all leaves share what draws the picture.",
-        "component": "A component is one Gaussian of the noise; all components share one generator.",
-    }.get(word, "An expert is one of several small generators.")
+    meaning = described(found.config.family).meaning
     return (f"{K} {look.term(choice.plural(word, K), meaning)} made these. The frame's colour and the number below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))

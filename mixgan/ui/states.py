@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from mixgan.errors import MixganError
+from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look
 
@@ -70,7 +71,7 @@ def draws_pictures(title: str, found: ModelFolder, opened: Opened) -> bool:
 
 def _who(found: ModelFolder) -> str:
     family = found.config.family
-    return f"{found.name} ({choice.FAMILY_TITLES.get(family, family)})"
+    return f"{found.name} ({described(family).title})"
 
 
 def no_gate(title: str, found: ModelFolder, opened: Opened) -> None:

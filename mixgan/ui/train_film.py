@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mixgan.errors import MixganError
+from mixgan.families import described
 from mixgan.figures import training as figures
 from mixgan.pictures import sides_of
 from mixgan.store.runs import RunFolder
@@ -16,7 +17,6 @@ from mixgan.ui.components.run import run_packet, run_view
 __all__ = ["comparable", "show"]
 
 N_SHEET, COLUMNS = 64, 8
-WORDS = {"hmog": "leaf", "gmgan": "component"}        # of their generators, which a page does not open for a word
 
 
 def show(runs: list[RunFolder], live: bool) -> None:
@@ -30,7 +30,7 @@ def show(runs: list[RunFolder], live: bool) -> None:
     any_sheet = next(sheet for sheets in found for sheet in sheets.values())
     view = {
         "colours": [look.colours(film["K"]) for film in films], "tile": _tile(runs[0], any_sheet), "n": N_SHEET,
-        "word": WORDS.get(runs[0].config.family, "expert"), "live": live,
+        "word": described(runs[0].config.family).expert_word, "live": live,
         "at": links.at_start("step", links.whole(0, _last(films, live)), -1, name),
     }
     key = f"film-{name}"

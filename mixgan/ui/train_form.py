@@ -57,7 +57,7 @@ def _family() -> str:
     from mixgan import families
 
     def title(name: str) -> str:
-        return (families.module(name).__doc__ or name).split(":")[0].split(",")[0]
+        return families.family(name).title
 
     names = families.names()
     return st.selectbox("Method", names, names.index("hmog") if "hmog" in names else 0, key="train-family", format_func=title,

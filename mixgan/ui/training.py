@@ -8,6 +8,7 @@ import streamlit as st
 
 from mixgan import files, jobs
 from mixgan.errors import MixganError
+from mixgan.families import described
 from mixgan.store import runs
 from mixgan.store.models import name_of_run
 from mixgan.store.runs import RunFolder
@@ -58,7 +59,7 @@ def line(run: RunFolder) -> str:
         config = run.config
     except MixganError:
         return "no settings yet"
-    family, source = choice.FAMILY_TITLES.get(config.family, config.family), config.data.rsplit("/", 1)[-1]
+    family, source = described(config.family).title, config.data.rsplit("/", 1)[-1]
     return f"{family} · {source} · seed {config.training.seed} · {config.training.steps:,} steps"
 
 
@@ -76,10 +77,10 @@ def explore(run: RunFolder) -> None:
     """The finished model in the page that fits it best."""
     choice.open_model(name_of_run(run.name))
     try:
-        family = run.config.family
+        page = described(run.config.family).page
     except MixganError:
-        family = ""
-    links.follow("Tree" if family == "hmog" else "Home" if family == "gan" else "Experts")
+        page = "Home"
+    links.follow(page)
 
 
 def resume(run: RunFolder) -> None:

@@ -241,7 +241,7 @@ def test_a_compilation_that_is_left_out_is_said(home: Path, capsys: pytest.Captu
 def test_a_full_disk_is_one_sentence_and_what_was_learnt_stays(fault: int, home: Path, capsys: pytest.CaptureFixture[str],
                                                                monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        break_disk(patch, "fsync", fault, after=24)
+        break_disk(patch, "fsync", fault, after=27)
         assert main(["train", *SMALL, "--run", "full"]) == 1
     err = capsys.readouterr().err.splitlines()[-1]
     assert err.startswith("mixgan: ")

@@ -80,6 +80,12 @@ def test_a_remedy_can_be_taken(kind: str) -> None:
         assert amended(config, found.remedy.settings, 5).amended[-1].settings == found.remedy.settings
 
 
+def test_variety_that_rises_is_a_young_run() -> None:
+    assert alarms(lines({"variety": 0.2}, {"variety": 0.3}, {"variety": 0.4}), config_of("hmog")) == []
+    (found,) = alarms(lines({"variety": 0.4}, {"variety": 0.3}, {"variety": 0.41}), config_of("hmog"))
+    assert found.kind == "collapsed pictures"
+
+
 @pytest.mark.parametrize("kind", ["dead expert", "collapsed gate"])
 def test_a_fixed_prior_has_no_gate_to_collapse_and_starves_nobody(kind: str) -> None:
     assert [found.kind for found in alarms(lines(*[TROUBLE[kind]] * LASTING), config_of("megan"))] == [kind]

@@ -20,7 +20,7 @@ CASES = {
     **{name: (name, {}) for name in families.names()},
     "gmgan-dynamic": ("gmgan", {"dynamic": True}),
     "megan-shared": ("megan", {"share_decoder": True}),
-    "madgan-whole": ("madgan", {"share_decoder": False, "widths": (8, 6)}),
+    "madgan-shared": ("madgan", {"share_decoder": True}),
     "cgan-projection": ("cgan", {"join": "projection"}),
     "gmgan-supervised-softmax": ("gmgan-supervised", {"head": "softmax_fake"}),
     "acgan-mode-seeking": ("acgan", {"mode_seeking": 1.0}),

@@ -17,14 +17,14 @@ __all__ = ["DIGITS", "POINTS", "tiny_config", "write_tiny"]
 DIGITS = DataFacts(image_shape=(1, 8, 8), class_names=tuple("0123456789"), n_train=1438)
 POINTS = DataFacts(image_shape=(2,), n_train=100)
 SMALL = {"noise_dim": 6, "widths": "6", "critic_widths": "6"}
-COUNT = {"hmog": {"depth": 2}, "mog": {"n_experts": 3}, "megan": {"n_experts": 3}, "gmgan": {"n_experts": 3}, "gan": {}}
+FEW = {"depth": 2, "n_experts": 3, "feature_dim": 4}                # of those, what the family has
 
 
 def tiny_config(family: str, facts: DataFacts = DIGITS, data: str = "digits") -> RunConfig:
     known = families.module(family).Options.model_fields
-    wanted = {name: value for name, value in {**SMALL, **COUNT[family]}.items() if name in known}
-    extra = {"feature_dim": 4} if family == "megan" else {}
-    return families.configure(family, data, facts, overrides={**wanted, **extra, "steps": 20})
+    few = FEW | ({"n_experts": 2 * len(facts.class_names)} if families.family(family).needs == "labels" else {})
+    wanted = {name: value for name, value in {**SMALL, **few}.items() if name in known}
+    return families.configure(family, data, facts, overrides={**wanted, "steps": 20})
 
 
 def write_tiny(folder: Path, family: str, facts: DataFacts = DIGITS, figures: bool = True, data: str = "digits") -> Any:
