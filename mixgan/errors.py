@@ -6,7 +6,8 @@
      +- StoreError         a model folder, a run folder, a file in one
      +- RunError           a run that could not go on (NaN, disk full); exit status 1
 
-Raise them at the edge, where wrong input comes in. Catch the narrowest that can be answered.
+Raise them at the edge, where wrong input comes in. Catch the narrowest that can be answered. What was given may be anything: it
+is shown in one line, with escapes for what cannot be printed, and cut where nobody would read on.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["ConfigError", "DataError", "MixganError", "RunError", "StoreError", "unknown"]
+__all__ = ["ConfigError", "DataError", "MixganError", "RunError", "StoreError", "printable", "unknown"]
+
+LONGEST = 700                   # letters of a problem, and of a remedy; the longest remedy is a command with two paths
 
 
 class MixganError(Exception):
@@ -23,9 +26,9 @@ class MixganError(Exception):
     exit_status = 2
 
     def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(f"{problem} {remedy}".strip())
-        self.problem = problem
-        self.remedy = remedy
+        self.problem = printable(problem, LONGEST)
+        self.remedy = printable(remedy, LONGEST)
+        super().__init__(f"{self.problem} {self.remedy}".strip())
 
 
 class ConfigError(MixganError):
@@ -48,6 +51,14 @@ class RunError(MixganError):
     def __init__(self, problem: str, remedy: str = "", cause: str = "") -> None:
         super().__init__(problem, remedy)
         self.cause = cause
+
+
+def printable(text: str, longest: int) -> str:
+    """`text` fit for one line, JSON and a terminal; of more than `longest` letters the middle is left out."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]}…{text[1 - half:]}"
 
 
 def unknown(kind: str, given: str, known: Iterable[str]) -> str:

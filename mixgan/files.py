@@ -59,7 +59,10 @@ def checked_name(name: str, what: str = "name") -> str:
 def inside(base: Path, *parts: str) -> Path:
     """`base/parts` with links resolved; refused when it leads out of `base`."""
     root = base.resolve()
-    path = root.joinpath(*parts).resolve()
+    try:
+        path = root.joinpath(*parts).resolve()
+    except (OSError, RuntimeError, ValueError) as err:              # a link to itself, or no name of a file
+        raise StoreError(f"'{'/'.join(parts)}' in {base} leads nowhere.", "Give the name of a file inside it.") from err
     if path != root and root not in path.parents:
         raise StoreError(f"'{'/'.join(parts)}' leads out of the folder {base}.", "Give a name inside it.")
     return path

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin, WebPImagePlugin  # noqa: F401 - else the first WebP imports every format Pillow knows
 
+from mixgan.errors import StoreError
+
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["MAX_SHEET_PX", "png", "read_recipe", "sheet", "to_float", "to_uint8", "webp"]
+__all__ = ["MAX_SHEET_PX", "png", "read_recipe", "sheet", "sides_of", "to_float", "to_uint8", "webp"]
 
 MAX_SHEET_PX = 4096
 Pictures = NDArray[np.uint8]
@@ -59,6 +61,15 @@ def webp(picture: Pictures, *, quality: int = 90, lossless: bool = False) -> byt
     buffer = io.BytesIO()
     _image(picture).convert("RGB").save(buffer, "WEBP", quality=quality, lossless=lossless, method=4)
     return buffer.getvalue()
+
+
+def sides_of(stored: bytes, what: str) -> tuple[int, int]:
+    """(width, height) in px of a stored WebP sheet, by its header. Raises StoreError, which says `what` cannot be shown."""
+    try:
+        with Image.open(io.BytesIO(stored), formats=("WEBP",)) as image:
+            return image.size
+    except Exception as err:  # Pillow meets changed bytes with errors of many kinds; all mean the same
+        raise StoreError(f"{what} cannot be shown: its file is no WebP picture.", "Make it again, or copy it again.") from err
 
 
 def png(picture: Pictures, recipe: Mapping[str, Any] | None = None) -> bytes:

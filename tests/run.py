@@ -1,5 +1,7 @@
 """Every check of the project, one after another: style, types, imports, tests. `python tests/run.py [pytest arguments]`.
 
+A test with a browser that fails is run once more at the end, and named FLAKY if it passes then (tests/twice.py).
+
 Finds a Chromium for the browser tests, or installs one: the one without a window where the system has it as a package, else
 Playwright's own, else the system's whole browser.
 """
@@ -48,13 +50,13 @@ def main() -> int:
     # a worker a core, and one thread each (a third one on two cores gained a twentieth); a file stays with one worker, so that
     # what its tests share is made once; in the order of tests/conftest.py
     spread = ["-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder"]
-    checks = [["ruff", "check", "."], ["mypy", "-n", CORES], ["lint-imports"],
-              [sys.executable, "-m", "pytest", "-q", *spread, *sys.argv[1:]]]
-    for check in checks:
+    tests = [sys.executable, "-m", "tests.twice", "-q", *spread, *sys.argv[1:]]
+    for check in (["ruff", "check", "."], ["mypy", "-n", CORES], ["lint-imports"], tests):
         begun = time.monotonic()
         print("$", " ".join(Path(part).name if i == 0 else part for i, part in enumerate(check)), flush=True)
         status = subprocess.run(check, cwd=ROOT, env=environment, check=False).returncode
-        print(f"  {time.monotonic() - begun:.0f} s", flush=True)
+        if check is not tests:                                      # pytest states its own time; FLAKY stands last
+            print(f"  {time.monotonic() - begun:.0f} s", flush=True)
         if status:
             return status
     return 0

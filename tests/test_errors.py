@@ -9,7 +9,7 @@ from mixgan.errors import ConfigError, DataError, MixganError, RunError, StoreEr
 
 
 def test_the_public_names() -> None:
-    assert errors.__all__ == ["ConfigError", "DataError", "MixganError", "RunError", "StoreError", "unknown"]
+    assert errors.__all__ == ["ConfigError", "DataError", "MixganError", "RunError", "StoreError", "printable", "unknown"]
 
 
 @pytest.mark.parametrize(("kind", "status"), [(ConfigError, 2), (DataError, 2), (StoreError, 2), (RunError, 1)])
@@ -31,3 +31,12 @@ def test_unknown_names_what_was_given_what_is_known_and_the_nearest() -> None:
     assert unknown("family", "hmg", known) == "Unknown family 'hmg'. Known: gan, hmog, megan. Did you mean 'hmog'?"
     assert unknown("family", "zzzz", known) == "Unknown family 'zzzz'. Known: gan, hmog, megan."
     assert unknown("family", "", []).startswith("Unknown family ''.")
+
+
+def test_what_was_given_is_shown_in_one_line_that_a_terminal_takes() -> None:
+    error = ConfigError("Unknown family 'a\n\x1b[31m\ud800é'." + " and so on" * 1000, "Give\tone.")
+    assert str(error).isprintable()
+    assert error.problem.startswith(r"Unknown family 'a\n\x1b[31m\ud800é'.")
+    assert len(error.problem) == errors.LONGEST
+    assert "…" in error.problem
+    assert error.remedy == r"Give\tone."

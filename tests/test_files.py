@@ -216,3 +216,10 @@ def test_where_the_temporary_folder_takes_nothing_there_is_one_at_home(
     monkeypatch.setattr(tempfile, "_get_default_tempdir", full)
     with pytest.raises(RunError, match="could not be written"):
         files.temporary_folder()
+
+
+def test_a_link_to_itself_and_what_is_no_name_are_sentences(tmp_path: Path) -> None:
+    (tmp_path / "config.json").symlink_to(tmp_path / "config.json")
+    for name in ("config.json", "\ud800", "a\0b"):
+        with pytest.raises(StoreError):
+            files.read_json(files.inside(tmp_path, name))

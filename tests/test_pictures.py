@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mixgan import pictures
+from mixgan.errors import StoreError
 from mixgan.rng import Stream
 
 
@@ -95,3 +96,13 @@ def test_a_recipe_comes_back(recipe: dict) -> None:
 def test_pictures_of_others_have_no_recipe() -> None:
     assert pictures.read_recipe(pictures.png(some(1, 2, 2, 1)[0])) is None
     assert pictures.read_recipe(pictures.webp(some(1, 2, 2, 3)[0])) is None
+
+
+@pytest.mark.parametrize("stored", [b"", b"RIFF", b"GIF89a\x01\0\x01\0", pictures.webp(np.zeros((4, 6, 1), np.uint8))[:-30]])
+def test_a_sheet_that_is_none_is_a_sentence(stored: bytes) -> None:
+    with pytest.raises(StoreError, match=r"The sheet cannot be shown: its file is no WebP picture"):
+        pictures.sides_of(stored, "The sheet")
+
+
+def test_the_sides_of_a_sheet() -> None:
+    assert pictures.sides_of(pictures.webp(np.zeros((4, 6, 1), np.uint8)), "The sheet") == (6, 4)

@@ -150,7 +150,7 @@ def read_losses(stored: Mapping[str, Any] | None, table: Sequence[Sequence[int]]
     """
     try:
         return _losses(stored, None if table is None else np.asarray(table)) if stored else None
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from mixgan.measures.records import Interval, half_width
 __all__ = ["Curve", "Measured", "Point", "TradeOff", "read_curve", "trade_off"]
 
 NARROW = 0.5                    # the spread that is held against the trained one
+MOST = 1e300                    # of a number that is one; whole numbers of JSON may be larger than any float
 NEAR = 1 / 16                   # half a level of the slider
 
 
@@ -129,8 +129,8 @@ def _floor(stored: Any) -> dict[str, Interval] | None:
 
 
 def _whole(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 10**9 else 0
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mixgan.cli.common import Command, print_rows
 from mixgan.errors import ConfigError, MixganError
 
-__all__ = ["add"]
+if TYPE_CHECKING:
+    from mixgan.store.models import ModelFolder
+
+__all__ = ["add", "listed"]
 
 
 def add(command: Command) -> None:
@@ -34,16 +37,19 @@ def _list(a: argparse.Namespace) -> None:
 
         print(overview([(one.name, one.config, one.figures) for one in good if one.figures.get("figures")]))
         return
-    rows = []
-    for model in good:
-        facts, figures = model.config.facts, model.figures
-        rows.append({"name": model.name, "family": model.config.family, "data": model.config.data,
-                     "n_experts": figures.get("n_experts") or _count(model), "image_shape": list(facts.image_shape),
-                     "parameters": figures.get("parameters") or _parameters(model), "bytes": model.n_bytes,
-                     "figures": {f["name"]: f["value"] for f in figures.get("figures", [])} if a.json else ""})
     for broken in bad:
         print(f"mixgan: {broken.name} is left out. {broken.sentence}", file=sys.stderr)
+    rows = [listed(model) | ({} if a.json else {"figures": ""}) for model in good]
     print_rows(rows, a.json, "No model: put a model folder into checkpoints/, or train one.")
+
+
+def listed(model: ModelFolder) -> dict[str, Any]:
+    """One line of the list."""
+    config, figures = model.config, model.figures
+    return {"name": model.name, "family": config.family, "data": config.data,
+            "n_experts": figures.get("n_experts") or _count(model), "image_shape": list(config.facts.image_shape),
+            "parameters": figures.get("parameters") or _parameters(model), "bytes": model.n_bytes,
+            "figures": {figure["name"]: figure["value"] for figure in figures.get("figures", [])}}
 
 
 def _count(model: Any) -> int:

@@ -22,6 +22,7 @@ from mixgan.errors import DataError
 __all__ = ["MAX_ARRAY_BYTES", "Arrays", "Header", "open_arrays"]
 
 MAX_ARRAY_BYTES = 2 * 2**30
+LAST = 0x10FFFF                 # of Unicode
 MAX_HEADER_BYTES = 10_000       # numpy's own limit for headers that nobody vouches for
 HEADER_READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
@@ -69,6 +70,8 @@ class Arrays:
             values = npy.read_array(file, allow_pickle=False, max_header_size=MAX_HEADER_BYTES)
             if file.read(1):                    # reaching the end also compares the checksum
                 raise ValueError("it unpacks to more than it says")
+            if values.dtype.kind == "U" and values.nbytes and values.reshape(-1).view(f"{values.dtype.str[0]}u4").max() > LAST:
+                raise ValueError("it holds what is no text")        # Python itself would stop at it, as no error of the file
         return values
 
     @contextmanager

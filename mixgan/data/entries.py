@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from mixgan.data.imageset import Skipped
+from mixgan.errors import printable
 
 __all__ = ["MAX_FILE_BYTES", "Entry", "shown", "sorted_out"]
 
@@ -52,6 +53,4 @@ def _reason(entry: Entry) -> str:
 
 def shown(name: str) -> str:
     """`name` fit for JSON and one line: what is not valid Unicode or not printable is written as an escape."""
-    text = name.encode("utf-8", "backslashreplace").decode()
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return text if len(text) <= LONGEST_NAME else f"{text[:60]}…{text[-59:]}"
+    return printable(name, LONGEST_NAME)

@@ -10,6 +10,7 @@ import gzip
 import math
 import urllib.error
 import urllib.request
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -83,7 +84,7 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
         with _opened(path) as file:
             found = file.read(len(header))
             body = file.read(count + 1) if found == header else b""
-    except (OSError, EOFError) as err:
+    except (OSError, EOFError, zlib.error) as err:
         raise DataError(f"{path} cannot be read: {err}.", "Delete it, then get the set again.") from err
     if found != header:
         raise DataError(f"{path} does not begin as an idx file of {' x '.join(map(str, shape))} bytes.",

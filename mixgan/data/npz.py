@@ -25,6 +25,7 @@ LABELS = ("train_labels", "labels_train", "y_train", "train_y", "labels", "y", "
 TEST_IMAGES = ("test_images", "images_test", "x_test", "test_x")
 TEST_LABELS = ("test_labels", "labels_test", "y_test", "test_y")
 NAMES = ("class_names", "classes", "names", "label_names")
+FARTHEST = 1e30     # of a point: its square is still a number
 NONE = -1           # in joined labels: this part has none
 
 
@@ -151,7 +152,10 @@ def _points(
     """(N, 2) numbers, standardised with the mean of all rows and one scale for both axes."""
     if size is not None:
         raise DataError(f"{source} holds points, which have no size in px.", "Leave the size out.")
-    value_range([one.images for one in parts], f"'{parts[0].name}'")
+    low, high = value_range([one.images for one in parts], f"'{parts[0].name}'")
+    if max(-low, high) > FARTHEST:
+        raise DataError(f"'{parts[0].name}' holds points as far out as {max(-low, high):g}; at most {FARTHEST:g} is read.",
+                        "Give them in a larger unit.")
     points = np.concatenate([one.images for one in parts]).astype(np.float64)
     centre = points.mean(0)
     scale = float(np.sqrt(points.var(0).mean()))

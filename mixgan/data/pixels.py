@@ -33,11 +33,10 @@ def value_range(arrays: Sequence[NDArray], name: str) -> tuple[float, float]:
     for array in arrays:
         if array.dtype.kind not in "biuf":
             raise DataError(f"{name} holds values of type {array.dtype}.", "Save pictures as uint8 or float32.")
-    rows = [array for array in arrays if array.size]
-    low, high = min(float(array.min()) for array in rows), max(float(array.max()) for array in rows)
-    if not (math.isfinite(low) and math.isfinite(high)):
+    edges = [float(edge) for array in arrays if array.size for edge in (array.min(), array.max())]
+    if not all(map(math.isfinite, edges)):                          # each: min() may or may not give a NaN back
         raise DataError(f"{name} holds NaN or infinite values.", "Replace them before saving.")
-    return low, high
+    return min(edges), max(edges)
 
 
 def scale_of(low: float, high: float, dtype: np.dtype, name: str) -> Scale:

@@ -81,9 +81,10 @@ def end(folder: Path) -> None:
 def log_tail(folder: Path, n: int) -> list[str]:
     """The last n lines of the job's log."""
     path = folder / "log.txt"
-    if not path.exists():
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+            lines = file.read().decode(errors="replace").splitlines()
+    except OSError:                     # it has said nothing, or it lies where nobody can read it
         return []
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL_BYTES))
-        lines = file.read().decode(errors="replace").splitlines()
     return lines[-n:] if n > 0 else []

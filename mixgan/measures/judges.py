@@ -16,14 +16,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, field_validator
 from torch import Tensor, nn
 
-from mixgan.config import Strict, checked
+from mixgan.config import DataFacts, Strict, checked
 from mixgan.errors import StoreError
 from mixgan.files import inside, read_json, shipped_root
 from mixgan.measures.features import Floors
@@ -42,7 +43,7 @@ class JudgeConfig(Strict):
 
     data: str
     image_shape: tuple[int, int, int]
-    class_names: tuple[str, ...]
+    class_names: tuple[str, ...] = Field(min_length=2, max_length=1000)
     epochs: int = Field(ge=1)
     seed: int = Field(ge=0)
     flip: bool = Field(False, description="trained with horizontal flips")
@@ -50,6 +51,11 @@ class JudgeConfig(Strict):
     n_test: int = Field(ge=1)
     accuracy: float = Field(ge=0, le=1, description="on the test split, with the stored parameters")
     confidence: float = Field(ge=0, le=1, description="mean largest probability on the test split")
+
+    @field_validator("image_shape")
+    @classmethod
+    def _pictures(cls, shape: tuple[int, int, int]) -> tuple[int, int, int]:
+        return cast(tuple[int, int, int], DataFacts(image_shape=shape).image_shape)     # as of a model
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ __all__ = ["MAX_POINTS", "StoredMap", "read", "write"]
 
 MAX_POINTS = 50_000
 MAX_THUMBS_BYTES = 8 * 2**20
+MOST_PLACE, MOST_EXPERTS, MOST_CLASSES = 1e18, 1024, 255       # the page squares places, and sends a class as one byte
 _ROWS = {"pca": ("f", 2), "expert": ("i", 0), "weight": ("f", 0), "cls": ("i", 0), "confidence": ("f", 0), "umap": ("f", 2)}
 # a changed byte can raise any of these in zipfile and numpy
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, OverflowError, RuntimeError, SyntaxError, UserWarning,
@@ -71,7 +72,7 @@ def read(path: Path) -> StoredMap:
         _check_sizes(path, where)
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
-        seed, n, columns, thumb_px = (int(value) for value in arrays["facts"])
+        seed, n, columns, thumb_px = (int(value) for value in arrays["facts"].astype(np.int64, casting="safe"))
         rows = {name: arrays[name] for name in _ROWS if name in arrays}
         names = bytes(arrays["class_names"]).decode()
         stored = StoredMap(
@@ -82,9 +83,17 @@ def read(path: Path) -> StoredMap:
         raise StoreError(f"The map {where} cannot be read.", "Make it again: python -m mixgan map MODEL.") from err
     fit = all(values.dtype.kind == kind and values.shape == ((n, wide) if wide else (n,))
               for name, (kind, wide) in _ROWS.items() if (values := rows.get(name)) is not None)
-    if not 1 <= n <= MAX_POINTS or not fit or stored.columns < 1 or stored.thumb_px < 0:
+    if not 1 <= n <= MAX_POINTS or not fit or stored.columns < 1 or stored.thumb_px < 0 or not _sensible(stored):
         raise StoreError(f"The map {where} promises {n} points and does not hold them.", "Make it again.")
     return stored
+
+
+def _sensible(stored: StoredMap) -> bool:
+    """Places that can be drawn, and experts and classes that can be counted."""
+    places = [stored.pca] + ([stored.umap] if stored.umap is not None else [])
+    return (all(bool((np.abs(one) < MOST_PLACE).all()) for one in places)
+            and stored.expert.min() >= 0 and stored.expert.max() < MOST_EXPERTS
+            and stored.cls.min() >= -1 and stored.cls.max() < MOST_CLASSES)
 
 
 def _check_sizes(path: Path, where: str) -> None:

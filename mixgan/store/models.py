@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mixgan.config import CONFIG_VERSION, RunConfig, checked
 from mixgan.errors import MixganError, StoreError, unknown
 from mixgan.files import inside, read_json, runs_root, shipped_root, write_bytes, write_json
+from mixgan.store.figures import checked_figures
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -28,6 +29,7 @@ WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
 TOLD = "told.json"              # what the critic's heads said of the model's samples when it was written
 MAX_PICTURE_BYTES = 16 * 2**20
+MAX_CARD_BYTES = 100_000
 
 
 def read_config(folder: Path) -> RunConfig:
@@ -51,7 +53,7 @@ class ModelFolder:
     def figures(self) -> dict[str, Any]:
         """`figures.json`, or {} where nothing was measured."""
         path = inside(self.path, "figures.json")
-        return read_json(path) if path.exists() else {}
+        return checked_figures(read_json(path), f"{self.name}/figures.json") if path.exists() else {}
 
     @cached_property
     def curve(self) -> dict[str, Any] | None:
@@ -60,8 +62,7 @@ class ModelFolder:
 
     @property
     def card(self) -> str:
-        path = inside(self.path, "card.md")
-        return path.read_text(errors="replace")[:100_000] if path.exists() else ""
+        return (_bytes(inside(self.path, "card.md")) or b"")[:MAX_CARD_BYTES].decode(errors="replace")
 
     @property
     def n_bytes(self) -> int:
@@ -81,10 +82,15 @@ class ModelFolder:
         return path if path.exists() else None
 
     def _picture(self, name: str) -> bytes | None:
-        path = inside(self.path, name)
-        if not path.exists() or path.stat().st_size > MAX_PICTURE_BYTES:
-            return None
-        return path.read_bytes()
+        return _bytes(inside(self.path, name))
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What is in a small file; None where there is none, or one that is too large."""
+    try:
+        return path.read_bytes() if path.exists() and path.stat().st_size <= MAX_PICTURE_BYTES else None
+    except OSError as err:
+        raise StoreError(f"{path.parent.name}/{path.name} cannot be read: {err.strerror}.", "The folder is unchanged.") from err
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,13 @@ class Broken:
 def _complete(path: Path) -> bool:
     try:
         return (path / WEIGHTS).is_file()
+    except OSError:
+        return False                                                # a name longer than the system allows
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
     except OSError:
         return False                                                # a name longer than the system allows
 
@@ -150,7 +163,7 @@ def find(name_or_path: str) -> ModelFolder:
     for folder in (path, path / "model"):
         if _complete(folder):
             return ModelFolder(folder.resolve(), path.resolve().name)
-    if len(name_or_path) < 1024 and path.is_dir():
+    if _is_folder(path):
         raise StoreError(f"{path} holds no {WEIGHTS}.", "A run's model is written when it finishes; go on with --resume.")
     raise StoreError(unknown("model", name_or_path[:80], [model.name for model in known]), "A path to a model folder works too.")
 

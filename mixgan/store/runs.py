@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from mixgan.config import CONFIG_VERSION, RunConfig
 from mixgan.errors import ConfigError, MixganError, StoreError, unknown
 from mixgan.files import checked_name, inside, read_json, runs_root, sync_folder, write_bytes, write_error, write_json
+from mixgan.store.figures import is_line
 from mixgan.store.models import read_config
 from mixgan.store.tensors import read_tensors, write_tensors
 
@@ -57,15 +58,15 @@ class Metrics:
             raise write_error(self.path, err) from err
 
     def read(self) -> list[dict[str, Any]]:
-        if not self.path.exists():
+        if not self.path.is_file():
             return []
         lines = []
         for text in self.path.read_bytes().split(b"\n"):
             try:
                 line = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue                                            # torn by a kill: dropped at the next truncate
-            if isinstance(line, dict) and isinstance(line.get("step"), int):
+            if is_line(line):
                 lines.append(line)
         return lines
 

@@ -17,7 +17,7 @@ from mixgan.ui.opened import Opened
 if TYPE_CHECKING:
     from mixgan.analysis.own_mixture import OwnMixture
 
-__all__ = ["CODE", "document", "hands_of", "parse_numbers", "show", "title"]
+__all__ = ["CODE", "as_steps", "document", "hands_of", "parse_numbers", "show", "title"]
 
 N_SHOWN = 32
 USUAL_PART, USUAL_LEVEL, MOST_LEVEL = 10, 8, 23
@@ -46,10 +46,11 @@ def parse_numbers(K: int, most: int, least_sum: int = 0) -> links.Parser[tuple[i
 
     def parse(text: str) -> tuple[int, ...] | None:
         parts = text.split(",")
-        if len(parts) != K or not all(part.isascii() and part.isdigit() and int(part) <= most for part in parts):
+        # Python refuses to read a number of thousands of digits
+        if len(parts) != K or not all(part.isascii() and part.isdigit() and len(part) < 9 for part in parts):
             return None
         numbers = tuple(int(part) for part in parts)
-        return numbers if sum(numbers) >= least_sum else None
+        return numbers if max(numbers) <= most and sum(numbers) >= least_sum else None
 
     return links.Parser(parse, f"{K} whole numbers from 0 to {most}{', not all of them 0' if least_sum else ''}")
 
@@ -181,16 +182,19 @@ def _read(data: bytes) -> Any:
 
 
 def _open(mixture: Any) -> None:
-    """The mixture as this page has it: parts of the largest share, levels of an eighth."""
     from mixgan.store.models import all_models
 
     if mixture.model not in {one.name for one in all_models()[0]}:
         choice.ask_for(mixture.model)
         return
-    scale = MOST_PARTS / max(mixture.shares)
-    parts = tuple(round(share * scale) for share in mixture.shares)
-    levels = tuple(round(8 * spread) for spread in mixture.spread)
+    parts, levels = as_steps(mixture)
     choice.open_model(mixture.model)
     st.session_state["seed"] = min(choice.SEEDS, mixture.seed)
     st.session_state.pop(f"mix-{mixture.model}", None)
     links.restart(w=(parts, ",".join(map(str, parts))), s=(levels, ",".join(map(str, levels))), scope=mixture.model)
+
+
+def as_steps(mixture: OwnMixture) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The mixture as this page has it: parts of the largest share, levels of an eighth."""
+    scale = MOST_PARTS / max(mixture.shares)
+    return tuple(round(share * scale) for share in mixture.shares), tuple(round(8 * spread) for spread in mixture.spread)

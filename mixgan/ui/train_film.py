@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.figures import training as figures
+from mixgan.pictures import sides_of
 from mixgan.store.runs import RunFolder
 from mixgan.ui import links, look
 from mixgan.ui.components.run import run_packet, run_view
@@ -67,8 +66,7 @@ def _tile(run: RunFolder, sheet: bytes) -> dict[str, int]:
     shape = run.config.facts.image_shape
     if len(shape) == 3:
         return {"width": shape[2], "height": shape[1], "columns": COLUMNS, "rows": N_SHEET // COLUMNS}
-    with Image.open(io.BytesIO(sheet)) as image:
-        width, height = image.size
+    width, height = sides_of(sheet, f"The sheet of {run.name}")
     return {"width": width, "height": height, "columns": 1, "rows": 1}
 
 

@@ -140,6 +140,6 @@ def test_files_of_the_first_versions_have_coverage_alone_and_no_interval():
 @pytest.mark.parametrize("damaged", [
     None, {}, {"without": 3}, STORED | {"whole": {}}, STORED | {"without": STORED["without"] | {"recall": [[0.1, "x"]] * 3}},
     STORED | {"without": STORED["without"] | {"coverage": [[0.1, float("nan")]] * 3}}, FIRST | {"without": []},
-    FIRST | {"without": [0.5]}])
+    FIRST | {"without": [0.5]}, STORED | {"floor": [0.9]}, STORED | {"whole": [0.9]}, STORED | {"n": float("inf")}])
 def test_what_cannot_be_read_is_not_there(damaged):
     assert read_losses(damaged) is None

@@ -79,11 +79,11 @@ def test_points_that_are_not_numbers_are_dropped_and_counted():
     content["points"][1]["recall"] = float("nan")
     content["points"] += [{"spread": 2.0}, {"precision": 0.5}, "x", None, {"spread": 2.0, "precision": 1.5},
                           {"spread": True, "precision": 0.5}, {"spread": -1, "precision": 0.5}, {"spread": 2, "precision": "0.5"},
-                          {"spread": float("nan"), "precision": 0.5}]
+                          {"spread": float("nan"), "precision": 0.5}, {"spread": 10**400, "precision": 0.5}]
     curve = read_curve(json.loads(json.dumps(content)))
     assert curve is not None
     assert [point.spread for point in curve.points] == [0.5, 1.5]
-    assert curve.dropped == 10
+    assert curve.dropped == 11
     assert trade_off(curve) is None
 
 
@@ -115,3 +115,7 @@ def test_the_floor_is_read_where_it_is_whole():
     curve = read_curve(stored({1.0: 0.9}, {1.0: 0.5}, floor={"precision": [0.94, 0.97], "recall": [0.9], "coverage": ["a", 1]}))
     assert curve is not None
     assert curve.floor == {"precision": (0.94, 0.97)}
+
+
+def test_a_number_of_sets_that_nobody_measured_is_none():
+    assert read_curve({"points": [], "sets": 10**400, "n": True, "k": -1}) == read_curve({"points": []})

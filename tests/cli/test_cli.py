@@ -141,7 +141,7 @@ def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFix
     assert row["n_experts"] == 8
     assert row["image_shape"] == [2]
     capsys.readouterr()
-    write_extra(find("first").path, "figures.json", {"figures": [
+    write_extra(find("first").path, "figures.json", {"n_experts": 8, "parameters": 99, "figures": [
         {"name": "usage entropy", "value": 2.0, "n_fake": 500, "seed": 0}, {"name": "head Q alone", "value": 0.5}]})
     assert main(["show", "first"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["  usage entropy: 2.0  (n = 500, seed 0)", "  head Q alone: 0.5"]

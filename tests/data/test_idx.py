@@ -180,3 +180,12 @@ def test_fashion_mnist_is_fashion_mnist(monkeypatch: pytest.MonkeyPatch) -> None
     assert test.labels is not None
     assert np.bincount(test.labels).tolist() == [1000] * 10
     assert test.class_names[test.labels[0]] == "Ankle boot"
+
+
+def test_a_gzip_with_changed_bytes_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "images.gz"
+    data = bytearray(gzip.compress(header(*SHAPE) + bytes(6 * 28 * 28)))
+    data[10] = 255                                                  # no kind of block
+    path.write_bytes(data)
+    with pytest.raises(DataError, match=r"images\.gz cannot be read"):
+        idx.read_idx(path, SHAPE)

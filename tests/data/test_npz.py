@@ -144,6 +144,17 @@ def test_one_scale_for_both_splits(path: Path) -> None:
     assert (load(path, "train", x_train=dark, x_test=bright).images == 1).all()
 
 
+def test_nan_among_the_test_pictures_alone_is_refused(path: Path) -> None:
+    refused(path, "NaN or infinite", x_train=noise(20, 8, 8), x_test=np.full((8, 8, 8), np.nan))
+
+
+def test_names_that_are_no_text_are_refused(path: Path) -> None:
+    names = np.frombuffer(b"\xff\xff\xff\x7f" * 3, "<U1")          # numpy keeps them; Python has no such letter
+    refused(path, "'class_names' in .* cannot be read: it holds what is no text", images=noise(20, 8, 8), class_names=names)
+    last = np.array(["é", "\U0010ffff"], ">U1")
+    assert load(path, images=noise(20, 8, 8), labels=np.arange(20) % 2, class_names=last).class_names[0] == "é"
+
+
 def test_booleans_are_black_and_white(path: Path) -> None:
     found = load(path, train_images=ONE > 99, test_images=ONE[:2] > 99)
     assert np.array_equal(found.images[..., 0], np.where(ONE > 99, 255, 0))
@@ -216,6 +227,8 @@ def test_two_numbers_a_row_are_points(path: Path) -> None:
     with pytest.raises(DataError, match="which have no size in px"):
         data.load(str(path), size=16)
     refused(path, "All points in .* are the same", points=np.ones((20, 2)))
+    far = np.stack([np.arange(20.0), np.arange(-20.0, 0) * 1e29], 1)
+    refused(path, r"points as far out as 2e\+30; at most 1e\+30", points=far)
 
 
 def test_splits_that_do_not_fit_each_other_are_refused(path: Path) -> None:

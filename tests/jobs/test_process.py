@@ -245,3 +245,6 @@ def test_the_tail_of_a_log(tmp_path: Path) -> None:
     tail = jobs.log_tail(tmp_path, 10**6)
     assert sum(map(len, tail)) <= processes.TAIL_BYTES               # a long log is not read whole
     assert len(tail) > 1000
+    (tmp_path / "log.txt").unlink()
+    (tmp_path / "log.txt").mkdir()
+    assert jobs.log_tail(tmp_path, 3) == []

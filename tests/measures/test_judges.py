@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from mixgan import data
-from mixgan.errors import DataError, StoreError
+from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.files import read_json, write_json
 from mixgan.measures import judges
 from mixgan.measures.features import Floors, feature_figures
@@ -155,6 +155,17 @@ def test_parameters_of_another_shape_are_told(folder, tmp_path):
     config = read_json(copy / "config.json")
     write_json(copy / "config.json", {**config, "class_names": ["a", "b", "c"]})
     with pytest.raises(StoreError, match=r"classes\.\w+ has shape"):
+        judges.load_folder(copy)
+
+
+@pytest.mark.parametrize(("change", "sentence"), [
+    ({"image_shape": [-1, 8, 8]}, "neither"), ({"image_shape": [1, 8, 10**6]}, "neither"), ({"class_names": []}, "class_names"),
+])
+def test_a_config_of_no_pictures_is_told(folder, tmp_path, change, sentence):
+    copy = tmp_path / "halves"
+    shutil.copytree(folder, copy)
+    write_json(copy / "config.json", {**read_json(copy / "config.json"), **change})
+    with pytest.raises(ConfigError, match=sentence):
         judges.load_folder(copy)
 
 

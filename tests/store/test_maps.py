@@ -139,7 +139,10 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
     ("facts", np.array([7, 0, 8, 28])), ("facts", np.array([7, 10**6, 8, 28])), ("facts", np.array([7, 4, 8])),
     ("facts", np.array([7, 4, 0, 28])), ("facts", np.array([7, 4, 8, -1])), ("facts", np.array([np.inf, 4, 8, 28])),
     ("facts", np.array([np.nan, 4, 8, 28])), ("facts", np.array(4)), ("space", np.array([255], np.uint8)),
-    ("class_names", np.array([255], np.uint8)),
+    ("class_names", np.array([255], np.uint8)), ("facts", np.array([7, 4, 8, 28], complex)), ("facts", np.array([7.5, 4, 8, 28])),
+    ("pca", np.full((4, 2), np.nan, np.float32)), ("umap", np.full((4, 2), 1e30, np.float32)),
+    ("expert", np.array([0, 1, 2, -1])), ("expert", np.array([0, 1, 2, 2**40])), ("cls", np.array([0, 1, 2, -2])),
+    ("cls", np.array([0, 1, 2, 255])),
 ], ids=lambda value: value if isinstance(value, str) else f"{value.dtype}{value.shape}")
 def test_arrays_that_do_not_fit_each_other_are_refused(name: str, array: np.ndarray, tmp_path: Path) -> None:
     path = tmp_path / "map.npz"

@@ -211,3 +211,24 @@ def test_a_newer_config_is_refused_and_untouched(home: Path, config: RunConfig) 
     with pytest.raises(ConfigError, match="Unknown option 'new'"):
         _ = find("m").config
     assert issubclass(ConfigError, MixganError)
+
+
+@pytest.mark.parametrize("name", ["card.md", "samples.webp"])
+def test_a_folder_in_the_place_of_a_file_is_a_sentence(name: str, home: Path, config: RunConfig) -> None:
+    folder = ship(home, "m", config)
+    (folder / name).mkdir()
+    with pytest.raises(StoreError, match=f"m/{name} cannot be read: Is a directory"):
+        _ = ModelFolder(folder, "m").card, ModelFolder(folder, "m").samples
+
+
+def test_figures_that_break_a_page_are_told_and_hide_no_other_model(home: Path, config: RunConfig) -> None:
+    write_extra(ship(home, "bad", config), "figures.json", {"samples": 5})
+    ship(home, "good", config)
+    assert names() == ["good"]
+    assert "bad/figures.json: samples" in all_models()[1][0].sentence
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5000, "a\0b", "\ud800", "~nobody", "../" * 40 + "x"])
+def test_what_is_no_name_of_a_model_is_a_sentence(name: str, home: Path) -> None:
+    with pytest.raises(StoreError, match="Unknown model"):
+        find(name)

@@ -113,7 +113,7 @@ def test_lines_come_back_torn_ones_do_not(
     steps: list[int], cut: int, torn: bytes, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     metrics = Metrics(tmp_path_factory.mktemp("metrics") / "metrics.jsonl")
-    lines = [{"step": step, "loss": step / 3} for step in steps]
+    lines = [{"step": step, "distance": step / 3} for step in steps]
     for line in lines:
         metrics.append(line)
     assert metrics.read() == lines
@@ -123,6 +123,16 @@ def test_lines_come_back_torn_ones_do_not(
     metrics.truncate(cut)
     metrics.append({"step": 99})
     assert metrics.read() == [line for line in lines if line["step"] <= cut] + [{"step": 99}]
+
+
+def test_a_line_that_no_run_writes_is_left_out(run: RunFolder) -> None:
+    run.metrics.append({"step": 1})
+    with run.metrics.path.open("ab") as file:
+        file.write(b"[" * 100_000 + b'\n{"step": 2, "usage": "much"}\n{"step": 3}\n')
+    assert run.metrics.read() == [{"step": 1}, {"step": 3}]
+    run.metrics.path.unlink()
+    run.metrics.path.mkdir()
+    assert run.metrics.read() == []
 
 
 @pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS])

@@ -160,6 +160,16 @@ def test_a_header_that_lies_is_a_sentence(content: Any, tmp_path: Path) -> None:
     refused(path, "broken|cut off|not safetensors")
 
 
+@pytest.mark.parametrize(("first", "second"), [((0, 8), (0, 8)), ((0, 8), (4, 12)), ((0, 8), (12, 20)), ((8, 16), (0, 4))])
+def test_tensors_that_overlap_or_leave_a_gap_are_refused_by_the_header_alone(
+    first: tuple[int, int], second: tuple[int, int], tmp_path: Path
+) -> None:
+    content = {**entry(offsets=first), "b": entry(shape=[(second[1] - second[0]) // 4], offsets=second)["a"]}
+    path = planted(tmp_path / "a.safetensors", content, bytes(max(first[1], second[1])))
+    with pytest.raises(StoreError, match=r"The header of .* is broken at tensor"):
+        header(path)
+
+
 @settings(max_examples=100, deadline=None)
 @given(at=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_a_changed_byte_is_read_or_refused_never_a_crash(at: int, byte: int, tmp_path_factory: pytest.TempPathFactory) -> None:

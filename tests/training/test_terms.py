@@ -161,6 +161,30 @@ def test_the_heads_own_loss_grows_in() -> None:
     assert half == pytest.approx(full / 2, rel=1e-4)
 
 
+class TwoAnswers(nn.Module):
+    """Logits of its own for the first pictures that it is shown, and for the second: a picture and its view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = nn.ParameterList([normal(16, K, seed=1), normal(16, K, seed=2)])
+        self.asked = 0
+
+    def forward(self, images: Tensor) -> Tensor:
+        self.asked += 1
+        return self.answers[self.asked - 1]
+
+
+def test_a_view_learns_from_the_picture_and_not_the_picture_from_its_view() -> None:
+    head = SelfLabel(0.5, network=TwoAnswers())
+    plain, moved = head.network.answers                             # type: ignore[union-attr, misc]
+    own = head.own_term(normal(16, 1, 8, 8), RAMP_STEPS, Stream(0))
+    of_plain, of_moved = torch.autograd.grad(own, [plain, moved])
+    q = torch.softmax(plain, 1)
+    decide = entropy(plain).mean() - 2 * entropy(q.mean(0).log())
+    assert_close(of_plain, torch.autograd.grad(decide, plain)[0])
+    assert_close(of_moved, (torch.softmax(moved, 1) - q).detach() / 16)     # cross entropy's, with q as its labels
+
+
 def test_settings_name_the_terms() -> None:
     def names(**settings: float) -> list[str]:
         config = config_of("mog", **settings)

@@ -39,7 +39,8 @@ def test_it_opens_as_the_model_has_it(models: Models, open_page: Open) -> None:
     ({"w": "10,0,20"}, "A mixture without component 2"), ({"w": "0,0,1"}, "A mixture without components 1, 2"),
     ({"w": "10,10,20"}, "A mixture that favours component 3: 50 % of it"),
     ({"w": "10,10"}, "all 3 components"), ({"w": "0,0,0"}, "all 3 components"), ({"w": "1,2,99"}, "all 3 components"),
-    ({"w": "1,-2,3"}, "all 3 components"), ({"w": "<b>"}, "all 3 components"), ({"s": "0,1,2"}, "all 3 components"),
+    ({"w": "1,1," + "9" * 5000}, "all 3 components"), ({"w": "1,²,3"}, "all 3 components"), ({"w": "1,-2,3"}, "all 3 components"),
+    ({"w": "<b>"}, "all 3 components"), ({"s": "0,1,2"}, "all 3 components"),
 ])
 def test_the_link_is_the_mixture_and_a_bad_one_is_dropped(
     link: dict[str, str], words: str, models: Models, open_page: Open

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
+from mixgan.pictures import sides_of
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
@@ -107,6 +106,5 @@ def _shares(share: NDArray[np.floating] | Sequence[float]) -> bytes:
 
 
 def _tile(sheet: bytes, columns: int, n: int) -> dict[str, int]:
-    with Image.open(io.BytesIO(sheet)) as picture:
-        width, height = picture.size
+    width, height = sides_of(sheet, "The map's sheet of pictures")
     return {"width": width // columns, "height": height // -(-n // columns), "columns": columns}

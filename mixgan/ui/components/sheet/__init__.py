@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
+from mixgan.pictures import sides_of
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
@@ -39,10 +38,10 @@ class SheetLook:
 def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = -1) -> bytes:
     """`picture` is the stored WebP, `columns` its tiles a row, without gaps."""
     n = len(look.expert)
-    with Image.open(io.BytesIO(picture)) as image:
-        width, height = image.size
+    rows = max(1, -(-n // columns))
+    width, height = sides_of(picture, "The sheet of samples")
     header = {
-        "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // -(-n // columns)},
+        "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // rows},
         "expert": list(look.expert), "weight": [round(float(w), 3) for w in look.weight], "labels": list(look.labels),
         "colours": look.colours, "shapes": look.shapes,
         "selected": selected, "alt": look.alt,

@@ -1,0 +1,130 @@
+"""What `figures.json` and a line of `metrics.jsonl` must be for pages and commands to read them; more may stand there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from mixgan.config import checked
+
+__all__ = ["checked_figures", "is_line"]
+
+MOST_EXPERTS, MOST_SAMPLES = 1024, 4096
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Finite = Annotated[float, Field(ge=-1e300, le=1e300)]
+
+
+class _Stored(BaseModel):
+    """What is stated has its type; what is not stated was not measured."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+
+class _Figure(_Stored):
+    name: str
+    value: Finite
+    interval: Annotated[list[Finite], Field(min_length=2, max_length=2)] | None = None
+    n_fake: Count | None = None
+    n_real: Count | None = None
+    features: str = ""
+    k: int | None = Field(None, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _basis(self) -> _Figure:
+        if "@" in self.name and (None in (self.n_fake, self.n_real, self.k) or not self.features):
+            raise ValueError(f"{self.name[:40]} is stated without n_fake, n_real, features and k")
+        return self
+
+
+class _Shares(_Stored):
+    hard: Annotated[list[Share], Field(max_length=MOST_EXPERTS)] | None = None
+    soft: Annotated[list[Share], Field(max_length=MOST_EXPERTS)] | None = None
+
+
+class _Checker(_Stored):
+    data: str
+    accuracy: Share
+    n_test: Count
+
+
+class _Samples(_Stored):
+    seed: Count = 0
+    columns: int = Field(8, ge=1, le=MOST_SAMPLES)
+    expert: list[Count] = Field([], max_length=MOST_SAMPLES)
+    weight: list[Share] | None = None
+    cls: list[Annotated[int, Field(ge=-1, le=MOST_SAMPLES)] | None] | None = None
+    confidence: list[Share | None] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> _Samples:
+        for name in ("weight", "cls", "confidence"):
+            values = getattr(self, name)
+            if values and len(values) != len(self.expert):
+                raise ValueError(f"samples has {len(self.expert)} experts and {len(values)} of {name}: one of each per sample")
+        return self
+
+
+class _Nodes(_Stored):
+    class_mix: list[list[Annotated[float, Field(ge=0)]]] | None = None
+
+
+class _Figures(_Stored):
+    n_experts: int | None = Field(None, ge=1, le=MOST_EXPERTS)
+    parameters: Count | None = None
+    expert_word: str = Field("expert", min_length=1, max_length=40)
+    tree_depth: int | None = Field(None, ge=0, le=10)
+    minutes: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    shares: _Shares | None = None
+    class_shares: list[Share] | None = None
+    expert_class: list[list[Count]] | None = None
+    purity: list[Share | None] | None = None
+    checker: _Checker | None = None
+    samples: _Samples | None = None
+    nodes: _Nodes | None = None
+    figures: list[_Figure] = []
+
+    @model_validator(mode="after")
+    def _fit(self) -> _Figures:
+        K, counts, drawn = self.n_experts or 1, self.expert_class, self.samples
+        if counts is not None and (len(counts) != K or len({len(row) for row in counts}) > 1 or not counts[0]):
+            raise ValueError(f"expert_class should have {K} equal rows, one for each expert")
+        if drawn is not None and max(drawn.expert, default=0) >= K:
+            raise ValueError(f"samples names expert {max(drawn.expert)}, and there are {K}, counted from 0")
+        if self.figures and None in (self.n_experts, self.parameters):
+            raise ValueError("figures are stated without n_experts and parameters")
+        if self.tree_depth is not None and 2**self.tree_depth != K:
+            raise ValueError(f"tree_depth is {self.tree_depth}, which does not give {K} experts")
+        return self
+
+
+def checked_figures(content: dict[str, Any], where: str) -> dict[str, Any]:
+    """`content` itself, once it fits. Raises ConfigError, which names the first wrong values."""
+    checked(_Figures, content, where)
+    return content
+
+
+_NUMBERS = ("rate", "minutes", "distance", "variety", "gate_entropy", "gate_information")
+_LISTS = ("usage", "usage_soft", "experts")
+
+
+def is_line(line: Any) -> bool:
+    """Whether a line of metrics is one: a step, and figures that are numbers where they are stated."""
+    if not isinstance(line, Mapping) or type(line.get("step")) is not int or not 0 <= line["step"] <= 10**9:
+        return False
+    losses, twins = line.get("loss") or {}, line.get("twins") or {"pair": [0, 0]}
+    if not isinstance(losses, Mapping) or not isinstance(twins, Mapping):
+        return False
+    lists: list[Any] = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
+    if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
+        return False
+    numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), twins.get("ratio")]
+    listed = [value for values in lists for value in values]
+    return all(value is None or _is_number(value) for value in numbers) and all(map(_is_number, listed))
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < 1e300 and not math.isnan(value)

@@ -1,0 +1,120 @@
+"""The mistakes: what it is, the file under mixgan/, the text that stands there once, the wrong one, the tests under tests/.
+
+Most are the "broken variants to catch" of the method notes. Keep the texts short, so that they outlive a change around them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["MUTANTS", "Mutant"]
+
+
+class Mutant(NamedTuple):
+    """`tests`: files, of which at least one test must fail."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+M = Mutant
+LOSSES, TERMS, RESUME = "training/test_losses.py", "training/test_terms.py", "training/test_resume.py"
+CONTRACT, MEGAN, GMGAN, TREE = ("families/test_contract.py", "families/test_megan.py", "families/test_gmgan.py",
+                                "networks/test_soft_tree.py")
+_HINGE = "relu(1 + fake).mean()\n\n    def generator_scores(self, fake: Tensor) -> Tensor:\n        return "
+_MEANS = "(entropy(table.sum(1)) + entropy(table.sum(0))) / 2"
+
+MUTANTS: tuple[Mutant, ...] = (
+    # losses and penalties
+    M("hinge: the generator's sign", "training/adversarial.py", f"{_HINGE}-fake", f"{_HINGE}fake", LOSSES),
+    M("hinge: the generator as relu(1 - f)", "training/adversarial.py", f"{_HINGE}-fake", f"{_HINGE}relu(1 - fake)", LOSSES),
+    M("r1 without its half", "training/adversarial.py", "s.r1 / 2 *", "s.r1 *", LOSSES),
+    M("r1: rare, and not as much stronger", "training/adversarial.py", "s.r1_every * s.r1 /", "s.r1 /", LOSSES),
+    M("r1 of the gradient, not of its square", "training/adversarial.py", "grad.square().flatten", "grad.abs().flatten", LOSSES),
+    M("gradient penalty at real pictures alone", "training/adversarial.py", "(u * real + (1 - u) * fake)", "real", LOSSES),
+    M("gradient penalty: one place for the batch", "training/adversarial.py", "mix.view(-1,", "mix[:1].view(-1,", LOSSES),
+    M("gradient penalty without the root", "training/adversarial.py", "+ 1e-12).sqrt()", "+ 1e-12)", LOSSES),
+    M("the critic's step reaches the generator", "training/adversarial.py", "(fake.detach())", "(fake)", LOSSES),
+    M("a sum over the batch", "training/adversarial.py", "softplus(-real).mean()", "softplus(-real).sum()", LOSSES),
+    M("least squares: fakes not halved", "training/adversarial.py", "0.5 * fake.square()", "fake.square()", LOSSES),
+    M("loss: ns where hinge was asked for", "training/adversarial.py", '"hinge": Hinge', '"hinge": NonSaturating', LOSSES),
+    # the contract: choosing, leaving out, spreading
+    M("no gradient through the choice", "families/contract.py", "hard - soft.detach() + soft", "hard", MEGAN),
+    M("a soft choice in training", "families/contract.py", "hard - soft.detach() + soft", "soft", MEGAN),
+    M("temperature on the chance alone", "families/contract.py", "noisy / self.temperature",
+      "logits + draw.chance / self.temperature", MEGAN),
+    M("only: by division", "families/contract.py", "logits.masked_fill(~only.to(logits.device), -torch.inf)",
+      "(torch.softmax(logits, 1) * only / (torch.softmax(logits, 1) * only).sum(1, keepdim=True)).log()", CONTRACT),
+    M("spread does nothing", "families/contract.py", "parts if scale is None", "parts if True", CONTRACT),
+    M("a draw's rows by number of rows", "families/contract.py", 'child("noise").normal(n,', 'child("noise", n).normal(n,',
+      CONTRACT),
+    # GM-GAN, HMoG
+    M("std read as a variance", "families/gmgan.py", "math.log(self.std)", "math.log(self.std) / 2", GMGAN),
+    M("a mean for each sample", "families/gmgan.py", "self.mean + scale",
+      "self.mean[torch.arange(len(noise)) % len(self.mean)][:, None] + scale", GMGAN),
+    M("spread: a variance", "families/gmgan.py", "scale * spread[:, None]", "scale * spread[:, None].sqrt()", GMGAN),
+    M("dynamic: means do not learn", "families/gmgan.py", "if gaussians:", "if False:", GMGAN),
+    M("tree: left is right", "networks/soft_tree.py", "mass + left[:, here], mass + right[:, here]",
+      "mass + right[:, here], mass + left[:, here]", TREE),
+    M("tree: leaves in bit-reversed order", "networks/soft_tree.py", "right[:, here]], -1)", "right[:, here]], 1)", TREE),
+    M("tree: a bias for all", "networks/soft_tree.py", "weights[:, 0] @ leaves.bias", "leaves.bias.mean(0)", TREE),
+    # terms
+    M("balance on a choice without gradient", "training/terms.py", "gate.probabilities.mean(0)", "weights.detach().mean(0)",
+      TERMS),
+    M("balance: the sign", "training/terms.py", "len(used) * used.square().sum() - 1",
+      "1 - len(used) * used.square().sum()", TERMS),
+    M("entropy: a mean over experts", "training/terms.py", "(log_p.exp() * log_p).sum(-1)",
+      "(log_p.exp() * log_p).mean(-1)", TERMS),
+    M("self-label: the label learns from its view", "training/terms.py", "q.detach() * moved", "q * moved", TERMS),
+    M("self-label: the gate learns nothing", "training/terms.py", "sample.weights * log_q",
+      "sample.weights.detach() * log_q", TERMS),
+    M("self-label: groups may be unequal", "training/terms.py", "- 2 * entropy(", "+ 2 * entropy(", TERMS),
+    # the averaged generator, resume, the order of the data
+    M("average: buffers stay as they were", "training/ema.py", "mine.copy_(theirs)", "pass", TERMS),
+    M("average: no short memory at the start", "training/ema.py", "min(self.decay, (1 + step) / (10 + step))", "self.decay",
+      TERMS),
+    M("resume: the average is not kept", "training/trainer.py", '"ema": self.ema.model, ', "", RESUME),
+    M("resume: optimisers begin anew", "training/trainer.py", "optimiser.load_state_dict(content)", "pass", RESUME),
+    M("resume: steps count from 0", "training/trainer.py", "        self.step = step\n", "", RESUME),
+    M("data: one order for all epochs", "training/batches.py", "self.stream.child(epoch)", "self.stream.child(0)",
+      "training/test_batches.py"),
+    M("rng: every block the same", "rng.py", "counter=[0, 0, 0, block]", "counter=[0, 0, 0, 0]", "test_rng.py"),
+    M("rng: rows skipped once", "rng.py", "self.first + first", "first", "test_rng.py"),
+    M("rng: the sign of Gumbel's noise", "rng.py", "-np.log(exponential)", "np.log(exponential)", "test_rng.py"),
+    # measures
+    M("NMI over the geometric mean", "measures/clustering.py", f"mean = {_MEANS}",
+      "mean = math.sqrt(entropy(table.sum(1)) * entropy(table.sum(0)))", "measures/test_clustering.py"),
+    M("ACC by the worst match", "measures/clustering.py", "maximize=True", "maximize=False", "measures/test_clustering.py"),
+    M("Miller-Madow's sign", "measures/clustering.py", "mutual_information(table) - (", "mutual_information(table) + (",
+      "measures/test_clustering.py"),
+    M("PRDC: one neighbour more", "measures/neighbours.py", "k - 1, axis=1)[:, k - 1]", "k, axis=1)[:, k]",
+      "measures/test_neighbours.py"),
+    M("PRDC: the point is its own neighbour", "measures/neighbours.py", "rows.stop)] = np.inf", "rows.stop)] = 0",
+      "measures/test_neighbours.py"),
+    M("PRDC: radii of the wrong side", "measures/neighbours.py", "distances < self.radii[rows, None]", "distances < fake_radii",
+      "measures/test_neighbours.py"),
+    M("PRDC: <= with ties", "measures/neighbours.py", "distances < self.radii", "distances <= self.radii",
+      "measures/test_neighbours.py"),
+    M("PRDC: density not divided by k", "measures/neighbours.py", "(self.k * len(fake))", "len(fake)",
+      "measures/test_neighbours.py"),
+    M("Frechet: covariance over n", "measures/frechet.py", "ddof=1", "ddof=0", "measures/test_frechet.py"),
+    M("Frechet: no root", "measures/frechet.py", "np.sqrt(np.maximum(np.linalg", "(np.maximum(np.linalg",
+      "measures/test_frechet.py"),
+    M("ring: sigma squared", "measures/toy.py", "(WITHIN * sigma) ** 2", "WITHIN * sigma**2", "measures/test_toy.py"),
+    M("soft usage from the largest weight", "measures/usage.py", "_checked(weights).mean(0)", "hard_usage(weights)",
+      "measures/test_usage.py"),
+    M("energy: pairs with themselves", "measures/energy.py", "(len(rows) * (len(rows) - 1))", "len(rows) ** 2",
+      "measures/test_energy.py"),
+    M("pictures: [0, 1] for [-1, 1]", "pictures.py", "clamp(-1, 1) + 1) * 127.5", "clamp(0, 1)) * 255", "test_pictures.py"),
+    # files and links
+    M("tensors that overlap", "store/tensors.py", "start != end or ", "", "store/test_tensors.py"),
+    M("tensors that are cut off", "store/tensors.py", "if end != body:", "if False:", "store/test_tensors.py"),
+    M("a path that leads out", "files.py", "path != root and root not in path.parents", "False", "test_files.py"),
+    M("a newer version is read", "files.py", "found > version", "found > 10**9", "test_files.py"),
+    M("an archive that leads out", "data/archive.py", '".." in name.split("/")', "False", "data/test_archive.py"),
+    M("a link's number without an end", "ui/links.py", "low <= number <= high", "low <= number", "ui/test_links.py"),
+    M("a link's bad value is not named", "ui/links.py", "drop(name, asked, parse.allowed)", "pass", "ui/test_links.py"),
+)
