@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mixgan import jobs
 from mixgan.cli.asked import asked, require_names
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mixgan.config import RunConfig
     from mixgan.data import ImageSet
     from mixgan.store.runs import RunFolder
+    from mixgan.training.going_on import GoOn
     from mixgan.training.processes import Processes
 
 __all__ = ["add"]
@@ -65,7 +66,8 @@ def _train(a: argparse.Namespace) -> int:
                               "Leave --family and --preset out, or start a new run.")
         pictures = _same_pictures(folder, a.data)
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data or "")
-        processes = Processes(accelerator_for(start.config(folder)))
+        config = start.config(folder)
+        processes = Processes(accelerator_for(config))
     else:
         pictures, config = asked(a)
         start, processes = GoOn(), Processes(accelerator_for(config))
@@ -76,9 +78,9 @@ def _train(a: argparse.Namespace) -> int:
         left_out = [f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20]]
         for line in [*held_out_note(pictures.n_held_out), *pictures.notes, *left_out]:
             print(line, file=sys.stderr)
-        if plainly := why_not(start.config(folder).training, processes.accelerator.device):
+        if plainly := why_not(config.training, processes.accelerator.device):
             print(plainly, file=sys.stderr)
-    return _run(folder, pictures, processes, start, a.quick, a.beside)
+    return _run(folder, pictures, processes, start, config.training.steps, a.quick, a.beside)
 
 
 def _free_name(config: RunConfig, processes: Processes) -> str:
@@ -123,13 +125,14 @@ def _side(shape: tuple[int, ...]) -> int | None:
     return shape[1] if len(shape) == 3 else None
 
 
-def _run(folder: Any, pictures: Any, processes: Any, start: Any, quick: bool, beside: bool) -> int:
+def _run(
+    folder: RunFolder, pictures: ImageSet, processes: Processes, start: GoOn, steps: int, quick: bool, beside: bool
+) -> int:
     from tqdm import tqdm
 
     from mixgan.analysis.publish import publish
     from mixgan.training import loop
 
-    steps = start.config(folder).training.steps
     quiet = None if processes.is_first else True                    # None: no bar where nobody looks
     with tqdm(total=steps, unit="step", mininterval=0.5, disable=quiet, dynamic_ncols=True) as bar:
         def progress(step: int, of: int, words: str) -> None:
@@ -142,7 +145,7 @@ def _run(folder: Any, pictures: Any, processes: Any, start: Any, quick: bool, be
         def show(path: Path, minutes: float, between: Callable[[], None]) -> None:
             publish(path, full=False, minutes=minutes, between=between)
 
-        outcome = loop.run(folder, pictures, progress, None if quick else show, beside=beside, accelerator=processes.accelerator,
+        outcome = loop.run(folder, pictures, progress, None if quick else show, beside=beside, processes=processes,
                            start=start)
     # one that left while others still hold its connections was seen to end them by a signal
     processes.accelerator.wait_for_everyone()

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator
 
 from mixgan import jobs
 from mixgan.analysis.observe import sample_stream
@@ -65,7 +64,7 @@ class _Clock:
 
 def run(
     folder: RunFolder, data: Images, progress: Progress | None = None, publish: Publish | None = None, *, beside: bool = False,
-    accelerator: Accelerator | None = None, start: GoOn = AS_IT_WAS,
+    processes: Processes | None = None, start: GoOn = AS_IT_WAS,
 ) -> str:
     """Train the run in `folder` to its end: "finished", or "stopped" when it was asked to.
 
@@ -77,18 +76,17 @@ def run(
     Raises RunError (NaN, disk full) after writing the status; the last good point stays.
     """
     config = start.config(folder)                                   # what cannot be gone on with is told before anything
-    accelerator = accelerator or accelerator_for(config)
-    control = Control(folder.path)
+    processes = processes or Processes(accelerator_for(config))
+    control, steps = Control(folder.path), config.training.steps
     with ExitStack() as held:
-        processes = Processes(accelerator)
         alone = not processes.is_first or (not _works_elsewhere(folder) and held.enter_context(jobs.claim(folder.path)))
         if processes.any(not alone):
             raise _under_way(folder)
         if processes.is_first:
             step = (folder.points() or [0])[-1]
-            jobs.write(folder.path, phase="queued", step=step, steps=config.training.steps, message="starting",
-                       answered=control.answered)
-        has_turn = beside or not processes.is_first or held.enter_context(_queued(control, folder, accelerator.device.type))
+            jobs.write(folder.path, phase="queued", step=step, steps=steps, message="starting", answered=control.answered)
+        device = processes.accelerator.device.type
+        has_turn = beside or not processes.is_first or held.enter_context(_queued(control, folder, steps, device))
         if processes.any(not has_turn):
             return "stopped"
         with _told(folder, processes.is_first), control.signals():
@@ -100,24 +98,23 @@ def run(
                 with processes.one_after_another():
                     if processes.is_first:
                         change(folder, control, processes)
-                outcome = _trained(folder, data, accelerator, control, progress, publish)
+                outcome = _trained(folder, data, processes, control, progress, publish)
                 if outcome != CHANGED:
                     return outcome
 
 
 def _trained(
-    folder: RunFolder, data: Images, accelerator: Accelerator, control: Control, progress: Progress | None,
-    publish: Publish | None,
+    folder: RunFolder, data: Images, processes: Processes, control: Control, progress: Progress | None, publish: Publish | None,
 ) -> str:
     """From the last good point on, under the config as it is now."""
-    trainer = Trainer(folder.config, data, accelerator)
-    with trainer.processes.one_after_another():
+    trainer = Trainer(folder.config, data, processes.accelerator, processes)
+    with processes.one_after_another():
         point = folder.newest_point()
         if point is not None:
             trainer.restore(point[1], point[0])
-        if trainer.processes.is_first:
+        if processes.is_first:
             folder.metrics.truncate(-1 if point is None else trainer.step)      # from the start: the line of step 0 too
-    running = _Run(folder, control, trainer, fixed_reals(data, folder.config.training.seed),
+    running = _Run(folder, control, trainer, fixed_reals(data, trainer.settings.seed),
                    progress or (lambda step, steps, words: None), publish or (lambda path, minutes, between: None))
     try:
         return running.go()
@@ -172,10 +169,9 @@ def _short_of_memory(err: Exception, run: str, step: int, batch: int) -> RunErro
 
 
 @contextmanager
-def _queued(control: Control, folder: RunFolder, device: str) -> Iterator[bool]:
+def _queued(control: Control, folder: RunFolder, steps: int, device: str) -> Iterator[bool]:
     """The device's turn; False when this run was asked to stop while it waited."""
-    points = folder.points()
-    step, steps = points[-1] if points else 0, folder.config.training.steps
+    step = (folder.points() or [0])[-1]
 
     def waiting(holder: str) -> bool:
         control.look(step)                                          # a pause begins with its turn

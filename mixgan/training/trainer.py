@@ -39,10 +39,10 @@ class Trainer:
     gradient penalties. Gradients are averaged by one explicit reduction before each optimiser step.
     """
 
-    def __init__(self, config: RunConfig, data: Images, accelerator: Accelerator) -> None:
+    def __init__(self, config: RunConfig, data: Images, accelerator: Accelerator, processes: Processes | None = None) -> None:
         s = config.training
         self.config, self.settings, self.accelerator = config, s, accelerator
-        self.processes = Processes(accelerator)
+        self.processes = processes or Processes(accelerator)
         self.device: torch.device = accelerator.device
         self.stream = Stream(s.seed).child("train")
         self.fast = s.fast and self.device.type == "cuda"

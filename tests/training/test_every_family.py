@@ -12,6 +12,7 @@ from mixgan import data, families
 from mixgan.store.runs import RunFolder
 from mixgan.training import loop
 from mixgan.training.alarms import LASTING, alarms
+from mixgan.training.processes import Processes
 
 SHORT = {"steps": "240", "evaluate_every": "80", "checkpoint_every": "240", "threads": "1", "device": "cpu"}
 
@@ -26,7 +27,7 @@ def test_no_alarm(family: str, tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
     (folder.path / "config.json").write_text(json.dumps({**config.model_dump(mode="json"), "version": 1}))
-    assert loop.run(folder, digits, accelerator=Accelerator(cpu=True)) == "finished"
+    assert loop.run(folder, digits, processes=Processes(Accelerator(cpu=True))) == "finished"
     lines = folder.metrics.read()
     assert len(lines) > LASTING
     assert alarms(lines, config) == []

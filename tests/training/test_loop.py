@@ -19,6 +19,7 @@ from mixgan.store.models import find
 from mixgan.store.runs import RunFolder
 from mixgan.training import loop
 from mixgan.training.control import Control
+from mixgan.training.processes import Processes
 from tests.training.small import bars, config_of
 
 STEPS = 6
@@ -45,7 +46,7 @@ def made(name: str, **settings: Any) -> RunFolder:
 
 
 def go(run: RunFolder, progress: Callable[[int, int, str], None] | None = None, **named: Any) -> str:
-    return loop.run(run, bars(), progress, accelerator=Accelerator(cpu=True), **named)
+    return loop.run(run, bars(), progress, processes=Processes(Accelerator(cpu=True)), **named)
 
 
 def left(run: RunFolder) -> tuple[bytes, list[dict[str, Any]], dict[int, bytes]]:

@@ -11,6 +11,7 @@ from accelerate import Accelerator
 
 from mixgan.store.runs import RunFolder
 from mixgan.training import loop
+from mixgan.training.processes import Processes
 from mixgan.training.tally import Tally
 from tests.training.small import bars, config_of, losses_of, trainer_of
 
@@ -48,7 +49,7 @@ def test_a_lazy_penalty_is_seen_in_the_log(tmp_path: Path, monkeypatch: pytest.M
     folder.path.mkdir()
     config = config_of("gan", r1_every=16, steps=20, evaluate_every=10)
     (folder.path / "config.json").write_text(json.dumps({**config.model_dump(mode="json"), "version": 1}))
-    loop.run(folder, bars(), accelerator=Accelerator(cpu=True))
+    loop.run(folder, bars(), processes=Processes(Accelerator(cpu=True)))
     lines = {line["step"]: line["loss"] for line in folder.metrics.read()}
     assert lines[10]["r1"] > 0                                      # taken at update 0
     assert lines[20]["r1"] > 0                                      # and at 16

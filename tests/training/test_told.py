@@ -17,6 +17,7 @@ from mixgan.families.contract import Adversary, Draw, Verdict
 from mixgan.rng import Stream
 from mixgan.store.runs import RunFolder
 from mixgan.training import loop
+from mixgan.training.processes import Processes
 from mixgan.training.watch import look, right, told
 from tests.training.small import bars, config_of, trainer_of
 
@@ -65,7 +66,7 @@ def test_a_run_logs_and_keeps_it(tmp_path: Path) -> None:
     folder.path.mkdir()
     config = config_of("madgan", steps=10, evaluate_every=5)
     (folder.path / "config.json").write_text(json.dumps({**config.model_dump(mode="json"), "version": 1}))
-    loop.run(folder, bars(), accelerator=Accelerator(cpu=True))
+    loop.run(folder, bars(), processes=Processes(Accelerator(cpu=True)))
     assert all(0 <= line["told"]["expert"] <= 1 for line in folder.metrics.read())
     kept = np.array(json.loads((folder.model / "told.json").read_text())["expert"])
     assert kept.shape == (10, 10)
