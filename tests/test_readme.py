@@ -63,6 +63,16 @@ def test_the_ten_lines_draw_what_mixgan_draws(monkeypatch: pytest.MonkeyPatch) -
     torch.testing.assert_close(drawn["pictures"], own, rtol=0, atol=1e-5)
 
 
+def test_its_families_are_those_of_the_registry() -> None:
+    text = README.read_text(encoding="utf-8")
+    for about in families.FAMILIES.values():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{about.name}` | ")]
+        assert [cell.strip() for cell in row.split("|")][2:-1] == [
+            f"{about.title} ({about.source})", "" if about.divides == "nothing" else about.divides,
+            {"noise": "the noise", "prior": "a fixed prior", "none": ""}[about.gate], "" if about.needs == "nothing" else about.needs,
+            about.sentence]
+
+
 def test_its_commands_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     """Every `python -m mixgan COMMAND` of the README is one."""
     text = README.read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ M = Mutant
 LOSSES, TERMS, RESUME = "training/test_losses.py", "training/test_terms.py", "training/test_resume.py"
 CONTRACT, MEGAN, GMGAN, TREE = ("families/test_contract.py", "families/test_megan.py", "families/test_gmgan.py",
                                 "networks/test_soft_tree.py")
+ADVERSARIES, SEEKING = "families/test_adversaries.py", "training/test_mode_seeking.py"
 _HINGE = "relu(1 + fake).mean()\n\n    def generator_scores(self, fake: Tensor) -> Tensor:\n        return "
 _MEANS = "(entropy(table.sum(1)) + entropy(table.sum(0))) / 2"
 
@@ -49,6 +50,54 @@ MUTANTS: tuple[Mutant, ...] = (
     M("only: by division", "families/contract.py", "logits.masked_fill(~only.to(logits.device), -torch.inf)",
       "(torch.softmax(logits, 1) * only / (torch.softmax(logits, 1) * only).sum(1, keepdim=True)).log()", CONTRACT),
     M("spread does nothing", "families/contract.py", "parts if scale is None", "parts if True", CONTRACT),
+    M("several critics: one loss of the sum", "training/adversarial.py",
+      "_total([self.generator_scores(one) for one in fake.scores])", "self.generator_scores(_total(fake.scores))", LOSSES),
+    M("patches: averaged before the nonlinearity", "training/adversarial.py",
+      "of_real, of_fake = judge(real), judge(fake.detach())",
+      "of_real, of_fake = (Verdict(tuple(s.flatten(1).mean(1) if s.ndim > 1 else s for s in judge(x).scores), {})"
+      " for x in (real, fake.detach()))", LOSSES),
+    # labels, heads, families with critics of their own
+    M("labels all alike often", "rng.py", "edges[:-1] / edges[-1]", "np.linspace(0, 1, len(edges) + 1)[1:-1]", CONTRACT),
+    M("the label is not read", "families/labelled.py", "one_hot(label_of(draw), len(self.class_shares))",
+      "one_hot(0 * label_of(draw), len(self.class_shares))", CONTRACT),
+    M("madgan: real is the last class", "families/madgan.py", "Verdict((logits[:, 0] - torch.logsumexp(logits[:, 1:], 1),)",
+      "Verdict((logits[:, -1] - torch.logsumexp(logits[:, :-1], 1),)", ADVERSARIES),
+    M("mgan: the generators flee the classifier", "families/mgan.py",
+      "self.beta * self._told", "-self.beta * self._told", ADVERSARIES),
+    M("mgan: beta for the critic too", "families/mgan.py",
+      '{"expert": self._told(', '{"expert": self.beta * self._told(', ADVERSARIES),
+    M("acgan: fakes named by the real labels", "families/acgan.py",
+      'of.class_fake * cross_entropy(fake.heads["label"], label_of(sample.draw))',
+      'of.class_fake * cross_entropy(fake.heads["label"], batch.label)', ADVERSARIES),
+    M("projection: the class is not told", "families/cgan.py",
+      "gather(1, label[:, None])", "gather(1, 0 * label[:, None])", ADVERSARIES),
+    M("supervised: a softmax where sigmoids are meant", "families/gmgan_supervised.py", "(softplus(logits) *",
+      "(-torch.log_softmax(-logits, 1) *", ADVERSARIES),
+    M("supervised: a component of the next class", "families/gmgan_supervised.py", "device=self.temperature.device) %",
+      "device=self.temperature.device) // 2 %", ADVERSARIES),
+    M("a bank's experts by half of the batch", "families/drawn_bank.py",
+      "(first + rows) % K", "(first + rows // 2) % K", ADVERSARIES),
+    M("a bank's labels tiled, its noise not", "families/drawn_bank.py",
+      "draw.noise[rows // K]", "draw.noise[rows % K]", ADVERSARIES),
+    M("whole generators: rows of others", "networks/expert_bank.py", "torch.empty_like(made).index_copy(0, order, made)", "made",
+      ADVERSARIES),
+    M("a look moves the critic's norms", "training/watch.py", "adversary.eval()", "adversary.train()", "training/test_told.py"),
+    M("told: rows and columns", "training/watch.py", "contingency(asked.cpu().numpy(), said.argmax(1).cpu().numpy()",
+      "contingency(said.argmax(1).cpu().numpy(), asked.cpu().numpy()", "training/test_told.py"),
+    M("a rare penalty divided by all steps", "training/tally.py", "float(total / count)", "float(total / max(1, len(sums)))",
+      "training/test_tally.py"),
+    # mode seeking
+    M("mode seeking: the reciprocal is maximised", "training/terms.py",
+      "self.weight / 2 * (loss", "-self.weight / 2 * (loss", SEEKING),
+    M("mode seeking: eps beside the noise", "training/terms.py", "1 / (ratio + EPS)", "1 / ratio", SEEKING),
+    M("mode seeking: a mean of ratios", "training/terms.py", "return apart[0] / apart[1]",
+      "a, b = ((v[1:even:2] - v[:even:2]).abs().flatten(1).mean(1) for v in (images, noise))\n    return (a / b).mean()",
+      SEEKING),
+    M("mode seeking: without the absolute value", "training/terms.py", "(values[1:even:2] - values[:even:2]).abs().mean()",
+      "(values[1:even:2] - values[:even:2]).mean()", SEEKING),
+    M("mode seeking: two questions", "families/contract.py", "replace(self[twice], noise=self.noise)", "self", SEEKING),
+    M("mode seeking: one answer detached", "training/terms.py", "(values[1:even:2] - values[:even:2])",
+      "(values[1:even:2].detach() - values[:even:2])", SEEKING),
     M("a draw's rows by number of rows", "families/contract.py", 'child("noise").normal(n,', 'child("noise", n).normal(n,',
       CONTRACT),
     # GM-GAN, HMoG
