@@ -69,8 +69,8 @@ def test_its_families_are_those_of_the_registry() -> None:
         (row,) = [line for line in text.splitlines() if line.startswith(f"| `{about.name}` | ")]
         assert [cell.strip() for cell in row.split("|")][2:-1] == [
             f"{about.title} ({about.source})", "" if about.divides == "nothing" else about.divides,
-            {"noise": "the noise", "prior": "a fixed prior", "none": ""}[about.gate], "" if about.needs == "nothing" else about.needs,
-            about.sentence]
+            {"noise": "the noise", "prior": "a fixed prior", "none": ""}[about.gate],
+            "" if about.needs == "nothing" else about.needs, about.sentence]
 
 
 def test_its_commands_are_known(capsys: pytest.CaptureFixture[str]) -> None:

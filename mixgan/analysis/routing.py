@@ -19,9 +19,8 @@ from mixgan.families.contract import Generator
 from mixgan.rng import Stream
 
 __all__ = [
-    "GateStatistics", "Planes", "Push", "film_at", "flat_densities", "flips", "gate_entropy", "gate_planes",
-    "gate_statistics", "hard_masses", "leaf_entropy", "moved_along", "node_densities", "node_mixtures", "push",
-    "push_into_leaf", "push_keeping_ancestors", "push_keeping_sides",
+    "Planes", "Push", "film_at", "flat_densities", "flips", "gate_planes", "hard_masses", "node_densities", "node_mixtures",
+    "push", "push_keeping_ancestors", "push_keeping_sides",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -74,22 +73,6 @@ def node_mixtures(logits: Tensor) -> Tensor:
 # --- entropies and gate statistics -----------------------------------------------------------------------------------
 
 
-def gate_entropy(logits: NDArray) -> Array:
-    """H(g) = softplus(a) - a sigmoid(a) in nats, stable at any logit; at most ln 2, at a = 0."""
-    size = np.abs(np.asarray(logits, np.float64))
-    # H is even in a; for a >= 0, softplus(a) - a sigmoid(a) = log(1 + e^-a) + a / (1 + e^a)
-    small = np.exp(-size)
-    entropy: Array = np.log1p(small) + size * small / (1 + small)
-    return entropy
-
-
-def leaf_entropy(logits: NDArray, leaf_weights: NDArray) -> Array:
-    """(n,) entropy of the leaf weights by the chain rule, sum_i D_i H(g_i); exp of it is the effective leaves."""
-    N = logits.shape[1]
-    entropy: Array = (node_densities(leaf_weights)[:, :N] * gate_entropy(logits)).sum(1)
-    return entropy
-
-
 @dataclass(frozen=True)
 class Planes:
     """The gates as hyperplanes: a = v z + c, with the boundary g = 1/2 at a = 0."""
@@ -123,25 +106,6 @@ def gate_planes(generator: Generator) -> Planes:
     if not np.allclose(planes.logits(np.full(Z, 3.0)), nodes[-1], rtol=1e-3, atol=1e-3):
         raise ValueError("these gates are not affine in the noise: the closed-form push does not apply")
     return planes
-
-
-@dataclass(frozen=True)
-class GateStatistics:
-    """Per gate, for z ~ N(0, I): exact P(left), mean gate (probit approximation), length of a median push."""
-
-    goes_left: Array            # (N,) P(g > 1/2) = Phi(c / |v|)
-    mean_gate: Array            # (N,) E g, sigmoid(c / sqrt(1 + pi |v|^2 / 8)); exact at c = 0
-    length: Array               # (N,) |v|: how sharp the gate is
-
-
-def gate_statistics(planes: Planes) -> GateStatistics:
-    """Closed forms of hmog.md 6. A gate with v = 0 always goes the way of its bias (1/2 at c = 0)."""
-    length = np.linalg.norm(planes.v, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        standard = np.where(planes.c == 0, 0.0, planes.c / length)
-    left = np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in standard])
-    scaled = planes.c / np.sqrt(1 + np.pi * length**2 / 8)
-    return GateStatistics(left, 1 / (1 + np.exp(-scaled)), length)
 
 
 # --- the smallest push -----------------------------------------------------------------------------------------------
@@ -224,12 +188,6 @@ def film_at(planes: Planes, z: NDArray, node: int, t: float, keep: bool = False)
     return Push(delta, float(np.linalg.norm(delta)))
 
 
-def moved_along(planes: Planes, z: NDArray, node: int, delta: NDArray) -> list[int]:
-    """The other gates that cross 1/2 on the way from z to z + delta, by number."""
-    crossed = (planes.logits(z) >= 0) != (planes.logits(z + delta) >= 0)
-    return [int(other) for other in np.flatnonzero(crossed) if other != node]
-
-
 def flips(planes: Planes, z: NDArray, node: int, length: float, directions: NDArray) -> int:
     """How many pushes of `length` along the `directions` (n, Z) send gate `node` the other way: the control of a push.
 
@@ -238,26 +196,6 @@ def flips(planes: Planes, z: NDArray, node: int, length: float, directions: NDAr
     unit = directions / np.linalg.norm(directions, axis=1, keepdims=True)
     after = planes.logits(np.asarray(z, np.float64) + length * unit)[:, node]
     return int(((after >= 0) != (planes.logits(z)[node] >= 0)).sum())
-
-
-def push_into_leaf(planes: Planes, z: NDArray, leaf: int, margin: float = 0.04) -> Push:
-    """The shortest change after which every gate on the way to `leaf` leans its way by `margin` (logit).
-
-    Least distance to a polyhedron: any set of gates may be the binding one, so all 2^depth sets are tried.
-    """
-    N = len(planes.c)
-    path = _ancestors(N + leaf)
-    signs = np.array([1.0 if below % 2 else -1.0 for below in [N + leaf, *path[:-1]]])
-    rows, logits = planes.v[path] * signs[:, None], planes.logits(z)[path] * signs
-    best = _nowhere(planes.v.shape[1])
-    for active in itertools.product((False, True), repeat=len(path)):
-        chosen = np.array(active)
-        candidate = _solved(rows[chosen], margin - logits[chosen])
-        # a little slack, since the binding gates meet the margin only up to rounding
-        feasible = bool((logits + rows @ candidate.delta >= margin - 1e-9 * (1 + np.abs(logits))).all())
-        if feasible and candidate.length < best.length:
-            best = candidate
-    return best
 
 
 def _solved(rows: Array, wanted: Array) -> Push:

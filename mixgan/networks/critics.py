@@ -54,11 +54,6 @@ def _spectral(layer: nn.Module, norm: CriticNorm) -> nn.Module:
     return spectral_norm(layer) if norm == "spectral" else layer
 
 
-def rows_are_independent(critic: nn.Module) -> bool:
-    """False when rows of a batch influence each other, so that a gradient penalty per row is undefined."""
-    return not any(isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) for module in critic.modules())
-
-
 def score_of(critic: nn.Module, images: Tensor) -> Tensor:
     """(n,) scores."""
     return torch.as_tensor(critic(images)).squeeze(1)

@@ -22,7 +22,7 @@ from mixgan.config import DataFacts
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
 
-__all__ = ["Chosen", "choose", "is_own", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
+__all__ = ["Chosen", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
 
 OWN = "own"
 # what each is for, and how long the usual method takes on two quiet cores
@@ -59,10 +59,6 @@ def choose() -> Chosen | None:
     if info.needs:
         st.caption(look.plain(f"{info.title}. Needs {info.needs}."))
     return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train))
-
-
-def is_own(name: str | None) -> bool:
-    return name == OWN
 
 
 def own_pictures() -> Chosen | None:

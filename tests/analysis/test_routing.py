@@ -15,6 +15,7 @@ from mixgan.families.contract import Draw, TreeShape
 from mixgan.measures.usage import gate_information
 from mixgan.networks.soft_tree import leaf_log_masses
 from tests.analysis.planted import GoldenTree, PlantedChooser, PlantedTree
+from tests.ui.components.reference import moved_along
 
 Z = torch.tensor([[1.0, 2.0], [-1.0, 0.5]])
 GOLDEN = GoldenTree().eval()
@@ -40,11 +41,6 @@ def test_golden_weights_and_outputs():
     assert pytest.approx(expected, abs=6e-5) == WEIGHTS
     seen = observe(GOLDEN, Draw(Z))
     assert seen.pictures[:, 0] == pytest.approx([1.3493, -1.4519], abs=6e-5)
-
-
-def test_golden_entropies():
-    assert m.leaf_entropy(TRACE.nodes.numpy(), WEIGHTS) == pytest.approx([0.8507, 1.1644], abs=6e-5)
-    assert m.gate_entropy(TRACE.nodes.numpy())[:, 0] / math.log(2) == pytest.approx(0.8399, abs=6e-5)
 
 
 def test_golden_masses():
@@ -114,25 +110,6 @@ def test_planted_masses():
 # --- entropies and statistics ------------------------------------------------------------------------------------------
 
 
-@given(st.floats(-700, 700))
-def test_gate_entropy_is_finite_even_and_right(a):
-    entropy = float(m.gate_entropy(np.array(a)))
-    assert entropy == float(m.gate_entropy(np.array(-a)))
-    g = 1 / (1 + math.exp(-abs(a)))
-    if g < 1 - 1e-9:
-        assert entropy == pytest.approx(-g * math.log(g) - (1 - g) * math.log1p(-g), rel=1e-5)
-    assert 0 <= entropy <= math.log(2) + 1e-12
-
-
-@settings(max_examples=25)
-@given(st.integers(1, 4), st.integers(0, 10**6))
-def test_leaf_entropy_by_the_chain_rule(depth, seed):
-    logits = np.random.default_rng(seed).standard_normal((4, 2**depth - 1)) * 3
-    weights = leaf_log_masses(torch.from_numpy(logits)).exp().numpy()
-    direct = -(weights * np.log(weights)).sum(1)
-    assert m.leaf_entropy(logits, weights) == pytest.approx(direct, abs=1e-9)
-
-
 def test_planes_are_read_off_the_generator():
     found = m.gate_planes(GOLDEN)
     assert pytest.approx(PLANES.v, abs=1e-6) == found.v
@@ -150,17 +127,6 @@ def test_planes_of_what_has_none_are_refused():
 
     with pytest.raises(ValueError, match="not affine"):
         m.gate_planes(Curved())
-
-
-def test_gate_statistics_against_200_000_draws():
-    planes = m.Planes(np.array([[1.0, 0], [3, 4], [0, 0], [0, 0]]), np.array([0.5, 0, 0, -2]))
-    found = m.gate_statistics(planes)
-    logits = planes.logits(np.random.default_rng(8).standard_normal((200_000, 2)))
-    assert found.goes_left[:2] == pytest.approx((logits[:, :2] > 0).mean(0), abs=0.006)     # five standard errors
-    assert found.goes_left[2:].tolist() == [0.5, 0]
-    assert found.mean_gate == pytest.approx((1 / (1 + np.exp(-logits))).mean(0), abs=0.006)
-    assert found.mean_gate[0] == pytest.approx(0.6044, abs=5e-5)
-    assert found.length.tolist() == [1, 5, 0, 0]
 
 
 def test_specialisation_from_nothing_to_ln_4():
@@ -198,36 +164,12 @@ def test_keeping_the_ancestors_keeps_them_and_is_never_shorter(planes, z, node):
     assert found.length >= m.push(planes, z, node).length - 1e-9
 
 
-@settings(max_examples=30)
-@given(planes_3, noise_3, st.integers(0, 7))
-def test_a_push_into_a_leaf_lands_there_and_no_sampled_way_is_shorter(planes, z, leaf):
-    found = m.push_into_leaf(planes, z, leaf, margin=0.04)
-    leaves = leaf_log_masses(torch.from_numpy(planes.logits(z + found.delta)[None]))[0]
-    path = TreeShape(3).path(7 + leaf)
-    gates, node = planes.logits(z + found.delta), 0
-    for step in path:
-        assert (gates[node] if step == "L" else -gates[node]) >= 0.04 - 1e-7
-        node = 2 * node + (1 if step == "L" else 2)
-    assert bool(torch.isfinite(leaves).all())
-    tries = z + found.delta + 0.05 * np.random.default_rng(0).standard_normal((300, 5))
-    shorter = tries[np.linalg.norm(tries - z, axis=1) < found.length * 0.999]
-    signs = np.array([1 if step == "L" else -1 for step in path])
-    nodes = [TreeShape(3).node(path[:depth]) for depth in range(3)]
-    assert not ((planes.logits(shorter)[:, nodes] * signs) >= 0.04).all(1).any()
-
-
-def test_a_leaf_that_holds_the_noise_already_needs_no_push():
-    planes = m.Planes(np.array([[1.0, 0], [0, 1], [0, 1]]), np.zeros(3))
-    assert m.push_into_leaf(planes, np.array([2.0, 3.0]), 0).length == 0
-
-
 def test_a_gate_that_ignores_the_noise_cannot_be_pushed():
     planes = m.Planes(np.zeros((1, 3)), np.ones(1))
     found = m.push(planes, np.ones(3), 0)
     assert found.length == math.inf
     assert found.delta.tolist() == [0, 0, 0]
     assert m.push_keeping_ancestors(planes, np.ones(3), 0).length == math.inf
-    assert m.push_into_leaf(planes, np.ones(3), 1).length == math.inf    # the right leaf is out of reach
 
 
 def test_more_ancestors_than_noise_numbers():
@@ -296,8 +238,8 @@ def test_a_planted_corner():
     z = np.array([1.0, 1.0])
     assert m.push(planes, z, 1, 1 / (1 + math.exp(4))).delta == pytest.approx([-3, -3])
     assert m.push_keeping_sides(planes, z, 1, -4.0).delta == pytest.approx([-0.96, -5.04])
-    assert m.moved_along(planes, z, 1, np.array([-3.0, -3.0])) == [0, 2]
-    assert m.moved_along(planes, z, 1, np.array([-0.96, -5.04])) == [2]
+    assert moved_along(planes, z, 1, np.array([-3.0, -3.0])) == [0, 2]
+    assert moved_along(planes, z, 1, np.array([-0.96, -5.04])) == [2]
     assert m.push_keeping_sides(planes, z, 1, 1.0).delta == pytest.approx([-0.5, -0.5])     # no gate above is near: the free way
 
 

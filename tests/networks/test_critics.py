@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.testing import assert_close
 
-from mixgan.networks.critics import make_critic, rows_are_independent, score_of
+from mixgan.networks.critics import make_critic, score_of
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
 
@@ -41,7 +41,6 @@ def test_a_score_does_not_depend_on_other_rows(norm: str, shape: tuple[int, ...]
     before, after = score_of(critic, x), score_of(critic, moved)
     assert_close(before[[0, 1, 2, 4]], after[[0, 1, 2, 4]], atol=1e-6, rtol=1e-5)
     assert abs(float(before[3] - after[3])) > 1e-3
-    assert rows_are_independent(critic)
 
 
 def test_batch_norm_makes_them_depend() -> None:
@@ -50,7 +49,6 @@ def test_batch_norm_makes_them_depend() -> None:
     x = normal(5, 1, 8, 8).requires_grad_()
     (grad,) = torch.autograd.grad(score_of(critic, x)[2], x)
     assert grad[[0, 1, 3, 4]].abs().max() > 1e-6
-    assert not rows_are_independent(critic)
 
 
 # --- spectral norm -------------------------------------------------------------------------------------------------------

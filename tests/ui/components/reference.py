@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["run", "split"]
+from mixgan.analysis.routing import Planes
+
+__all__ = ["moved_along", "run", "split"]
 
 Array = NDArray[np.float64]
 ACTS: dict[str | None, Any] = {
@@ -94,3 +96,9 @@ def _convt(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
         for j in range(w):
             y[2 * i : 2 * i + 4, 2 * j : 2 * j + 4] += np.einsum("c,cklo->klo", x[i, j], kernel)
     return (y[1:-1, 1:-1] + bias).reshape(-1)
+
+
+def moved_along(planes: Planes, z: NDArray, node: int, delta: NDArray) -> list[int]:
+    """The other gates that cross 1/2 on the way from z to z + delta, by number."""
+    crossed = (planes.logits(z) >= 0) != (planes.logits(z + delta) >= 0)
+    return [int(other) for other in np.flatnonzero(crossed) if other != node]

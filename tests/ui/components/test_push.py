@@ -13,6 +13,7 @@ from mixgan.families.program import ProgramBuilder
 from mixgan.ui.components.scripts import ENGINE
 from tests.node import run_node
 from tests.ui.components import planted
+from tests.ui.components.reference import moved_along
 
 SCRIPTS = (*ENGINE, "tree/push.js")
 Z, GATES = 6, 15
@@ -62,7 +63,7 @@ def test_what_moves_along_and_what_flips_at_random() -> None:
         found = routing.push(planes, z, node)
         page = in_page(planes, """[movedAlong(planes, z, node, delta), countFlips(planes, z, node, 2 * length, directions)]""",
                        z=z.tolist(), node=node, delta=found.delta.tolist(), length=found.length, directions=directions.tolist())
-        assert page == [routing.moved_along(planes, z, node, found.delta),
+        assert page == [moved_along(planes, z, node, found.delta),
                         routing.flips(planes, z, node, 2 * found.length, directions)]
 
 

@@ -15,6 +15,7 @@ from mixgan.analysis import routing
 from mixgan.ui.components import tree
 from tests.ui.components import planted
 from tests.ui.components.harness import drag, open_component, pixel, sent, settle
+from tests.ui.components.reference import moved_along
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -136,7 +137,7 @@ def test_what_the_film_says_are_the_numbers_of_analysis(page: Page) -> None:
     assert "No other gate turns along with it." in said(page)
     page.locator("[data-path=L]").click()
     drawn(page)
-    assert routing.moved_along(planes, z, 1, 1.0001 * routing.push(planes, z, 1).delta) == [2]
+    assert moved_along(planes, z, 1, 1.0001 * routing.push(planes, z, 1).delta) == [2]
     assert "A push of 0.25" in said(page)
     assert page.evaluate("host.liveView.view.push.t") == 0          # another gate's film begins at its start
 
