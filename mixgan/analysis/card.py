@@ -62,6 +62,12 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
             f"\nWith the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it "
             f"assumes {figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind."
         )
+    if families.described(config.family).needs == "labels":
+        lines.append(f"\nIt was told the {len(config.facts.class_names)} classes of its training pictures, and draws the one that is "
+                     "asked for: a figure that goes with classes is no discovery of its own.")
+    if s.mode_seeking > 0:
+        limit = f", at most {s.mode_seeking_clamp:g}" if s.mode_seeking_clamp else ""
+        lines.append(f"\nWith mode seeking (weight {s.mode_seeking:g}, {s.mode_seeking_form}{limit}).")
     if twin is not None:
         lines.append("\n" + twins.sentence(name, config, twin))
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
-from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records
+from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records, within_class
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
@@ -84,7 +84,7 @@ def describe(
     if full and test is not None:
         figures += _clusterings(generator, test, head, effort, seed)
         if judge is not None:
-            curve = _against_reals(generator, judge, test, content, figures, seed)
+            curve = _against_reals(generator, judge, test, content, figures, judged, seed)
     content["figures"] = [figure.to_dict() for figure in figures]
     return Description(content, sheet(seen.pictures[:N_SAMPLES], COLUMNS), node_sheet(generator, seen), curve)
 
@@ -144,7 +144,8 @@ def _mode_figures(count: ModeCount, modes: int, seed: int) -> list[Figure]:
 
 def _clusterings(generator: Generator, test: ImageSet, head: Head | None, effort: Effort, seed: int) -> list[Figure]:
     """By the mixture where it gives each picture one expert; by the head where there is one."""
-    if test.labels is None or test.images.shape[1:] != _native(generator):
+    # a generator that was told the classes has nothing to find: clustering is of models that no label was shown
+    if test.labels is None or test.images.shape[1:] != _native(generator) or generator.is_conditional:
         return []
     figures = []
     if generator.chooses and generator.n_experts > 1:
@@ -160,10 +161,14 @@ def _native(generator: Generator) -> tuple[int, ...]:
 
 
 def _against_reals(
-    generator: Generator, judge: Judge, test: ImageSet, content: dict[str, Any], figures: list[Figure], seed: int
+    generator: Generator, judge: Judge, test: ImageSet, content: dict[str, Any], figures: list[Figure], judged: Judged | None,
+    seed: int,
 ) -> dict[str, Any]:
     """Adds the feature measures and the knock-outs; returns the curve against the spread."""
-    real = reference(judge(test.images).features)
+    read = judge(test.images)
+    if judged is not None and test.labels is not None:
+        figures += within_class(judged, read, test.labels)
+    real = reference(read.features)
     figures += feature_records(generator, judge, real, seed)
     if generator.n_experts > 1:
         content["knock_out"] = losses(generator, judge, real, seed)

@@ -12,11 +12,12 @@ from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
 from mixgan.measures.classes import class_distance, class_shares, classes_covered
+from mixgan.measures.energy import mean_distance
 from mixgan.measures.features import NEIGHBOURS, feature_figures
 from mixgan.measures.judges import Judge, Judgement
 from mixgan.measures.records import Figure, mean_interval, wilson
 
-__all__ = ["Judged", "class_content", "class_figures", "feature_records"]
+__all__ = ["Judged", "class_content", "class_figures", "feature_records", "within_class"]
 
 SETS = 3                        # independent sets of pictures behind a feature measure and its interval
 
@@ -61,6 +62,23 @@ def class_figures(judged: Judged, labels: NDArray[np.int64] | None) -> list[Figu
     if judged.seen.weights.shape[1] > 1:
         figures += _expert_and_class(judged, trust)
     return figures
+
+
+def within_class(judged: Judged, real: Judgement, labels: NDArray[np.int64]) -> list[Figure]:
+    """For a model that is asked for classes: how much two samples of one class differ, beside two real ones of it.
+
+    Mean over the classes of (mean distance of two samples) / (of two real pictures), in the judge's features, at equal numbers.
+    """
+    asked = judged.seen.draw.label
+    if asked is None:
+        return []
+    fake, who, ratios = judged.verdict.features, asked.cpu().numpy(), []
+    for c in range(len(judged.judge.class_names)):
+        n = min((who == c).sum(), (labels == c).sum())
+        if n > 1:
+            ratios.append(mean_distance(fake[who == c][:n]) / max(1e-9, mean_distance(real.features[labels == c][:n])))
+    return [judged.figure("variety within a class", float(np.mean(ratios)), n_real=len(labels), split="test",
+                          note="distance of two samples of one class over that of two real ones; 1 is as varied")] if ratios else []
 
 
 def _against_real_shares(judged: Judged, counts: NDArray[np.int64], labels: NDArray[np.int64]) -> list[Figure]:
