@@ -77,8 +77,10 @@ def within_class(judged: Judged, real: Judgement, labels: NDArray[np.int64]) -> 
         n = min((who == c).sum(), (labels == c).sum())
         if n > 1:
             ratios.append(mean_distance(fake[who == c][:n]) / max(1e-9, mean_distance(real.features[labels == c][:n])))
+    if not ratios:
+        return []
     return [judged.figure("variety within a class", float(np.mean(ratios)), n_real=len(labels), split="test",
-                          note="distance of two samples of one class over that of two real ones; 1 is as varied")] if ratios else []
+                          note="distance of two samples of one class over that of two real ones; 1 is as varied")]
 
 
 def _against_real_shares(judged: Judged, counts: NDArray[np.int64], labels: NDArray[np.int64]) -> list[Figure]:
