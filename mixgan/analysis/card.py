@@ -63,8 +63,8 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
             f"assumes {figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind."
         )
     if families.described(config.family).needs == "labels":
-        lines.append(f"\nIt was told the {len(config.facts.class_names)} classes of its training pictures, and draws the one that "
-                     "is asked for: a figure that goes with classes is no discovery of its own.")
+        lines.append(f"\nIt was told the {len(config.facts.class_names)} classes of its training pictures, and draws the one "
+                     "that is asked for: a figure that goes with classes is no discovery of its own.")
     if s.mode_seeking > 0:
         limit = f", at most {s.mode_seeking_clamp:g}" if s.mode_seeking_clamp else ""
         lines.append(f"\nWith mode seeking (weight {s.mode_seeking:g}, {s.mode_seeking_form}{limit}).")

@@ -171,9 +171,9 @@ class Generator(nn.Module, ABC):
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         """`weights` (n, m, K) -> pictures (n, m, *image_shape)."""
 
-    @abstractmethod
-    def program(self) -> Program:
-        """This generator as plain data for the page (see program.py), in evaluation mode."""
+    def program(self) -> Program | None:
+        """This generator as plain data for the page (see program.py), in evaluation mode; None: its pages show films instead."""
+        return None
 
     def latent(self, draw: Draw, space: str) -> Tensor:
         """(n, d) inner representation for maps; `spaces` lists the names."""

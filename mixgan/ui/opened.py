@@ -23,7 +23,10 @@ __all__ = ["Opened", "open_folder", "stamp"]
 
 @dataclass(frozen=True)
 class Opened:
-    """A generator in evaluation mode and its program for the browser. Use it inside `with opened.use() as generator`."""
+    """A generator in evaluation mode and its program for the browser, empty where the family writes none.
+
+    Use it inside `with opened.use() as generator`.
+    """
 
     generator: Generator
     program: bytes
@@ -69,4 +72,5 @@ def _open(path: Path) -> Opened:
     from mixgan.analysis.own_mixture import fingerprint
 
     generator = families.load(path)
-    return Opened(generator, generator.program().to_bytes(), fingerprint(path))
+    program = generator.program()
+    return Opened(generator, b"" if program is None else program.to_bytes(), fingerprint(path))

@@ -38,15 +38,16 @@ TIMES, SIGMA, MINUS = "\N{MULTIPLICATION SIGN}", "\N{GREEK SMALL LETTER SIGMA}",
 
 
 def needed(opened: Opened) -> bool:
-    """Whether this model is too large for the page."""
-    return not live.fits(opened.program)
+    """Whether the page cannot run this model itself: it is too large, or its family has no program for a page."""
+    return not opened.program or not live.fits(opened.program)
 
 
 def explain(opened: Opened, lacks: str = "") -> None:
     """Why the page looks different, in a line below it."""
     size, most = len(opened.program) / 2**20, live.MAX_PROGRAM_BYTES / 2**20
-    st.caption(f"This model takes {size:.1f} MB in the page, and {most:.0f} MB is the most that a browser opens quickly: the "
-               f"server drew its pictures.{f' {lacks}' if lacks else ''}")
+    why = (f"This model takes {size:.1f} MB in the page, and {most:.0f} MB is the most that a browser opens quickly" if size else
+           f"{opened.generator.about.title} has no program that a page can run")
+    st.caption(f"{why}: the server drew its pictures.{f' {lacks}' if lacks else ''}")
 
 
 def _header(found: ModelFolder, opened: Opened) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from mixgan.families.contract import Draw, GateTrace, Generator, TreeShape
-from mixgan.families.program import Program
 from mixgan.families.registry import UNREGISTERED
 from mixgan.networks.soft_tree import leaf_log_masses
 
@@ -40,9 +39,6 @@ class Planted(Generator):
 
     def latent(self, draw, space):
         return 2 * draw.noise if space == "doubled" else super().latent(draw, space)
-
-    def program(self) -> Program:
-        raise NotImplementedError
 
 
 class PlantedTree(Planted):
@@ -104,6 +100,3 @@ class GoldenTree(Generator):
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         return torch.einsum("nmk,nk->nm", weights, parts)[..., None].expand(-1, -1, 2)
-
-    def program(self) -> Program:
-        raise NotImplementedError

@@ -36,9 +36,6 @@ class Gaussian(Generator):
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         return parts.view(-1, 1, 1, 1, DIM).expand(-1, weights.shape[1], -1, -1, -1)
 
-    def program(self):
-        raise NotImplementedError
-
 
 @dataclass(frozen=True)
 class Read:

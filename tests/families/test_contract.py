@@ -263,7 +263,10 @@ def test_program_equals_forward(family: str, kind: str, label: str, variant: dic
 
     g = build(family, kind, variant)
     draw = make_draw(g, 3)
-    program = g.program().to_bytes("float32")
+    written = g.program()
+    if written is None:                                             # its pages show films: nothing to compare
+        return
+    program = written.to_bytes("float32")
     eye = torch.eye(g.n_experts)
     spread = torch.linspace(0.5, 1.5, g.n_experts)
     inputs: list[dict[str, Any]] = [{"noise": draw.noise[i].tolist()} for i in range(3)]

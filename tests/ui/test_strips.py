@@ -187,3 +187,16 @@ def test_a_frame_that_is_none_is_the_nearest(models: Models) -> None:
     assert strips.pad_at({}, 7) == [0, 0]
     assert strips.pad_at({"frame": 99, "axis": 1}, 7) == [0, PAD_REACH]
     assert strips.pad_at({"frame": -4, "axis": 7}, 7) == [-PAD_REACH, 0]
+
+
+@pytest.mark.parametrize("page", ["Experts", "Covariance"])
+def test_a_family_without_a_program_has_films_and_says_so(
+    page: str, models: Models, open_page: Open, mounted: Mounted, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mixgan.ui.components.live.MAX_PROGRAM_BYTES", 2**23)
+    models("megan")
+    monkeypatch.setattr("mixgan.families.megan.MEGAN.program", lambda self: None)
+    app = open_page(page)
+    assert not app.exception
+    assert len(mounted) > 0
+    assert "MEGAN has no program that a page can run: the server drew its pictures." in text_of(app)
