@@ -37,7 +37,7 @@ def test_the_table_is_that_of_the_shipped_figures(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("model", shipped(), ids=lambda model: model.name)
 def test_a_card_is_what_its_figures_and_config_say(model: ModelFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     written: dict[str, str] = {}
-    monkeypatch.setattr(publish, "write_extra", lambda folder, name, text: written.update({name: text}))
+    monkeypatch.setattr("mixgan.analysis.publish.whole.write_extra", lambda folder, name, text: written.update({name: text}))
     publish.store_card(model.path)
     assert written == {"card.md": model.card}, f"write it anew: python -m mixgan describe {model.name} --card"
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import expert_name, percent
 from mixgan.store import maps as store_maps
-from mixgan.store.models import ModelFolder
+from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, warm
 from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
 from mixgan.ui.making import Making
@@ -68,7 +68,7 @@ def _placed(path: Path, opened: Opened, seed: int, among: StoredMap | None) -> S
     from mixgan.analysis import publish
 
     with opened.use() as generator:
-        return publish.make_map(generator, publish.read_config(path), n=measured.SAMPLES, seed=seed, umap=False, among=among)
+        return publish.make_map(generator, read_config(path), n=measured.SAMPLES, seed=seed, umap=False, among=among)
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import describe, losses
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.own_mixture import fingerprint
+from mixgan.analysis.publish import beside, single
+from mixgan.analysis.publish import map as map_of
 from mixgan.cli import main
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, StoreError
@@ -55,7 +57,7 @@ def test_a_quick_look_writes_figures_and_sheets_and_no_card(tmp_path):
 
 
 def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
-    monkeypatch.setattr(m, "umap_layout", lambda points, seed: points[:, :2] * 2)        # the library is tried elsewhere
+    monkeypatch.setattr(map_of, "umap_layout", lambda points, seed: points[:, :2] * 2)        # the library is tried elsewhere
     folder = tmp_path / "gmgan-tiny"
     written(folder, "gmgan", "digits", n_experts=3)
     network = make_labeller((1, 8, 8), 3)
@@ -85,14 +87,14 @@ def test_a_head_is_asked_as_it_was_trained(tmp_path):
     network = make_labeller((1, 8, 8), 3)
     initialise(network, Stream(1))
     write_tensors(folder / "head.safetensors", network.state_dict())
-    head = m._head(folder, read_config(folder), 3)
+    head = beside.head_of(folder, read_config(folder), 3)
     assert head is not None
     images = data.load("digits", split="test").images[:40]
     network.eval()
     with torch.no_grad():
         expected = network(torch.from_numpy(images).permute(0, 3, 1, 2) / 127.5 - 1).softmax(1)
     assert head(images) == pytest.approx(expected.numpy(), abs=1e-5)
-    assert m._head(tmp_path, read_config(folder), 3) is None
+    assert beside.head_of(tmp_path, read_config(folder), 3) is None
 
 
 def test_points_get_their_modes_and_no_pictures(tmp_path):
@@ -106,7 +108,7 @@ def test_points_get_their_modes_and_no_pictures(tmp_path):
 def test_pictures_of_ones_own_have_no_judge_and_still_a_card(tmp_path, monkeypatch):
     config = families.configure("gan", str(tmp_path / "mine"), data.load("digits").facts(), overrides=TINY)
     write_model(tmp_path / "model", config, families.build(config).state_dict(), half=True)
-    monkeypatch.setattr(m, "umap_layout", lambda points, seed: points[:, :2])
+    monkeypatch.setattr(map_of, "umap_layout", lambda points, seed: points[:, :2])
     m.publish(tmp_path / "model", full=True)                            # the folder of pictures is gone
     model = ModelFolder(tmp_path / "model", "model")
     assert "class_shares" not in model.figures
@@ -135,7 +137,7 @@ def test_the_curve_alone_is_that_of_a_full_description(tmp_path):
     told = []
     m.store_curve(tmp_path / "model", lambda done, of: told.append(done))
     stored = ModelFolder(tmp_path / "model", "model").curve
-    judge, test = m._judge(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
+    judge, test = beside.judge_of(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
     whole = describe(generator, judge, test, full=True, effort=Effort(64, 1)).curve
     assert stored == whole | {"model": fingerprint(tmp_path / "model")}
     assert told == list(range(1, 25))
@@ -144,7 +146,7 @@ def test_the_curve_alone_is_that_of_a_full_description(tmp_path):
 
 
 def test_the_losses_alone_leave_every_other_figure_as_it_was(tmp_path, monkeypatch):
-    monkeypatch.setattr(m, "losses", partial(losses, n=100, sets=2))
+    monkeypatch.setattr(single, "losses", partial(losses, n=100, sets=2))
     folder = tmp_path / "model"
     generator = written(folder, "megan", "digits", n_experts=3)
     with pytest.raises(StoreError, match="no figures yet"):
@@ -154,7 +156,7 @@ def test_the_losses_alone_leave_every_other_figure_as_it_was(tmp_path, monkeypat
     m.store_losses(folder)
     after = ModelFolder(folder, "model").figures
     assert list(after) == list(before)
-    judge, test = m._judge(read_config(folder)), data.load("digits", split="test", size=8)
+    judge, test = beside.judge_of(read_config(folder)), data.load("digits", split="test", size=8)
     expected = losses(generator, judge, reference(judge(test.images).features), n=100, sets=2)
     assert after == before | {"knock_out": expected}
 
@@ -207,13 +209,13 @@ def test_thumbnails_fit_every_browser(side):
         assert max(sheet.size) <= 4096
         assert sheet.width == columns * px
     assert px <= 32
-    assert len(encoded) <= m.MAX_THUMBS_BYTES
+    assert len(encoded) <= map_of.MAX_THUMBS_BYTES
 
 
 def test_smaller_thumbnails_are_means_of_blocks():
     pictures = np.arange(2 * 6 * 6, dtype=np.uint8).reshape(2, 6, 6, 1)
-    assert m._averaged(pictures, 3)[0, 0, 1, 0] == round(pictures[0, :3, 3:6].mean())
-    assert np.array_equal(m._averaged(pictures, 1), pictures)
+    assert map_of._averaged(pictures, 3)[0, 0, 1, 0] == round(pictures[0, :3, 3:6].mean())
+    assert np.array_equal(map_of._averaged(pictures, 1), pictures)
 
 
 def test_points_have_no_thumbnails():
@@ -285,7 +287,7 @@ def test_leaves_are_not_leafs():
 
 def test_held_out_data_of_the_models_own_size(tmp_path):
     written(tmp_path / "model", "gan", "digits")
-    found = m._test_split(read_config(tmp_path / "model"))
+    found = beside.test_split(read_config(tmp_path / "model"))
     assert isinstance(found, ImageSet)
     assert found.images.shape == (359, 8, 8, 1)
 

@@ -14,7 +14,7 @@ from PIL import Image
 from mixgan.analysis import publish
 from mixgan.analysis.observe import drawn, observe
 from mixgan.store import maps as store_maps
-from mixgan.store.models import find
+from mixgan.store.models import find, read_config
 from mixgan.ui import choice, covariance, experts, home, maps, measured
 from mixgan.ui.opened import Opened
 from tests.ui.a_page import Models, Open, text_of, ways_of
@@ -65,7 +65,7 @@ def test_home_shows_the_samples_of_the_seed(seed: int, models: Models, open_page
 def test_the_map_of_another_seed_lies_in_the_stored_one(models: Models, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     generator = models("hmog")["hmog"]
     found = find("hmog-tiny")
-    made = publish.make_map(generator, publish.read_config(found.path), n=300, umap=False)
+    made = publish.make_map(generator, read_config(found.path), n=300, umap=False)
     kept = replace(made, umap=made.pca[:, ::-1] * 3 + 1)                    # any layout will do: a real one takes half a minute
     store_maps.write(found.path / "map.npz", kept)
     monkeypatch.setattr(choice, "seed", lambda: 0)
@@ -79,7 +79,7 @@ def test_the_map_of_another_seed_lies_in_the_stored_one(models: Models, open_pag
     assert (placed.expert == seen.expert).all()
     low, high = kept.umap.min(0), kept.umap.max(0)
     assert ((placed.umap >= low) & (placed.umap <= high)).all()
-    same = publish.make_map(generator, publish.read_config(found.path), n=300, umap=False, among=kept)
+    same = publish.make_map(generator, read_config(found.path), n=300, umap=False, among=kept)
     off = np.linalg.norm(same.umap - kept.umap, axis=1)                     # a sample of the map itself comes to its own place
     assert np.median(off) < 0.05 * np.linalg.norm(high - low)
     assert "each at the mean place of the ten nearest of the 300 of seed 0" in text_of(open_page("Map", seed="6"))

@@ -1,0 +1,7 @@
+"""Writing what is measured of a model into its folder."""
+
+from mixgan.analysis.publish.map import MAP_N, make_map, store_map, thumbnails
+from mixgan.analysis.publish.single import store_curve, store_losses
+from mixgan.analysis.publish.whole import publish, ship, store_card
+
+__all__ = ["MAP_N", "make_map", "publish", "ship", "store_card", "store_curve", "store_losses", "store_map", "thumbnails"]

@@ -1,0 +1,90 @@
+"""What stands beside a model when it is measured: its name, its judge, held-out pictures, its head, its stored figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from mixgan import data
+from mixgan.analysis.clustered import Head
+from mixgan.config import RunConfig
+from mixgan.data import ImageSet
+from mixgan.errors import ConfigError, DataError, StoreError
+from mixgan.measures import judges
+from mixgan.measures.features import reference_rows
+from mixgan.networks.labeller import make_labeller
+from mixgan.pictures import to_float
+from mixgan.store.models import ModelFolder
+from mixgan.store.tensors import read_tensors
+
+__all__ = ["HEAD", "head_of", "judge_of", "name_of", "needed_figures", "needed_judge", "reals_of", "test_split"]
+
+HEAD = "head.safetensors"
+CHUNK = 500
+
+
+def name_of(folder: Path) -> str:
+    """What a model is called: a run's own model lies in `runs/<name>/model`."""
+    return folder.parent.name if folder.name == "model" else folder.name
+
+
+def judge_of(config: RunConfig) -> judges.Judge | None:
+    """The judge of a known set, if it takes pictures of this size."""
+    judge = judges.load(config.data) if config.data in data.known() else None
+    return judge if judge is not None and judge.config.image_shape == config.facts.image_shape else None
+
+
+def test_split(config: RunConfig) -> ImageSet | None:
+    """Held-out data, or None where they are not on this machine."""
+    try:
+        return data.load(config.data, split="test", size=None if config.facts.is_points else config.facts.image_shape[1])
+    except DataError:
+        return None
+
+
+def head_of(folder: Path, config: RunConfig, n_experts: int) -> Head | None:
+    """The self-labelling head kept beside a model, as a function of pictures; None where there is none."""
+    path = folder / HEAD
+    if not path.exists() or config.facts.is_points:
+        return None
+    network = make_labeller(config.facts.image_shape, n_experts)
+    expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    network.load_state_dict(read_tensors(path, expected))
+    network.eval()
+
+    @torch.inference_mode()
+    def probabilities(images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        parts = [network(to_float(chunk)) for chunk in torch.from_numpy(np.ascontiguousarray(images)).split(CHUNK)]
+        return torch.softmax(torch.cat(parts), 1).numpy()
+
+    return probabilities
+
+
+def needed_figures(folder: Path, what_for: str) -> dict[str, Any]:
+    name = name_of(folder)
+    figures = ModelFolder(folder, name).figures
+    if not figures:
+        raise StoreError(f"{name} has no figures yet, which {what_for}.", f"Run `python -m mixgan describe {name}`.")
+    return figures
+
+
+def needed_judge(config: RunConfig, name: str) -> judges.Judge:
+    if config.facts.is_points:
+        raise ConfigError(f"{name} draws points in the plane: precision and recall need pictures that a judge reads.")
+    judge = judge_of(config)
+    if judge is None:
+        raise ConfigError(f"No judge was trained for the pictures of {name} ({config.data}), so nothing measures them.",
+                          "Judges are there for the data sets that mixgan knows, at the size it knows them.")
+    return judge
+
+
+def reals_of(config: RunConfig, judge: judges.Judge, needed: Callable[[int], int]) -> NDArray[np.float64]:
+    """The judge's features of held-out pictures, in the order of `features.reference`; only those that are `needed`, of n."""
+    test = data.load(config.data, split="test", size=config.facts.image_shape[1])
+    rows = reference_rows(len(test.images))
+    return judge(test.images[rows[: needed(len(rows))]]).features
