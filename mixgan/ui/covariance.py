@@ -47,7 +47,7 @@ def _seen(what: str, level: int) -> str:
     return f"{what} {'narrower' if level < TRAINED else 'wider'} than trained: spread {spread_of(level):g}"
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, opened: Opened) -> None:
     generator = opened.generator
     states.still_there(found)

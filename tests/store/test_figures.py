@@ -45,7 +45,7 @@ def test_what_is_shipped_is_read_as_it_stands() -> None:
     ({"expert_class": [[], []]}, "equal rows"), ({"expert_class": [[1, -1], [1, 1]]}, "expert_class.0.1"),
     ({"shares": [0.5]}, "shares"), ({"shares": {"hard": [1.5]}}, "shares.hard.0"),
     ({"checker": {"accuracy": "good"}}, "accuracy"),
-    ({"samples": 5}, "samples"), ({"samples": {"expert": [2]}}, "samples names expert 2, and there are 2"),
+    ({"samples": 5}, r"samples should be an object \(given '5'\)"), ({"samples": {"expert": [2]}}, "samples names expert 2, and there are 2"),
     ({"samples": {"expert": [0, 1], "weight": [1]}}, "2 experts and 1 of weight"),
     ({"samples": {"columns": 0}}, "samples.columns"),
     ({"nodes": {"class_mix": [[-1]]}}, "nodes.class_mix"), ({"nodes": []}, "nodes"),
