@@ -151,7 +151,7 @@ def _sentence(error: Any, known: Any) -> str:
     name = ".".join(str(part) for part in error["loc"]) or "settings"
     if error["type"] == "extra_forbidden":
         return unknown("option", name.rsplit(".", 1)[-1], known).rstrip(".")
-    text = error["msg"].removeprefix("Value error, ")
+    text = "should be an object" if error["type"] == "model_type" else error["msg"].removeprefix("Value error, ")
     text = text.replace("Input should be", "should be")
     given = error.get("input")
     shown = "" if isinstance(given, dict) or given is None else f" (given {str(given)[:60]!r})"

@@ -12,7 +12,7 @@ from mixgan.ui.components.sheet import sheet_view  # noqa: E402
 TITLE = "Many small generators, one picture book"
 
 
-@st.fragment
+@states.part
 def sheet_and_story(shown: home.Shelf) -> None:
     if not states.still_there(shown.found):
         home.without_sheet(shown.found)

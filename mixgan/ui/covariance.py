@@ -48,7 +48,7 @@ def _seen(what: str, level: int) -> str:
     return f"{what} {'narrower' if level < TRAINED else 'wider'} than trained: spread {fixed(spread_of(level), 2)}"
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, opened: Opened) -> None:
     generator = opened.generator
     states.still_there(found)

@@ -74,7 +74,7 @@ def title(found: ModelFolder, K: int, off: tuple[int, ...], mode: Mode = "rerout
     return f"Without {which}, " + ("holes are left" if mode == "drop" else "the others take over")
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, opened: Opened) -> None:
     K = opened.generator.n_experts
     states.still_there(found)

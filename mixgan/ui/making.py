@@ -47,7 +47,7 @@ def offer(found: ModelFolder, making: Making) -> None:
     folder = job_folder(found, making)
     known = jobs.read(folder) is not None
     if known and jobs.state(folder) in UNDER_WAY:
-        st.fragment(_progress, run_every=1.0)(found, making, folder)
+        states.part(_progress, run_every=1.0)(found, making, folder)
         return
     if known and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))

@@ -74,7 +74,7 @@ def _placed(path: Path, opened: Opened, seed: int, among: StoredMap | None) -> S
 # --- the page ----------------------------------------------------------------------------------------------------------
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None:
     """Map, the picture that is picked, what is selected, and the table that says it without a picture."""
     word = found.figures.get("expert_word") or "expert"

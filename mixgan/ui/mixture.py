@@ -88,7 +88,7 @@ def title(word: str, parts: tuple[int, ...]) -> str:
     return f"A mixture that favours {word} {top + 1}: {percent(parts[top] / total)} of it"
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, opened: Opened) -> None:
     K, word = opened.generator.n_experts, opened.generator.expert_word
     states.still_there(found)

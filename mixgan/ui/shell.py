@@ -7,7 +7,6 @@ through app.py. The file's stem is the URL: `url_path` is never set.
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 
 import streamlit as st
@@ -65,11 +64,7 @@ def ensure() -> None:
 def _run(page: st.Page) -> None:
     st.session_state[_FRAMED] = True
     try:
-        page.run()
-    except MixganError as err:
-        states.problem(err)
-    except Exception as err:
-        logging.getLogger("mixgan").exception("page %s", page.title)
-        states.fault(err)
+        with states.answered(page.title):
+            page.run()
     finally:
         st.session_state[_FRAMED] = False       # of this run, not of the session: the next may start at a page again

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from mixgan.ui.opened import Opened
 
 __all__ = [
-    "chosen_model", "draws_pictures", "fault", "has_experts", "missing_measure", "no_gate", "one_generator", "problem",
-    "still_there", "telling", "told", "waited_for", "wrong_kind",
+    "answered", "chosen_model", "draws_pictures", "fault", "has_experts", "missing_measure", "no_gate", "one_generator", "part",
+    "problem", "still_there", "telling", "told", "waited_for", "wrong_kind",
 ]
 
 T = TypeVar("T")
@@ -110,6 +112,28 @@ def fault(err: Exception) -> None:
     st.error("This page met a fault of ours. The other pages and models stay usable; the trace is below and in the terminal.")
     with st.expander("Trace"):
         st.code("".join(traceback.format_exception(err)), language=None)
+
+
+@contextmanager
+def answered(where: str) -> Iterator[None]:
+    """Whatever goes wrong within is drawn here: a sentence where one is known, else that the fault is ours."""
+    try:
+        yield
+    except MixganError as err:
+        problem(err)
+    except Exception as err:
+        logging.getLogger("mixgan").exception("page %s", where)
+        fault(err)
+
+
+def part(draw: Callable[..., None], run_every: float | None = None) -> Callable[..., None]:
+    """A part of a page that runs alone: `st.fragment`, which itself would draw an error without its sentence."""
+    @functools.wraps(draw)
+    def drawn(*given: Any, **named: Any) -> None:
+        with answered(draw.__qualname__):
+            draw(*given, **named)
+
+    return st.fragment(drawn, run_every=run_every)
 
 
 @contextmanager

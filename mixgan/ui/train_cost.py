@@ -27,7 +27,7 @@ def beside_start(config: RunConfig, argv: list[str]) -> None:
     """
     folder = expected.folder_of(config)
     if jobs.read(folder) is not None and jobs.state(folder) in UNDER_WAY:
-        st.fragment(_waiting, run_every=0.5)(config)
+        states.part(_waiting, run_every=0.5)(config)
         return
     found = known_cost(config)
     told = sentence(found, config) if found else f"{config.training.steps:,} steps; how long is not known yet."

@@ -24,7 +24,7 @@ _WISH = "_wish"
 def live(run: RunFolder) -> None:
     """Everything about one run; asks again every second while it is alive, and once more when it ends."""
     alive = training.is_alive(run)
-    st.fragment(_body, run_every=POLL_S if alive else None)(run, alive)
+    states.part(_body, run_every=POLL_S if alive else None)(run, alive)
 
 
 def _body(run: RunFolder, was_alive: bool) -> None:

@@ -18,7 +18,7 @@ from mixgan.ui.tree_place import Place, key_of, state_of
 __all__ = ["show"]
 
 
-@st.fragment
+@states.part
 def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     states.still_there(found)

@@ -106,6 +106,30 @@ def test_a_truncated_file_is_named_with_what_was_expected(
     assert not app.error
 
 
+@pytest.mark.parametrize("torn", [b"RIFFnothing", b""])
+def test_what_goes_wrong_in_a_part_of_a_page_is_its_sentence(
+    torn: bytes, home: Path, models: Callable[..., object], open_page: Callable[..., AppTest]
+) -> None:
+    models("hmog")
+    (home / "checkpoints" / "hmog-tiny" / "samples.webp").write_bytes(torn)
+    app = open_page("Home")
+    assert not app.exception                                        # of Streamlit, which leaves out the words
+    assert "The sheet of samples cannot be shown" in said(app)
+    assert "fault of ours" not in said(app)
+    assert "hmog-tiny" in app.caption[0].value.replace("\\", "")    # the rest of the page is there
+
+
+def test_a_fault_of_ours_in_a_part_of_a_page_is_said_once_with_its_trace(
+    models: Callable[..., object], open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models("hmog")
+    monkeypatch.setattr("mixgan.ui.experts.title", lambda *_: 1 // 0)
+    app = open_page("Experts")
+    assert not app.exception
+    assert said(app).count("fault of ours") == 1
+    assert "ZeroDivisionError" in app.code[0].value
+
+
 # --- removed while it is open ----------------------------------------------------------------------------------------------
 
 
