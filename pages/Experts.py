@@ -12,7 +12,12 @@ TITLE = "Who makes what? The same noise through every expert"
 found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
-    if states.has_experts(TITLE, found, opened):
+    told_alone = opened.generator.n_experts == 1 and opened.generator.is_conditional
+    if told_alone and states.draws_pictures(TITLE, found, opened):
+        from mixgan.ui import class_board
+
+        class_board.alone(found, opened)
+    elif not told_alone and states.has_experts(TITLE, found, opened):
         from mixgan.ui import experts
 
         experts.show(found, opened)

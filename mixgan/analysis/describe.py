@@ -104,9 +104,11 @@ def _facts(generator: Generator, seen: Observation) -> dict[str, Any]:
     }
 
 
-def samples_of(generator: Generator, judge: Judge | None, seed: int) -> tuple[NDArray[np.uint8], dict[str, Any]]:
-    """The sheet of a seed, and its facts as `describe` writes them into figures."""
-    seen = observe(generator, drawn(generator, N_SAMPLES, seed))
+def samples_of(
+    generator: Generator, judge: Judge | None, seed: int, label: int | None = None
+) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """The sheet of a seed, or of one class of it, and its facts as `describe` writes them into figures."""
+    seen = observe(generator, drawn(generator, N_SAMPLES, seed, label))
     judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)
     return sheet(seen.pictures, COLUMNS), _samples(seen, judged, seed)
 

@@ -49,9 +49,9 @@ def sample_stream(seed: int) -> Stream:
     return Stream(seed, ("sample",))
 
 
-def drawn(generator: Generator, n: int, seed: int) -> Draw:
-    """n samples' chance at the common address; the first 64 are those of `samples.webp`."""
-    return generator.draw(n, sample_stream(seed))
+def drawn(generator: Generator, n: int, seed: int, label: int | None = None) -> Draw:
+    """n samples' chance at the common address; the first 64 are those of `samples.webp`, or the same asked for one class."""
+    return generator.draw(n, sample_stream(seed), label=label)
 
 
 def chunks(draw: Draw, size: int = CHUNK) -> Iterator[Draw]:

@@ -1,7 +1,7 @@
 """A mixture built by hand: how much each expert counts and how wide it draws, kept as JSON.
 
     mixture = read(Path("mixture.json"))
-    sample(generator, drawn(generator, 64, mixture.seed), mixture).images
+    sample(generator, draw_for(generator, 64, mixture), mixture).images
 
 A share multiplies the odds of its expert, at the logits: logits + log(K share). Equal shares leave the model as it is,
 0 switches an expert off and the others take over; with a fixed prior (GM-GAN) the shares are the new prior itself.
@@ -19,12 +19,14 @@ import torch
 from pydantic import Field, model_validator
 from torch import Tensor
 
+from mixgan.analysis.observe import drawn
 from mixgan.config import Strict, checked
 from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw, Generator, Sample
 from mixgan.files import read_json
 
-__all__ = ["MAX_SPREAD", "MIXTURE_VERSION", "OwnMixture", "built", "fingerprint", "own_weights", "parsed", "read", "sample"]
+__all__ = ["MAX_SPREAD", "MIXTURE_VERSION", "OwnMixture", "built", "draw_for", "fingerprint", "own_weights", "parsed", "read",
+           "sample"]
 
 MIXTURE_VERSION = 1
 MAX_SPREAD = 23 / 8             # the last level of the Covariance page
@@ -36,6 +38,7 @@ class OwnMixture(Strict):
     model: str = Field(description="name of the model whose experts these are")
     fingerprint: str = Field("", description="of its parameters: the same samples need the same ones")
     seed: int = Field(0, ge=0)
+    label: int | None = Field(None, ge=0, description="the class, from 0, that all samples are asked for")
     shares: tuple[float, ...] = Field(min_length=1, max_length=256)
     spread: tuple[float, ...]
 
@@ -50,13 +53,15 @@ class OwnMixture(Strict):
         return self
 
 
-def built(model: str, mark: str, seed: int, parts: Sequence[float], spread: Sequence[float]) -> OwnMixture:
+def built(
+    model: str, mark: str, seed: int, parts: Sequence[float], spread: Sequence[float], label: int | None = None
+) -> OwnMixture:
     """From parts of any size (3 to 1), of which at least one is not 0."""
     total = math.fsum(parts)
     if not total > 0:
         raise ConfigError("A mixture needs at least one expert with a share.", "Give one of them a part.")
     shares = tuple(part / total for part in parts)
-    return OwnMixture(model=model, fingerprint=mark, seed=seed, shares=shares, spread=tuple(spread))
+    return OwnMixture(model=model, fingerprint=mark, seed=seed, label=label, shares=shares, spread=tuple(spread))
 
 
 def parsed(content: Mapping[str, Any], where: str = "the mixture") -> OwnMixture:
@@ -72,6 +77,15 @@ def read(path: Path | str) -> OwnMixture:
 def fingerprint(folder: Path) -> str:
     """Of the parameters in a model folder: 16 hexadecimal digits."""
     return hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:16]
+
+
+def draw_for(generator: Generator, n: int, mixture: OwnMixture) -> Draw:
+    """n samples of the mixture's seed and class. Raises ConfigError for a class that this model was not told."""
+    C = len(generator.class_shares)
+    if mixture.label is not None and mixture.label >= C:
+        raise ConfigError(f"The mixture asks for class {mixture.label}, counted from 0, and this model was told {C} classes.",
+                          "Open it with the model that it names.")
+    return drawn(generator, n, mixture.seed, mixture.label)
 
 
 def own_weights(generator: Generator, draw: Draw, shares: Sequence[float]) -> Tensor:

@@ -34,7 +34,7 @@ def _sample(a: argparse.Namespace) -> None:
 
     from mixgan import families, pictures
     from mixgan.analysis import own_mixture
-    from mixgan.analysis.observe import drawn, sample_stream
+    from mixgan.analysis.observe import sample_stream
     from mixgan.files import write_bytes, write_with
     from mixgan.store.models import find
 
@@ -52,8 +52,9 @@ def _sample(a: argparse.Namespace) -> None:
         if a.expert is not None or a.spread is not None:
             raise ConfigError("--mixture brings its own experts and spreads.", "Leave --expert and --spread out.")
         mixture = own_mixture.read(a.mixture)
-        draw = drawn(generator, a.n, mixture.seed)
-        draw = draw if label is None else draw.with_label(label)
+        if label is not None:
+            mixture = mixture.model_copy(update={"label": label})
+        draw, label = own_mixture.draw_for(generator, a.n, mixture), mixture.label
         out = own_mixture.sample(generator, draw, mixture)
         recipe = {**mixture.model_dump(mode="json"), "model": model.name, "n": a.n}
     else:

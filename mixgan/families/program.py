@@ -4,12 +4,13 @@ Bytes: b"MIXG", uint32 little-endian length of the header, the header (UTF-8 JSO
 tensors start at a multiple of 4), one buffer of tensors (float16, or float32 for tests).
 
 Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
-expert_word, dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
+expert_word, classes C (only where a label is read), dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
 
 Registers are matrices of rows x width. Supplied from outside:
 
     noise      1 x Z
     chance     1 x K      Gumbel noise; only where `chooses`
+    label      1 x C      one-hot: the class that is asked for; only where the header has `classes`
     spread     K x 1      one scale per expert, 1 by default
     mixtures   m x K      which mixtures to draw; by default one row, the register `weights`
 

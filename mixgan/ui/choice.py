@@ -11,14 +11,20 @@ from mixgan.store import runs
 from mixgan.store.models import Broken, ModelFolder, all_models
 from mixgan.ui import links, look
 
-__all__ = ["ask_for", "asked_in_vain", "facts_line", "folder", "model_line", "one", "open_model", "seed", "sidebar"]
+__all__ = [
+    "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "label", "model_line", "one", "open_model",
+    "seed", "seed_line", "sidebar",
+]
 
-_ASKED, _GONE = "_asked", "_gone"
+_ASKED, _GONE, _LABEL = "_asked", "_gone", "_label"
 SEEDS = 9999
+ALL_CLASSES = "all classes, as drawn"
+OF_A_CLASS = ("Home", "Tree", "Experts", "Covariance", "Mixture")      # a map holds all classes; training asks for none
+NAMED = 12                      # classes that a sentence lists
 
 
-def sidebar() -> None:
-    """Model, seed, one line of facts, and a run in progress."""
+def sidebar(page: str) -> None:
+    """Model, seed, class where the model was told classes, one line of facts, and a run in progress."""
     good, broken = all_models()
     names = [one.name for one in good]
     _note_what_was_asked(names)
@@ -32,6 +38,7 @@ def sidebar() -> None:
                         help="Decides the noise of every sample. Same seed, same pictures.")
         chosen = next((one for one in good if one.name == st.session_state["model"]), good[0])
         st.session_state["_folder"] = chosen
+        _class_picker(chosen, page)
         st.caption(look.plain(facts_line(chosen)))
     else:
         st.session_state["_folder"] = None
@@ -71,6 +78,44 @@ def seed() -> int:
     return int(st.session_state.get("seed") or 0)
 
 
+def classes_of(found: ModelFolder) -> tuple[str, ...]:
+    """The classes that a model can be asked for; none where it was not told any."""
+    return found.config.facts.class_names if described(found.config.family).needs == "labels" else ()
+
+
+def label() -> int | None:
+    """The class, from 0, that the samples are asked for; None for all of them, as drawn."""
+    found, name = folder(), st.session_state.get(_LABEL)
+    names = () if found is None else classes_of(found)
+    return names.index(name) if name in names else None
+
+
+def seed_line() -> str:
+    """`seed 3`, or `seed 3, all of class 7`: which samples a page shows."""
+    return f"seed {seed()}" + ("" if label() is None else f", all of class {st.session_state[_LABEL]}")
+
+
+def _class_picker(found: ModelFolder, page: str) -> None:
+    names, kept = classes_of(found), st.session_state.get(_LABEL)
+    asked = st.query_params.get("label")
+    if asked is not None and asked not in (ALL_CLASSES, *names) and asked != kept:     # what was kept is of the model before
+        links.drop("label", asked, _allowed(found, names))
+    if not names or page not in OF_A_CLASS:
+        return
+    before = st.session_state.get("label", kept)                    # the widget's own, but on the way from a page without it
+    if before is not None and (asked is None or before not in (ALL_CLASSES, *names)):
+        st.session_state["label"] = before if before in names else ALL_CLASSES
+    chosen = st.selectbox("Class", [ALL_CLASSES, *names], key="label", bind="query-params",
+                          help="Which class the model is asked for; the noise stays the same.")
+    st.session_state[_LABEL] = None if chosen == ALL_CLASSES else chosen
+
+
+def _allowed(found: ModelFolder, names: tuple[str, ...]) -> str:
+    if not names:
+        return f"none, since {found.name} was not told classes"
+    return f"a class of {found.name} ({', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''})"
+
+
 def facts_line(one: ModelFolder) -> str:
     """`HMoG · mnist · 8 leaves · 6,000 steps`."""
     config, figures = one.config, one.figures
@@ -92,9 +137,10 @@ def one(word: str) -> str:
     return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
 
 
-def open_model(name: str) -> None:
-    """For callbacks: make `name` the open model; the link follows the widget."""
+def open_model(name: str, label: str | None = None) -> None:
+    """For callbacks: make `name` the open model, asked for the class `label` or for all; the link follows the widgets."""
     st.session_state["model"] = name
+    st.session_state["label"] = ALL_CLASSES if label is None else label
     _forget_what_was_asked()
 
 

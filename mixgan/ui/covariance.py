@@ -15,6 +15,7 @@ from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, strips
 from mixgan.ui.components.covariance import covariance_view
+from mixgan.ui.components.live import draws_of
 from mixgan.ui.making import Making
 from mixgan.ui.opened import Opened, stamp
 
@@ -61,7 +62,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     word = generator.expert_word if K > 1 else "generator"
     truncation = generator.gaussians() is None
     look.heading(title(word, level, truncation),
-                 f"{choice.model_line(found)} · noise from sample {first} of seed {choice.seed()} on")
+                 f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line()} on")
     curve = stored(found)
     if curve is not None:
         st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
@@ -100,21 +101,23 @@ def remember(found: ModelFolder) -> None:
 
 def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0) -> dict[str, Any]:
     """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's."""
+    import torch
+
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
     draw = measured.draw_of(opened, seed, first + measured.N)
     own = measured.led_to(found, opened, seed, PER_ROW, first)
-    noise, meaning = draw.noise[first : first + PER_ROW].numpy(), generator.spread_meaning
+    here, meaning = draw[first : first + PER_ROW], generator.spread_meaning
     if own is not None:
         meaning += f" Each {word} has {PER_ROW} noises that the gate leads to it."
     return {
-        "model": found.name, "family": found.config.family, "expert_word": word, "noise": noise[0],
-        "draws": {"noise": noise}, "own": None if own is None else draw.noise.numpy()[own],
+        "model": found.name, "family": found.config.family, "expert_word": word,
+        "draws": draws_of(here), "own": None if own is None else [draws_of(draw[rows]) for rows in torch.from_numpy(own)],
         "directions": measured.pad_directions(opened, seed), "colours": look.colours(K),
         "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
         "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
         "curve": points_of(curve) if curve is not None and curve.points else None,
-        "plane": plane(opened, noise), "n": PER_ROW,
+        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW,
         "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
     }
 

@@ -41,7 +41,7 @@ class Sampled:
 
 def without(found: ModelFolder, opened: Opened, seed: int, n: int, off: tuple[int, ...], mode: Mode) -> Without:
     """The first n of the page's draws with some experts off."""
-    return _kept(str(found.path), stamp(found), seed, n, off, mode, opened)
+    return _kept(str(found.path), stamp(found, opened), seed, n, off, mode, opened)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -63,7 +63,7 @@ def shares_without(found: ModelFolder, opened: Opened, seed: int, off: tuple[int
 
     if mode == "drop":
         return shares_left(measured.usage(found, opened, seed).weights, off)
-    return hard_usage(_rerouted(str(found.path), stamp(found), seed, off, opened))
+    return hard_usage(_rerouted(str(found.path), stamp(found, opened), seed, off, opened))
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -94,7 +94,7 @@ def orders(found: ModelFolder, opened: Opened, seed: int) -> list[tuple[str, str
         first,
         ("share", "share", f"Most samples first, of {measured.N:,} draws", by_share(measured.usage(found, opened, seed).hard)),
         ("alike", "alike", f"Neighbours draw alike: mean pictures of {BRIEFLY} samples in one line",
-         _alike(str(found.path), stamp(found), seed, opened)),
+         _alike(str(found.path), stamp(found, opened), seed, opened)),
     ]
     counts = found.figures.get("expert_class")
     if counts and len(counts) == K:
@@ -117,7 +117,7 @@ def _alike(path: str, mark: str, seed: int, _opened: Opened) -> list[int]:
 
 def sampled(found: ModelFolder, opened: Opened, seed: int) -> Sampled:
     """Waits where it is not known yet, and says so."""
-    future = _sampled(str(found.path), stamp(found), seed, opened)
+    future = _sampled(str(found.path), stamp(found, opened), seed, opened)
     return states.waited_for(future, f"Drawing {SAMPLED:,} samples", 160)
 
 
@@ -140,7 +140,7 @@ def effect(found: ModelFolder, opened: Opened, seed: int, off: tuple[int, ...], 
     judge = measured.judge_of(found)
     if judge is None:
         return None
-    place = (str(found.path), stamp(found), seed)
+    place = (str(found.path), stamp(found, opened), seed)
     before = _quality(*place, (), "reroute", opened, judge, found.config.data)
     after = _quality(*place, off, mode, opened, judge, found.config.data)
     what = f"Reading {MEASURED} samples with and without"

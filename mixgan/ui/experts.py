@@ -11,6 +11,7 @@ from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import (
     choice,
+    class_board,
     expert_biography,
     expert_loss,
     expert_measures,
@@ -23,6 +24,7 @@ from mixgan.ui import (
     strips,
 )
 from mixgan.ui.components.experts import experts_view
+from mixgan.ui.components.live import draws_of
 from mixgan.ui.opened import Opened
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     first = picture_links.first_sample(found)
     samples = range(first, first + COLUMNS)
     look.heading(title(found, K, hand.off, hand.mode),
-                 f"{choice.model_line(found)} · the noise of samples {first} to {samples[-1]} of seed {choice.seed()}")
+                 f"{choice.model_line(found)} · the noise of samples {first} to {samples[-1]} of {choice.seed_line()}")
     if strips.needed(opened):
         orders = {name: rows for name, *_, rows in expert_measures.orders(found, opened, choice.seed())}
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
@@ -93,6 +95,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
                      on_select=lambda: remember(found, K))
     picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
+    class_board.show(found, opened, first)
     if hand.expert is not None:
         expert_biography.show(found, opened, hand.expert)
     left, right = st.columns([1, 1], gap="large")
@@ -157,12 +160,11 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
     draw = measured.rows_of(opened, seed, first, COLUMNS)
-    chance = None if draw.chance is None else draw.chance.tolist()
     return {
-        "model": found.name, "family": found.config.family, "expert_word": word, "noise": draw.noise[0].tolist(),
-        "chance": None if chance is None else chance[0], "directions": measured.pad_directions(opened, seed),
-        "colours": look.colours(K), "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)],
-        "draws": {"noise": draw.noise.tolist(), "chance": chance}, "first": first,
+        "model": found.name, "family": found.config.family, "expert_word": word,
+        "directions": measured.pad_directions(opened, seed), "colours": look.colours(K), "shapes": look.shapes(K),
+        "rows": [expert_name(word, k) for k in range(K)],
+        "draws": draws_of(draw), "first": first, "gated": generator.about.is_gated,
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
@@ -196,7 +198,7 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     st.html(look.table(head, rows))
-    st.caption(f"Shares of {measured.N:,} draws, seed {choice.seed()}." + (
+    st.caption(f"Shares of {measured.N:,} draws, {choice.seed_line()}." + (
         f" The line on a bar is the share with every {word} on." if hand.off else "") + (
         f" Read by the checker in {int(sum(map(sum, counts))):,} stored samples; purity is the largest class's share."
         if counts else " No checker knows these pictures, so what each draws is not named."))

@@ -39,13 +39,14 @@ class Shelf:
 
 
 def shelf(found: ModelFolder) -> Shelf:
-    """The stored samples, which need no torch; those of another seed than theirs are drawn."""
+    """The stored samples, which need no torch; those of another seed than theirs, or of one class, are drawn."""
     seed = choice.seed()
-    if found.samples is None or seed == (found.figures.get("samples") or {}).get("seed", 0):
+    stored = choice.label() is None and seed == (found.figures.get("samples") or {}).get("seed", 0)
+    if found.samples is None or stored:
         return Shelf(found, seed, found.samples, found.figures)
     opened = open_folder(found)
-    future = _drawing(str(found.path), stamp(found), seed, opened, measured.judge_of(found))
-    sheet, facts = states.waited_for(future, f"Drawing the samples of seed {seed}", 480)
+    future = _drawing(str(found.path), stamp(found, opened), seed, opened, measured.judge_of(found))
+    sheet, facts = states.waited_for(future, f"Drawing the samples of {choice.seed_line()}", 480)
     return Shelf(found, seed, sheet, found.figures | {"samples": facts})
 
 
@@ -58,12 +59,12 @@ def _draw(opened: Opened, judge: Judge | None, seed: int) -> tuple[bytes, dict[s
     from mixgan.analysis.describe import samples_of
 
     with opened.use() as generator:
-        sheet, facts = samples_of(generator, judge, seed)
+        sheet, facts = samples_of(generator, judge, seed, opened.label)
     return pictures.webp(sheet, lossless=True), facts
 
 
 def caption(shown: Shelf) -> str:
-    return f"{choice.model_line(shown.found)} · {shown.n} samples of seed {shown.seed}"
+    return f"{choice.model_line(shown.found)} · {shown.n} samples of {choice.seed_line()}"
 
 
 def picked(shown: Shelf) -> int:
@@ -94,7 +95,7 @@ def packet(shown: Shelf) -> bytes:
         labels=[sentences.tile_label(one, word) for one in known], colours=look.colours(K), shapes=look.shapes(K),
         alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed),
     )
-    chosen = links.as_it_came((KEY, shown.found.name, shown.seed), picked(shown))
+    chosen = links.as_it_came((KEY, shown.found.name, choice.seed_line()), picked(shown))
     return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)
 
 

@@ -1,7 +1,7 @@
 """What stands in the link, and what a page remembers when one comes back to it.
 
-Model and seed are widgets bound to the link (shell.py). Everything else lives in a browser component, whose state Streamlit
-forgets on a page change, so the truth is kept here: read from the link once a visit, written back when it changes. A
+Model, seed and class are widgets bound to the link (choice.py). Everything else lives in a browser component, whose state
+Streamlit forgets on a page change, so the truth is kept here: read from the link once a visit, written back when it changes. A
 component's data must not change while it is used (the whole block would be sent again), hence "once a visit".
 """
 
@@ -114,14 +114,14 @@ def restart(scope: str = "", **values: tuple[Any, str]) -> None:
 
 
 def address(page: str, **parameters: str) -> str:
-    """`Tree?model=hmog-mnist&seed=3&z=5`: a page with model and seed as they stand, unless they are given."""
+    """`Tree?model=hmog-mnist&seed=3&z=5`: a page with model, seed and class as they stand, unless they are given."""
     query = urlencode({**bound(), **parameters})
     return ("./" if page == "Home" else page) + (f"?{query}" if query else "")
 
 
 def bound() -> dict[str, str]:
-    """Model and seed as they stand in the link."""
-    return {name: st.query_params[name] for name in ("model", "seed") if name in st.query_params}
+    """Model, seed and class as they stand in the link."""
+    return {name: st.query_params[name] for name in ("model", "seed", "label") if name in st.query_params}
 
 
 def questions(found: ModelFolder) -> None:

@@ -50,7 +50,7 @@ class Usage:
 
 def usage(found: ModelFolder, opened: Opened, seed: int, first: int = 0) -> Usage:
     """Of N samples of the seed, from number `first` on."""
-    return _usage(str(found.path), stamp(found), seed, first, opened)
+    return _usage(str(found.path), stamp(found, opened), seed, first, opened)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -71,9 +71,10 @@ def node_density(found: ModelFolder, opened: Opened, seed: int) -> NDArray[np.fl
 
 
 def draw_of(opened: Opened, seed: int, n: int = N) -> Draw:
+    """The first n samples of the seed, of the class that is asked for."""
     from mixgan.analysis.observe import drawn
 
-    return drawn(opened.generator, n, seed)
+    return drawn(opened.generator, n, seed, opened.label)
 
 
 def rows_of(opened: Opened, seed: int, first: int, n: int) -> Draw:

@@ -11,6 +11,7 @@ from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, measured, states, strips
+from mixgan.ui.components.live import draws_of
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
 from mixgan.ui.opened import Opened
 
@@ -25,13 +26,13 @@ FILE_BYTES = 64 * 1024
 # ten lines that draw what the page shows; a test runs them
 CODE = """\
 from mixgan import families, pictures
-from mixgan.analysis.observe import as_arrays, drawn
-from mixgan.analysis.own_mixture import read, sample
+from mixgan.analysis.observe import as_arrays
+from mixgan.analysis.own_mixture import draw_for, read, sample
 from mixgan.store.models import find
 
 mixture = read("mixture.json")
 generator = families.load(find(mixture.model).path)
-draw = drawn(generator, {n}, mixture.seed)
+draw = draw_for(generator, {n}, mixture)
 images = as_arrays(sample(generator, draw, mixture).images)
 open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8), mixture.model_dump()))
 """
@@ -94,7 +95,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     states.still_there(found)
     start = start_of(found, K)
     parts, levels = hands_of(found, K)
-    look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of seed {choice.seed()}")
+    look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of {choice.seed_line()}")
     view, program = view_of(found, opened, *start), opened.program
     if strips.needed(opened):
         mixture = own(found, opened, parts, levels)
@@ -117,7 +118,7 @@ def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: 
     return {
         "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
         "rows": [expert_name(word, k) for k in range(K)], "parts": list(parts), "levels": list(levels),
-        "draws": {"noise": draw.noise.tolist(), "chance": None if draw.chance is None else draw.chance.tolist()},
+        "draws": draws_of(draw),
     }
 
 
@@ -127,7 +128,7 @@ def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: 
 def own(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> OwnMixture:
     from mixgan.analysis.own_mixture import built
 
-    return built(found.name, opened.fingerprint, choice.seed(), parts, [level / 8 for level in levels])
+    return built(found.name, opened.fingerprint, choice.seed(), parts, [level / 8 for level in levels], opened.label)
 
 
 def document(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> dict[str, Any]:
@@ -184,11 +185,13 @@ def _read(data: bytes) -> Any:
 def _open(mixture: Any) -> None:
     from mixgan.store.models import all_models
 
-    if mixture.model not in {one.name for one in all_models()[0]}:
+    found = next((one for one in all_models()[0] if one.name == mixture.model), None)
+    if found is None:
         choice.ask_for(mixture.model)
         return
     parts, levels = as_steps(mixture)
-    choice.open_model(mixture.model)
+    names = choice.classes_of(found)
+    choice.open_model(mixture.model, None if mixture.label is None or mixture.label >= len(names) else names[mixture.label])
     st.session_state["seed"] = min(choice.SEEDS, mixture.seed)
     st.session_state.pop(f"mix-{mixture.model}", None)
     links.restart(w=(parts, ",".join(map(str, parts))), s=(levels, ",".join(map(str, levels))), scope=mixture.model)

@@ -6,14 +6,14 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import states, warm
+from mixgan.ui import choice, states, warm
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Generator
@@ -31,6 +31,7 @@ class Opened:
     generator: Generator
     program: bytes
     fingerprint: str = ""               # of the parameters, as `mixture.json` names them
+    label: int | None = None            # the class that its samples are asked for; None: all classes, as drawn
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     @contextmanager
@@ -42,24 +43,28 @@ class Opened:
 
 
 def open_folder(found: ModelFolder, height: int = 480) -> Opened:
-    """The opened model; waits with a skeleton of `height` px where it is not in memory yet. Raises StoreError, ConfigError."""
+    """The opened model, asked for the class of the sidebar; waits with a skeleton of `height` px where it is not in memory yet.
+
+    Raises StoreError, ConfigError.
+    """
     key = (str(found.path), stamp(found))
     future = _opening(*key)
     try:
-        return states.waited_for(future, f"Opening {found.name}", height)
+        return replace(states.waited_for(future, f"Opening {found.name}", height), label=choice.label())
     except Exception:
         _opening.clear(*key)            # the file may be mended: try again next time
         raise
 
 
-def stamp(found: ModelFolder) -> str:
-    """Changes when the model's file does."""
+def stamp(found: ModelFolder, opened: Opened | None = None) -> str:
+    """Changes when the model's file does; of one that is `opened`, with the class that is asked for too."""
+    asked = "" if opened is None or opened.label is None else f"-{opened.label}"
     file = found.path / "model.safetensors"
     try:
         facts = file.stat()
     except OSError:
-        return "missing"
-    return f"{facts.st_mtime_ns}-{facts.st_size}"
+        return f"missing{asked}"
+    return f"{facts.st_mtime_ns}-{facts.st_size}{asked}"
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import links, measured
+from mixgan.ui import choice, links, measured
 from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = ["back_to_first", "first_sample", "show"]
@@ -20,10 +20,15 @@ def show(found: ModelFolder, index: int, *, here: str, expert: int = 0) -> None:
             "Map": f"Sample {index} among the others"}
     if int(figures.get("n_experts") or 1) < 2:
         del ways["Experts"]
+        if choice.classes_of(found):
+            ways["Experts"] = f"The noise of sample {index} in every class"
+    if choice.label() is not None and here != "Map":
+        del ways["Map"]                         # it holds all classes, as drawn
     if depth:
         ways = {"Tree": f"Walk the gates that led to {word} {expert + 1}", **ways}
     more = {"Tree": {"node": path}}
-    ways_view([Way(label, links.address(page, **more.get(page, {}), z=str(index)))
+    as_drawn = {"label": choice.ALL_CLASSES} if here == "Map" and choice.label() is not None else {}
+    ways_view([Way(label, links.address(page, **more.get(page, {}), **as_drawn, z=str(index)))
                for page, label in ways.items() if page != here], key=f"picture-{here}")
 
 

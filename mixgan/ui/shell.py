@@ -43,7 +43,7 @@ def main() -> None:
     links.begin_visit(page.title)
     look.style()
     with st.sidebar:
-        choice.sidebar()
+        choice.sidebar(page.title)
         ways_view((), key="history")
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
     tour.bar(page.title)

@@ -24,12 +24,13 @@ from mixgan.ui.components.strip import strip_view
 from mixgan.ui.opened import Opened, stamp
 
 if TYPE_CHECKING:
+    from mixgan.analysis.class_board import ClassBoard
     from mixgan.analysis.filmstrip import Film, Sheet
     from mixgan.analysis.losing import Mode
     from mixgan.analysis.own_mixture import OwnMixture
 
-__all__ = ["SPREAD_SAMPLES", "covariance_strip", "experts_strip", "explain", "mixture_pictures", "needed", "node_strip", "pad_at",
-           "shown_nodes"]
+__all__ = ["SPREAD_SAMPLES", "classes_strip", "covariance_strip", "experts_strip", "explain", "mixture_pictures", "needed",
+           "node_strip", "pad_at", "shown_nodes"]
 
 SPREAD_SAMPLES = 16
 ALL_NODES = 15                  # of a tree are shown at once; of a deeper one the chosen path and its siblings
@@ -85,7 +86,7 @@ def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, 
     expert = None if comp == "all" else int(comp) - 1
     own = None if expert is None else measured.led_to(found, opened, seed, SPREAD_SAMPLES, first)
     rows = tuple(range(first, first + SPREAD_SAMPLES)) if own is None or expert is None else tuple(own[expert].tolist())
-    place = (str(found.path), stamp(found), seed, expert, rows)
+    place = (str(found.path), stamp(found, opened), seed, expert, rows)
     film = _waited(_spread_film(*place, opened), len(SPREADS) * SPREAD_SAMPLES)
     K, word = generator.n_experts, generator.expert_word
     leads = [expert] * SPREAD_SAMPLES if expert is not None else _leads(opened, seed, first, SPREAD_SAMPLES)
@@ -197,7 +198,7 @@ def node_strip(found: ModelFolder, opened: Opened, rows: list[list[int]], paths:
     steps = places(frames_for(len(nodes)), PAD_REACH)
     names_of_axes = list(axes or AXES)
     axis = _axis_of(state, len(names_of_axes))
-    place = (str(found.path), stamp(found), seed, index, tuple(nodes), axis)
+    place = (str(found.path), stamp(found, opened), seed, index, tuple(nodes), axis)
     film = _waited(_node_film(*place, opened), len(steps) * len(nodes))
     n_gates = tree.n_gates if tree else 1
     makers = [node - n_gates if node >= n_gates else None for node in nodes]
@@ -246,7 +247,7 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
     axis = _axis_of(state, len(AXES))
     columns = len(samples)
     steps = places(frames_for((K + 1) * columns), PAD_REACH)
-    place = (str(found.path), stamp(found), seed, axis, len(steps), samples.start, columns)
+    place = (str(found.path), stamp(found, opened), seed, axis, len(steps), samples.start, columns)
     total = len(steps) * (K + 1) * columns
     mixture, leads = states.waited_for(_mixture_film(*place, off, mode, opened), f"Drawing {total:,} pictures", 360)
     film = mixture.beside(_waited(_expert_film(*place, opened), total))
@@ -301,13 +302,54 @@ def _draw_mixture(opened: Opened, seed: int, axis: int, n: int, first: int, colu
         return over_mixture(generator, measured.rows_of(opened, seed, first, columns), direction, places(n, PAD_REACH), off, mode)
 
 
+def classes_strip(found: ModelFolder, opened: Opened, board: ClassBoard, first: int, note: str, *, key: str) -> None:
+    """Every class on the same noise, by each expert that draws it; `first`: the sample whose noise comes first."""
+    from mixgan.analysis.filmstrip import frames_for, places
+
+    K, word, seed, names = opened.generator.n_experts, opened.generator.expert_word, choice.seed(), choice.classes_of(found)
+    axis = _axis_of(dict(st.session_state.get(key) or {}), len(AXES))
+    steps = places(frames_for(len(board.draw)), PAD_REACH)
+    place = (str(found.path), stamp(found), seed, axis, len(steps), first)
+    film = _waited(_board_film(*place, opened, board), len(steps) * len(board.draw))
+    by = [-1] * len(board.draw)                                     # who frames a cell
+    labels = [""] * len(board.draw)
+    for name, groups in zip(names, board.rows, strict=True):
+        for group in groups:
+            for cell, chosen in zip(group.cells, group.chosen, strict=True):
+                by[cell] = group.expert if chosen and K > 1 else -1
+                labels[cell] = f"class {name}" + (f" by {expert_name(word, group.expert)}" if K > 1 else "")
+    rows = [{"cells": [cell for group in groups for cell in group.cells], "name": name, "short": name}
+            for name, groups in zip(names, board.rows, strict=True)]
+    view = _common(found, opened) | _line_words(steps, AXES[axis]) | {
+        "weights": film.weights.round(4), "makers": [[None if k < 0 else k for k in by]] * len(steps), "rows": rows,
+        "cells": [{"label": label} for label in labels], "room": 44, "alt": f"Every class of {found.name} on the same noise",
+        "choosers": [_axis_chooser(list(AXES), axis)] if len(steps) > 1 else []}
+    strip_view(view, _sheets(("classes", *place), film), key=key, states={"frame": live.nothing, "axis": live.nothing})
+    st.caption(look.plain(note))
+    explain(opened)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _board_film(path: str, mark: str, seed: int, axis: int, n: int, first: int, _opened: Opened, _board: ClassBoard,
+                ) -> Future[Film]:
+    return warm.later(_draw_board, _opened, seed, axis, n, _board)
+
+
+def _draw_board(opened: Opened, seed: int, axis: int, n: int, board: ClassBoard) -> Film:
+    from mixgan.analysis.filmstrip import over_mixture, places
+
+    direction = np.asarray(measured.pad_directions(opened, seed)[axis])
+    with opened.use() as generator:
+        return over_mixture(generator, board.draw, direction, places(n, PAD_REACH))[0]
+
+
 # --- Mixture: drawn anew when the hand rests ------------------------------------------------------------------------------
 
 
 def mixture_pictures(found: ModelFolder, opened: Opened, mixture: OwnMixture, n: int, parts: tuple[int, ...],
                      levels: tuple[int, ...]) -> dict[str, Any]:
     """What the page's view needs beside its sliders: the samples of `mixture`, and the logits by which they are shared out."""
-    future = _own_film(str(found.path), stamp(found), n, mixture.seed, mixture.shares, mixture.spread, opened, mixture)
+    future = _own_film(str(found.path), stamp(found, opened), n, mixture.seed, mixture.shares, mixture.spread, opened, mixture)
     images, logits = states.waited_for(future, f"Drawing {n} pictures", 120)
     columns = min(n, pictures.MAX_SHEET_PX // images.shape[2])
     webp = pictures.webp(pictures.sheet(images, columns), lossless=True)

@@ -131,7 +131,7 @@ def test_the_rows_of_a_gate_are_noise_that_it_leads_there(family: str, models: M
     noise = drawn(generator, measured.N, 0).noise.numpy()
     leads = generator.weights(drawn(generator, measured.N, 0)).argmax(1).numpy()
     for k, rows in enumerate(own):
-        led = [int(leads[(noise == row).all(1)][0]) for row in rows]
+        led = [int(leads[(noise == row).all(1)][0]) for row in rows["noise"]]
         assert led.count(k) == min(8, int((leads == k).sum()))
 
 

@@ -94,13 +94,13 @@ def test_pages_of_several_samples_begin_with_the_links(models: Models, open_page
         none = experts.Hand((), "reroute", "number", None)
         view = experts.view_of(found, opened, none, 4990)
         assert view["first"] == 4990
-        assert view["draws"]["noise"] == draw.noise[4990:4998].tolist()
+        assert (view["draws"]["noise"] == draw.noise[4990:4998].numpy()).all()
         wide = covariance.view_of(found, opened, 8, "all", None, 4990)
         assert (wide["draws"]["noise"] == draw.noise[4990:4998].numpy()).all()
         leader = measured.leader(opened, 0, 4990)
         assert leader == int(generator.weights(draw)[4990].argmax())
         if wide["own"] is not None:                                         # in its own expert's row it comes first
-            assert (wide["own"][leader][0] == draw.noise[4990].numpy()).all()
+            assert (wide["own"][leader]["noise"][0] == draw.noise[4990].numpy()).all()
 
 
 def test_the_way_back_to_sample_0(models: Models, open_page: Open, home: Path) -> None:

@@ -81,7 +81,7 @@ def test_pictures_follow_the_thumb_and_the_value_is_sent_on_release(page: Page) 
 
 def test_an_expert_draws_its_own_noises_where_it_has_some(page: Page) -> None:
     own = [[[noise[0] - k] * planted.PIXELS for noise in NOISES] for k in range(3)]
-    show(page, own=own)
+    show(page, own=[{"noise": noises} for noises in own])
     for k, i in itertools.product(range(3), range(2)):
         grey = pixel(page, f".component:nth-child({k + 1}) .picture:nth-child({i + 1})")[0]
         assert grey == pytest.approx(127.5 * (1 + MEANS[k] + 0.25 * own[k][i][0]), abs=1.5), (k, i)

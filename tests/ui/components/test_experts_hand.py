@@ -28,7 +28,7 @@ def rows(page: Page) -> list[int]:
 def many(page: Page, **more: Any) -> None:
     noises = [[0, 0]] * 8
     open_component(page, experts, planted.many_experts(30), planted.view_of(
-        30, draws={"noise": noises, "chance": [[0.0] * 30] * 8}, shares=[1 / 30] * 30, **more))
+        30, draws={"noise": noises, "chance": [[0.0] * 30] * 8}, shares=[1 / 30] * 30, gated=False, **more))
     settle(page)
 
 
@@ -59,7 +59,7 @@ def test_a_soft_mixture_loses_the_weight_and_nobody_takes_it_over(page: Page) ->
     """Expert 1 has the most, so without 2 and 4 the picture is what 1 and 3 had of it."""
     logits = (1.0, 0.5, 0.0, 0.2)
     mass = [exp(v) / sum(exp(u) for u in logits) for v in logits]
-    show(page, planted.soft_experts(logits), off=[1, 3], mode="drop")
+    show(page, planted.soft_experts(logits), off=[1, 3], mode="drop", gated=False)
     expected = 127.5 * (mass[0] * planted.GREYS[0] + mass[2] * planted.GREYS[2] + 1)
     assert mixed_greys(page) == pytest.approx([expected] * 3, abs=1)
     assert page.locator(".hole").count() == 0
@@ -163,7 +163,7 @@ def test_the_gate_follows_the_pad(page: Page) -> None:
 
 
 def test_a_prior_that_ignores_the_noise_has_no_gate_to_show(page: Page) -> None:
-    show(page, planted.hard_experts(LOGITS, gain=0))
+    show(page, planted.hard_experts(LOGITS, gain=0), gated=False)
     assert not page.locator(".gate").is_visible()
     assert not page.locator("[data-key=column-0]").is_visible()
 

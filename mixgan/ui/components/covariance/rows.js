@@ -1,6 +1,6 @@
 // A row of pictures for every expert with its slider, or one expert alone in a grid.
 
-import { oneHot } from "../live/draws.js";
+import { Draws, oneHot } from "../live/draws.js";
 import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
 import { describe, levelSlider, times } from "./spreads.js";
@@ -15,8 +15,9 @@ export class ComponentRows {
   constructor(live, state, nameOf, setOne) {
     Object.assign(this, { live, state, nameOf });
     const { given, model } = live;
-    this.noises = given.draws?.noise ?? [given.noise];
-    this.columns = Math.min(given.n ?? 8, this.noises.length);
+    this.draws = new Draws(given.draws ?? { noise: [given.noise] }, model.header);
+    this.own = given.own?.map((draws) => new Draws(draws, model.header));     // of each expert
+    this.columns = Math.min(given.n ?? 8, this.draws.n);
     this.alone = Array.from({ length: state.K }, (_, k) => oneHot(model.header.n_experts, k));
     this.rows = Array.from({ length: state.K }, (_, k) => this.row(k, setOne));
     this.one = this.oneGrid();
@@ -34,7 +35,7 @@ export class ComponentRows {
     const value = make("span", "value");
     const strip = make("div", "strip");
     strip.setAttribute("role", "img");
-    const cells = this.noises.slice(0, this.columns).map((_, i) => this.cell(strip, k, i));
+    const cells = Array.from({ length: this.columns }, (_, i) => this.cell(strip, k, i));
     const own = make("div", "own");
     own.append(input, value);
     element.append(label, own, strip);
@@ -44,7 +45,7 @@ export class ComponentRows {
   oneGrid() {
     const element = make("div", "one");
     element.setAttribute("role", "img");
-    return { element, cells: this.noises.map((_, i) => this.cell(element, 0, i)) };
+    return { element, cells: Array.from({ length: this.draws.n }, (_, i) => this.cell(element, 0, i)) };
   }
 
   cell(parent, k, i) {
@@ -74,15 +75,15 @@ export class ComponentRows {
     root.classList.toggle("between", isBetween(factor));
     this.seen = two ? Math.min(this.columns, Math.floor((room + GAP_PX) / (picture.width * factor + GAP_PX))) : this.columns;
     for (const row of this.rows) for (const cell of row.cells) cell.picture.scale(factor);
-    const across = Math.min(this.noises.length, phone || this.noises.length <= 8 ? 4 : 8);
+    const across = Math.min(this.draws.n, phone || this.draws.n <= 8 ? 4 : 8);
     const wide = wholeFactor(large, Math.min(128, width / across - GAP_PX)) || 1;
     for (const cell of this.one.cells) cell.picture.scale(wide);
     this.one.element.style.gridTemplateColumns = `repeat(${across}, max-content)`;
   }
 
   paint({ picture, k, i }) {
-    const noise = this.live.given.own?.[k][i] ?? this.noises[i];
-    const { images } = this.live.model.run({ noise, spread: this.state.spreads, mixtures: this.alone[k] }, ["images"]);
+    const draw = (this.own?.[k] ?? this.draws).at(i);
+    const { images } = this.live.model.run({ ...draw, spread: this.state.spreads, mixtures: this.alone[k] }, ["images"]);
     picture.draw(images, 0);
   }
 
@@ -113,6 +114,6 @@ export class ComponentRows {
     const { comp, levels } = this.state;
     const words = (n, k) => `${n} samples from ${this.nameOf(k)}, spread ${times(levels[k])}`;
     this.rows.forEach(({ strip }, k) => strip.setAttribute("aria-label", words(this.columns, k)));
-    if (comp !== null) this.one.element.setAttribute("aria-label", words(this.noises.length, comp));
+    if (comp !== null) this.one.element.setAttribute("aria-label", words(this.draws.n, comp));
   }
 }

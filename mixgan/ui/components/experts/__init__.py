@@ -19,7 +19,7 @@ HTML = """<div class="live experts">
 </div>
 """
 SCRIPTS = tuple(f"experts/{part}.js" for part in (
-    "routing", "state", "weights", "words", "gate", "rows", "tip", "matrix", "controls", "experts"))
+    "frame", "routing", "state", "weights", "words", "gate", "rows", "tip", "matrix", "controls", "experts"))
 STYLES = ("experts/experts.css",)
 _experts = live_component("experts", HTML, SCRIPTS, STYLES)
 
@@ -34,8 +34,8 @@ def experts_view(
 ) -> Any:
     """Mount the matrix of a program with more than one expert.
 
-    `view`: draws {"noise": (n, Z), "chance": (n, K) or None}, directions (2, Z); optional: first (the number of the first draw),
-    rows (K captions), shares (K,),
+    `view`: draws (`live.draws_of`), directions (2, Z); optional: first (the number of the first draw),
+    gated (False: the noise has no say in who draws it), rows (K captions), shares (K,),
     purity (K,), off (experts that start switched off, from 0), mode ("reroute", "drop": what becomes of their samples),
     orders [[name, word, sentence, experts from 0]], order (a name), expert (the one told about), colours, shapes, expert_word,
     axes, alt.

@@ -1,13 +1,13 @@
 // The matrix: a row of pictures per expert, above them what the mixture makes of the same noise; a column is one noise vector.
 
-import { setProperty, write } from "../live/parts.js";
+import { write } from "../live/parts.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
+import { frameOf } from "./frame.js";
 import { columnChooser } from "./gate.js";
 import { ExpertRow } from "./rows.js";
 import { PAGE } from "./state.js";
 import { Tip } from "./tip.js";
-import { UNUSED } from "./weights.js";
 
 const GAP_PX = 8;                                   // between pictures, so that two thick frames do not touch
 const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     // words on the left, figures on the right
@@ -162,12 +162,4 @@ export class Matrix {
     this.mixture.strip.setAttribute("aria-label", this.words.mixture());
     for (const row of this.rows) row.speak(this.weights.draws.n, this.state.off.has(row.k));
   }
-}
-
-function frameOf(frame, k, weight) {
-  // thickness is weight: 1 px where nothing of this sample comes from here
-  const thick = weight < UNUSED ? "1px" : `${(1 + 2.5 * weight).toFixed(1)}px`;
-  const mark = weight < UNUSED ? "var(--hair)" : `var(--expert-${k})`;
-  setProperty(frame, "--frame", thick);
-  setProperty(frame, "--mark", mark);
 }

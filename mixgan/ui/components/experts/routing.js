@@ -3,11 +3,11 @@
 
 import { argmax, leafLogits, softmax } from "../live/mixture.js";
 
-// Logits of the experts from a model's run; for a tree the log-masses of its leaves. None: one expert takes all.
-export function expertLogits(model, noise, chance) {
+// Logits of the experts for a draw of `Draws`; for a tree the log-masses of its leaves. None: one expert takes all.
+export function expertLogits(model, draw) {
   const { n_experts: K, tree } = model.header;
   if (!model.has("logits")) return new Float32Array(K);
-  const { logits } = model.run({ noise, chance }, ["logits"]);
+  const { logits } = model.run(draw, ["logits"]);
   return tree ? leafLogits(logits) : logits;
 }
 

@@ -2,19 +2,20 @@
 
 import { Draws, moved, oneHot } from "../live/draws.js";
 import { argmax, softmax } from "../live/mixture.js";
+import { UNUSED } from "./frame.js";
 import { dropped, expertLogits, route } from "./routing.js";
-
-export const UNUSED = 0.01;                         // weight below which nothing of a sample comes from an expert
 
 export class SampleWeights {
   constructor(live, state) {
     Object.assign(this, { live, state });
     const { given, model } = live;
-    this.draws = new Draws(given.draws, model.header.chooses);
+    this.draws = new Draws(given.draws, model.header);
     this.columns = Array.from({ length: this.draws.n }, (_, j) => j);
     this.isDrawn = Boolean(this.draws.chance);      // one expert each, at random
     this.alone = Array.from({ length: state.K }, (_, k) => oneHot(state.K, k));
     this.logits = null;
+    // where the gate reads the noise, an expert that this noise never reaches was not trained on it: what it draws is no sample
+    this.isGated = given.gated ?? true;
   }
 
   // The noise has moved: what the gates say has to be asked again.
@@ -26,13 +27,11 @@ export class SampleWeights {
   prepare() {
     const { live, state } = this;
     this.now = this.columns.map((j) => moved(this.draws.at(j), live.pad, live.given.directions));
-    this.logits ??= this.now.map((draw) => expertLogits(live.model, draw.noise, draw.chance));
+    this.logits ??= this.now.map((draw) => expertLogits(live.model, draw));
     const routed = (off) => this.logits.map((logits, j) => route(logits, this.now[j].chance, off));
     this.before = routed(new Set());
     this.weights = !state.off.size ? this.before : state.mode === "drop"
       ? this.before.map((weights) => dropped(weights, state.off)) : routed(state.off);
-    // where the gate reads the noise, an expert that this noise never reaches was not trained on it: what it draws is no sample
-    this.isGated = this.logits.some((logits) => logits.some((value, k) => value !== this.logits[0][k]));
   }
 
   // -> pictures of sample j by expert k, or of the mixture for -1, as the engine returns them.

@@ -8,7 +8,7 @@ one number in it changes, program and all travel again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,10 @@ from mixgan.errors import StoreError
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import ENGINE, module, style
 
-__all__ = ["PAD_REACH", "envelope", "fits", "live_component", "moved", "nothing"]
+if TYPE_CHECKING:
+    from mixgan.families.contract import Draw
+
+__all__ = ["PAD_REACH", "draws_of", "envelope", "fits", "live_component", "moved", "nothing"]
 
 PAD_REACH = 3.0                 # standard deviations from the middle of the pad to its edge; live/pad.js has the same
 MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip
@@ -52,6 +55,12 @@ def envelope(program: bytes, view: Mapping[str, Any], sheets: Sequence[bytes] = 
         raise StoreError(
             f"This model is {size:.1f} MB as the page would draw it, and 8 MB is the most it opens.",
             "Sample it with the command line, or train one with fewer experts, widths or noise numbers.") from err
+
+
+def draws_of(draw: Draw) -> dict[str, NDArray[Any]]:
+    """A draw as the views have it, for live/draws.js; what it lacks is left out."""
+    parts = {name: getattr(draw, name) for name in ("noise", "chance", "label", "expert")}
+    return {name: part.numpy() for name, part in parts.items() if part is not None}
 
 
 def moved(noise: Sequence[float], directions: Sequence[Sequence[float]], pad: Sequence[float]) -> NDArray[np.float32]:

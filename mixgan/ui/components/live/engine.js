@@ -1,7 +1,7 @@
 // The interpreter of programs: the format is stated in mixgan/families/program.py, and this file is its other half.
 //
 //   const model = loadProgram(bytes)                        bytes: Uint8Array
-//   model.run({ noise, chance, spread, mixtures, gates })   -> { images, m, weights, gates, logits }
+//   model.run({ noise, chance, label, spread, mixtures, gates })   -> { images, m, weights, gates, logits }
 //   model.open(inputs).rows("images", [3])                  row by row, to spread a frame's work; until the next run
 //
 // A register is computed when somebody asks for it, and only the rows asked for: a gate that chooses one expert decodes
@@ -113,9 +113,9 @@ class Run {
   }
 
   supply(name, values) {
-    const { noise, n_experts: K } = this.model.header;
+    const { noise, n_experts: K, classes: label } = this.model.header;
     const data = values instanceof Float32Array ? values : Float32Array.from(Array.from(values).flat());
-    const width = { noise, chance: K, spread: 1, mixtures: K, weights: K }[name] ?? data.length;
+    const width = { noise, chance: K, label, spread: 1, mixtures: K, weights: K }[name] ?? data.length;
     if (!data.length || data.length % width) throw new Error(`${name} has ${data.length} numbers, not rows of ${width}`);
     const rows = data.length / width;
     this.registers.set(name, { rows, width, data, done: new Uint8Array(rows).fill(1) });

@@ -22,7 +22,7 @@ class MixView {
   constructor(live) {
     const { given, model } = live;
     Object.assign(this, { live, given, model, K: model.header.n_experts });
-    this.draws = new Draws(given.draws, model.header.chooses);
+    this.draws = new Draws(given.draws, model.header);
     this.parts = this.numbers("parts", PARTS);
     this.levels = this.numbers("levels", SPREADS);
     this.word = given.expert_word ?? "expert";
@@ -148,7 +148,7 @@ class MixView {
 
   prepare() {
     // once a model and a seed: the hand moves shares and spreads, never the noise
-    this.logits ??= this.draws.noise.map((noise, j) => expertLogits(this.model, noise, this.draws.at(j).chance));
+    this.logits ??= this.draws.noise.map((_, j) => expertLogits(this.model, this.draws.at(j)));
     const bias = this.shares().map((share) => Math.log(this.K * share));
     const own = (logits) => Array.from(logits, (value, k) => value + bias[k]);
     const off = new Set(this.parts.flatMap((part, k) => (part === 0 ? [k] : [])));

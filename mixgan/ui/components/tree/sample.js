@@ -11,8 +11,8 @@ export class TreeSample {
   constructor(live, state, push) {
     Object.assign(this, { live, state, push, form: state.form, model: live.model });
     const { given, model } = live;
-    this.draws = drawsOf(given, model.header.chooses, state.form.L);
-    this.pool = new Draws({ noise: given.pool ?? [], chance: given.pool_chance });
+    this.draws = drawsOf(given, model.header, state.form.L);
+    this.pool = new Draws({ noise: given.pool ?? [], chance: given.pool_chance }, model.header);
   }
 
   // The chosen draw, moved by the pad and pushed.
@@ -77,7 +77,7 @@ export class TreeSample {
 }
 
 // A sample that stands alone, or was stored without its Gumbel numbers, is as good as a list of draws.
-function drawsOf({ draws, noise, chance }, chooses, L) {
+function drawsOf({ draws, noise, chance }, header, L) {
   const noises = draws?.noise ?? [noise];
-  return new Draws({ noise: noises, chance: draws?.chance ?? noises.map(() => chance ?? new Float32Array(L)) }, chooses);
+  return new Draws({ ...draws, noise: noises, chance: draws?.chance ?? noises.map(() => chance ?? new Float32Array(L)) }, header);
 }
