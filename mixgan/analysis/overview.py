@@ -7,14 +7,18 @@ from typing import Any
 
 from mixgan.analysis import twins
 from mixgan.config import RunConfig
+from mixgan.families import described
 
 __all__ = ["overview"]
 
 Model = tuple[str, RunConfig, Mapping[str, Any]]           # name, config, figures
+GATE, TOLD = "gate entropy per sample", "told apart"
 _COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, how it is written
     ("confidence", "mean confidence", ".3f"), ("smallest class", "smallest class share", ".1%"),
     ("smallest expert", "smallest share of an expert", ".1%"), ("NMI expert-class", "NMI of expert and class", ".3f"),
-    ("gate entropy", "gate entropy per sample", ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
+    ("told apart", TOLD, ".1%"), ("asked class read", "asked class is read", ".1%"),
+    ("variety within a class", "variety within a class", ".2f"),
+    ("gate entropy", GATE, ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
     ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
     ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
 )
@@ -45,13 +49,25 @@ def _basis(model: Model) -> str:
                                      f"its features ({one['features']}), k = {one['k']}")
 
 
+def _values(config: RunConfig, figures: Mapping[str, Any]) -> dict[str, float]:
+    """Figures by name. A prior is no gate, whatever an older measuring says; what the critic's head told stands apart."""
+    values = {record["name"]: record["value"] for record in figures.get("figures", [])}
+    if not described(config.family).is_gated:
+        values.pop(GATE, None)
+    counts = (figures.get("told") or {}).get("expert")
+    if counts:
+        values[TOLD] = sum(row[i] for i, row in enumerate(counts)) / sum(map(sum, counts))
+    return values
+
+
 def _table(models: Sequence[Model]) -> str:
-    head = ["model", "experts", "parameters", *(heading for heading, _, _ in _COLUMNS), "steps", "minutes"]
+    rows = [(name, config, figures, _values(config, figures)) for name, config, figures in models]
+    columns = [column for column in _COLUMNS if any(column[1] in values for *_, values in rows)]
+    head = ["model", "experts", "parameters", *(heading for heading, _, _ in columns), "steps", "minutes"]
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
-    for name, config, figures in models:
-        values = {record["name"]: record["value"] for record in figures.get("figures", [])}
+    for name, config, figures, values in rows:
         cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
-        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in _COLUMNS]
+        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in columns]
         minutes = figures.get("minutes")
         cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]
         lines.append("| " + " | ".join(cells) + " |")
