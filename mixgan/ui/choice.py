@@ -100,6 +100,8 @@ def _class_picker(found: ModelFolder, page: str) -> None:
     asked = st.query_params.get("label")
     if asked is not None and asked not in (ALL_CLASSES, *names) and asked != kept:     # what was kept is of the model before
         links.drop("label", asked, _allowed(found, names))
+    if asked is not None and not names:
+        del st.query_params["label"]                                # no widget is there to do it
     if not names or page not in OF_A_CLASS:
         return
     before = st.session_state.get("label", kept)                    # the widget's own, but on the way from a page without it

@@ -27,7 +27,7 @@ def alone(found: ModelFolder, opened: Opened) -> None:
     first = picture_links.first_sample(found)
     last = first + len(board_of(opened, first).rows[0][0].cells) - 1
     look.heading(f"The same noise, {len(choice.classes_of(found))} classes",
-                 f"{choice.model_line(found)} · the noise of samples {first} to {last} of {choice.seed_line()}")
+                 f"{choice.model_line(found)} · the noise of samples {first} to {last} of seed {choice.seed()}")
     _board(found, opened, first)
     picture_links.show(found, first, here="Experts")
     picture_links.back_to_first(found)

@@ -252,3 +252,43 @@ def ask(program: Program, inputs: dict[str, Any], wanted: str) -> np.ndarray[Any
 def assert_close(got: Any, expected: Any) -> None:
     expected = np.asarray(expected)
     np.testing.assert_allclose(np.reshape(got, expected.shape), expected, atol=1e-5, rtol=1e-5)
+
+
+# --- the class that is asked for -----------------------------------------------------------------------------------------
+
+
+def told(C: int = 4) -> Program:
+    """Noise and label side by side into one layer, as AC-GAN has it."""
+    b = builder(classes=C)
+    b.add("concat", "noise", "input", xs=["noise", "label"])
+    linear(b, "input", "images", Z + C, 16, act="tanh")
+    return b.build()
+
+
+def test_a_label_is_read() -> None:
+    program, noise = told(), numbers(Z).tolist()
+    pictures = []
+    for label in np.eye(4).tolist():
+        inputs = {"noise": noise, "label": label}
+        for got in ask(program, inputs, "images"):
+            assert_close(got, reference.run(program, inputs, "images"))
+        pictures.append(got)
+    assert np.abs(np.diff(np.asarray(pictures), axis=0)).max() > 0.1
+
+
+def test_a_label_that_is_missing_or_of_the_wrong_width_is_named() -> None:
+    program, noise = told().to_bytes("float32"), numbers(Z).tolist()
+    with pytest.raises(RuntimeError, match="the program needs 'label', which was not supplied"):
+        run_program(program, {"noise": noise})
+    with pytest.raises(RuntimeError, match="label has 3 numbers, not rows of 4"):
+        run_program(program, {"noise": noise, "label": [0, 1, 0]})
+
+
+def test_a_draw_carries_what_its_model_reads() -> None:
+    """`Draws` makes the registers: a number of a class becomes its row, and a forced expert a mixture of it alone."""
+    given = {"noise": [[0.5], [1.5]], "chance": [[1, 2], [3, 4]], "label": [2, 0], "expert": [1, 0]}
+    expression = """[{ chooses: true, classes: 3, n_experts: 2 }, { chooses: false, n_experts: 2 }].map(
+      (header) => new Draws(given, header).at(0))"""
+    told_of, untold = run_node(expression, {"given": given}, (*ENGINE, "live/draws.js"))
+    assert told_of == {"noise": [0.5], "chance": [1, 2], "label": [0, 0, 1], "mixtures": [0, 1]}
+    assert untold == {"noise": [0.5], "chance": None, "mixtures": [0, 1]}

@@ -9,8 +9,8 @@ import { make } from "../packet/packet.js";
 import { frameOf } from "../experts/frame.js";
 
 const GAP_PX = 8;
-const LABEL_PX = { phone: 64, wide: 112 };
-const MARK_PX = 34;                                 // mark and number of an expert before its pictures
+const LABEL_PX = { phone: 64, wide: 88 };
+const MARK_PX = 40;                                 // mark and number of an expert before its pictures
 const SIDE_PX = 186;                                // the pad, from this width of the block on beside the board
 const BESIDE_PX = 700;
 const MOST_PX = 64;                                 // the most that a picture may take
