@@ -24,21 +24,25 @@ Paint = Callable[[int | None], str]
 
 @dataclass(frozen=True)
 class Division:
-    """`name`: one word for a button. `title`: what is divided, in words. `alt`: what the drawing shows."""
+    """`name`: one word for a button. `title`: what is divided. `says`: what an expert is then. `alt`: what the drawing shows."""
 
     name: str
     title: str
+    says: str
     alt: str
 
 
 # in the order in which a picture is made
 DIVISIONS: dict[Divides, Division] = {
-    "latent": Division("Noise", "They divide the noise", "Three clouds of noise in three colours, one network, one picture"),
-    "features": Division("Features", "They divide the first features",
+    "latent": Division("Noise", "Divide the noise", "Each expert is a cloud of noise; one network draws them all.",
+                       "Three clouds of noise in three colours, one network, one picture"),
+    "features": Division("Features", "Divide the first features",
+                         "Each expert is one map of the noise; what follows is shared.",
                          "One cloud of noise, three linear maps in three colours, one network after them, one picture"),
-    "network": Division("Network", "They divide the whole network",
+    "network": Division("Network", "Divide the whole network", "Each expert is a generator of its own.",
                         "One cloud of noise, three networks in three colours, one picture of each"),
-    "nothing": Division("Nothing", "They divide nothing", "One cloud of noise, one network, one picture"),
+    "nothing": Division("Nothing", "Divide nothing", "One generator draws everything.",
+                        "One cloud of noise, one network, one picture"),
 }
 assert set(DIVISIONS) == set(get_args(Divides))
 

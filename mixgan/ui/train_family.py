@@ -31,12 +31,11 @@ _CARD = """<style>
 
 def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
     """The family's name; its sentence stands below both places."""
-    st.session_state.setdefault(DIVISION, family(FIRST).divides)
     _style()
     with division_at:
-        divides: Divides = st.segmented_control("What the experts divide", list(DIVISIONS), key=DIVISION, required=True,
-                                                format_func=_name, width="stretch", wrap=True,
-                                                on_change=_start_at_the_first)
+        divides = st.segmented_control("What the experts divide", list(DIVISIONS), default=family(FIRST).divides, key=DIVISION,
+                                       required=True, format_func=_name, width="stretch", wrap=True,
+                                       on_change=_start_at_the_first)
     names, left_out = offered(divides, chosen)
     if st.session_state.get(FAMILY) not in names:
         st.session_state[FAMILY] = FIRST if FIRST in names else names[0]
