@@ -19,17 +19,21 @@ ROW_PX = 26
 Counts = Sequence[Sequence[int]]
 
 
-def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "expert") -> go.Figure:
-    """Counts (K, C) -> the share of each class among the samples of each expert; rows without samples stay empty."""
+def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "expert", *, across: str = "read as",
+                 rows: Sequence[str] = ()) -> go.Figure:
+    """Counts (K, C) -> the share of each class among the samples of each expert; rows without samples stay empty.
+
+    `word` and `across` say what rows and columns are; `rows` names the rows where they are no experts.
+    """
     shares = _shares(counts)
     classes = [names[c] if c < len(names) else str(c) for c in range(len(counts[0]))]
-    experts = [str(k + 1) for k in range(len(counts))]
+    experts = [rows[k] if k < len(rows) else str(k + 1) for k in range(len(counts))]
     figure = go.Figure(go.Heatmap(
         z=shares, x=classes, y=experts, zmin=0, zmax=1, xgap=1, ygap=1, showscale=False,
         colorscale=[[0, _SCALE[theme][0]], [1, _SCALE[theme][1]]],
         customdata=[[[n, "" if share is None else percent(share)] for n, share in zip(row, told, strict=True)]
                     for row, told in zip(counts, shares, strict=True)],
-        hovertemplate=f"{word} %{{y}}, read as %{{x}}: %{{customdata[1]}} (%{{customdata[0]}} samples)<extra></extra>"))
+        hovertemplate=f"{word} %{{y}}, {across} %{{x}}: %{{customdata[1]}} (%{{customdata[0]}} samples)<extra></extra>"))
     # by index: a name like "3" would be taken for a place on the axis; all at once, since each added one checks all before it
     told = [{"x": c, "y": k, "text": percent(share).removesuffix(" %"), "showarrow": False,
              "font": {"size": 12, "color": _ink(_mixed(*_SCALE[theme], share))}}
@@ -39,7 +43,7 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
         annotations=told, height=max(180, ROW_PX * len(counts) + 56), margin={"l": 40, "r": 4, "t": 4, "b": 44},
         font={"color": _INK[theme], "size": 12, "family": "Source Sans, sans-serif"},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", uirevision="kept",
-        xaxis={**axis, "title": "read as"}, yaxis={**axis, "title": word, "autorange": "reversed"})
+        xaxis={**axis, "title": across}, yaxis={**axis, "title": word, "autorange": "reversed"})
     return figure
 
 

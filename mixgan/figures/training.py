@@ -36,20 +36,25 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
     """One run for the component.
 
     {name, steps (of the whole run), frames, curves: {losses: {name: [[step, value]]}, usage: [[step, [share]]], entropy,
-    distance, pace: [[step, value]]}, experts: {step: [expert of each picture of the sheet]}, K}. `pace` is pictures a second.
+    distance, pace: [[step, value]], told: {head: [[step, share]]}}, experts: {step: [expert of each picture of the sheet]}, K,
+    chance: {head: share that a guess names right}}. `pace` is pictures a second; `told` is what a critic's head names right.
     """
     s = config.training
     kept = thinned(lines)
     names = list(dict.fromkeys(loss for line in kept for loss in line.get("loss") or {}))
     shown = frames(sheets)
     usage = [[line["step"], [_short(share) for share in line["usage"]]] for line in kept if line.get("usage")]
+    K = len(usage[-1][1]) if usage else 1
+    heads = list(dict.fromkeys(head for line in kept for head in line.get("told") or {}))
     return {
-        "name": name, "steps": s.steps, "frames": shown, "K": len(usage[-1][1]) if usage else 1,
+        "name": name, "steps": s.steps, "frames": shown, "K": K,
+        "chance": {head: 1 / of for head, of in (("expert", K), ("label", len(config.facts.class_names))) if of > 1},
         "curves": {
             "losses": {loss: _pairs(kept, lambda line, loss=loss: (line.get("loss") or {}).get(loss)) for loss in names},
             "usage": usage,
             "entropy": _pairs(kept, lambda line: line.get("gate_entropy")),
             "distance": _pairs(kept, lambda line: line.get("distance")),
+            "told": {head: _pairs(kept, lambda line, head=head: (line.get("told") or {}).get(head)) for head in heads},
             "pace": _pairs(kept, lambda line: pictures_a_second(line, config) or None),
         },
         "experts": {str(line["step"]): line["experts"] for line in lines if line.get("experts") and line["step"] in set(shown)},

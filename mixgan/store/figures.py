@@ -85,6 +85,7 @@ class _Figures(_Stored):
     checker: _Checker | None = None
     samples: _Samples | None = None
     nodes: _Nodes | None = None
+    told: dict[str, Annotated[list[list[Count]], Field(max_length=MOST_EXPERTS)]] | None = None
     figures: list[_Figure] = []
 
     @model_validator(mode="after")
@@ -94,6 +95,9 @@ class _Figures(_Stored):
             raise ValueError(f"expert_class should have {K} equal rows, one for each expert")
         if drawn is not None and max(drawn.expert, default=0) >= K:
             raise ValueError(f"samples names expert {max(drawn.expert)}, and there are {K}, counted from 0")
+        for head, said in (self.told or {}).items():
+            if {len(row) for row in said} != {len(said)} or not any(map(sum, said)):
+                raise ValueError(f"told.{head[:40]} should be counts in as many columns as rows, and not all of them 0")
         if self.figures and None in (self.n_experts, self.parameters):
             raise ValueError("figures are stated without n_experts and parameters")
         if self.tree_depth is not None and 2**self.tree_depth != K:
@@ -118,10 +122,13 @@ def is_line(line: Any) -> bool:
     losses, twins = line.get("loss") or {}, line.get("twins") or {"pair": [0, 0]}
     if not isinstance(losses, Mapping) or not isinstance(twins, Mapping):
         return False
+    told = line.get("told") or {}
+    if not isinstance(told, Mapping):
+        return False
     lists: list[Any] = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
     if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
         return False
-    numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), twins.get("ratio")]
+    numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), *told.values(), twins.get("ratio")]
     listed = [value for values in lists for value in values]
     return all(value is None or _is_number(value) for value in numbers) and all(map(_is_number, listed))
 

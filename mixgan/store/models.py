@@ -56,6 +56,14 @@ class ModelFolder:
         return checked_figures(read_json(path), f"{self.name}/figures.json") if path.exists() else {}
 
     @cached_property
+    def told(self) -> dict[str, list[list[int]]]:
+        """What the critic's heads said of the model's samples, by head; {} where it has none. (asked, said) counts."""
+        path = inside(self.path, TOLD)
+        if "told" not in self.figures and path.exists():            # of a run whose figures were not measured yet
+            return checked_figures({"told": read_json(path)}, f"{self.name}/{TOLD}")["told"]
+        return self.figures.get("told") or {}
+
+    @cached_property
     def curve(self) -> dict[str, Any] | None:
         path = inside(self.path, "curve.json")
         return read_json(path) if path.exists() else None

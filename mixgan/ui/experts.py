@@ -15,6 +15,7 @@ from mixgan.ui import (
     expert_biography,
     expert_loss,
     expert_measures,
+    expert_told,
     links,
     look,
     measured,
@@ -109,6 +110,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
         expert_loss.most_missed(found)
     with right:
         classes(found)
+    expert_told.show(found)
     if hand.off:
         with judged:                    # last, since it is the only one that may be waited for
             expert_loss.measured_effect(found, opened, hand.off, hand.mode)

@@ -20,6 +20,7 @@ __all__ = ["PAGES", "ensure", "main"]
 
 PAGES = {
     "Home": "Home: what the model draws",
+    "Ways": "Ways: every family side by side",
     "Tree": "Tree: who decides?",
     "Experts": "Experts: who makes what?",
     "Covariance": "Covariance: how wide?",

@@ -58,7 +58,9 @@ def choose() -> Chosen | None:
         return own_pictures()
     if info.needs:
         st.caption(look.plain(f"{info.title}. Needs {info.needs}."))
-    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train))
+    # which classes is known once the set is read; how many is what a family must know that reads labels
+    classes = tuple(map(str, range(info.n_classes)))
+    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes))
 
 
 def own_pictures() -> Chosen | None:

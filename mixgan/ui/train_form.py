@@ -13,7 +13,7 @@ from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
 from mixgan.jobs.lock import held
 from mixgan.store import runs
-from mixgan.ui import forms, look, train_cost, train_data, train_device, training
+from mixgan.ui import forms, look, train_cost, train_data, train_device, train_family, training
 
 __all__ = ["command", "show", "start"]
 
@@ -36,32 +36,20 @@ class Wish:
 def show(expanded: bool) -> None:
     # not in the button's callback: that one has what the form held before the last keystroke
     pressed = bool(st.session_state.pop(_PRESSED, False))
-    with st.expander("A new run", expanded=expanded):
+    with st.expander("A new run", expanded=expanded), st.container(gap="xsmall"):
         chosen = train_data.choose()
         if chosen is None:
             st.caption("Choose the pictures to learn from: the rest of the form follows from them.")
             train_device.panel()
             return
-        top = st.columns([2, 1.3, 1.3, 1.3])
-        with top[0]:
-            family = _family()
+        division_at, *top = st.columns([4.3, 1.7, 0.8, 0.8, 0.8], gap="xsmall")
+        family = train_family.choose(chosen, division_at, top[0])
         try:
             wish, config = _settings(top, family, chosen)
         except MixganError as err:
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
         _last_row(wish, config, pressed)
-
-
-def _family() -> str:
-    from mixgan import families
-
-    def title(name: str) -> str:
-        return families.family(name).title
-
-    names = families.names()
-    return st.selectbox("Method", names, names.index("hmog") if "hmog" in names else 0, key="train-family", format_func=title,
-                        help="Where the mixture sits: leaves of a tree, experts behind a gate, Gaussians of the noise, or none.")
 
 
 def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[Wish, RunConfig]:

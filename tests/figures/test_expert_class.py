@@ -32,6 +32,12 @@ def test_every_number_can_be_read_on_its_cell(theme):
         assert contrast(note.font.color, mixed) >= 4.5, share
 
 
+def test_rows_that_are_no_experts_have_their_names():
+    figure = expert_class(COUNTS, NAMES, "dark", "asked for", across="named", rows=NAMES)
+    assert list(figure.data[0].y) == list(NAMES)
+    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("named", "asked for")
+
+
 def test_in_words():
     assert expert_class_alt(COUNTS, NAMES, "leaf") == (
         "Shares of the classes read in the samples of each leaf: leaf 1 mostly zero (90 %), leaf 2 mostly two (50 %).")

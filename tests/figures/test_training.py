@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from mixgan.config import DataFacts
 from mixgan.figures import training as m
 from tests.ui.tiny import tiny_config
 
@@ -32,6 +33,15 @@ def test_curves_hold_what_was_measured_where_it_was() -> None:
     assert curves["entropy"] == [[100, 0.3], [300, 0.2]]
     assert curves["distance"] == [[0, 0.5], [100, 0.1], [300, 0.05]]
     assert curves["pace"] == [[100, 20.0 * CONFIG.training.batch], [300, 25.0 * CONFIG.training.batch]]
+
+
+def test_what_a_critic_tells_is_a_curve_with_the_share_of_a_guess() -> None:
+    assert made()["curves"]["told"] == {}                           # no head, no curve
+    lines = [{**line, "told": {"expert": 0.1 * i, "label": 0.5}} for i, line in enumerate(LINES)]
+    film = m.film("one", CONFIG, lines, [])
+    assert film["curves"]["told"] == {"expert": [[0, 0.0], [100, 0.1], [300, 0.2]], "label": [[0, 0.5], [100, 0.5], [300, 0.5]]}
+    assert film["chance"] == {"expert": 1 / 2, "label": 1 / 10}     # two experts, ten digits
+    assert m.film("one", tiny_config("gan", DataFacts(image_shape=(1, 8, 8))), [], [])["chance"] == {}
 
 
 def test_frames_of_pictures_come_only_with_their_sheet() -> None:

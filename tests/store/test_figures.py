@@ -16,7 +16,7 @@ WHOLE: dict[str, Any] = {
     "n_experts": 2, "parameters": 5, "expert_word": "leaf", "tree_depth": 1, "expert_class": [[3, 0], [0, 4]],
     "samples": {"seed": 0, "columns": 8, "expert": [0, 1], "weight": [0.9, 1], "cls": [None, 1], "confidence": [0.5, None]},
     "shares": {"hard": [0.5, 0.5]}, "checker": {"data": "digits", "accuracy": 0.99, "n_test": 359},
-    "nodes": {"class_mix": [[1, 2.5]]},
+    "nodes": {"class_mix": [[1, 2.5]]}, "told": {"expert": [[3, 1], [0, 0]]},
     "figures": [{"name": "NMI", "value": 0.7, "interval": [0.6, 0.8], "note": "more may stand here"}]}
 
 
@@ -49,6 +49,9 @@ def test_what_is_shipped_is_read_as_it_stands() -> None:
     ({"samples": {"expert": [2]}}, "samples names expert 2, and there are 2"),
     ({"samples": {"expert": [0, 1], "weight": [1]}}, "2 experts and 1 of weight"),
     ({"samples": {"columns": 0}}, "samples.columns"),
+    ({"told": [1]}, "told"), ({"told": {"expert": [[1, 2]]}}, "told.expert should be counts in as many columns as rows"),
+    ({"told": {"expert": []}}, "told.expert"), ({"told": {"label": [[0, 0], [0, 0]]}}, "not all of them 0"),
+    ({"told": {"expert": [[1, -1], [1, 1]]}}, "told.expert.0.1"),
     ({"nodes": {"class_mix": [[-1]]}}, "nodes.class_mix"), ({"nodes": []}, "nodes"),
 ])
 def test_what_a_page_could_not_show_is_a_sentence(change: dict[str, Any], sentence: str) -> None:
@@ -62,6 +65,8 @@ def test_what_a_page_could_not_show_is_a_sentence(change: dict[str, Any], senten
     ({"step": True}, False), ({}, False),
     ({"step": -1}, False), ([], False), ({"step": 3, "loss": 0.5}, False), ({"step": 3, "loss": {"critic": "low"}}, False),
     ({"step": 3, "twins": {"pair": ["0", 1]}}, False), ({"step": 3, "twins": {"pair": [1]}}, False),
+    ({"step": 3, "told": {"expert": 0.5}}, True), ({"step": 3, "told": None}, True), ({"step": 3, "told": 0.5}, False),
+    ({"step": 3, "told": {"expert": "all"}}, False),
     ({"step": 3, "twins": 1}, False), ({"step": 3, "twins": {"pair": [0, 1], "ratio": "low"}}, False),
     ({"step": 3, "usage": 1}, False), ({"step": 3, "usage": [None]}, False), ({"step": 3, "rate": float("nan")}, False),
     ({"step": 3, "distance": 10**400}, False), ({"step": 3, "experts": ["0"]}, False), ({"step": 10**12}, False),

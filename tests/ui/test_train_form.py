@@ -22,6 +22,7 @@ from tests.ui.test_states import said
 def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
     assert not app.exception
+    app.segmented_control(key="train-division").set_value("latent").run()
     app.selectbox(key="train-family").set_value("gmgan").run()
     field(app, "Steps").set_value("40")                             # typed, and Start pressed at once: both come together
     app.button(key="train-start").click().run()

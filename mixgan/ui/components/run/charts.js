@@ -64,7 +64,7 @@ class Chart {
   }
 }
 
-// Lines of one unit. `lines`: [{ name, curve, colour (number of a token), run }].
+// Lines of one unit. `lines`: [{ name, curve, colour (number of a token), run, level (drawn as a line, if any) }].
 export class Lines extends Chart {
   constructor(title, height, why, unit = "") {
     super(title, height, why);
@@ -92,7 +92,10 @@ export class Lines extends Chart {
     const values = this.lines.flatMap(({ curve }) => curve.map(([, value]) => value));
     this.range = this.fixed ?? [Math.min(...values, Infinity), Math.max(...values, -Infinity)];
     const grid = [0.02, 0.5, 0.98].map((share) => drawPart("path", { class: "grid", d: `M${PAD} ${share * this.height}H${this.width - PAD}` }));
-    return [...grid, ...this.lines.map(({ curve, colour, run }) => this.stroke(this.path(curve), colour, run))];
+    // a level that means something: a guess
+    const levels = this.lines.filter(({ level }) => level !== undefined).map(({ level, colour }) => drawPart("path", {
+      d: `M${PAD} ${this.y(level)}H${this.width - PAD}`, class: `level ink${colour}` }));
+    return [...grid, ...levels, ...this.lines.map(({ curve, colour, run }) => this.stroke(this.path(curve), colour, run))];
   }
 
   stroke(d, colour, run) {

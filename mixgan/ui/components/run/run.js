@@ -79,6 +79,7 @@ class RunView {
       new Lines("Distance to data", 44,
         "Energy distance between 512 samples and 512 real ones, in pixels: an estimate without bias, so near 0 it may fall below."),
       new Lines("Pictures a second", 44, "Real pictures that the critic sees in a second."),
+      new Lines("Told apart", 44, "Share of 512 fixed samples whose maker or class the critic's head names right; the dotted line is a guess."),
     ];
     this.smallAt = make("div", "small");
     this.smallAt.append(...this.small.map((chart) => chart.element));
@@ -206,8 +207,10 @@ class RunView {
     });
     const [entropy, distance, pace] = ["entropy", "distance", "pace"].map((key) => each((curves, run) => [
       { name: "", curve: curves[key], run, colour: run }]));
+    const told = each(({ told: heads }, run) => Object.entries(heads).map(([head, curve]) => ({
+      name: head === "label" ? "class" : word, curve, run, colour: run, level: films[run].chance[head] })));
     const most = Math.log(Math.max(...films.map(({ K }) => K)));
-    [[entropy, [0, most]], [distance, undefined], [pace, undefined]].forEach(([lines, range], i) => {
+    [[entropy, [0, most]], [distance, undefined], [pace, undefined], [told, [0, 1]]].forEach(([lines, range], i) => {
       this.small[i].take(lines, range);
       this.small[i].element.hidden = lines.every(({ curve }) => !curve.length);
     });

@@ -13,7 +13,7 @@ from mixgan.ui.components.scripts import module, style
 __all__ = ["Way", "ways_view"]
 
 _ways = st.components.v2.component(
-    "mixgan_ways", html='<div class="ways">\n</div>\n', css=style("ways/ways.css"), js=module("ways/ways.js"))
+    "mixgan_ways", html='<div class="ways">\n</div>\n', css=style("ways/ways.css"), js=module("ways/follow.js", "ways/ways.js"))
 
 
 @dataclass(frozen=True)

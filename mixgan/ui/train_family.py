@@ -1,0 +1,80 @@
+"""Which family a new run is of: first what its experts divide, by a drawing, then its name, with one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from mixgan.families.registry import Divides, Family, by_division, family
+from mixgan.figures.divisions import DIVISIONS, drawing
+from mixgan.ui import look
+
+if TYPE_CHECKING:
+    from mixgan.ui.train_data import Chosen
+
+__all__ = ["choose", "offered", "sentence"]
+
+FIRST = "hmog"
+DIVISION, FAMILY = "train-division", "train-family"
+
+# the drawing stands in the button, so that the whole of it is the widget's own: pointer, keyboard, name
+_CARD = """<style>
+.st-key-train-division button {{ min-height: 2.5rem; padding: 0 0.25rem; }}
+.st-key-train-division button p {{ font-size: 0.8125rem; }}
+.st-key-train-division button::before {{
+  content: ""; flex: none; width: 41px; height: 24px; margin-right: 0.25rem; background: left / auto 100% no-repeat; }}
+{each}
+</style>"""
+
+
+def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
+    """The family's name; its sentence stands below both places."""
+    _style()
+    with division_at:
+        divides = st.segmented_control("What the experts divide", list(DIVISIONS), default=family(FIRST).divides, key=DIVISION,
+                                       required=True, format_func=_name, width="stretch", wrap=True,
+                                       on_change=_start_at_the_first)
+    names, left_out = offered(divides, chosen)
+    if st.session_state.get(FAMILY) not in names:
+        st.session_state[FAMILY] = FIRST if FIRST in names else names[0]
+    with name_at:
+        name = st.selectbox("Method", names, key=FAMILY, format_func=_title)
+    st.caption(look.plain(sentence(family(name), left_out)))
+    return name
+
+
+def offered(divides: Divides, chosen: Chosen) -> tuple[list[str], list[Family]]:
+    """Names of the families that can learn from these data, and those that cannot since they need labels."""
+    here = by_division()[divides]
+    left_out = [one for one in here if one.needs == "labels" and len(chosen.facts.class_names) < 2]
+    return [one.name for one in here if one not in left_out], left_out
+
+
+def sentence(one: Family, left_out: list[Family]) -> str:
+    """The method in one sentence, and which others are not offered."""
+    if not left_out:
+        return one.sentence
+    verb = "needs" if len(left_out) == 1 else "need"
+    return f"{one.sentence} Not offered: {' and '.join(other.title for other in left_out)} {verb} labels, and this set has none."
+
+
+def _start_at_the_first() -> None:
+    """Callback: a family of another division is no longer on the list."""
+    st.session_state.pop(FAMILY, None)
+
+
+def _name(divides: Divides) -> str:
+    return DIVISIONS[divides].name
+
+
+def _title(name: str) -> str:
+    return family(name).title
+
+
+def _style() -> None:
+    each = "\n".join(
+        f".st-key-{DIVISION} button:nth-of-type({i + 1})::before {{ background-image: url("
+        f'"data:image/svg+xml,{quote(drawing(divides, alone=True))}"); }}' for i, divides in enumerate(DIVISIONS))
+    st.markdown(_CARD.format(each=each), unsafe_allow_html=True)
