@@ -5,7 +5,7 @@ from mixgan.ui.shell import ensure
 ensure()
 
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.opened import open_folder  # noqa: E402
+from mixgan.ui.model.opened import open_folder  # noqa: E402
 
 TITLE = "How wide does each expert draw?"
 
@@ -13,6 +13,6 @@ found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
     if states.draws_pictures(TITLE, found, opened):
-        from mixgan.ui import covariance
+        from mixgan.ui.model import covariance
 
         covariance.show(found, opened)

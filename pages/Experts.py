@@ -5,7 +5,7 @@ from mixgan.ui.shell import ensure
 ensure()
 
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.opened import open_folder  # noqa: E402
+from mixgan.ui.model.opened import open_folder  # noqa: E402
 
 TITLE = "Who makes what? The same noise through every expert"
 
@@ -14,10 +14,10 @@ if found is not None:
     opened = open_folder(found, height=520)
     told_alone = opened.generator.n_experts == 1 and opened.generator.is_conditional
     if told_alone and states.draws_pictures(TITLE, found, opened):
-        from mixgan.ui import class_board
+        from mixgan.ui.experts import class_board
 
         class_board.alone(found, opened)
     elif not told_alone and states.has_experts(TITLE, found, opened):
-        from mixgan.ui import experts
+        from mixgan.ui.experts import page as experts
 
         experts.show(found, opened)

@@ -6,8 +6,10 @@ ensure()
 
 import streamlit as st  # noqa: E402 - a page that was started alone goes no further
 
-from mixgan.ui import home, links, look, states, tour  # noqa: E402
+from mixgan.ui import links, look, states  # noqa: E402
 from mixgan.ui.components.sheet import sheet_view  # noqa: E402
+from mixgan.ui.home import page as home  # noqa: E402
+from mixgan.ui.home import tour  # noqa: E402
 
 TITLE = "Many small generators, one picture book"
 

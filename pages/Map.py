@@ -4,7 +4,8 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import maps, states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui.model import maps  # noqa: E402
 
 TITLE = "What lies near what?"
 

@@ -5,7 +5,7 @@ from mixgan.ui.shell import ensure
 ensure()
 
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.opened import open_folder  # noqa: E402
+from mixgan.ui.model.opened import open_folder  # noqa: E402
 
 TITLE = "Build your own mixture"
 
@@ -13,6 +13,6 @@ found = states.chosen_model(TITLE)
 if found is not None:
     opened = open_folder(found, height=520)
     if states.has_experts(TITLE, found, opened):
-        from mixgan.ui import mixture
+        from mixgan.ui.model import mixture
 
         mixture.show(found, opened)

@@ -4,7 +4,12 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import look, train_form, train_list, train_live, train_sweep, training  # noqa: E402 - started alone, it ends here
+from mixgan.ui import look  # noqa: E402 - started alone, it ends here
+from mixgan.ui.train import form as train_form  # noqa: E402
+from mixgan.ui.train import listing as train_list  # noqa: E402
+from mixgan.ui.train import live as train_live  # noqa: E402
+from mixgan.ui.train import shared as training  # noqa: E402
+from mixgan.ui.train import sweeps as train_sweep  # noqa: E402
 
 run = training.chosen_run()
 if run is None:

@@ -5,7 +5,7 @@ from mixgan.ui.shell import ensure
 ensure()
 
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.opened import open_folder  # noqa: E402
+from mixgan.ui.model.opened import open_folder  # noqa: E402
 
 TITLE = "Who decides? A tree of gates"
 
@@ -16,6 +16,6 @@ if found is not None:
         if not opened.generator.about.is_gated:
             states.no_gate(TITLE, found, opened)
         else:
-            from mixgan.ui import tree
+            from mixgan.ui.tree import page as tree
 
             tree.show(found, opened)

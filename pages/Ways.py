@@ -4,6 +4,6 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import ways  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui.home import ways  # noqa: E402 - a page that was started alone goes no further
 
 ways.show()

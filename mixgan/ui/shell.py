@@ -13,8 +13,10 @@ import streamlit as st
 
 from mixgan import files
 from mixgan.errors import MixganError
-from mixgan.ui import choice, links, look, states, tour, warm
+from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.ways import ways_view
+from mixgan.ui.home import tour
+from mixgan.ui.model import warm
 
 __all__ = ["PAGES", "ensure", "main"]
 

@@ -20,7 +20,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look
 
 if TYPE_CHECKING:
-    from mixgan.ui.opened import Opened
+    from mixgan.ui.model.opened import Opened
 
 __all__ = [
     "answered", "chosen_model", "draws_pictures", "fault", "has_experts", "missing_measure", "no_gate", "one_generator", "part",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mixgan import families
 from mixgan.analysis.observe import as_arrays, drawn, observe
-from mixgan.ui.tour import STEPS
+from mixgan.ui.home.tour import STEPS
 from tests.browser.conftest import AT_REST, DRAWN, Watched
 
 if TYPE_CHECKING:

@@ -88,7 +88,9 @@ def _shown(folder: Path) -> None:
     from mixgan.figures.expert_class import expert_class, expert_class_alt
     from mixgan.figures.training import measured
     from mixgan.store.models import ModelFolder
-    from mixgan.ui import choice, home, look, node_pictures, sentences
+    from mixgan.ui import choice, look, sentences
+    from mixgan.ui.home import page as home
+    from mixgan.ui.tree import node_pictures
 
     found = ModelFolder(folder, "name")
     figures, names = found.figures, found.config.facts.class_names
@@ -135,8 +137,8 @@ def _maps() -> list[Payload]:
 def _map(folder: Path) -> None:
     from mixgan.store import maps
     from mixgan.ui import look
-    from mixgan.ui import maps as page
     from mixgan.ui.components.map import MapLook, map_packet
+    from mixgan.ui.model import maps as page
 
     stored = maps.read(folder / "map.npz")
     K = int(stored.expert.max()) + 1
@@ -185,8 +187,10 @@ def _run(folder: Path) -> None:
     from mixgan.store.runs import RunFolder
     from mixgan.training.alarms import alarms
     from mixgan.training.going_on import edits
-    from mixgan.ui import train_live, train_trouble, training
     from mixgan.ui.components.run import run_packet
+    from mixgan.ui.train import live as train_live
+    from mixgan.ui.train import shared as training
+    from mixgan.ui.train import trouble as train_trouble
 
     run = RunFolder(folder)
     status, state = jobs.read(folder), jobs.state(folder).value
@@ -208,7 +212,7 @@ def _mixtures() -> list[Payload]:
 
 def _mixture(folder: Path) -> None:
     from mixgan.analysis.own_mixture import read
-    from mixgan.ui import mixture as page
+    from mixgan.ui.model import mixture as page
 
     path = folder / "mixture.json"
     page.as_steps(read(path))
@@ -280,7 +284,10 @@ def _link(folder: Path) -> None:
     from mixgan.errors import MixganError
     from mixgan.families.contract import TreeShape
     from mixgan.store import models, runs
-    from mixgan.ui import covariance, experts, links, mixture, training
+    from mixgan.ui import links
+    from mixgan.ui.experts import page as experts
+    from mixgan.ui.model import covariance, mixture
+    from mixgan.ui.train import shared as training
 
     text = (folder / LINK).read_bytes().decode("utf-8", "surrogateescape")
     parsers = (links.whole(0, 9999), links.one_of("expert", "class"), covariance.parse_comp(4), experts.parser_of_off(4),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from mixgan.store.models import find
-from mixgan.ui.opened import Opened
+from mixgan.ui.model.opened import Opened
 
 Models = Callable[..., dict]
 Open = Callable[..., AppTest]

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from mixgan import jobs, pictures
 from mixgan.store import runs
-from mixgan.ui import train_data
+from mixgan.ui.train import data as train_data
 from tests.ui.tiny import tiny_config
 
 Open = Callable[..., AppTest]

@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty MIXGAN_HOME, and no shipped models."""
     monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
     monkeypatch.setattr("mixgan.store.models.shipped_root", lambda: tmp_path / "checkpoints")
-    monkeypatch.setattr("mixgan.ui.warm.begin", lambda: None)
+    monkeypatch.setattr("mixgan.ui.model.warm.begin", lambda: None)
     st.cache_data.clear()
     st.cache_resource.clear()
     return tmp_path

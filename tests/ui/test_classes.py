@@ -12,8 +12,11 @@ from mixgan.analysis import own_mixture
 from mixgan.analysis.observe import as_arrays, drawn, observe
 from mixgan.cli import main
 from mixgan.store.models import find
-from mixgan.ui import choice, class_board, covariance, home, measured
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui import choice
+from mixgan.ui.experts import class_board
+from mixgan.ui.home import page as home
+from mixgan.ui.model import covariance, measured
+from mixgan.ui.model.opened import Opened, stamp
 from tests.ui.a_page import Models, Open, text_of, ways_of
 
 CONDITIONAL = ("acgan", "cgan", "gmgan-supervised")
@@ -122,9 +125,9 @@ def test_a_model_too_large_for_the_page_has_its_board_as_a_film(
     family: str, models: Models, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generator = models(family)[family]
-    monkeypatch.setattr("mixgan.ui.strips.needed", lambda opened: True)
+    monkeypatch.setattr("mixgan.ui.model.strips.needed", lambda opened: True)
     films: list = []
-    monkeypatch.setattr("mixgan.ui.strips.strip_view", lambda view, sheets, **more: films.append((view, sheets)))
+    monkeypatch.setattr("mixgan.ui.model.strips.strip_view", lambda view, sheets, **more: films.append((view, sheets)))
     app = open_page("Experts", label="3")
     assert not app.exception
     view = films[-1][0]

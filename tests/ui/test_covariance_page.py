@@ -14,13 +14,9 @@ from mixgan.analysis.own_mixture import fingerprint
 from mixgan.analysis.tradeoff import read_curve, trade_off
 from mixgan.config import DataFacts
 from mixgan.store.models import find, write_extra
-from mixgan.ui import (
-    covariance,
-    making,
-    measured,
-    sentences,
-)
-from mixgan.ui.opened import Opened
+from mixgan.ui import sentences
+from mixgan.ui.model import covariance, making, measured
+from mixgan.ui.model.opened import Opened
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import DIGITS, write_tiny
 

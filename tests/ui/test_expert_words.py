@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mixgan.analysis.losing import Losses, read_losses
-from mixgan.ui import expert_words
+from mixgan.ui.experts import words as expert_words
 
 
 def losses(*without: list[float], recall: float = 0.1, precision: float = 0.0) -> Losses:

@@ -16,14 +16,12 @@ from mixgan.analysis.words import percent
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage, soft_usage
 from mixgan.store.models import find, write_extra
-from mixgan.ui import (
-    expert_biography,
-    expert_loss,
-    expert_measures,
-    expert_words,
-    experts,
-    measured,
-)
+from mixgan.ui.experts import biography as expert_biography
+from mixgan.ui.experts import loss as expert_loss
+from mixgan.ui.experts import measures as expert_measures
+from mixgan.ui.experts import page as experts
+from mixgan.ui.experts import words as expert_words
+from mixgan.ui.model import measured
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import write_tiny
 

@@ -6,7 +6,7 @@ import pytest
 
 from mixgan import families
 from mixgan.config import TrainingSettings
-from mixgan.ui import forms
+from mixgan.ui.train import fields as forms
 
 
 @pytest.mark.parametrize("family", families.names())

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from mixgan.analysis import own_mixture
 from mixgan.analysis.observe import as_arrays, drawn
 from mixgan.cli import main
-from mixgan.ui import mixture as m
+from mixgan.ui.model import mixture as m
 from tests.ui.conftest import REPOSITORY
 
 Models = Callable[..., dict[str, Any]]

@@ -15,8 +15,11 @@ from mixgan.analysis import publish
 from mixgan.analysis.observe import drawn, observe
 from mixgan.store import maps as store_maps
 from mixgan.store.models import find, read_config
-from mixgan.ui import choice, covariance, experts, home, maps, measured
-from mixgan.ui.opened import Opened
+from mixgan.ui import choice
+from mixgan.ui.experts import page as experts
+from mixgan.ui.home import page as home
+from mixgan.ui.model import covariance, maps, measured
+from mixgan.ui.model.opened import Opened
 from tests.ui.a_page import Models, Open, text_of, ways_of
 
 

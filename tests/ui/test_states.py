@@ -15,7 +15,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mixgan.store.models import all_models
-from mixgan.ui import maps, states
+from mixgan.ui import states
+from mixgan.ui.model import maps
 
 PAGES = ("Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Train")
 EXPLORERS = PAGES[:-1]
@@ -124,7 +125,7 @@ def test_a_fault_of_ours_in_a_part_of_a_page_is_said_once_with_its_trace(
     models: Callable[..., object], open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     models("hmog")
-    monkeypatch.setattr("mixgan.ui.experts.title", lambda *_: 1 // 0)
+    monkeypatch.setattr("mixgan.ui.experts.page.title", lambda *_: 1 // 0)
     app = open_page("Experts")
     assert not app.exception
     assert said(app).count("fault of ours") == 1
@@ -201,8 +202,8 @@ def test_a_click_on_a_page_whose_model_was_removed(
     good, bad = all_models()
     assert not bad
     monkeypatch.setattr("mixgan.ui.choice.all_models", lambda: (good, bad))
-    monkeypatch.setattr("mixgan.ui.opened.stamp", lambda found: "same")     # a fragment does not open the model again
-    monkeypatch.setattr("mixgan.ui.maps.at_once", lru_cache(maxsize=1)(maps.at_once))
+    monkeypatch.setattr("mixgan.ui.model.opened.stamp", lambda found: "same")     # a fragment does not open the model again
+    monkeypatch.setattr("mixgan.ui.model.maps.at_once", lru_cache(maxsize=1)(maps.at_once))
     app = open_page(page)
     title = app.title[0].value
     shutil.rmtree(home / "checkpoints" / "hmog-tiny")

@@ -19,9 +19,9 @@ from mixgan.analysis.filmstrip import Sheet, frames_for, places
 from mixgan.analysis.observe import as_arrays, drawn, observe
 from mixgan.analysis.routing import gate_planes
 from mixgan.families.contract import Draw
-from mixgan.ui import measured, mixture, strips
 from mixgan.ui.components.live import PAD_REACH
-from mixgan.ui.opened import Opened
+from mixgan.ui.model import measured, mixture, strips
+from mixgan.ui.model.opened import Opened
 from tests.ui.a_page import text_of
 
 Models = Callable[..., dict[str, Any]]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan.ui.tour import STEPS
+from mixgan.ui.home.tour import STEPS
 from tests.ui.a_page import ways_of
 from tests.ui.tiny import write_tiny
 

@@ -12,7 +12,7 @@ import pytest
 from mixgan import files, jobs
 from mixgan.jobs import machine
 from mixgan.training import expected
-from mixgan.ui import train_device
+from mixgan.ui.train import device as train_device
 from tests.ui.a_run import Open, a_run, with_progress
 from tests.ui.test_states import said
 
@@ -67,7 +67,7 @@ def test_the_table_of_a_sweep_is_what_the_command_prints(home: Path, open_page: 
         return subprocess.CompletedProcess(argv, 0 if good else 2, json.dumps(rows), "mixgan: bad.toml is missing.\n")
 
     app = open_page("Train")
-    monkeypatch.setattr("mixgan.ui.train_sweep.subprocess.run", answered)
+    monkeypatch.setattr("mixgan.ui.train.sweeps.subprocess.run", answered)
     app.text_input(key="train-sweep").set_value("bad.toml").run()
     assert "bad.toml is missing" in said(app)
     app.text_input(key="train-sweep").set_value("good.toml").run()

@@ -10,8 +10,9 @@ import pytest
 from mixgan import families
 from mixgan.config import DataFacts
 from mixgan.families.registry import Divides, by_division, family
-from mixgan.ui import train_data, train_family
-from mixgan.ui.train_data import Chosen
+from mixgan.ui.train import data as train_data
+from mixgan.ui.train import family as train_family
+from mixgan.ui.train.data import Chosen
 from tests.ui.a_run import Open
 from tests.ui.test_states import said
 from tests.ui.test_train_form import field

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import TextInput
 
 from mixgan import jobs
 from mixgan.errors import ConfigError
-from mixgan.ui import train_form
+from mixgan.ui.train import form as train_form
 from tests.ui.a_run import Open, a_run
 from tests.ui.test_states import said
 

@@ -9,7 +9,7 @@ import pytest
 
 from mixgan import jobs
 from mixgan.store import runs
-from mixgan.ui import train_trouble
+from mixgan.ui.train import trouble as train_trouble
 from tests.ui.a_run import Open, a_run, with_progress
 from tests.ui.test_states import said
 from tests.ui.tiny import tiny_config

@@ -20,7 +20,8 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 
 from mixgan.errors import ConfigError, DataError, RunError
-from mixgan.ui import peek, train_data
+from mixgan.ui.model import peek
+from mixgan.ui.train import data as train_data
 from tests.bad_zip import bad_zip
 from tests.faults import break_disk
 from tests.ui.a_run import Open, own
@@ -194,7 +195,7 @@ def test_pictures_that_do_not_fit_into_memory_are_a_sentence(
     app = open_page("Train")
     own(app, "path")
     monkeypatch.setattr(peek, "peek", full)
-    monkeypatch.setattr("mixgan.ui.train_data.subprocess.run", run)
+    monkeypatch.setattr("mixgan.ui.train.data.subprocess.run", run)
     app.text_input(key="train-path").set_value(str(bad_zip(home, "few"))).run()
     assert words in said(app)
 

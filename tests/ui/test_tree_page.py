@@ -18,11 +18,9 @@ from mixgan.families.contract import Draw
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage
 from mixgan.store.models import find
-from mixgan.ui import (
-    measured,
-    node_pictures,
-)
-from mixgan.ui.opened import Opened
+from mixgan.ui.model import measured
+from mixgan.ui.model.opened import Opened
+from mixgan.ui.tree import node_pictures
 from tests.ui.a_page import Models, Open, text_of
 
 

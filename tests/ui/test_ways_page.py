@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from mixgan.families.registry import FAMILIES
 from mixgan.figures.divisions import DIVISIONS
-from mixgan.ui import look, ways
+from mixgan.ui import look
+from mixgan.ui.home import ways
 from tests.test_config import loads_torch
 from tests.ui.a_page import Models, Open, ways_of
 from tests.ui.test_states import said
@@ -155,8 +156,8 @@ def test_facts_of_a_model_name_what_was_added() -> None:
 OPENED = """
 import os
 os.environ["MIXGAN_HOME"] = {home!r}
-import mixgan.ui.warm
-mixgan.ui.warm.begin = lambda: None                 # what is got ready after the page was shown
+import mixgan.ui.model.warm
+mixgan.ui.model.warm.begin = lambda: None                 # what is got ready after the page was shown
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=60)
 app.switch_page("pages/Ways.py")

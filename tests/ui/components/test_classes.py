@@ -10,9 +10,9 @@ import torch
 
 from mixgan.analysis.observe import as_arrays
 from mixgan.store.models import find
-from mixgan.ui import class_board
 from mixgan.ui.components import classes
-from mixgan.ui.opened import Opened
+from mixgan.ui.experts import class_board
+from mixgan.ui.model.opened import Opened
 from tests.ui.a_page import Models
 from tests.ui.components.harness import drag, open_component, settle
 

@@ -10,7 +10,11 @@ from mixgan import jobs
 from mixgan.errors import MixganError
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
-from mixgan.ui import look, states, train_compare, train_film, train_trouble, training
+from mixgan.ui import look, states
+from mixgan.ui.train import compare as train_compare
+from mixgan.ui.train import film as train_film
+from mixgan.ui.train import shared as training
+from mixgan.ui.train import trouble as train_trouble
 
 __all__ = ["live"]
 

@@ -11,7 +11,8 @@ from mixgan.figures import training as figures
 from mixgan.store import runs
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import RunFolder
-from mixgan.ui import links, look, train_film
+from mixgan.ui import links, look
+from mixgan.ui.train import film as train_film
 
 __all__ = ["below", "chosen", "rows"]
 

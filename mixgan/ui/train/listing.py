@@ -7,7 +7,8 @@ import streamlit as st
 from mixgan import jobs
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
-from mixgan.ui import look, training
+from mixgan.ui import look
+from mixgan.ui.train import shared as training
 
 __all__ = ["all_runs"]
 

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import percent, plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, strips
+from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
-from mixgan.ui.opened import Opened
+from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model.opened import Opened
+from mixgan.ui.tree import node_pictures
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw

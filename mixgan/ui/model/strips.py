@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from mixgan import pictures
 from mixgan.analysis.words import expert_name, fixed, plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, look, measured, states, warm
+from mixgan.ui import choice, look, states
 from mixgan.ui.components import live
 from mixgan.ui.components.live import PAD_REACH
 from mixgan.ui.components.strip import strip_view
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui.model import measured, warm
+from mixgan.ui.model.opened import Opened, stamp
 
 if TYPE_CHECKING:
     from mixgan.analysis.class_board import ClassBoard

@@ -14,7 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui.model.opened import Opened, stamp
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw

@@ -12,7 +12,7 @@ from mixgan.figures.divisions import DIVISIONS, drawing
 from mixgan.ui import look
 
 if TYPE_CHECKING:
-    from mixgan.ui.train_data import Chosen
+    from mixgan.ui.train.data import Chosen
 
 __all__ = ["choose", "offered", "sentence"]
 

@@ -12,9 +12,10 @@ from mixgan import pictures
 from mixgan.analysis.words import plural
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, picture_links, sentences, states, warm
+from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.sheet import SheetLook, sheet_packet
-from mixgan.ui.opened import Opened, open_folder, stamp
+from mixgan.ui.model import measured, picture_links, warm
+from mixgan.ui.model.opened import Opened, open_folder, stamp
 
 if TYPE_CHECKING:
     from mixgan.measures.judges import Judge

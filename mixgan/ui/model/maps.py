@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from mixgan.analysis.words import expert_name, percent
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
-from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, warm
+from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
-from mixgan.ui.making import Making
-from mixgan.ui.opened import Opened, open_folder, stamp
+from mixgan.ui.model import making, measured, picture_links, warm
+from mixgan.ui.model.making import Making
+from mixgan.ui.model.opened import Opened, open_folder, stamp
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap

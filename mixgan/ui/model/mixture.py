@@ -10,10 +10,11 @@ import streamlit as st
 from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, states, strips
+from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
-from mixgan.ui.opened import Opened
+from mixgan.ui.model import measured, strips
+from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
     from mixgan.analysis.own_mixture import OwnMixture

@@ -11,7 +11,8 @@ import streamlit as st
 
 from mixgan import files, jobs
 from mixgan.store.models import ModelFolder
-from mixgan.ui import look, measured, states
+from mixgan.ui import look, states
+from mixgan.ui.model import measured
 
 __all__ = ["Making", "job_folder", "offer"]
 

@@ -9,10 +9,11 @@ import streamlit as st
 
 from mixgan.analysis.words import plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, look, measured, picture_links, states, strips
+from mixgan.ui import choice, look, states
 from mixgan.ui.components.classes import classes_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.opened import Opened
+from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
     from mixgan.analysis.class_board import ClassBoard

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, states, warm
+from mixgan.ui import choice, states
+from mixgan.ui.model import warm
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Generator

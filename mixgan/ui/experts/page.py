@@ -9,24 +9,16 @@ import streamlit as st
 
 from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import (
-    choice,
-    class_board,
-    expert_biography,
-    expert_loss,
-    expert_measures,
-    expert_told,
-    links,
-    look,
-    measured,
-    picture_links,
-    sentences,
-    states,
-    strips,
-)
+from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.opened import Opened
+from mixgan.ui.experts import biography as expert_biography
+from mixgan.ui.experts import class_board
+from mixgan.ui.experts import loss as expert_loss
+from mixgan.ui.experts import measures as expert_measures
+from mixgan.ui.experts import told as expert_told
+from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Mode

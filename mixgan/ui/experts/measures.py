@@ -15,8 +15,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import measured, states, warm
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui import states
+from mixgan.ui.model import measured, warm
+from mixgan.ui.model.opened import Opened, stamp
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Mode, Quality, Without

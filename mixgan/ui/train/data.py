@@ -238,7 +238,7 @@ def _stamp(path: Path) -> str:
 def _peeked(path: str, stamp: str) -> tuple[Path, dict[str, Any]]:
     mark = hashlib.blake2b(f"{path}-{stamp}".encode(), digest_size=8).hexdigest()
     folder = files.home() / "cache" / "peek" / mark
-    argv = [sys.executable, "-m", "mixgan.ui.peek", path, str(folder)]
+    argv = [sys.executable, "-m", "mixgan.ui.model.peek", path, str(folder)]
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=PEEK_SECONDS, stdin=subprocess.DEVNULL, check=False)
     except subprocess.TimeoutExpired as err:

@@ -15,7 +15,8 @@ from mixgan.store.runs import RunFolder
 from mixgan.training.alarms import alarms
 from mixgan.training.going_on import edits
 from mixgan.training.remedies import Remedy, remedies
-from mixgan.ui import look, states, training
+from mixgan.ui import look, states
+from mixgan.ui.train import shared as training
 
 __all__ = ["alarms_of", "apply", "changes", "failure", "likely_cause"]
 

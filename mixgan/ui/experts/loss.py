@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from mixgan import pictures as draw_sheet
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, expert_measures, look, making
-from mixgan.ui import expert_words as words
-from mixgan.ui.expert_words import MEASURES
-from mixgan.ui.making import Making
-from mixgan.ui.opened import Opened
+from mixgan.ui import choice, look
+from mixgan.ui.experts import measures as expert_measures
+from mixgan.ui.experts import words
+from mixgan.ui.experts.words import MEASURES
+from mixgan.ui.model import making
+from mixgan.ui.model.making import Making
+from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Losses, Missed, Mode, Quality

@@ -13,11 +13,12 @@ from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.analysis.words import expert_name, fixed
 from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, making, measured, picture_links, sentences, states, strips
+from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.making import Making
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model.making import Making
+from mixgan.ui.model.opened import Opened, stamp
 
 __all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "plane", "points_of", "show", "spread_of", "stored", "title"]
 

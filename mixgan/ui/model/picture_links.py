@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, measured
+from mixgan.ui import choice, links
 from mixgan.ui.components.ways import Way, ways_view
+from mixgan.ui.model import measured
 
 __all__ = ["back_to_first", "first_sample", "show"]
 

@@ -1,4 +1,4 @@
-"""python -m mixgan.ui.peek DATA FOLDER: read a data set in a process of its own and write what the form shows of it.
+"""python -m mixgan.ui.model.peek DATA FOLDER: read a data set in a process of its own and write what the form shows of it.
 
 What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, how many of each class, what was skipped),
 `first.webp` (the first sixteen pictures). Exit status 2 and one sentence on stderr where the data are refused.

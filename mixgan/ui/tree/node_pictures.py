@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from mixgan import pictures
 from mixgan.store.models import ModelFolder
-from mixgan.ui import measured
-from mixgan.ui.opened import Opened, stamp
+from mixgan.ui.model import measured
+from mixgan.ui.model.opened import Opened, stamp
 
 if TYPE_CHECKING:
     from mixgan.families.contract import TreeShape

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import expert_name, fixed, percent
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, measured, node_pictures, picture_links, sentences, states, strips
+from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.opened import Opened
-from mixgan.ui.tree_place import Place, key_of, state_of
+from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model.opened import Opened
+from mixgan.ui.tree import node_pictures
+from mixgan.ui.tree.place import Place, key_of, state_of
 
 __all__ = ["show"]
 

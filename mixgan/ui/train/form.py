@@ -13,7 +13,13 @@ from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
 from mixgan.jobs.lock import held
 from mixgan.store import runs
-from mixgan.ui import forms, look, train_cost, train_data, train_device, train_family, training
+from mixgan.ui import look
+from mixgan.ui.train import cost as train_cost
+from mixgan.ui.train import data as train_data
+from mixgan.ui.train import device as train_device
+from mixgan.ui.train import family as train_family
+from mixgan.ui.train import fields as forms
+from mixgan.ui.train import shared as training
 
 __all__ = ["command", "show", "start"]
 

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from mixgan import pictures as draw_sheet
 from mixgan.analysis.words import percent
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, expert_measures, look, measured, sentences
-from mixgan.ui.opened import Opened
+from mixgan.ui import choice, look, sentences
+from mixgan.ui.experts import measures as expert_measures
+from mixgan.ui.model import measured
+from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
     from mixgan.analysis.biography import Biography

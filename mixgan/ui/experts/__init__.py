@@ -1,0 +1,1 @@
+"""The Experts page."""

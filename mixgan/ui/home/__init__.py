@@ -1,0 +1,1 @@
+"""Home, the tour, and the ways to divide a picture book."""

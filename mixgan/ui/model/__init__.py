@@ -1,0 +1,1 @@
+"""What the pages of one model share: the open model, its measures, its films; and its smaller pages."""

@@ -1,0 +1,1 @@
+"""The Train page: a form, runs as films, their trouble."""
