@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from mixgan.errors import ConfigError, unknown
 
-__all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "by_division", "described", "family", "names"]
+__all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "by_division", "described", "family", "names", "place"]
 
 Divides = Literal["features", "network", "latent", "nothing"]
 Gate = Literal["none", "prior", "noise"]
@@ -90,6 +90,11 @@ def described(name: str) -> Family:
 
 def names() -> tuple[str, ...]:
     return tuple(FAMILIES)
+
+
+def place(name: str) -> int:
+    """Where a family stands among all of them, for lists of models; one that is not known here stands last."""
+    return names().index(name) if name in FAMILIES else len(FAMILIES)
 
 
 def family(name: str) -> Family:

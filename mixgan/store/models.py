@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 __all__ = [
-    "Broken", "ModelFolder", "all_models", "find", "forget_measures", "name_of_run", "read_config", "write_extra", "write_model",
+    "FIRST", "Broken", "ModelFolder", "all_models", "find", "forget_measures", "name_of_run", "read_config", "write_extra",
+    "write_model",
 ]
 
 WEIGHTS = "model.safetensors"

@@ -7,13 +7,14 @@ import streamlit as st
 from mixgan import jobs
 from mixgan.analysis.words import plural
 from mixgan.families import described
+from mixgan.families.registry import place
 from mixgan.store import runs
-from mixgan.store.models import Broken, ModelFolder, all_models
+from mixgan.store.models import FIRST, Broken, ModelFolder, all_models
 from mixgan.ui import links, look
 
 __all__ = [
-    "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "label", "model_line", "one", "open_model",
-    "seed", "seed_line", "sidebar",
+    "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "in_order", "label", "model_line", "one",
+    "open_model", "seed", "seed_line", "sidebar",
 ]
 
 _ASKED, _GONE, _LABEL = "_asked", "_gone", "_label"
@@ -26,6 +27,7 @@ NAMED = 12                      # classes that a sentence lists
 def sidebar(page: str) -> None:
     """Model, seed, class where the model was told classes, one line of facts, and a run in progress."""
     good, broken = all_models()
+    good = in_order(good)
     names = [one.name for one in good]
     _note_what_was_asked(names)
     _note_what_is_gone(names)
@@ -45,6 +47,17 @@ def sidebar(page: str) -> None:
     if broken:
         _say_what_is_broken(broken)
     _badge()
+
+
+def in_order(models: list[ModelFolder]) -> list[ModelFolder]:
+    """Shipped models by family, data and name, after the one that is opened first; then runs, as they come: the newest first."""
+
+    def where(one: ModelFolder) -> tuple[int, bool, int, str, str]:
+        if one.kind != "shipped":
+            return 1, False, 0, "", ""
+        return 0, one.name != FIRST, place(one.config.family), one.config.data.rsplit("/", 1)[-1], one.name
+
+    return sorted(models, key=where)
 
 
 def _check_seed() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from mixgan import pictures
 from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
-from mixgan.families.registry import Family, described, names
+from mixgan.families.registry import Family, described, place
 from mixgan.figures.divisions import DIVISIONS, drawing
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import links, look, states
@@ -91,14 +91,9 @@ def has_sheet(one: ModelFolder) -> bool:
 
 def in_order(models: Sequence[ModelFolder]) -> list[ModelFolder]:
     """By what they divide, then by family, then by name."""
-    divisions, families = list(DIVISIONS), names()
-
-    def place(one: ModelFolder) -> tuple[int, int, str]:
-        family = one.config.family
-        return (divisions.index(described(family).divides), families.index(family) if family in families else len(families),
-                one.name)
-
-    return sorted(models, key=place)
+    divisions = list(DIVISIONS)
+    return sorted(models, key=lambda one: (divisions.index(described(one.config.family).divides), place(one.config.family),
+                                           one.name))
 
 
 # --- what is said of it ------------------------------------------------------------------------------------------------
