@@ -15,7 +15,7 @@ from mixgan.store.models import find
 from mixgan.ui import choice
 from mixgan.ui.experts import class_board
 from mixgan.ui.home import page as home
-from mixgan.ui.model import covariance, measured
+from mixgan.ui.model import covariance, measured, strips
 from mixgan.ui.model.opened import Opened, stamp
 from tests.ui.a_page import Models, Open, text_of, ways_of
 
@@ -38,6 +38,15 @@ def test_the_link_asks_for_a_class(family: str, page: str, models: Models, open_
         assert "seed 0, all of class 3" in text_of(app)
     for address in ways_of(app).values():
         assert "label=3" in address
+
+
+def test_a_class_of_the_model_before_is_let_go_in_silence(models: Models, open_page: Open) -> None:
+    models("acgan", "hmog")
+    app = open_page("Covariance", model="acgan-tiny", label="7")
+    app.selectbox(key="model").set_value("hmog-tiny").run()
+    assert not app.exception
+    assert "not possible" not in text_of(app)
+    assert "label" not in app.query_params
 
 
 def test_the_class_is_kept_between_pages_and_models(models: Models, open_page: Open) -> None:
@@ -134,6 +143,8 @@ def test_a_model_too_large_for_the_page_has_its_board_as_a_film(
     assert [row["name"] for row in view["rows"]] == list("0123456789")
     board = class_board.board_of(Opened(generator, b""), 0)
     assert len(view["cells"]) == len(board.draw) == 80
+    film = strips._draw_board(Opened(generator, b""), 0, 0, 3, board)
+    np.testing.assert_array_equal(film.pictures[1], as_arrays(generator(board.draw)))
     assert view["cells"][-1]["label"] == "class 9" + (" by component 20" if family == "gmgan-supervised" else "")
 
 
