@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from mixgan import jobs
 from mixgan.analysis.words import plural
@@ -114,7 +117,8 @@ def _class_picker(found: ModelFolder, page: str) -> None:
     if asked is not None and asked not in (ALL_CLASSES, *names) and asked != kept:     # what was kept is of the model before
         links.drop("label", asked, _allowed(found, names))
     if asked is not None and not names:
-        del st.query_params["label"]                                # no widget is there to do it
+        with suppress(StreamlitAPIException):                       # a widget that is gone since the last run takes it along
+            del st.query_params["label"]
     if not names or page not in OF_A_CLASS:
         return
     before = st.session_state.get("label", kept)                    # the widget's own, but on the way from a page without it
