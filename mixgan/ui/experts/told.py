@@ -7,9 +7,8 @@ import html
 import streamlit as st
 
 from mixgan.analysis.telling import alt, sentences, telling
-from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import look, states
+from mixgan.ui import look
 
 __all__ = ["TITLES", "show"]
 
@@ -18,12 +17,7 @@ TITLES = {"expert": "Which {word} made this?", "label": "Which class does the cr
 
 def show(found: ModelFolder) -> None:
     """A board for each head; nothing of a family whose critic names nothing."""
-    try:
-        told = found.told
-    except MixganError as err:                                      # the rest of the page does not hang on it
-        states.problem(err)
-        return
-    for head, counts in told.items():
+    for head, counts in found.told.items():
         if head in TITLES:
             _board(found, head, counts)
 
