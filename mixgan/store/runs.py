@@ -155,7 +155,7 @@ class RunFolder:
         """Step of the kept point with the smallest `distance` in its meta; None where no point states one."""
         found: list[tuple[float, int]] = []
         for step in self.points():
-            with suppress(KeyError, TypeError, ValueError):         # of a run without a distance
+            with suppress(KeyError, OverflowError, TypeError, ValueError):         # of a run without a distance
                 found.append((float(self.meta(step)["distance"]), step))
         return min(found)[1] if found else None
 

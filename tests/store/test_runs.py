@@ -202,6 +202,8 @@ def test_a_broken_best_point_is_not_the_best(run: RunFolder) -> None:
         run.save_point(step, groups(step), {"distance": distance})
     (run.path / "resume" / "000010" / "manifest.json").write_text("{")
     assert run.best_point() == 20
+    run.save_point(30, groups(30), {"distance": -(10**400)})         # JSON takes it, no float does
+    assert run.best_point() == 20
 
 
 def test_an_empty_group_and_no_meta(run: RunFolder) -> None:
