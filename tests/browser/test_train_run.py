@@ -72,7 +72,7 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         page.get_by_role("img", name=f"samples of first after {STEPS:,} steps").wait_for()
         scrubbed_without_a_request(seen)
         button(page, "Explore").click()
-        page.get_by_text("64 stored samples").first.wait_for()
+        page.get_by_text("64 samples of seed 0").first.wait_for()
         assert page.get_by_test_id("stSidebar").get_by_role("combobox").first.input_value() == "first"
         page.close()
 

@@ -36,8 +36,8 @@ def losses(critic: nn.Module) -> dict[str, Tensor]:
     def score(images: Tensor) -> Tensor:
         return critic(images).squeeze(1)
 
-    return {"score": score(real).mean(), "r1": r1_penalty(score, real).mean(),
-            "wgan-gp": gradient_penalty(score, real, fake, mix).mean()}
+    return {"score": score(real).mean(), "r1": r1_penalty(lambda x: (score(x),), real).mean(),
+            "wgan-gp": gradient_penalty(lambda x: (score(x),), real, fake, mix).mean()}
 
 
 @pytest.mark.parametrize("name", ["score", "r1", "wgan-gp"])
