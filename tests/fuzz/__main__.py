@@ -11,6 +11,7 @@ import argparse
 import logging
 import os
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -38,10 +39,13 @@ def main() -> int:
         os.environ |= {"MIXGAN_HOME": home, "MIXGAN_DATA": DATA, "OMP_NUM_THREADS": "1"}
         if asked.again:
             return _again(asked.again[0], int(asked.again[1]), asked.seed)
+        ended: list[int] = []           # Ctrl-C and a polite kill end it, and it tells what it has found
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, frame: ended.append(number))
         begun = time.monotonic()
         handle = os.open(kept / "current", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         tallies = fuzz({name: TARGETS[name] for name in asked.only}, asked.seed,
-                       lambda done: time.monotonic() - begun < asked.seconds,
+                       lambda done: not ended and time.monotonic() - begun < asked.seconds,
                        lambda name, index: _note(handle, f"{name} {index}"))
     return report(tallies, asked.seed, time.monotonic() - begun, kept)
 
