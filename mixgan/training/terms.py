@@ -1,62 +1,23 @@
-"""What may be added to any family's loss. The loop knows the kind, not the members.
-
-    generator_term(sample, real, step, stream)   added to the generator's loss
-    own_term(real, step, stream)                 minimised by the term's own network alone
-    warm_up_steps                                updates of own_term before the generator's first step
-    network                                      its own parameters, with their own optimiser; or None
-    in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
-    over_all                                     mean over the processes of what is a mean over this one's rows
-"""
+"""The terms that the settings switch on, beside the self-labelling head (`self_label.py`)."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator, Sample
 from mixgan.networks.initialise import initialise
 from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
-from mixgan.training.affine import FULL, LIGHT, random_view
+from mixgan.training.self_label import SelfLabel
+from mixgan.training.term import Mean, Term, entropy
 
-__all__ = ["Balance", "ModeSeeking", "SampleEntropy", "SelfLabel", "Term", "distance_ratio", "entropy", "make_terms"]
+__all__ = ["Balance", "ModeSeeking", "SampleEntropy", "distance_ratio", "make_terms"]
 
-RAMP_STEPS = 300
 EPS = 1e-5
-Mean = Callable[[Tensor], Tensor]
-
-
-def entropy(logits: Tensor) -> Tensor:
-    """Entropy of softmax over the last axis, nats.
-
-    From logits: a saturated probability of exactly 0 has an infinite derivative of p log p, and the run would end in NaN.
-    """
-    log_p = torch.log_softmax(logits, -1)
-    return -(log_p.exp() * log_p).sum(-1)
-
-
-@dataclass
-class Term:
-    """A term without a network of its own."""
-
-    weight: float
-    name: str = ""
-    network: nn.Module | None = None
-    in_pairs: bool = False
-    learning_rate: float = 0.0
-    warm_up_steps: int = 0
-    over_all: Mean = lambda mean: mean
-
-    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
-        return sample.images.new_zeros(())
-
-    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor | None:
-        return None
 
 
 @dataclass
@@ -85,38 +46,6 @@ class SampleEntropy(Term):
         if sample.gate is None:
             return sample.images.new_zeros(())
         return self.weight * entropy(sample.gate.logits).mean()
-
-
-@dataclass
-class SelfLabel(Term):
-    """The self-labelling head Q (ours; InfoGAN's recovery with IMSAT's and RIM's agreement). No label is used anywhere.
-
-        recover  = - sum_k w_k(z) log Q_k(T'(G(z)))                        trains generator, gate and Q
-        agree    = - sum_k stopgrad(Q_k(x)) log Q_k(T(x)),  x real         trains Q
-        decide   = H(Q(x)) per sample, mean  -  2 H(mean over the batch of Q(x))
-
-    It assumes K groups of equal size and that T keeps a picture's kind; both are prior knowledge, and cards say so.
-    """
-
-    name: str = "self_label"
-    learning_rate: float = 5e-4
-
-    def logits(self, images: Tensor) -> Tensor:
-        assert self.network is not None
-        return torch.as_tensor(self.network(images))
-
-    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
-        view = random_view(sample.images, LIGHT, stream.child("recover"))
-        log_q = torch.log_softmax(self.logits(view), 1)
-        return self.weight * -(sample.weights * log_q).sum(1).mean()
-
-    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor:
-        plain = self.logits(real)
-        q = torch.softmax(plain, 1)
-        moved = torch.log_softmax(self.logits(random_view(real, FULL, stream.child("agree"))), 1)
-        agree = -(q.detach() * moved).sum(1).mean()
-        decide = entropy(plain).mean() - 2 * entropy(self.over_all(q.mean(0)).clamp_min(1e-12).log())
-        return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
 
 
 def distance_ratio(images: Tensor, noise: Tensor) -> Tensor:

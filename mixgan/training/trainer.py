@@ -23,7 +23,8 @@ from mixgan.training.batches import Batches, Images
 from mixgan.training.ema import Ema
 from mixgan.training.processes import Processes
 from mixgan.training.tally import Tally
-from mixgan.training.terms import Term, make_terms
+from mixgan.training.term import Term
+from mixgan.training.terms import make_terms
 
 __all__ = ["Trainer"]
 

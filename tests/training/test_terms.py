@@ -14,7 +14,9 @@ from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
 from mixgan.training.affine import FULL, Strength, random_view
 from mixgan.training.ema import Ema
-from mixgan.training.terms import RAMP_STEPS, Balance, SampleEntropy, SelfLabel, entropy, make_terms
+from mixgan.training.self_label import RAMP_STEPS, SelfLabel
+from mixgan.training.term import entropy
+from mixgan.training.terms import Balance, SampleEntropy, make_terms
 from tests.training.small import config_of
 
 NOTHING = Strength(0, 0, 0, 0, 0)
@@ -147,6 +149,23 @@ def test_recovery_by_hand_and_its_ways_back() -> None:
     for taught in (images, weights):
         assert taught.grad is not None
         assert taught.grad.abs().max() > 0
+
+
+def test_the_head_learns_from_real_pictures_alone() -> None:
+    """A fake teaches the generator; neither Q's weights nor what its norms remember hear of it."""
+    network = make_labeller((1, 8, 8), K)
+    initialise(network, Stream(0))
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    head = SelfLabel(0.5, network=network)
+    images = normal(16, 1, 8, 8).requires_grad_()
+    head.generator_term(sample_of(torch.zeros(16, K), images), torch.zeros(1), 0, Stream(0)).backward()
+    assert images.grad is not None
+    assert images.grad.abs().max() > 0
+    assert all(parameter.grad is None for parameter in network.parameters())
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    head.own_term(normal(16, 1, 8, 8), RAMP_STEPS, Stream(0)).backward()
+    assert all(parameter.grad is not None for parameter in network.parameters())
+    assert not torch.equal(network.state_dict()["1.running_mean"], before["1.running_mean"])
 
 
 def test_the_heads_own_loss_grows_in() -> None:

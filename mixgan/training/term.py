@@ -1,0 +1,52 @@
+"""What may be added to any family's loss. The loop knows the kind, not the members.
+
+    generator_term(sample, real, step, stream)   added to the generator's loss
+    own_term(real, step, stream)                 minimised by the term's own network alone
+    warm_up_steps                                updates of own_term before the generator's first step
+    network                                      its own parameters, with their own optimiser; or None
+    in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
+    over_all                                     mean over the processes of what is a mean over this one's rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from mixgan.families.contract import Sample
+from mixgan.rng import Stream
+
+__all__ = ["Mean", "Term", "entropy"]
+
+Mean = Callable[[Tensor], Tensor]
+
+
+def entropy(logits: Tensor) -> Tensor:
+    """Entropy of softmax over the last axis, nats.
+
+    From logits: a saturated probability of exactly 0 has an infinite derivative of p log p, and the run would end in NaN.
+    """
+    log_p = torch.log_softmax(logits, -1)
+    return -(log_p.exp() * log_p).sum(-1)
+
+
+@dataclass
+class Term:
+    """A term without a network of its own."""
+
+    weight: float
+    name: str = ""
+    network: nn.Module | None = None
+    in_pairs: bool = False
+    learning_rate: float = 0.0
+    warm_up_steps: int = 0
+    over_all: Mean = lambda mean: mean
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        return sample.images.new_zeros(())
+
+    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor | None:
+        return None
