@@ -6,11 +6,12 @@ the family's own `Options` check (`families.validate`). Nothing here imports tor
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mixgan.errors import ConfigError
+from mixgan.view_names import PARTS, strengths
 
 __all__ = ["CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
 
@@ -102,12 +103,40 @@ class TrainingSettings(Strict):
     mode_seeking_clamp: float = Field(0.0, ge=0, le=100_000,
         description="most that the term may be (of neg_ratio: the ratio); 0 is no limit, as published")
     warm_up_steps: int = Field(0, ge=0, le=100_000,
-        description="steps of the self-labelling head alone, before the generator", json_schema_extra={"unit": "steps"})
+        description="most updates of the self-labelling head alone, before the generator: it ends when the head has settled",
+        json_schema_extra={"unit": "updates"})
+    head_tries: int = Field(1, ge=1, le=20,
+        description="heads that warm up one after another; the one with the lowest objective, which needs no label, is kept")
+    head_widths: tuple[Annotated[int, Field(ge=1, le=512)], ...] = Field((12, 24), min_length=1, max_length=5,
+        description="channels of the self-labelling head after each halving")
+    lr_head: float = Field(5e-4, gt=0, le=1, description="Adam's learning rate of the self-labelling head")
+    views: tuple[str, ...] = Field(("place", "size", "turn", "slant"), max_length=10,
+        description="what the head is told to ignore: " + ", ".join(PARTS) + "; size:0.3 gives a strength")
+    view_sides: Literal["one", "both"] = Field("one",
+        description="the head compares a picture with one view of it, or two views: both where views are strong")
+    shares: Literal["equal", "found"] = Field("equal",
+        description="how much each expert draws: the same, or what the head finds its kind to be")
+    recover_margin: float = Field(0.0, ge=0, le=100,
+        description="of a hinge that stops pulling once a sample is recognised by so much; 0: cross-entropy, which never stops")
 
     evaluate_every: int = Field(100, ge=1,
         description="steps between two lines of figures and two sheets", json_schema_extra={"unit": "steps"})
     checkpoint_every: int = Field(250, ge=1,
         description="steps between two points to resume from", json_schema_extra={"unit": "steps"})
+
+    @property
+    def finds_shares(self) -> bool:
+        """Whether there is a head that can find them, in its warm-up."""
+        return self.self_label > 0 and self.warm_up_steps > 0
+
+    @field_validator("views")
+    @classmethod
+    def _known_views(cls, views: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            strengths(views)
+        except ConfigError as err:
+            raise ValueError(str(err)) from err
+        return views
 
     @model_validator(mode="after")
     def _penalties(self) -> TrainingSettings:

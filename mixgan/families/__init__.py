@@ -78,8 +78,10 @@ def configure(
     require_gate(family, training)
     if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
         training["r1"] = 0.0                                        # it has its own penalty
-    config = RunConfig(family=family, data=data, preset=preset, facts=facts,
-                       training=checked(TrainingSettings, training, f"{family} training"), options=options)
+    settings = checked(TrainingSettings, training, f"{family} training")
+    if not settings.finds_shares and "shares" not in (overrides or {}):
+        settings = settings.model_copy(update={"shares": "equal"})
+    config = RunConfig(family=family, data=data, preset=preset, facts=facts, training=settings, options=options)
     return config.model_copy(update={"options": validate(config).model_dump(mode="json")})
 
 
@@ -137,6 +139,9 @@ def validate(config: RunConfig) -> SharedOptions:
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
+    if settings.shares == "found" and not settings.finds_shares:
+        raise ConfigError("Shares are found by the self-labelling head in its warm-up, which is off.",
+                          "Set self_label to 0.3 and warm_up_steps to 4000, or shares to equal.")
     return options
 
 
@@ -145,7 +150,10 @@ def _skeleton(config: RunConfig, options: SharedOptions) -> Generator:
     import torch
 
     with torch.device("meta"):
-        return module(config.family).build_generator(options, config.facts)
+        generator = module(config.family).build_generator(options, config.facts)
+        if config.training.shares == "found" and generator.about.has_free_prior:
+            generator.draw_by()
+        return generator
 
 
 def _with_memory(skeleton: Generator) -> Generator:

@@ -16,7 +16,7 @@ from mixgan.networks.critics import CriticNorm, make_critic, score_of
 from mixgan.networks.decoders import Norm
 
 __all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
-           "start_program", "uniform_prior"]
+           "prior_gate", "start_program"]
 
 Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
@@ -81,17 +81,18 @@ def start_program(generator: Generator) -> ProgramBuilder:
     return ProgramBuilder(header)
 
 
-def uniform_prior(draw: Draw, n_experts: int) -> GateTrace:
-    """The noise has no say: every expert is as likely as any other."""
-    logits = draw.noise.new_zeros(draw.noise.shape[0], n_experts)
+def prior_gate(draw: Draw, generator: Generator) -> GateTrace:
+    """The noise has no say: every expert is as likely as any other, or as its share says."""
+    n, K = draw.noise.shape[0], generator.n_experts
+    logits = draw.noise.new_zeros(n, K) if generator.prior is None else generator.prior.expand(n, K)
     return GateTrace(logits, torch.softmax(logits, 1))
 
 
 def emit_prior(builder: ProgramBuilder, generator: Generator) -> None:
-    """Operations from `noise` and `chance` to `weights`, of a uniform prior."""
+    """Operations from `noise` and `chance` to `weights`, of a prior."""
     Z, K = generator.noise_dim, generator.n_experts
-    builder.add("linear", "noise", "logits", n_in=Z, n_out=K, groups=1, act=None,
-                w=builder.tensor(torch.zeros(Z, K)), b=builder.tensor(torch.zeros(K)))
+    builder.add("linear", "noise", "logits", n_in=Z, n_out=K, groups=1, act=None, w=builder.tensor(torch.zeros(Z, K)),
+                b=builder.tensor(torch.zeros(K) if generator.prior is None else generator.prior))
     builder.add("choose", "logits", "weights")
 
 

@@ -148,14 +148,25 @@ class Generator(nn.Module, ABC):
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
+    prior: Tensor | None                # buffer, (K,) log-shares by which experts are drawn, where those are not equal
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("temperature", torch.ones(()))
+        self.register_buffer("prior", None)
 
     def reset(self, stream: Stream) -> None:
         """First values of what belongs to the mixture itself; networks/initialise.py calls it."""
         self.temperature.fill_(1.0)
+        if self.prior is not None:
+            self.prior.zero_()
+
+    def draw_by(self, shares: Tensor | None = None) -> None:
+        """Draw experts by (K,) shares, saved with the model; equal ones until they are known. For a gate that is a prior."""
+        if shares is None:
+            self.prior = torch.zeros(self.n_experts)
+        else:
+            self.prior = shares.clamp_min(1e-6).log().to(self.temperature)
 
     # --- a family's own -----------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from torch import Tensor
 
 from mixgan.config import DataFacts
-from mixgan.families.common import Preset, SharedOptions, emit_prior, start_program, uniform_prior
+from mixgan.families.common import Preset, SharedOptions, emit_prior, prior_gate, start_program
 from mixgan.families.contract import Draw, GateTrace, Generator
 from mixgan.families.program import Program
 from mixgan.families.recipes import base_presets, with_changes
@@ -48,14 +48,17 @@ class DrawnBank(Generator):
 
     def step_draw(self, n: int, stream: Stream) -> Draw:
         draw, rows, K = self.draw(n, stream), torch.arange(n), self.n_experts
+        draw = replace(draw, noise=draw.noise[rows // K] if self.same_noise else draw.noise)
+        if self.prior is not None:
+            return draw                                             # shares that are not equal do not go out evenly
         first = int(stream.child("first").integers(1, K)[0])
-        return replace(draw, expert=(first + rows) % K, noise=draw.noise[rows // K] if self.same_noise else draw.noise)
+        return replace(draw, expert=(first + rows) % K)
 
     def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
         return self.bank.parts(draw.noise, spread)                               # (n, K, H)
 
     def route(self, draw: Draw, parts: Tensor) -> GateTrace:
-        return uniform_prior(draw, self.n_experts)
+        return prior_gate(draw, self)
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         if self.training and not self.bank.shared and weights.shape[1] == 1:

@@ -24,12 +24,12 @@ from mixgan.families.common import (
     Preset,
     SharedOptions,
     emit_prior,
+    prior_gate,
     start_program,
-    uniform_prior,
 )
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program, ProgramBuilder
-from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.recipes import HEAD, base_presets, with_changes
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
@@ -96,7 +96,7 @@ class GMGAN(Generator):
         return self.components(draw.noise, spread)                               # (n, K, d)
 
     def route(self, draw: Draw, parts: Tensor) -> GateTrace:
-        return uniform_prior(draw, self.n_experts)
+        return prior_gate(draw, self)
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         n, m, _ = weights.shape
@@ -137,9 +137,6 @@ def parameter_groups(generator: nn.Module) -> Iterator[ParameterGroup]:
     yield ParameterGroup([p for name, p in generator.named_parameters() if not name.startswith("components.")])
     if gaussians:
         yield ParameterGroup(gaussians, generator.dynamic_lr)
-
-
-HEAD = {"self_label": 0.3, "warm_up_steps": 1000}
 
 
 def presets() -> dict[str, Preset]:

@@ -100,7 +100,7 @@ class HMoG(Generator):
 
 
 def presets() -> dict[str, Preset]:
-    return soft_mixture_presets({"depth": 5})
+    return soft_mixture_presets({"depth": 5}, {"depth": 4})
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

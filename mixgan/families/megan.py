@@ -19,7 +19,7 @@ from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program
-from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.recipes import HEAD, base_presets, with_changes
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.expert_bank import ExpertBank
 
@@ -90,7 +90,7 @@ class MEGAN(Generator):
         return builder.build()
 
 
-HEAD = {"self_label": 0.5, "balance": 3.0, "sample_entropy": 0.2, "warm_up_steps": 1000}
+DECIDED = {"balance": 3.0, "sample_entropy": 0.2}
 WHOLE = {"share_decoder": False, "widths": (24, 16), "tau_end": 0.3}
 
 
@@ -99,9 +99,10 @@ def presets() -> dict[str, Preset]:
     out = {name: with_changes(preset, training={"balance": 1.0}) for name, preset in base.items()}
     for name in ("mnist", "fashion-mnist", "digits"):
         out[name] = with_changes(out[name], {**WHOLE, "widths": (24, 16)})
+    out["mnist"] = with_changes(out["mnist"], training={"steps": 2500})
     for name in ("mnist", "digits"):
-        out[f"{name}-plain"] = with_changes(out[name], training={"balance": 3.0})
-        out[name] = with_changes(out[name], training=HEAD)
+        out[f"{name}-plain"] = with_changes(out[name], training=DECIDED)
+        out[name] = with_changes(out[f"{name}-plain"], training={**HEAD, "self_label": 0.5})
     for name in ("ring", "grid", "points"):
         out[name] = with_changes(out[name], {"n_experts": 8, "feature_dim": 8}, {"balance": 0.1})
     out["published"] = Preset(

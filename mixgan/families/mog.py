@@ -92,7 +92,7 @@ class MoG(Generator):
 
 
 def presets() -> dict[str, Preset]:
-    return soft_mixture_presets({"n_experts": 32})
+    return soft_mixture_presets({"n_experts": 32}, {"n_experts": 16})
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mixgan.families.common import Preset
 
-__all__ = ["base_presets", "soft_mixture_presets", "with_changes"]
+__all__ = ["HEAD", "base_presets", "soft_mixture_presets", "with_changes"]
 
 _POINTS = Preset(
     {"noise_dim": 8, "widths": (64, 64), "critic_widths": (128, 128), "decoder_norm": "none"},
@@ -38,15 +38,22 @@ def with_changes(
                            note=note or preset.note)
 
 
-SOFT_HEAD = {"self_label": 0.3, "balance": 1.0, "sample_entropy": 0.1, "warm_up_steps": 1000}
+# the head warms up until it has settled, at most so long, and the best of three is kept
+HEAD = {"self_label": 0.3, "warm_up_steps": 4000, "head_tries": 3}
+SOFT_HEAD = {**HEAD, "balance": 1.0, "sample_entropy": 0.3, "shares": "found"}
+SHARP = {"gate_gain": 20.0}
 
 
-def soft_mixture_presets(size: dict[str, Any]) -> dict[str, Preset]:
-    """Of hmog and mog, which differ in the gate alone; `size` gives 32 leaves for `published`, in the family's own words."""
+def soft_mixture_presets(size: dict[str, Any], more_leaves: dict[str, Any]) -> dict[str, Preset]:
+    """Of hmog and mog, which differ in the gate alone.
+
+    `size` gives 32 leaves for `published` and `more_leaves` 16, in the family's own words.
+    """
     base = base_presets()
     out = dict(base)
-    base["mnist"] = with_changes(base["mnist"], training={"steps": 8000})     # 5,000 leave its pictures less readable
+    base["mnist"] = with_changes(base["mnist"], {"noise_dim": 48, **more_leaves}, {"steps": 6000})
     for name in ("mnist", "digits"):
+        base[name] = with_changes(base[name], SHARP, {"balance": 1.0, "sample_entropy": 0.3})
         out[f"{name}-plain"] = base[name]
         out[name] = with_changes(base[name], training=SOFT_HEAD)
     for name in ("ring", "grid", "points"):

@@ -42,6 +42,11 @@ class Family:
         """Whether the noise has a say in who draws it: only then can a gate collapse, decide or be balanced."""
         return self.gate == "noise"
 
+    @property
+    def has_free_prior(self) -> bool:
+        """Whether experts are drawn by shares that no label decides."""
+        return self.gate == "prior" and self.needs == "nothing"
+
 
 def _file(name: str) -> str:
     return f"mixgan.families.{name}"

@@ -1,6 +1,6 @@
 """Run folders: everything a run leaves behind, so that it can be watched, resumed and opened.
 
-    config.json  metrics.jsonl  log.txt  sheets/000500.webp  snapshots/000500.safetensors  resume/000500/  model/
+    config.json  metrics.jsonl  settling.jsonl  log.txt  sheets/000500.webp  snapshots/000500.safetensors  resume/000500/  model/
 
 Of the points to resume from, the last three are kept, and the one nearest to the data (`distance` in its meta).
 """
@@ -57,18 +57,23 @@ class Metrics:
         except OSError as err:
             raise write_error(self.path, err) from err
 
-    def read(self) -> list[dict[str, Any]]:
+    def parsed(self) -> list[Any]:
+        """What each whole line says, unchecked."""
         if not self.path.is_file():
             return []
         lines = []
         for text in self.path.read_bytes().split(b"\n"):
             try:
-                line = json.loads(text)
+                lines.append(json.loads(text))
             except (ValueError, RecursionError):
                 continue                                            # torn by a kill: dropped at the next truncate
-            if is_line(line):
-                lines.append(line)
         return lines
+
+    def read(self) -> list[dict[str, Any]]:
+        return [line for line in self.parsed() if is_line(line)]
+
+    def clear(self) -> None:
+        self.path.unlink(missing_ok=True)
 
     def truncate(self, step: int) -> None:
         """Drop what was written after `step`, since a resumed run writes it again."""
@@ -98,6 +103,11 @@ class RunFolder:
     @property
     def metrics(self) -> Metrics:
         return Metrics(self.path / "metrics.jsonl")
+
+    @property
+    def settling(self) -> Metrics:
+        """`settling.jsonl`: a line for each look at a head that warmed up (`training/settling.py`)."""
+        return Metrics(self.path / "settling.jsonl")
 
     @property
     def log(self) -> Path:

@@ -19,7 +19,8 @@ from mixgan.files import home, read_json, write_json
 
 __all__ = ["Cost", "folder_of", "minutes_of", "read", "write"]
 
-FREE = ("steps", "seed", "warm_up_steps", "evaluate_every", "checkpoint_every")     # what the time is computed from
+USUAL_UPDATES = 2000            # after which a head has settled, mostly
+FREE = ("steps", "seed", "warm_up_steps", "head_tries", "evaluate_every", "checkpoint_every")     # what the time is computed from
 FILE = "cost.json"
 
 
@@ -44,7 +45,8 @@ class Cost:
         """Of the whole run, the finished model's figures left out."""
         s = config.training
         looks = 1 + math.ceil(s.steps / s.evaluate_every) + s.steps / s.checkpoint_every
-        return self.start_s + s.warm_up_steps * self.warm_s + s.steps * self.step_s + looks * self.look_s
+        warm = s.head_tries * min(s.warm_up_steps, USUAL_UPDATES)
+        return self.start_s + warm * self.warm_s + s.steps * self.step_s + looks * self.look_s
 
 
 def folder_of(config: RunConfig) -> Path:

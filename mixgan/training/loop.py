@@ -31,6 +31,7 @@ from mixgan.training.device import accelerator_for
 from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
+from mixgan.training.warm_up import heads_of
 from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, right, sheet_of, told
 
 __all__ = ["Progress", "run"]
@@ -114,6 +115,8 @@ def _trained(
             trainer.restore(point[1], point[0])
         if processes.is_first:
             folder.metrics.truncate(-1 if point is None else trainer.step)      # from the start: the line of step 0 too
+            if point is None:
+                folder.settling.clear()                             # the warm-up comes again
     running = _Run(folder, control, trainer, fixed_reals(data, trainer.settings.seed),
                    progress or (lambda step, steps, words: None), publish or (lambda path, minutes, between: None))
     try:
@@ -252,13 +255,16 @@ class _Run:
 
     def _warm_up(self) -> bool:
         """Whether it came to its end."""
-        for term in self.trainer.terms:
-            for index in range(term.warm_up_steps):
+        for warm in heads_of(self.trainer):
+            while not warm.done:
                 if self._must_rest():
                     return False
-                self.trainer.warm_up(term, index)
-                if index % 20 == 0:
-                    self._tick(f"warming up the {term.name} head: {index} of {term.warm_up_steps}")
+                look = warm.step()
+                if look is not None and self.main:
+                    self.folder.settling.append(look.line())
+                if look is not None or warm.update % 20 == 0:
+                    self._tick(warm.words)
+            warm.finish()
         return True
 
     def _evaluate(self, losses: dict[str, float]) -> None:

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 from torch.func import functional_call
 
 from mixgan.families.contract import Sample
+from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
-from mixgan.training.affine import FULL, LIGHT, random_view
 from mixgan.training.term import Term, entropy
+from mixgan.training.views import View
 
-__all__ = ["RAMP_STEPS", "SelfLabel"]
+__all__ = ["EVEN_FOR", "RAMP_STEPS", "SelfLabel"]
 
 RAMP_STEPS = 300
+EVEN_FOR = 800                  # updates with equal shares, after which shares are found: the split must form first
+FLOOR, FLOOR_WEIGHT = 0.25, 20.0
+MEMORY = 0.99                   # of the running shares: about a hundred batches
 
 
 @dataclass
 class SelfLabel(Term):
     """A small network that sorts real pictures into K kinds, and an extra loss that makes expert k draw kind k.
 
-        agree    = - sum_k stopgrad(Q_k(x)) log Q_k(T(x)),  x real         trains Q
-        decide   = H(Q(x)) per sample, mean  -  2 H(mean over the batch of Q(x))
+        agree    = - sum_k stopgrad(Q_k(x)) log Q_k(T(x)),  x real         trains Q; both ways where `both_sides` are views
+        decide   = H(Q(x)) per sample, mean  -  b H(mean over the batch of Q(x))
         recover  = - sum_k w_k(z) log Q_k(T'(G(z)))                        trains generator and gate; Q is held fixed
 
     InfoGAN's Q learns from fakes, since it has no other teacher. Ours must not: it would learn to accept whatever an expert
     happens to draw, and a kind that no expert draws would be lost for good.
-    It assumes K groups of equal size and that T keeps a picture's kind; both are prior knowledge, and cards say so.
+
+    b is 2, which asks for equal shares; where they are to be found it falls to 1 once the split has formed, and a floor under
+    each share (a quarter of an equal one) keeps outputs alive. A `margin` over 0 puts a hinge in the place of recover's cross
+    entropy: sum_k w_k sum_c relu(l_c - l_k + margin), c != k, which asks for no more once a fake is recognised.
     """
 
     name: str = "self_label"
     learning_rate: float = 5e-4
+    view: View = field(default_factory=lambda: View(()))
+    light: View = field(default_factory=lambda: View((), light=True))
+    both_sides: bool = False
+    found_shares: bool = False
+    margin: float = 0.0
+    shares: Tensor = field(default_factory=lambda: torch.ones(1))           # (K,) running mean of Q over real pictures
+    updates: int = 0
+
+    def begin(self, stream: Stream) -> None:
+        """First values, from nothing learnt."""
+        assert self.network is not None
+        initialise(self.network, stream)
+        last = list(self.network.parameters())[-1]                  # the last layer's bias: one number for each output
+        self.shares, self.updates = torch.full_like(last, 1 / len(last), requires_grad=False), 0
 
     def logits(self, images: Tensor) -> Tensor:
         assert self.network is not None
@@ -46,14 +68,61 @@ class SelfLabel(Term):
         return torch.as_tensor(functional_call(self.network, held, (images,)))
 
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
-        view = random_view(sample.images, LIGHT, stream.child("recover"))
-        log_q = torch.log_softmax(self.fixed_logits(view), 1)
-        return self.weight * -(sample.weights * log_q).sum(1).mean()
+        logits = self.fixed_logits(self.light(sample.images, stream.child("recover")))
+        return self.weight * (sample.weights * self._cost(logits)).sum(1).mean()
+
+    def _cost(self, logits: Tensor) -> Tensor:
+        """(n, K): what it costs to be read so, if expert k was asked."""
+        if not self.margin:
+            return -torch.log_softmax(logits, 1)
+        behind = torch.relu(logits[:, None, :] - logits[:, :, None] + self.margin)      # [n, k, c]: how far k is not ahead of c
+        return behind.sum(2) - self.margin                                              # less what c = k adds
 
     def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor:
-        plain = self.logits(real)
-        q = torch.softmax(plain, 1)
-        moved = torch.log_softmax(self.logits(random_view(real, FULL, stream.child("agree"))), 1)
-        agree = -(q.detach() * moved).sum(1).mean()
-        decide = entropy(plain).mean() - 2 * entropy(self.over_all(q.mean(0)).clamp_min(1e-12).log())
-        return min(1.0, (step + 1) / RAMP_STEPS) * (agree + decide)
+        """`step` is not read: the head counts its own updates, whoever asked for them."""
+        first = self.logits(self.view(real, stream.child("other")) if self.both_sides else real)
+        second = self.logits(self.view(real, stream.child("agree")))
+        q = torch.softmax(first, 1)
+        agree = -(q.detach() * torch.log_softmax(second, 1)).sum(1).mean()
+        decide = self._decide(first, q)
+        if self.both_sides:
+            other = torch.softmax(second, 1)
+            agree = (agree - (other.detach() * torch.log_softmax(first, 1)).sum(1).mean()) / 2
+            decide = (decide + self._decide(second, other)) / 2
+        self.updates += 1
+        return min(1.0, self.updates / RAMP_STEPS) * (agree + decide)
+
+    @property
+    def evenness(self) -> float:
+        """b: how much equal shares are asked for."""
+        return 2.0 if self.updates < EVEN_FOR else self.evenness_at_last
+
+    @property
+    def evenness_at_last(self) -> float:
+        return 1.0 if self.found_shares else 2.0
+
+    def _decide(self, logits: Tensor, q: Tensor) -> Tensor:
+        mean = self.over_all(q.mean(0))
+        self.shares = torch.lerp(mean.detach(), self.shares.to(mean), MEMORY if self.updates else 0.0)
+        decide = entropy(logits).mean() - self.evenness * entropy(mean.clamp_min(1e-12).log())
+        if self.evenness < 2:
+            # the running share's value with this batch's gradient: one batch says too little of a small kind
+            running = self.shares + mean - mean.detach()
+            decide = decide + FLOOR_WEIGHT * torch.relu(FLOOR / len(mean) - running).sum()
+        return decide
+
+    def reorder(self, order: Sequence[int], optimiser: torch.optim.Optimizer) -> None:
+        """Output `order[k]` becomes output k, with what the optimiser remembers of it."""
+        assert self.network is not None
+        new = torch.tensor(order, device=self.shares.device)
+        for parameter in list(self.network.parameters())[-2:]:      # the last layer's weight and bias: a row for each output
+            moved = [parameter.data, *(value for value in optimiser.state[parameter].values() if value.shape == parameter.shape)]
+            for values in moved:
+                values.copy_(values[new].clone())
+        self.shares = self.shares[new]
+
+    def state(self) -> dict[str, Tensor]:
+        return {"shares": self.shares, "updates": torch.tensor(self.updates)}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        self.shares, self.updates = state["shares"], int(state["updates"])

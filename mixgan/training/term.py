@@ -6,11 +6,12 @@
     network                                      its own parameters, with their own optimiser; or None
     in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
     over_all                                     mean over the processes of what is a mean over this one's rows
+    state, restore                               what it remembers beside its network's weights
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -50,3 +51,9 @@ class Term:
 
     def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor | None:
         return None
+
+    def state(self) -> dict[str, Tensor]:
+        return {}
+
+    def restore(self, state: Mapping[str, Tensor]) -> None:
+        pass

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from torch import Tensor
 
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator, Sample
-from mixgan.networks.initialise import initialise
 from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
 from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import Mean, Term, entropy
+from mixgan.training.views import View
 
 __all__ = ["Balance", "ModeSeeking", "SampleEntropy", "distance_ratio", "make_terms"]
 
 EPS = 1e-5
+LEAST_SHARE = 1e-3             # an expert that is asked for nothing would otherwise cost without bound
 
 
 @dataclass
 class Balance(Term):
-    """K sum_k (mean weight_k)^2 - 1 over the batch: 0 for equal use, K - 1 for one expert alone.
+    """sum_k (mean weight_k)^2 / share_k - 1 over the batch: 0 where each expert is used as its share says.
 
-    On the gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2).
+    With equal shares it is K sum_k (mean weight_k)^2 - 1, and K - 1 for one expert alone. `asked` gives other shares (K,). On the
+    gate's probabilities, not on the hard choice: less variance (multi-generator notes, 2).
     """
 
     name: str = "balance"
+    asked: Callable[[], Tensor] | None = None
 
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         if sample.gate is None:
             return sample.images.new_zeros(())
         used = self.over_all(sample.gate.probabilities.mean(0))
-        return self.weight * (len(used) * used.square().sum() - 1)
+        if self.asked is None:
+            return self.weight * (len(used) * used.square().sum() - 1)
+        return self.weight * ((used.square() / self.asked().to(used).clamp_min(LEAST_SHARE)).sum() - 1)
 
 
 @dataclass
@@ -85,15 +91,23 @@ class ModeSeeking(Term):
 def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.over_all) -> list[Term]:
     """The terms that the settings switch on."""
     s = config.training
+    head = _head(config, generator.n_experts, over_all) if s.self_label > 0 else None
     terms: list[Term] = []
     if s.balance > 0 and generator.about.is_gated:
-        terms.append(Balance(s.balance, over_all=over_all))
+        asked = None if head is None or s.shares == "equal" else lambda: head.shares
+        terms.append(Balance(s.balance, over_all=over_all, asked=asked))
     if s.sample_entropy > 0 and generator.about.is_gated:
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
     if s.mode_seeking > 0:
         terms.append(ModeSeeking(s.mode_seeking, form=s.mode_seeking_form, clamp=s.mode_seeking_clamp or math.inf))
-    if s.self_label > 0:
-        network = make_labeller(config.facts.image_shape, generator.n_experts)
-        initialise(network, Stream(s.seed).child("init", "self_label"))
-        terms.append(SelfLabel(s.self_label, network=network, warm_up_steps=s.warm_up_steps, over_all=over_all))
-    return terms
+    return terms if head is None else [*terms, head]
+
+
+def _head(config: RunConfig, n_experts: int, over_all: Mean) -> SelfLabel:
+    s = config.training
+    head = SelfLabel(s.self_label, network=make_labeller(config.facts.image_shape, n_experts, s.head_widths),
+                     learning_rate=s.lr_head, view=View(s.views), light=View(s.views, light=True),
+                     both_sides=s.view_sides == "both", found_shares=s.shares == "found", margin=s.recover_margin,
+                     warm_up_steps=s.warm_up_steps, over_all=over_all)
+    head.begin(Stream(s.seed).child("init", "self_label"))
+    return head

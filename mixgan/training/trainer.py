@@ -94,13 +94,17 @@ class Trainer:
 
     # --- steps --------------------------------------------------------------------------------------------------
 
-    def warm_up(self, term: Term, index: int) -> dict[str, float]:
+    def warm_up(self, term: Term, index: int, attempt: int = 0) -> None:
         """One update of a term's own network, before the generator's first step."""
+        address = ("warm-up", term.name, *((attempt,) if attempt else ()), index)
         with self._autocast():
-            own = term.own_term(self._real(index).images, index, self._mine(self.stream.child("warm-up", term.name, index)))
+            own = term.own_term(self._real(index).images, index, self._mine(self.stream.child(*address)))
         assert own is not None
         self._update(own, [term.name], index)
-        return {term.name: float(own.detach())}
+
+    def forget(self, name: str) -> None:
+        """An optimiser as it was before its first step, for a network that begins anew."""
+        self.optimisers[name].state.clear()
 
     def train_step(self) -> dict[str, Tensor]:
         """Critic updates, then one generator update; the losses by name, detached, over the whole batch."""
@@ -194,6 +198,7 @@ class Trainer:
                 f"{index}.{key}": value for index, state in optimiser.state_dict()["state"].items()
                 for key, value in state.items()}
         groups["losses"] = self.tally.state()
+        groups |= {f"term.{term.name}": state for term in self.terms if (state := term.state())}
         return groups
 
     def restore(self, groups: Mapping[str, Mapping[str, Tensor]], step: int) -> None:
@@ -206,6 +211,9 @@ class Trainer:
             optimiser.load_state_dict(content)
             _lie_as_their_parameters(optimiser)
         self.tally.restore(groups.get("losses", {}), self.device)   # older points have none
+        for term in self.terms:
+            if state := groups.get(f"term.{term.name}"):
+                term.restore(state)
         self.step = step
 
     def _modules(self) -> dict[str, nn.Module]:

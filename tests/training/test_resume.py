@@ -68,7 +68,7 @@ def test_five_and_five_steps_are_ten(unbroken: tuple, saved: RunFolder) -> None:
 
 
 ITEMS = ["model.generator", "model.ema", "model.adversary", "model.self_label", "optimiser.generator", "optimiser.critic",
-         "optimiser.self_label", "losses"]
+         "optimiser.self_label", "term.self_label", "losses"]
 
 
 @pytest.mark.parametrize("left_out", [*ITEMS, "step"])

@@ -12,14 +12,13 @@ from mixgan.families.contract import Draw, GateTrace, Sample
 from mixgan.networks.initialise import fill, initialise
 from mixgan.networks.labeller import make_labeller
 from mixgan.rng import Stream
-from mixgan.training.affine import FULL, Strength, random_view
+from mixgan.training.adam import Adam
 from mixgan.training.ema import Ema
-from mixgan.training.self_label import RAMP_STEPS, SelfLabel
+from mixgan.training.self_label import EVEN_FOR, RAMP_STEPS, SelfLabel
 from mixgan.training.term import entropy
 from mixgan.training.terms import Balance, SampleEntropy, make_terms
 from tests.training.small import config_of
 
-NOTHING = Strength(0, 0, 0, 0, 0)
 K = 5
 
 
@@ -119,7 +118,7 @@ def undecided_head() -> SelfLabel:
     initialise(network, Stream(0))
     nn.init.zeros_(network[-1].weight)          # type: ignore[arg-type]
     nn.init.zeros_(network[-1].bias)            # type: ignore[arg-type]
-    return SelfLabel(0.5, network=network)
+    return SelfLabel(0.5, network=network, updates=10 * RAMP_STEPS)
 
 
 def test_an_undecided_head() -> None:
@@ -128,7 +127,7 @@ def test_an_undecided_head() -> None:
     weights = torch.softmax(normal(16, K), 1)
     found = head.generator_term(sample_of(torch.zeros(16, K), normal(16, 1, 8, 8), weights), torch.zeros(1), 0, Stream(0))
     assert found.item() == pytest.approx(0.5 * math.log(K), abs=1e-6)
-    own = head.own_term(normal(16, 1, 8, 8), 10 * RAMP_STEPS, Stream(0))
+    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
     assert own.item() == pytest.approx(0, abs=1e-6)
 
 
@@ -163,7 +162,7 @@ def test_the_head_learns_from_real_pictures_alone() -> None:
     assert images.grad.abs().max() > 0
     assert all(parameter.grad is None for parameter in network.parameters())
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
-    head.own_term(normal(16, 1, 8, 8), RAMP_STEPS, Stream(0)).backward()
+    head.own_term(normal(16, 1, 8, 8), 0, Stream(0)).backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
     assert not torch.equal(network.state_dict()["1.running_mean"], before["1.running_mean"])
 
@@ -173,8 +172,10 @@ def test_the_heads_own_loss_grows_in() -> None:
     assert head.network is not None
     fill(head.network[-1].weight, normal(K, 64))                    # type: ignore[index]
     head.network.eval()
-    steps = (1, RAMP_STEPS // 2, RAMP_STEPS)
-    first, half, full = (head.own_term(normal(16, 1, 8, 8), step - 1, Stream(0)).item() for step in steps)
+    found = []
+    for head.updates in (0, RAMP_STEPS // 2 - 1, RAMP_STEPS - 1):
+        found.append(head.own_term(normal(16, 1, 8, 8), 0, Stream(0)).item())
+    first, half, full = found
     assert abs(full) > 1e-3
     assert first == pytest.approx(full / RAMP_STEPS, rel=1e-4)
     assert half == pytest.approx(full / 2, rel=1e-4)
@@ -194,14 +195,90 @@ class TwoAnswers(nn.Module):
 
 
 def test_a_view_learns_from_the_picture_and_not_the_picture_from_its_view() -> None:
-    head = SelfLabel(0.5, network=TwoAnswers())
+    head = SelfLabel(0.5, network=TwoAnswers(), updates=RAMP_STEPS)
     plain, moved = head.network.answers                             # type: ignore[union-attr, misc]
-    own = head.own_term(normal(16, 1, 8, 8), RAMP_STEPS, Stream(0))
+    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
     of_plain, of_moved = torch.autograd.grad(own, [plain, moved])
     q = torch.softmax(plain, 1)
     decide = entropy(plain).mean() - 2 * entropy(q.mean(0).log())
     assert_close(of_plain, torch.autograd.grad(decide, plain)[0])
     assert_close(of_moved, (torch.softmax(moved, 1) - q).detach() / 16)     # cross entropy's, with q as its labels
+
+
+def test_two_views_teach_each_other() -> None:
+    """Each side's gradient is the mean of what it learns as a view, and of its own wish to be decided."""
+    head = SelfLabel(0.5, network=TwoAnswers(), both_sides=True, updates=RAMP_STEPS)
+    sides = list(head.network.answers)                              # type: ignore[union-attr, arg-type]
+    found = torch.autograd.grad(head.own_term(normal(16, 1, 8, 8), 0, Stream(0)), sides)
+    for mine, other, gradient in ((sides[0], sides[1], found[0]), (sides[1], sides[0], found[1])):
+        q = torch.softmax(mine, 1)
+        decide = torch.autograd.grad(entropy(mine).mean() - 2 * entropy(q.mean(0).log()), mine)[0]
+        as_view = (torch.softmax(mine, 1) - torch.softmax(other, 1)).detach() / 16
+        assert_close(gradient, (decide + as_view) / 2)
+
+
+def test_found_shares_ask_for_less_evenness_and_keep_a_floor() -> None:
+    """After the split: weight 1 on the entropy of the mean, and 20 for each share that lacks to a quarter of an equal one."""
+    head = SelfLabel(0.5, network=TwoAnswers(), found_shares=True, updates=EVEN_FOR)
+    plain, moved = head.network.answers                             # type: ignore[union-attr, misc]
+    head.shares = torch.tensor([0.01, 0.02, 0.27, 0.3, 0.4])
+    q = torch.softmax(plain, 1)
+    running = 0.99 * head.shares + 0.01 * q.mean(0).detach()
+    agree = -(q * torch.log_softmax(moved, 1)).sum(1).mean()
+    expected = agree + entropy(plain).mean() - entropy(q.mean(0).log()) + 20 * torch.relu(0.05 - running).sum()
+    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
+    assert_close(own, expected)
+    assert_close(head.shares, running)
+    early = SelfLabel(0.5, network=TwoAnswers(), found_shares=True, updates=EVEN_FOR - 1)
+    assert early.evenness == 2
+    assert head.evenness == 1
+
+
+def test_a_hinge_asks_no_more_once_a_sample_is_recognised() -> None:
+    """Logits 3, 1, 0 with margin 1: as expert 0 it is free; as expert 1 it is behind 0 by 2, so 3; and behind 2 by 0 only."""
+    head = SelfLabel(1.0, margin=1.0)
+    logits = torch.tensor([[3.0, 1.0, 0.0]], requires_grad=True)
+    cost = head._cost(logits)
+    assert_close(cost, torch.tensor([[0.0, 3.0, 4.0 + 2.0]]))
+    gradient = torch.autograd.grad(cost[0, 0], logits)[0]
+    assert torch.equal(gradient, torch.zeros(1, 3))
+
+
+def test_a_head_that_is_reordered_answers_the_same_in_another_order() -> None:
+    """What the optimiser remembers of an output moves with it; another step does the same to both."""
+    def made() -> tuple[SelfLabel, Adam]:
+        network = make_labeller((1, 8, 8), K)
+        head = SelfLabel(0.5, network=network)
+        head.begin(Stream(3))
+        optimiser = Adam(network.parameters(), lr=1e-2)
+        for step in range(3):
+            update(head, optimiser, step)
+        return head, optimiser
+
+    def update(head: SelfLabel, optimiser: Adam, step: int) -> None:
+        optimiser.zero_grad()
+        head.own_term(normal(16, 1, 8, 8, seed=step), 0, Stream(step)).backward()
+        optimiser.step()
+
+    order = [3, 0, 4, 1, 2]
+    (one, first), (other, second) = made(), made()
+    before = one.shares.clone()
+    one.reorder(order, first)
+    assert torch.equal(one.shares, before[order])
+    for head, optimiser in ((one, first), (other, second)):
+        update(head, optimiser, 9)
+    images = normal(8, 1, 8, 8, seed=5)
+    assert_close(one.fixed_logits(images), other.fixed_logits(images)[:, order])
+    assert not torch.allclose(one.fixed_logits(images), other.fixed_logits(images), atol=1e-3)
+
+
+def test_balance_asks_for_the_shares_that_were_found() -> None:
+    shares = torch.tensor([0.4, 0.3, 0.1, 0.1, 0.1])
+    asked = Balance(2.0, asked=lambda: shares)
+    assert float(value(asked, shares.log().expand(4, K))) == pytest.approx(0, abs=1e-6)
+    even = float(value(asked, torch.zeros(4, K)))
+    assert even == pytest.approx(2 * (float((0.04 / shares).sum()) - 1), abs=1e-5)
+    assert even > 0.1
 
 
 def test_settings_name_the_terms() -> None:
@@ -257,58 +334,3 @@ def test_statistics_are_copied_not_averaged() -> None:
     assert live.training
     assert all(p.requires_grad for p in live.parameters())
     assert_close(live.weight.detach(), torch.ones(3))
-
-
-# --- views ---------------------------------------------------------------------------------------------------------------
-
-
-def test_a_view_of_no_strength_is_the_picture() -> None:
-    images = torch.tanh(normal(4, 3, 8, 6))
-    assert_close(random_view(images, NOTHING, Stream(0)), images, atol=1e-5, rtol=0)
-    points = normal(4, 2)
-    assert torch.equal(random_view(points, NOTHING, Stream(0)), points)
-
-
-def test_a_view_is_as_exact_where_networks_compute_in_bf16() -> None:
-    images = torch.tanh(normal(4, 1, 64, 64))
-    with torch.autocast("cpu", torch.bfloat16):
-        found = random_view(images, FULL, Stream(0))
-        coarse = random_view(images.bfloat16(), FULL, Stream(0))
-    assert torch.equal(found, random_view(images, FULL, Stream(0)))
-    assert_close(coarse, found, atol=0.02, rtol=0)                  # bf16 keeps 2^-8 of each value
-
-
-def test_views_differ_by_row_and_stream_and_keep_the_background() -> None:
-    image = torch.full((1, 1, 16, 16), -1.0)
-    image[:, :, 5:9, 6:12] = 1
-    batch = image.expand(5, -1, -1, -1)
-    views = random_view(batch, FULL, Stream(0))
-    assert (views[0] - views[1]).abs().max() > 0.1
-    assert (views - random_view(batch, FULL, Stream(1))).abs().max() > 0.1
-    assert torch.equal(views, random_view(batch, FULL, Stream(0)))
-    background = torch.full((5, 1, 16, 16), -1.0)
-    assert_close(random_view(background, FULL, Stream(0)), background)      # outside is -1, not grey
-    assert views.amin() >= -1 - 1e-5
-    assert views.amax() <= 1 + 1e-5
-
-
-def test_a_shift_by_one_pixel() -> None:
-    """Stripes along the height see only the horizontal shift; its strength is chosen so that it is one pixel."""
-    stream, width = Stream(3), 8
-    u = 2 * float(stream.uniform(1, 6)[0, 4]) - 1
-    stripes = torch.tanh(normal(width)).expand(1, 1, 8, width)
-    moved = random_view(stripes, Strength(0, 0, 0, 2 / width / u, 0), stream)
-    assert_close(moved[0, 0, 3:5, :-1], stripes[0, 0, 3:5, 1:], atol=1e-5, rtol=0)
-
-
-def test_jitter_of_points() -> None:
-    """n = 4,000 x 2, seed 0: the deviation is known to 0.8 %; bound at five of those."""
-    moved = random_view(torch.zeros(4000, 2), Strength(0, 0, 0, 0, 0.1), Stream(0))
-    assert float(moved.std()) == pytest.approx(0.1, rel=0.04)
-
-
-def test_a_gradient_goes_through_a_view() -> None:
-    images = torch.tanh(normal(2, 1, 8, 8)).requires_grad_()
-    random_view(images, FULL, Stream(0)).sum().backward()
-    assert images.grad is not None
-    assert images.grad.abs().max() > 0.5

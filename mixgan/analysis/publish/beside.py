@@ -52,7 +52,7 @@ def head_of(folder: Path, config: RunConfig, n_experts: int) -> Head | None:
     path = folder / HEAD
     if not path.exists() or config.facts.is_points:
         return None
-    network = make_labeller(config.facts.image_shape, n_experts)
+    network = make_labeller(config.facts.image_shape, n_experts, config.training.head_widths)
     expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
     network.load_state_dict(read_tensors(path, expected))
     network.eval()

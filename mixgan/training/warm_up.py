@@ -1,0 +1,125 @@
+"""The self-labelling head alone, before the generator's first step: until it has settled, and as often as the settings say.
+
+Of several tries the one with the lowest objective is kept; in a tree its outputs are then given to the leaves by kinship. All of
+it follows from (seed, try, update), so a warm-up that was killed begins again and comes to the same bits.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from mixgan.pictures import to_float
+from mixgan.rng import Stream
+from mixgan.training.kinship import kin_order
+from mixgan.training.self_label import SelfLabel
+from mixgan.training.settling import LOOK_EVERY, Look, best_try, settled
+from mixgan.training.term import entropy
+
+if TYPE_CHECKING:
+    from mixgan.training.trainer import Trainer
+
+__all__ = ["WarmUp", "heads_of"]
+
+N_LOOKED = 3000
+CHUNK = 500
+
+
+def heads_of(trainer: Trainer) -> list[WarmUp]:
+    """What is to be warmed up."""
+    return [WarmUp(trainer, term) for term in trainer.terms if isinstance(term, SelfLabel) and term.warm_up_steps]
+
+
+class WarmUp:
+    """`step()` until `done`, then `finish()`."""
+
+    def __init__(self, trainer: Trainer, head: SelfLabel) -> None:
+        self.trainer, self.head = trainer, head
+        self.tries = trainer.settings.head_tries
+        self.stream = Stream(trainer.settings.seed).child("warm-up")
+        self.pictures = _fixed(trainer, self.stream)
+        self.looks: list[Look] = []
+        self.attempt, self.update = 0, 0
+        self.kept: tuple[Any, ...] = ()
+        self.done = False
+
+    @property
+    def words(self) -> str:
+        which = f", head {self.attempt + 1} of {self.tries}" if self.tries > 1 else ""
+        return f"sorting real pictures into kinds{which}: {self.update} of at most {self.head.warm_up_steps} updates"
+
+    def step(self) -> Look | None:
+        """One update; a look, where one was due."""
+        self.trainer.warm_up(self.head, self.update, self.attempt)
+        self.update += 1
+        if self.update % LOOK_EVERY and self.update < self.head.warm_up_steps:
+            return None
+        look = self._look()
+        self.looks.append(look)
+        if settled(self.looks) or self.update >= self.head.warm_up_steps:
+            self._next()
+        return look
+
+    def finish(self) -> None:
+        """Take the best try, in the order that suits the family, and its shares where experts are drawn by them."""
+        trainer, head = self.trainer, self.head
+        assert head.network is not None
+        network, optimiser, state = self.kept
+        head.network.load_state_dict(network)
+        trainer.optimisers[head.name].load_state_dict(optimiser)
+        head.restore(state)
+        if trainer.generator.tree is not None:
+            head.reorder(kin_order(self._closeness()), trainer.optimisers[head.name])
+        if trainer.generator.prior is not None:
+            shares = head.shares.double() / head.shares.double().sum()
+            for model in (trainer.generator, trainer.ema.model):
+                model.draw_by(shares)
+
+    def _next(self) -> None:
+        head, trainer = self.head, self.trainer
+        assert head.network is not None
+        if best_try(self.looks) == self.attempt:
+            self.kept = copy.deepcopy((head.network.state_dict(), trainer.optimisers[head.name].state_dict(), head.state()))
+        self.attempt, self.update = self.attempt + 1, 0
+        self.done = self.attempt == self.tries
+        if not self.done:
+            head.begin(Stream(trainer.settings.seed).child("init", head.name, self.attempt))
+            trainer.forget(head.name)
+
+    @torch.no_grad()
+    def _answers(self) -> tuple[Tensor, Tensor]:
+        """(n, K) logits of the fixed pictures, and of a view of each; by the batch's statistics, which all processes share."""
+        here = self.stream.child("look")
+        plain, moved = [], []
+        for i, rows in enumerate(self.pictures.split(CHUNK)):
+            images = (rows if rows.ndim == 2 else to_float(rows)).to(self.trainer.device)
+            plain.append(self.head.fixed_logits(images))
+            moved.append(self.head.fixed_logits(self.head.view(images, here.child(i))))
+        return torch.cat(plain), torch.cat(moved)
+
+    def _look(self) -> Look:
+        """With the weights of the end from the start on: one scale for the whole curve."""
+        plain, moved = self._answers()
+        q = torch.softmax(plain, 1)
+        agree = -(q * torch.log_softmax(moved, 1)).sum(1).mean()
+        mean = q.mean(0)
+        decide = entropy(plain).mean() - self.head.evenness_at_last * entropy(mean.clamp_min(1e-12).log())
+        flips = (plain.argmax(1) != moved.argmax(1)).float().mean()
+        return Look(self.attempt, self.update, round(float(agree + decide), 5), round(float(flips), 5),
+                    tuple(round(float(share), 5) for share in mean))
+
+    def _closeness(self) -> np.ndarray:
+        """(K, K): how much of kind k a view makes kind l of, and the other way round."""
+        plain, moved = (torch.softmax(logits, 1).double() for logits in self._answers())
+        confused = (plain.T @ moved) / len(plain)
+        return (confused + confused.T).cpu().numpy()
+
+
+def _fixed(trainer: Trainer, stream: Stream) -> Tensor:
+    images = trainer.batches.images
+    chosen = torch.from_numpy(stream.child("looked").permutation(len(images))[:N_LOOKED])
+    return images[chosen.to(images.device)].cpu()

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch.testing import assert_close
+
+from mixgan import families
+from mixgan.errors import ConfigError
+from mixgan.rng import Stream
+from mixgan.store import runs
+from mixgan.training import warm_up
+from mixgan.training.self_label import SelfLabel
+from mixgan.training.settling import looks_of
+from mixgan.training.trainer import Trainer
+from mixgan.training.warm_up import WarmUp, heads_of
+from tests.training.small import bars, config_of, trainer_of
+
+
+def head_in(trainer: Trainer) -> SelfLabel:
+    return next(term for term in trainer.terms if isinstance(term, SelfLabel))
+
+
+def warmed(family: str, monkeypatch: pytest.MonkeyPatch, every: int = 5, **overrides: Any) -> tuple[Trainer, WarmUp]:
+    monkeypatch.setattr(warm_up, "LOOK_EVERY", every)
+    trainer = trainer_of(family, **overrides)
+    (warm,) = heads_of(trainer)
+    while not warm.done:
+        warm.step()
+    return trainer, warm
+
+
+def test_it_ends_at_the_most_updates_and_looks_at_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, warm = warmed("gmgan", monkeypatch, warm_up_steps=12, head_tries=1)
+    assert [(look.attempt, look.update) for look in warm.looks] == [(0, 5), (0, 10), (0, 12)]
+    assert all(len(look.shares) == 10 and abs(sum(look.shares) - 1) < 1e-3 for look in warm.looks)
+
+
+def test_the_best_of_several_heads_is_kept_with_all_that_belongs_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try begins anew; the kept one is the very head that a run with that try alone has."""
+    trainer, warm = warmed("gmgan", monkeypatch, warm_up_steps=10, head_tries=3)
+    last = {look.attempt: look.objective for look in warm.looks}
+    best = min(last, key=lambda attempt: last[attempt])
+    assert len({round(value, 3) for value in last.values()}) == 3
+    states = {}
+    monkeypatch.setattr(warm_up, "best_try", lambda looks: looks[-1].attempt)      # keep each as it comes
+    for n in (1, 2, 3):
+        other, again = warmed("gmgan", monkeypatch, warm_up_steps=10, head_tries=n)
+        again.finish()
+        states[n - 1] = other.state()
+    monkeypatch.undo()
+    warm.finish()
+    kept = trainer.state()
+    for group in ("model.self_label", "optimiser.self_label", "term.self_label"):
+        for name, value in states[best][group].items():
+            assert torch.equal(kept[group][name], value), (group, name)
+    assert int(kept["term.self_label"]["updates"]) == 10
+
+
+def test_a_look_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, _ = warmed("gmgan", monkeypatch, every=2, warm_up_steps=8)
+    unseen, _ = warmed("gmgan", monkeypatch, every=8, warm_up_steps=8)
+    for name, value in seen.state()["model.self_label"].items():
+        assert torch.equal(value, unseen.state()["model.self_label"][name]), name
+
+
+def test_leaves_are_given_out_by_kinship(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, warm = warmed("hmog", monkeypatch, warm_up_steps=10)
+    monkeypatch.setattr(warm_up, "kin_order", lambda closeness: [7, 6, 5, 4, 3, 2, 1, 0])
+    before = {name: value.clone() for name, value in warm.kept[0].items()}
+    warm.finish()
+    after = head_in(trainer).network.state_dict()                   # type: ignore[union-attr]
+    *_, weight, bias = before
+    assert torch.equal(after[weight], before[weight].flip(0))
+    assert torch.equal(after[bias], before[bias].flip(0))
+    assert torch.equal(head_in(trainer).shares, warm.kept[2]["shares"].flip(0))
+
+
+def test_closeness_is_what_views_confuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, warm = warmed("hmog", monkeypatch, warm_up_steps=5)
+    plain = torch.full((8, 8), -30.0).fill_diagonal_(0)
+    moved = plain.clone()
+    moved[[0, 1]] = plain[[1, 0]]                                   # a view takes 0 for 1, and 1 for 0
+    monkeypatch.setattr(warm, "_answers", lambda: (plain, moved))
+    close = warm._closeness()
+    assert close[0, 1] == close[1, 0] == pytest.approx(2 / 8)
+    assert np.allclose(close, close.T)
+    assert close[2, 3] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("family", ["gmgan", "madgan", "mgan"])
+def test_experts_are_drawn_by_the_shares_that_were_found(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, warm = warmed(family, monkeypatch, warm_up_steps=10, shares="found")
+    K = trainer.generator.n_experts
+    wanted = torch.arange(1.0, K + 1) / (K * (K + 1) / 2)
+    warm.kept[2]["shares"] = wanted
+    warm.finish()
+    for model in (trainer.generator, trainer.ema.model):
+        draw = model.draw(20_000, Stream(1))
+        drawn = model.weights(draw).argmax(1)
+        found = torch.bincount(drawn, minlength=K) / len(drawn)
+        assert_close(found, wanted, atol=0.015, rtol=0)             # four deviations of a share of 0.2
+    steps = trainer.generator.step_draw(6400, Stream(2))
+    used = trainer.generator.weights(steps).argmax(1)
+    assert_close(torch.bincount(used, minlength=K) / 6400, wanted, atol=0.025, rtol=0)
+
+
+def test_shares_are_saved_with_the_model_and_a_model_without_them_has_none(tmp_path: Path) -> None:
+    names = {shares: set(families.build(config_of("gmgan", shares=shares)).state_dict()) for shares in ("equal", "found")}
+    assert names["found"] - names["equal"] == {"prior"}
+    for family in ("hmog", "gmgan-supervised", "acgan"):
+        assert "prior" not in families.build(config_of(family)).state_dict()
+
+
+def test_shares_cannot_be_found_without_a_head() -> None:
+    with pytest.raises(ConfigError, match="found by the self-labelling head"):
+        config_of("gmgan", shares="found", warm_up_steps=0)
+    with pytest.raises(ConfigError, match="found by the self-labelling head"):
+        config_of("gmgan", shares="found", self_label=0)
+
+
+def test_a_warm_up_that_was_killed_comes_to_the_same_bits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Through the loop and the disk: killed in the second try, begun again; weights, looks and figures are those of a run that
+    was left alone."""
+    from mixgan.training import loop
+
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    monkeypatch.setattr(warm_up, "LOOK_EVERY", 4)
+    config = config_of("hmog", warm_up_steps=8, head_tries=2, steps=5, shares="found")
+    whole, broken = runs.create("whole", config), runs.create("broken", config)
+    loop.run(whole, bars(), beside=True)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(step: int, steps: int, words: str) -> None:
+        if "head 2 of 2: 4" in words:
+            raise Killed
+
+    with pytest.raises(Killed):
+        loop.run(broken, bars(), kill, beside=True)
+    assert len(broken.settling.parsed()) == 3
+    loop.run(broken, bars(), beside=True)
+    assert looks_of(broken.settling.parsed()) == looks_of(whole.settling.parsed())
+    assert [look.update for look in looks_of(whole.settling.parsed())] == [4, 8, 4, 8]
+    ends = [run.newest_point() for run in (whole, broken)]
+    for group, tensors in ends[0][1].items():                       # type: ignore[index]
+        for name, value in tensors.items():
+            assert torch.equal(value, ends[1][1][group][name]), (group, name)      # type: ignore[index]
