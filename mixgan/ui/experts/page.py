@@ -156,6 +156,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "directions": measured.pad_directions(opened, seed), "colours": look.colours(K), "shapes": look.shapes(K),
         "rows": [expert_name(word, k) for k in range(K)],
         "draws": draws_of(draw), "first": first, "gated": generator.about.is_gated,
+        "latent": class_board.latent_of(found, opened), "elsewhere": class_board.elsewhere(found, opened),
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
