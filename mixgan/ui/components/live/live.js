@@ -1,7 +1,8 @@
 // What every live component has: mounting, frames with a budget of time, colours, and what survives a rerun.
 
-import { loadProgram, readHeader } from "./engine.js";
+import { loadProgram } from "./engine.js";
 import { expertMark, write } from "./parts.js";
+import { readHeader } from "./program.js";
 import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
 const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
