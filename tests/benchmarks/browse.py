@@ -24,7 +24,7 @@ PAGES = {
     "Experts": "bench.drew('.live.experts')",
     "Covariance": "bench.drew('.live.covariance')",
     "Mixture": "bench.drew('.live.mix')",
-    "Map": "bench.view('.map')?.legend",
+    "Map": "bench.view('.map')?.state.legend",
     "Train": "bench.heading().startsWith('Train')",
 }
 
