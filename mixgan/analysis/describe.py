@@ -20,6 +20,7 @@ from mixgan.analysis.judged import Judged, class_content, class_figures, feature
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
+from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
 from mixgan.data import ImageSet
 from mixgan.families.contract import Generator
 from mixgan.measures import usage
@@ -79,6 +80,8 @@ def describe(
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes
         content["nodes"] = node_content(seen, classes, 0 if judge is None else len(judge.class_names))
+        if judged is not None:
+            figures += tree_figures(judged)
     between()
     curve = None
     if full and test is not None:
@@ -154,6 +157,8 @@ def _clusterings(generator: Generator, test: ImageSet, head: Head | None, effort
         figures += clustering_figures(generator, test.images, test.labels, seed=seed, effort=effort)
     if head is not None:
         figures += head_figures(head, test.images, test.labels, generator.n_experts)
+        if generator.tree is not None:
+            figures += head_tree_figures(head, test.images, test.labels, generator.n_experts)
     return figures
 
 

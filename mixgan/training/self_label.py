@@ -20,7 +20,7 @@ __all__ = ["EVEN_FOR", "RAMP_STEPS", "SelfLabel"]
 RAMP_STEPS = 300
 EVEN_FOR = 800                  # updates with equal shares, after which shares are found: the split must form first
 FLOOR, FLOOR_WEIGHT = 0.25, 20.0
-MEMORY = 0.99                   # of the running shares: about a hundred batches
+MEMORY, SHORT_MEMORY = 0.99, 0.9    # of running shares: about a hundred batches, and ten
 
 
 @dataclass
@@ -34,8 +34,10 @@ class SelfLabel(Term):
     InfoGAN's Q learns from fakes, since it has no other teacher. Ours must not: it would learn to accept whatever an expert
     happens to draw, and a kind that no expert draws would be lost for good.
 
-    b is 2, which asks for equal shares; where they are to be found it falls to 1 once the split has formed, and a floor under
-    each share (a quarter of an equal one) keeps outputs alive. A `margin` over 0 puts a hinge in the place of recover's cross
+    b is 2, which asks for equal shares. Where they are to be found it falls to 1 once the split has formed, and the mean is a
+    running one over some ten batches, with this batch's gradient: no batch holds a set's shares, and evening out each tears kinds
+    apart (K 16 on MNIST: purity .93 with it, .96 without; where K is the number of kinds it helps). A floor under each share (a
+    quarter of an equal one) keeps outputs alive. A `margin` over 0 puts a hinge in the place of recover's cross
     entropy: sum_k w_k sum_c relu(l_c - l_k + margin), c != k, which asks for no more once a fake is recognised.
     """
 
@@ -47,6 +49,7 @@ class SelfLabel(Term):
     found_shares: bool = False
     margin: float = 0.0
     shares: Tensor = field(default_factory=lambda: torch.ones(1))           # (K,) running mean of Q over real pictures
+    recent: Tensor = field(default_factory=lambda: torch.ones(1))           # (K,) the same over fewer of them
     updates: int = 0
 
     def begin(self, stream: Stream) -> None:
@@ -54,7 +57,8 @@ class SelfLabel(Term):
         assert self.network is not None
         initialise(self.network, stream)
         last = list(self.network.parameters())[-1]                  # the last layer's bias: one number for each output
-        self.shares, self.updates = torch.full_like(last, 1 / len(last), requires_grad=False), 0
+        self.shares = self.recent = torch.full_like(last, 1 / len(last), requires_grad=False)
+        self.updates = 0
 
     def logits(self, images: Tensor) -> Tensor:
         assert self.network is not None
@@ -103,13 +107,17 @@ class SelfLabel(Term):
 
     def _decide(self, logits: Tensor, q: Tensor) -> Tensor:
         mean = self.over_all(q.mean(0))
-        self.shares = torch.lerp(mean.detach(), self.shares.to(mean), MEMORY if self.updates else 0.0)
-        decide = entropy(logits).mean() - self.evenness * entropy(mean.clamp_min(1e-12).log())
+        self.shares = self._remembered(self.shares, mean, MEMORY)
+        self.recent = self._remembered(self.recent, mean, SHORT_MEMORY)
+        no_value = mean - mean.detach()                             # this batch's gradient alone
+        spread = self.recent + no_value if self.found_shares else mean
+        decide = entropy(logits).mean() - self.evenness * entropy(spread.clamp_min(1e-12).log())
         if self.evenness < 2:
-            # the running share's value with this batch's gradient: one batch says too little of a small kind
-            running = self.shares + mean - mean.detach()
-            decide = decide + FLOOR_WEIGHT * torch.relu(FLOOR / len(mean) - running).sum()
+            decide = decide + FLOOR_WEIGHT * torch.relu(FLOOR / len(mean) - self.shares - no_value).sum()
         return decide
+
+    def _remembered(self, before: Tensor, mean: Tensor, memory: float) -> Tensor:
+        return torch.lerp(mean.detach(), before.to(mean), memory if self.updates else 0.0)
 
     def reorder(self, order: Sequence[int], optimiser: torch.optim.Optimizer) -> None:
         """Output `order[k]` becomes output k, with what the optimiser remembers of it."""
@@ -119,10 +127,10 @@ class SelfLabel(Term):
             moved = [parameter.data, *(value for value in optimiser.state[parameter].values() if value.shape == parameter.shape)]
             for values in moved:
                 values.copy_(values[new].clone())
-        self.shares = self.shares[new]
+        self.shares, self.recent = self.shares[new], self.recent[new]
 
     def state(self) -> dict[str, Tensor]:
-        return {"shares": self.shares, "updates": torch.tensor(self.updates)}
+        return {"shares": self.shares, "recent": self.recent, "updates": torch.tensor(self.updates)}
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
-        self.shares, self.updates = state["shares"], int(state["updates"])
+        self.shares, self.recent, self.updates = state["shares"], state["recent"], int(state["updates"])

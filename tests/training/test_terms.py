@@ -221,13 +221,18 @@ def test_found_shares_ask_for_less_evenness_and_keep_a_floor() -> None:
     """After the split: weight 1 on the entropy of the mean, and 20 for each share that lacks to a quarter of an equal one."""
     head = SelfLabel(0.5, network=TwoAnswers(), found_shares=True, updates=EVEN_FOR)
     plain, moved = head.network.answers                             # type: ignore[union-attr, misc]
-    head.shares = torch.tensor([0.01, 0.02, 0.27, 0.3, 0.4])
+    head.shares = head.recent = torch.tensor([0.01, 0.02, 0.27, 0.3, 0.4])
     q = torch.softmax(plain, 1)
-    running = 0.99 * head.shares + 0.01 * q.mean(0).detach()
+    mean = q.mean(0).detach()
+    running, recent = (memory * head.shares + (1 - memory) * mean for memory in (0.99, 0.9))
     agree = -(q * torch.log_softmax(moved, 1)).sum(1).mean()
-    expected = agree + entropy(plain).mean() - entropy(q.mean(0).log()) + 20 * torch.relu(0.05 - running).sum()
+    expected = agree + entropy(plain).mean() - entropy(recent.log()) + 20 * torch.relu(0.05 - running).sum()
     own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
     assert_close(own, expected)
+    # the value is the running mean's; the gradient is this batch's, in full
+    by_batch = (recent + q.mean(0) - mean, running + q.mean(0) - mean)
+    alike = entropy(plain).mean() - entropy(by_batch[0].log()) + 20 * torch.relu(0.05 - by_batch[1]).sum()
+    assert_close(torch.autograd.grad(own, plain)[0], torch.autograd.grad(alike, plain)[0])
     assert_close(head.shares, running)
     early = SelfLabel(0.5, network=TwoAnswers(), found_shares=True, updates=EVEN_FOR - 1)
     assert early.evenness == 2
