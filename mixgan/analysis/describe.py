@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
+from mixgan.analysis.hued import head_hue_figures, hue_figures
 from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records, within_class
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
-from mixgan.data import ImageSet
+from mixgan.data import ImageSet, shapes
 from mixgan.families.contract import Generator
 from mixgan.measures import usage
 from mixgan.measures.features import reference
@@ -56,13 +57,15 @@ def describe(
     head: Head | None = None,
     effort: Effort = USUAL,
     seed: int = 0,
+    source: str = "",
     between: Callable[[], None] = lambda: None,
 ) -> Description:
     """Everything known of a generator at the common address of `seed`.
 
     `judge`: of these pictures, or None. `test`: the held-out split, or None; a toy set brings its modes. `head`: the
-    self-labelling head as a function of pictures. `effort`: of the clustering. What cannot be measured without one of them is
-    left out. `between` is called between the parts, a second or two of work each; what it raises ends the measuring.
+    self-labelling head as a function of pictures. `effort`: of the clustering. `source`: the name of the data set; of `shapes`
+    it is measured whether experts mean hues or shapes. What cannot be measured without one of them is left out. `between` is
+    called between the parts, a second or two of work each; what it raises ends the measuring.
     """
     points = len(generator.image_shape) == 1
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
@@ -76,6 +79,8 @@ def describe(
     if judged is not None:
         figures += class_figures(judged, None if test is None else test.labels)
         content |= class_content(judged)
+    if source == shapes.NAME:
+        figures += hue_figures(seen, judged, seed)
     content["samples"] = _samples(seen, judged, seed)
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes
@@ -85,7 +90,7 @@ def describe(
     between()
     curve = None
     if full and test is not None:
-        figures += _clusterings(generator, test, head, effort, seed)
+        figures += _clusterings(generator, test, head, effort, seed, source)
         if judge is not None:
             curve = _against_reals(generator, judge, test, content, figures, judged, seed)
     content["figures"] = [figure.to_dict() for figure in figures]
@@ -147,7 +152,9 @@ def _mode_figures(count: ModeCount, modes: int, seed: int) -> list[Figure]:
     ]
 
 
-def _clusterings(generator: Generator, test: ImageSet, head: Head | None, effort: Effort, seed: int) -> list[Figure]:
+def _clusterings(
+    generator: Generator, test: ImageSet, head: Head | None, effort: Effort, seed: int, source: str
+) -> list[Figure]:
     """By the mixture where it gives each picture one expert; by the head where there is one."""
     # a generator that was told the classes has nothing to find: clustering is of models that no label was shown
     if test.labels is None or test.images.shape[1:] != _native(generator) or generator.is_conditional:
@@ -159,6 +166,8 @@ def _clusterings(generator: Generator, test: ImageSet, head: Head | None, effort
         figures += head_figures(head, test.images, test.labels, generator.n_experts)
         if generator.tree is not None:
             figures += head_tree_figures(head, test.images, test.labels, generator.n_experts)
+        if source == shapes.NAME:
+            figures += head_hue_figures(head, test.images, generator.n_experts)
     return figures
 
 

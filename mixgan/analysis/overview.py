@@ -16,6 +16,7 @@ GATE, TOLD = "gate entropy per sample", "told apart"
 _COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, how it is written
     ("confidence", "mean confidence", ".3f"), ("smallest class", "smallest class share", ".1%"),
     ("smallest expert", "smallest share of an expert", ".1%"), ("NMI expert-class", "NMI of expert and class", ".3f"),
+    ("NMI expert-hue", "NMI of expert and hue", ".3f"),
     ("told apart", TOLD, ".1%"), ("asked class read", "asked class is read", ".1%"),
     ("variety within a class", "variety within a class", ".2f"),
     ("gate entropy", GATE, ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),

@@ -28,7 +28,7 @@ def add(command: Command) -> None:
     """Declare the commands of this file."""
     train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
     train.add_argument("--family", help=", ".join(names()))
-    train.add_argument("--data", help="digits, ring, grid, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
+    train.add_argument("--data", help="digits, ring, grid, shapes, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
                        "--size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "

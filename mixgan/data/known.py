@@ -27,6 +27,8 @@ _SETS = (
                "none needed: drawn from a formula"),
     SourceInfo("grid", "Toy: 25 Gaussians on a grid of step 2, standard deviation 0.05", (2,), 25, 10_000,
                "none needed: drawn from a formula"),
+    SourceInfo("shapes", "Shapes: six figures in six hues on black, of any place and size, 32 by 32 px", (3, 32, 32), 6, 12_024,
+               "none needed: drawn from a formula"),
     SourceInfo("mnist", "MNIST: handwritten digits, 28 by 28 px", (1, 28, 28), 10, 60_000,
                "no formal one; commonly given as CC BY-SA 3.0, Y. LeCun, C. Cortes, C. J. C. Burges",
                "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)"),

@@ -39,7 +39,7 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
-    from mixgan.data import digits, idx, toys
+    from mixgan.data import digits, idx, shapes, toys
 
     match name:
         case "digits":
@@ -48,6 +48,8 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
             return toys.load(toys.RING, split)
         case "grid":
             return toys.load(toys.GRID, split)
+        case "shapes":
+            return shapes.load(split)
         case "mnist":
             return idx.load(idx.MNIST, split, fetch)
         case "fashion-mnist":

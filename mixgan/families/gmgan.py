@@ -29,7 +29,7 @@ from mixgan.families.common import (
 )
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program, ProgramBuilder
-from mixgan.families.recipes import HEAD, base_presets, with_changes
+from mixgan.families.recipes import base_presets, with_changes, with_heads
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.decoders import make_decoder
 from mixgan.networks.initialise import fill
@@ -139,22 +139,25 @@ def parameter_groups(generator: nn.Module) -> Iterator[ParameterGroup]:
         yield ParameterGroup(gaussians, generator.dynamic_lr)
 
 
-def presets() -> dict[str, Preset]:
-    base = {name: with_changes(preset) for name, preset in base_presets().items()}
+def plain_presets() -> dict[str, Preset]:
+    """Without the self-labelling head."""
+    out = {name: with_changes(preset) for name, preset in base_presets().items()}
     for name in ("mnist", "fashion-mnist"):
-        base[name] = with_changes(base[name], {"widths": (64, 32)})
-    for name in ("mnist", "digits"):
-        base[f"{name}-plain"] = base[name]
-        base[name] = with_changes(base[name], training=HEAD)
+        out[name] = with_changes(out[name], {"widths": (64, 32)})
+    out["shapes"] = with_changes(out["shapes"], {"n_experts": 6})
     for name, modes in (("ring", 8), ("grid", 25), ("points", 8)):
-        base[name] = with_changes(base[name], {"n_experts": modes, "noise_dim": 2, "std": 0.1})
-    base["dynamic"] = with_changes(base["mnist"], {"dynamic": True})
-    base["published"] = Preset(
+        out[name] = with_changes(out[name], {"n_experts": modes, "noise_dim": 2, "std": 0.1})
+    out["published"] = Preset(
         {"noise_dim": 100, "widths": (256, 128, 64), "critic_widths": (64, 128, 256), "critic_norm": "batch", "init": "normal",
          "n_experts": 10, "c": 0.1, "std": 0.15},
         {"steps": 50_000, "batch": 64, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
         "Paper-like, for 32 px; the paper's spacing is recalled, its MNIST settings could not be read.", side=32)
-    return base
+    return out
+
+
+def presets() -> dict[str, Preset]:
+    out = with_heads(plain_presets())
+    return {**out, "dynamic": with_changes(out["mnist"], {"dynamic": True})}
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

@@ -111,9 +111,9 @@ def _others(logits: Tensor, label: Tensor) -> Tensor:
 
 
 def presets() -> dict[str, Preset]:
-    plain = {name: preset for name, preset in gmgan.presets().items() if not name.endswith("-plain")}
-    out = {name: with_changes(preset, {"n_experts": max(20, preset.options.get("n_experts", 0))},
-                              {"self_label": 0.0, "warm_up_steps": 0}) for name, preset in plain.items()}
+    out = {name: with_changes(preset, {"n_experts": max(20, preset.options.get("n_experts", 0))})
+           for name, preset in gmgan.plain_presets().items()}
+    out["dynamic"] = with_changes(out["mnist"], {"dynamic": True})
     for name, modes in (("ring", 16), ("grid", 50), ("points", 16)):     # two numbers leave 16 Gaussians no room: 6 modes of 8
         out[name] = with_changes(out[name], {"n_experts": modes, "noise_dim": 8})
     return out

@@ -19,7 +19,7 @@ from mixgan.config import DataFacts
 from mixgan.families.common import ALL_LOSSES, PlainAdversary, Preset, SharedOptions, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator
 from mixgan.families.program import Program
-from mixgan.families.recipes import HEAD, base_presets, with_changes
+from mixgan.families.recipes import HEADS, base_presets, with_changes, with_heads
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.expert_bank import ExpertBank
 
@@ -90,19 +90,20 @@ class MEGAN(Generator):
         return builder.build()
 
 
-DECIDED = {"balance": 3.0, "sample_entropy": 0.2}
 WHOLE = {"share_decoder": False, "widths": (24, 16), "tau_end": 0.3}
+DECIDED = {"balance": 3.0, "sample_entropy": 0.2}
 
 
 def presets() -> dict[str, Preset]:
-    base = base_presets()
-    out = {name: with_changes(preset, training={"balance": 1.0}) for name, preset in base.items()}
+    base = {name: with_changes(preset, training={"balance": 1.0}) for name, preset in base_presets().items()}
     for name in ("mnist", "fashion-mnist", "digits"):
-        out[name] = with_changes(out[name], {**WHOLE, "widths": (24, 16)})
-    out["mnist"] = with_changes(out["mnist"], training={"steps": 2500})
-    for name in ("mnist", "digits"):
-        out[f"{name}-plain"] = with_changes(out[name], training=DECIDED)
-        out[name] = with_changes(out[f"{name}-plain"], training={**HEAD, "self_label": 0.5})
+        base[name] = with_changes(base[name], WHOLE)
+    base["shapes"] = with_changes(base["shapes"], {"n_experts": 6})
+    for name in HEADS:
+        base[name] = with_changes(base[name], training=DECIDED)
+    for name in ("mnist", "fashion-mnist"):
+        base[name] = with_changes(base[name], training={"steps": 2500})
+    out = with_heads(base, {"self_label": 0.5})
     for name in ("ring", "grid", "points"):
         out[name] = with_changes(out[name], {"n_experts": 8, "feature_dim": 8}, {"balance": 0.1})
     out["published"] = Preset(

@@ -6,7 +6,7 @@ from typing import Any
 
 from mixgan.families.common import Preset
 
-__all__ = ["HEAD", "base_presets", "soft_mixture_presets", "with_changes"]
+__all__ = ["HEADS", "base_presets", "soft_mixture_presets", "with_changes", "with_heads"]
 
 _POINTS = Preset(
     {"noise_dim": 8, "widths": (64, 64), "critic_widths": (128, 128), "decoder_norm": "none"},
@@ -21,12 +21,13 @@ _MNIST = Preset(
 _PICTURES = Preset(
     {"noise_dim": 64, "widths": (96, 48, 24), "critic_widths": (32, 64, 128)},
     {"steps": 6000, "batch": 64, "r1": 1.0, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500})
+_SHAPES = Preset(_PICTURES.options, {**_PICTURES.training, "r1": 0.3})
 _SMALL_PICTURES = Preset(_MNIST.options, _PICTURES.training)
 
 
 def base_presets() -> dict[str, Preset]:
     """One per data set; `pictures` for sizes divisible by 8, `small-pictures` for those divisible by 4 only."""
-    return {"digits": _DIGITS, "mnist": _MNIST, "fashion-mnist": _MNIST, "ring": _POINTS, "grid": _POINTS,
+    return {"digits": _DIGITS, "mnist": _MNIST, "fashion-mnist": _MNIST, "shapes": _SHAPES, "ring": _POINTS, "grid": _POINTS,
             "points": _POINTS, "pictures": _PICTURES, "small-pictures": _SMALL_PICTURES}
 
 
@@ -39,9 +40,31 @@ def with_changes(
 
 
 # the head warms up until it has settled, at most so long, and the best of three is kept
-HEAD = {"self_label": 0.3, "warm_up_steps": 4000, "head_tries": 3}
-SOFT_HEAD = {**HEAD, "balance": 1.0, "sample_entropy": 0.3, "shares": "found"}
+_HEAD = {"self_label": 0.3, "warm_up_steps": 4000, "head_tries": 3}
+_STRONG = {**_HEAD, "view_sides": "both", "head_widths": (24, 48, 64), "lr_head": 1e-3}
+# what leaves a picture's kind alone is a choice for each set
+HEADS: dict[str, dict[str, Any]] = {
+    "digits": _HEAD, "mnist": _HEAD,
+    "fashion-mnist": {**_STRONG, "views": ("mirror", "turn:0.12", "size:0.15", "slant:0.1", "place:0.1", "brightness",
+                                           "contrast")},
+    "shapes": {**_STRONG, "views": ("place:0.35", "size:0.3")},      # what is left is the hue
+    "pictures": {**_STRONG, "views": ("mirror", "turn:0.15", "size:0.15", "place:0.1", "brightness:0.3")},
+}
+HEADS["small-pictures"] = {**HEADS["pictures"], "head_widths": (24, 48)}
+# pushes a gate to decide, and to use all; with the head or without
+DECIDED = {"balance": 1.0, "sample_entropy": 0.3}
 SHARP = {"gate_gain": 20.0}
+
+
+def with_heads(presets: dict[str, Preset], training: dict[str, Any] | None = None) -> dict[str, Preset]:
+    """The presets with the head where there is a recipe for one; `training` changes it. The known sets' twins without it, which
+    differ in nothing else, get names that end in -plain."""
+    out = dict(presets)
+    for name, head in HEADS.items():
+        if name not in ("pictures", "small-pictures"):
+            out[f"{name}-plain"] = presets[name]
+        out[name] = with_changes(presets[name], training={**head, **(training or {})})
+    return out
 
 
 def soft_mixture_presets(size: dict[str, Any], more_leaves: dict[str, Any]) -> dict[str, Preset]:
@@ -50,12 +73,11 @@ def soft_mixture_presets(size: dict[str, Any], more_leaves: dict[str, Any]) -> d
     `size` gives 32 leaves for `published` and `more_leaves` 16, in the family's own words.
     """
     base = base_presets()
-    out = dict(base)
-    base["mnist"] = with_changes(base["mnist"], {"noise_dim": 48, **more_leaves}, {"steps": 6000})
-    for name in ("mnist", "digits"):
-        base[name] = with_changes(base[name], SHARP, {"balance": 1.0, "sample_entropy": 0.3})
-        out[f"{name}-plain"] = base[name]
-        out[name] = with_changes(base[name], training=SOFT_HEAD)
+    for name in ("mnist", "fashion-mnist"):
+        base[name] = with_changes(base[name], {"noise_dim": 48, **more_leaves}, {"steps": 6000})
+    for name in HEADS:
+        base[name] = with_changes(base[name], SHARP, DECIDED)
+    out = with_heads(base, {"shares": "found"})
     for name in ("ring", "grid", "points"):
         out[name] = with_changes(base[name], {"gate_gain": 4.0})
     out["published"] = Preset(

@@ -51,6 +51,7 @@ RECIPES = {
     "mnist": Recipe(epochs=6),
     "fashion-mnist": Recipe(epochs=15, flip=True),
     "digits": Recipe(epochs=60, shift_px=1, batch=64),
+    "shapes": Recipe(epochs=4, batch=64),
 }
 
 

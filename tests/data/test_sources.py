@@ -71,7 +71,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(root: Path, name: str, nea
     with pytest.raises(DataError) as caught:
         data.load(name)
     sentence = str(caught.value)
-    assert sentence.startswith(f"Unknown data set '{name}'. Known: cats, digits, fashion-mnist, grid, mnist, ring.")
+    assert sentence.startswith(f"Unknown data set '{name}'. Known: cats, digits, fashion-mnist, grid, mnist, ring, shapes.")
     assert sentence.count("Did you mean") == 1
     assert f"Did you mean '{near}'?" in sentence
     assert str(Path("where") / name) in sentence

@@ -192,7 +192,15 @@ def test_the_judge_of_mnist_is_good_enough_and_says_so():
     assert f"train_judge mnist --epochs {RECIPES['mnist'].epochs}" in card
 
 
-@pytest.mark.parametrize("name", ["mnist", "digits"])
+def test_the_judge_of_shapes_tells_silhouettes_apart():
+    """A clean set of few kinds: what it says of made pictures is no matter of its own mistakes."""
+    judge, test = shipped("shapes"), data.load("shapes", split="test")
+    assert judge.config.accuracy == (judge(test.images).classes == test.labels).mean() >= 0.99
+    assert judge.floors is not None
+    assert judge.floors.against == "test halves"
+
+
+@pytest.mark.parametrize("name", ["mnist", "digits", "shapes"])
 def test_a_shipped_judge_reaches_what_its_config_states(name):
     try:
         test = data.load(name, split="test")

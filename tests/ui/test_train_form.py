@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from mixgan import jobs
+from mixgan.data import known
 from mixgan.errors import ConfigError
 from mixgan.ui.train import form as train_form
 from tests.ui.a_run import Open, a_run
@@ -34,6 +35,16 @@ def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, ope
     assert folder == home / "runs" / "gmgan-digits-1"
     assert app.query_params["run"] == "gmgan-digits-1"
     assert "gmgan-digits-1 is about to start" in said(app)
+
+
+@pytest.mark.parametrize("name", sorted(known()))
+def test_every_known_set_can_be_chosen(name: str, home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    app.segmented_control(key="train-data").set_value(name).run()
+    assert not app.exception
+    app.button(key="train-start").click().run()
+    (argv, _), = started
+    assert argv[argv.index("--data") + 1] == name
 
 
 def field(app: AppTest, label: str) -> TextInput:
