@@ -10,6 +10,7 @@ from PIL import Image
 
 from mixgan import data, families
 from mixgan.analysis import publish as m
+from mixgan.analysis import twins
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import describe, losses
@@ -268,6 +269,17 @@ def test_a_plain_model_says_what_differs_from_its_twin(tmp_path):
     text = (tmp_path / "a" / "card.md").read_text()
     assert "has no self-labelling head" not in text
     assert "there processor" in text
+
+
+def test_every_setting_of_the_head_is_the_head_s_own():
+    """Each of them, set to another value, is no difference beside the head; all others are."""
+    other = {"self_label": 0.0, "warm_up_steps": 9, "head_tries": 2, "head_widths": (5,), "lr_head": 0.1, "views": ("place",),
+             "view_sides": "both", "shares": "found", "recover_margin": 1.0}
+    config = families.configure("gmgan", "digits", data.load("digits").facts())
+    for name, value in other.items():
+        assert getattr(config.training, name) != value
+    changed = config.training.model_copy(update={**other, "steps": 9})
+    assert twins.differences(config.model_copy(update={"training": changed}), config) == ["steps 9 instead of 4,000"]
 
 
 def test_a_card_of_what_was_not_measured_is_refused(tmp_path, capsys):
