@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mixgan.analysis.settling import LOOK_EVERY, Look, best_try, settled
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 from mixgan.training.kinship import kin_order
 from mixgan.training.self_label import SelfLabel
-from mixgan.training.settling import LOOK_EVERY, Look, best_try, settled
 from mixgan.training.term import entropy
 
 if TYPE_CHECKING:
