@@ -76,7 +76,7 @@ def is_over(looks: Sequence[Look], tries: int, most: int) -> bool:
 
 
 def still_falls(looks: Sequence[Look]) -> tuple[float, int] | None:
-    """By how much the objective of one try, whose looks these are, fell over its last looks, and over how many.
+    """By how much the objective of one try, whose looks these are, fell over its last updates, and over how many of them.
 
     None where it has settled, or fell by so little that more updates would not help; and of a single look nothing is known.
     """
@@ -84,7 +84,7 @@ def still_falls(looks: Sequence[Look]) -> tuple[float, int] | None:
     if n < 1 or settled(looks):
         return None
     fell = looks[-1 - n].objective - looks[-1].objective
-    return (fell, n) if fell >= FLAT else None
+    return (fell, looks[-1].update - looks[-1 - n].update) if fell >= FLAT else None
 
 
 @dataclass(frozen=True)

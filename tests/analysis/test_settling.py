@@ -87,11 +87,11 @@ def test_a_warm_up_is_over_with_its_last_try() -> None:
     assert is_over([*MEASURED, *SECOND[:3]], 2, 750)                # its updates are used up
 
 
-def test_what_still_falls_is_told_by_how_much_over_how_many_looks() -> None:
+def test_what_still_falls_is_told_by_how_much_over_how_many_updates() -> None:
     assert still_falls(MEASURED) is None
     fell = still_falls(MEASURED[:5])                                # over four looks, of five
     assert fell is not None
-    assert fell[1] == 4
+    assert fell[1] == 1000
     assert abs(fell[0] - (4.38145 - 3.83573)) < 1e-9
     assert still_falls(MEASURED[:2]) is not None
     assert still_falls(MEASURED[:1]) is None                        # of a single look nothing is known
