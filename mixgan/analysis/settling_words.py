@@ -32,9 +32,8 @@ def sentence(found: Outcome) -> str:
 
 
 def under_way(attempt: int, tries: int, updates: int, flips: float, kinds: int) -> str:
-    """What the newest look says, of `tries` that there will be."""
-    name = which(attempt, tries)
-    return (f"{f'The {name}' if name else 'The head'} sorts real pictures into {kinds} kinds: after {updates:,} updates "
+    """What the newest look says, of `tries` that there will be; true of a run that rests as well."""
+    return (f"Real pictures are being sorted into {kinds} kinds{_comma(which(attempt, tries))}: after {updates:,} updates "
             f"{percent(flips)} change their kind when only the view changes.")
 
 

@@ -50,7 +50,7 @@ class WarmUp:
     @property
     def words(self) -> str:
         which = f", head {self.attempt + 1} of {self.tries}" if self.tries > 1 else ""
-        return f"sorting real pictures into kinds{which}: {self.update} of at most {self.head.warm_up_steps} updates"
+        return f"sorting pictures{which}: {self.update:,} of at most {self.head.warm_up_steps:,} updates"
 
     def step(self) -> Look | None:
         """One update; a look, where one was due."""

@@ -73,9 +73,9 @@ def test_of_one_head_that_had_not_settled_no_other_is_named() -> None:
 
 
 def test_a_head_under_way_is_told_with_how_many_there_will_be() -> None:
-    assert under_way(1, 3, 250, 0.5, 8) == ("The second of three heads sorts real pictures into 8 kinds: after 250 updates 50 % "
-                                            "change their kind when only the view changes.")
-    assert under_way(0, 1, 250, 0.5, 8).startswith("The head sorts")
+    assert under_way(1, 3, 250, 0.5, 8) == ("Real pictures are being sorted into 8 kinds, the second of three heads: after 250 "
+                                            "updates 50 % change their kind when only the view changes.")
+    assert under_way(0, 1, 250, 0.5, 8).startswith("Real pictures are being sorted into 8 kinds: after 250")
     assert [which(10, 12), which(9, 10), which(0, 1)] == ["11th of 12 heads", "tenth of ten heads", ""]
 
 

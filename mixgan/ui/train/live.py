@@ -13,6 +13,7 @@ from mixgan.training import expected
 from mixgan.ui import look, states
 from mixgan.ui.train import compare as train_compare
 from mixgan.ui.train import film as train_film
+from mixgan.ui.train import settling as train_settling
 from mixgan.ui.train import shared as training
 from mixgan.ui.train import trouble as train_trouble
 
@@ -52,7 +53,12 @@ def _body(run: RunFolder, was_alive: bool) -> None:
         train_trouble.failure(run, state)
     elif state in ("running", "paused"):
         train_trouble.alarms_of(run)
-    train_film.show([run] if other is None else [run, other], alive)
+    if train_settling.warms_up(run, alive):
+        train_settling.show(run, alive)
+    else:
+        train_film.show([run] if other is None else [run, other], alive)
+        if other is None and _has_config(run):
+            train_settling.show(run, alive)
     if _has_config(run):
         train_compare.below(run, other)
 
