@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from mixgan.ui.train import data as train_data
 from mixgan.ui.train import device as train_device
 from mixgan.ui.train import family as train_family
 from mixgan.ui.train import fields as forms
+from mixgan.ui.train import head as train_head
 from mixgan.ui.train import shared as training
 
 __all__ = ["command", "show", "start"]
@@ -91,18 +93,27 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
                      + (f" Not here: {', '.join(others)}." if others else ""))
         if module.presets()[preset].note:
             st.caption(look.plain(module.presets()[preset].note))
-        for title, specs in (("The model", options), ("The training", training)):
-            st.subheader(title, anchor=False)
-            columns = st.columns(4)
-            # switches last: they are lower than the other fields and would break the rows
-            for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
-                with columns[i % 4]:
-                    put(spec)
+        about = families.family(family)
+        _group("The model", options, now, put)
+        if about.gate != "none":                                    # one generator has no kinds to be told apart
+            of_head = [spec for spec in training if spec.name in train_head.HEAD]
+            train_head.settings(of_head, before, now, put, chosen, about, where)
+        _group("The training", [spec for spec in training if spec.name not in train_head.HEAD], now, put)
     if wrong:
         raise ConfigError(" ".join(wrong))
     overrides = forms.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
+
+
+def _group(title: str, specs: list[forms.FieldSpec], now: dict[str, Any], put: Callable[[forms.FieldSpec], None]) -> None:
+    """The fields that are not in the form yet, in four columns."""
+    st.subheader(title, anchor=False)
+    columns = st.columns(4)
+    # switches last: they are lower than the other fields and would break the rows
+    for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
+        with columns[i % 4]:
+            put(spec)
 
 
 def _last_row(wish: Wish, config: RunConfig, pressed: bool) -> None:
