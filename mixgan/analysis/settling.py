@@ -15,7 +15,7 @@ STEADY = 0.05                   # share of pictures that may change their kind u
 QUIET, QUIET_LOOKS = 0.05, 2    # the objective fell by less, over so many looks, and the kinds are steady
 FLAT, FLAT_LOOKS = 0.05, 4      # it fell by less, over so many looks: it will not get better
 UNSTABLE = 0.25                 # kinds that change so often are none
-MOST_TRIES = 1000               # more than any settings allow
+MOST_TRIES, MOST_UPDATES = 1000, 10**9          # more than any settings allow
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,8 @@ def looks_of(lines: Sequence[Mapping[str, Any]]) -> list[Look]:
                        tuple(float(share) for share in line["shares"]))
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
-        if math.isfinite(one.objective) and 0 <= one.flips <= 1 and 0 <= one.attempt < MOST_TRIES:
+        sound = abs(one.objective) <= 1e300 and 0 <= one.flips <= 1
+        if sound and 0 <= one.attempt < MOST_TRIES and 0 < one.update <= MOST_UPDATES:
             out.append(one)
     return out
 

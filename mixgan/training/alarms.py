@@ -70,15 +70,18 @@ def _head(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look]) -> Al
     falls, flips = still_falls(kept), kept[-1].flips
     said = []
     if flips > UNSTABLE:
-        said.append(f"{percent(flips)} of real pictures change their kind when only the view changes (over {percent(UNSTABLE)}): "
-                    "under these views the pictures have no such kinds, or not so many.")
+        why = ": under these views the pictures have no such kinds, or not so many" if falls is None else ""
+        said.append(f"{percent(flips)} of real pictures change their kind when only the view changes (over {percent(UNSTABLE)})"
+                    f"{why}.")
     if falls is not None:
         fell, over = falls
         said.append(f"The head was still getting better when its {kept[-1].update:,} updates were over: its objective fell by "
                     f"{fell:.2f} over the last {over:,} of them. The experts take over kinds that are half-made.")
     if not said:
         return None
-    return Alarm("unsettled head", " ".join(said), for_a_head(config, falls is not None))
+    helps = for_a_head(config, falls is not None)
+    ways = [remedy.when for remedy in helps if remedy.when]
+    return Alarm("unsettled head", " ".join([*said, f"What helps: {', '.join(ways)}." if ways else ""]).strip(), helps)
 
 
 def _lasting(last: Sequence[Line], value: Callable[[Line], float], bad: Callable[[float], bool]) -> float | None:

@@ -45,7 +45,8 @@ def test_the_lowest_last_objective_wins() -> None:
 def test_lines_are_read_back_and_broken_ones_left_out() -> None:
     lines = [look.line() for look in MEASURED]
     broken = [{}, {**lines[0], "objective": float("nan")}, {**lines[0], "flips": "x"}, {**lines[0], "shares": 3}, {"attempt": 1},
-              {**lines[0], "flips": 7}, {**lines[0], "attempt": -1}, {**lines[0], "attempt": 10**9}]
+              {**lines[0], "flips": 7}, {**lines[0], "attempt": -1}, {**lines[0], "attempt": 10**9},
+              {**lines[0], "update": 10**30}, {**lines[0], "update": 0}, {**lines[0], "objective": -1e308}, 3, "x", None]
     assert looks_of([*broken, *lines]) == MEASURED
     assert all(a.update < b.update for a, b in pairwise(looks_of(lines)))
 

@@ -138,6 +138,7 @@ def test_a_head_that_still_got_better_is_told_by_how_much(n: int, fell: str) -> 
     assert f"when its {250 * n:,} updates were over" in found.sentence
     assert "change their kind" not in found.sentence
     assert found.remedies[0].settings == {"warm_up_steps": 500 * n}
+    assert "What helps: more updates if it only needs time, other views" in found.sentence
 
 
 def test_a_head_whose_kinds_change_with_the_view_is_told_with_their_share() -> None:
@@ -145,6 +146,8 @@ def test_a_head_whose_kinds_change_with_the_view_is_told_with_their_share() -> N
     (found,) = of_the_head(restless)
     assert found.sentence.startswith("31 % of real pictures change their kind when only the view changes (over 25 %)")
     assert "still getting better" not in found.sentence
+    assert found.sentence.endswith("or not so many. What helps: other views if these change what a picture is, fewer components "
+                                   "if there are not so many kinds.")
     assert [remedy.label for remedy in found.remedies] == [
         "Start again with other views", "Start again with 5 components", "Go on anyway"]
     assert of_the_head([(objective, 0.25) for objective, _ in restless]) == []
@@ -175,6 +178,12 @@ def test_what_helps_a_head_can_be_started(family: str, overrides: dict[str, Any]
         other = families.configure(config.family, config.data, config.facts, "digits",
                                    {**config.options, **config.training.model_dump(), **remedy.settings})
         assert other != config
+
+
+@pytest.mark.parametrize("options", [{"depth": "three"}, {"depth": 10**9}, {"depth": None, "n_experts": 2.5}, {}])
+def test_options_that_a_hand_broke_offer_no_fewer_experts(options: dict[str, Any]) -> None:
+    config = config_of("hmog").model_copy(update={"options": options})
+    assert not [one for one in for_a_head(config, False) if set(one.settings) & {"n_experts", "depth"}]
 
 
 def test_other_views_are_other_ones_and_back_again() -> None:
