@@ -13,12 +13,14 @@ from mixgan.families.megan import MEGAN
 from mixgan.networks.soft_tree import leaf_log_masses
 from mixgan.rng import Stream
 from mixgan.training.batches import Batches
+from tests.benchmarks.browse import PAGES
 from tests.benchmarks.checked import Pictures, generator_of, same, script_of, trainer_of, whole_cycle
 from tests.benchmarks.limits import Counting, Rates, Work, rates, shares, work_of
 from tests.benchmarks.rival_loops import Loop, PicturePerPicture
 from tests.benchmarks.rivals import AuthorsTree, mix_by_two_products
 from tests.benchmarks.steps import our_tree
 from tests.benchmarks.table import Comparison, Seen
+from tests.browser.serving import REPOSITORY
 from tests.networks.slow import rows_by_recursion
 
 SMALL = {"noise_dim": 5, "widths": "6,4", "critic_widths": "4,6", "batch": 8}
@@ -117,3 +119,7 @@ def test_a_row_says_whether_its_goal_was_kept() -> None:
     assert "kept" in Seen("a", "1/s", [60, 59, 20], 59, larger_is_better=True).cells()
     assert "kept" in Comparison("a", "ms", [1, 2], [6, 6], ratio=3).cells()
     assert "missed" in Comparison("a", "ms", [12, 13], most=10).cells()
+
+
+def test_the_browser_opens_every_page() -> None:
+    assert sorted(PAGES) == sorted(path.stem for path in (REPOSITORY / "pages").glob("*.py"))

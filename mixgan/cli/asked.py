@@ -16,11 +16,14 @@ __all__ = ["asked", "require_names"]
 
 
 def require_names(a: argparse.Namespace) -> None:
-    """A wrong name of a family or of a data set is told before the seconds that torch takes to come."""
+    """A wrong name of a family or of a data set, and a set whose names tell no classes where the family needs some, are told
+    before the seconds that torch takes to come, and before a picture is read."""
     from mixgan import data, families
+    from mixgan.families.sound import require_labelled
 
     families.family(a.family)
     data.require_here(a.data)
+    require_labelled(a.family, a.data)
 
 
 def asked(a: argparse.Namespace) -> tuple[ImageSet, RunConfig]:

@@ -25,7 +25,7 @@ from mixgan.data.own_pictures import image_set
 from mixgan.data.splits import Split
 from mixgan.errors import DataError
 
-__all__ = ["BROKEN", "load", "opened", "stream"]
+__all__ = ["BROKEN", "entries_of", "load", "opened", "stream"]
 
 MAX_ENTRIES = 50_000
 MAX_UNPACKED_BYTES = 4 * 2**30
@@ -40,9 +40,13 @@ BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, Run
 def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
     """Every picture in the zip at `path`, as a folder of the same content would be read."""
     with opened(path) as archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
-        entries = [Entry(_name(info), info.file_size, _reader(archive, info, source)) for info in infos]
-        return image_set(entries, [], source, split, size)
+        return image_set(entries_of(archive, source), [], source, split, size)
+
+
+def entries_of(archive: zipfile.ZipFile, source: str) -> list[Entry]:
+    """The files in an archive from `opened`, by the list alone: none of them is unpacked."""
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    return [Entry(_name(info), info.file_size, _reader(archive, info, source)) for info in infos]
 
 
 @contextmanager

@@ -12,18 +12,19 @@ from mixgan.data.own_pictures import image_set
 from mixgan.data.splits import Split
 from mixgan.errors import DataError
 
-__all__ = ["MAX_FILES", "load"]
+__all__ = ["MAX_FILES", "entries_of", "load"]
 
 MAX_FILES = 200_000
 
 
 def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
     """Every picture below `path`. Links to files are followed, links to folders are not: they may lead round in circles."""
-    entries, skipped = _walk(path)
+    entries, skipped = entries_of(path)
     return image_set(entries, skipped, source, split, size)
 
 
-def _walk(root: Path) -> tuple[list[Entry], list[Skipped]]:
+def entries_of(root: Path) -> tuple[list[Entry], list[Skipped]]:
+    """The files below `root`, none of them opened, and what is no file. Raises DataError for more than MAX_FILES."""
     entries: list[Entry] = []
     skipped: list[Skipped] = []
 

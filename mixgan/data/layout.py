@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from mixgan.data.entries import shown
 
-__all__ = ["MAX_CLASSES", "Layout", "layout_of"]
+__all__ = ["MAX_CLASSES", "Layout", "layout_of", "why_no_classes"]
 
 MAX_CLASSES = 1000
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
 WORDS = {"train": "train", "training": "train", "test": "test", "testing": "test",
          "val": "val", "valid": "val", "validation": "val"}
 
@@ -52,6 +53,19 @@ def layout_of(names: Sequence[str]) -> Layout:
     if aside:
         notes = (*notes, f"{aside:,} outside the folders train and {test_word} {'was' if aside == 1 else 'were'} left aside.")
     return Layout(used, np.array([split == test_word for split in splits]), labels, class_names, notes)
+
+
+def why_no_classes(names: Sequence[str]) -> str:
+    """Why no reading of the pictures among `names` can find classes, as a sentence; '' where one may, and for no names at all.
+
+    Which of the files are pictures is known only when they are opened: both guesses must agree, that those are which are
+    called so, and that all are.
+    """
+    called = [name for name in names if name.lower().endswith(SUFFIXES)] or list(names)
+    layout = layout_of(called)
+    if not names or layout.labels is not None or layout_of(names).labels is not None:
+        return ""
+    return layout.notes[0] if layout.notes else f"Its {len(called):,} pictures lie in no folders that could be classes."
 
 
 def _unwrapped(paths: list[list[str]]) -> list[list[str]]:

@@ -18,7 +18,7 @@ from mixgan.data.pixels import as_pictures, scale_of, value_range
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 from mixgan.errors import DataError
 
-__all__ = ["load"]
+__all__ = ["load", "names_labels"]
 
 IMAGES = ("train_images", "images_train", "x_train", "train_x", "images", "x", "pictures", "points", "data", "arr_0")
 LABELS = ("train_labels", "labels_train", "y_train", "train_y", "labels", "y", "targets", "arr_1")
@@ -57,6 +57,12 @@ def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
     images, more = _pictures(parts, size)
     images = np.ascontiguousarray(images[rows])
     return ImageSet(images, chosen, class_names, source, digest_of(images, chosen), notes=(*more, *notes), n_held_out=n_held_out)
+
+
+def names_labels(path: Path) -> bool:
+    """Whether one of the arrays is called as labels are; only headers are read. Raises DataError as `load` does."""
+    with open_arrays(path) as arrays:
+        return _key(arrays, LABELS) is not None
 
 
 def _parts(arrays: Arrays) -> list[_Part]:

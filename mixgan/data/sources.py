@@ -12,7 +12,7 @@ from mixgan.data.one_form import checked_size, resized
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
-__all__ = ["is_here", "load", "require_here"]
+__all__ = ["is_here", "load", "require_here", "why_unlabelled"]
 
 SUFFIXES = (".zip", ".npz")
 IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
@@ -69,6 +69,33 @@ def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
         raise DataError(f"{path} cannot be read: {err.strerror or err}.", "Check the permissions of the file.") from err
     raise DataError(f"{path} is neither a folder, nor a .zip, nor a .npz; it was not opened.",
                     "Give a folder of pictures, a zip of one, or arrays saved with np.savez.")
+
+
+def why_unlabelled(name_or_path: str) -> str:
+    """Why `load` would find no classes by that name, as a sentence, from names alone: no picture is read.
+
+    '' where there may be classes: `load` has the last word. Raises DataError as `load` does for what is not there, or unsafe.
+    """
+    from mixgan.data import archive, folder, npz
+    from mixgan.data.entries import sorted_out
+    from mixgan.data.layout import why_no_classes
+
+    if name_or_path in known():
+        return ""
+    path = _found(name_or_path)
+    try:
+        if path.suffix.lower() == ".npz" and not path.is_dir():
+            return "" if npz.names_labels(path) else "None of its arrays is called 'labels'."
+        if path.is_dir():
+            entries, _ = folder.entries_of(path)
+        elif path.suffix.lower() == ".zip":
+            with archive.opened(path) as opened:
+                entries = archive.entries_of(opened, name_or_path)
+        else:
+            return ""
+    except OSError:
+        return ""                                                   # `load` says it
+    return why_no_classes([entry.name for entry in sorted_out(entries)[0]])
 
 
 def is_here(name_or_path: str) -> bool:

@@ -12,7 +12,10 @@ from mixgan.families.registry import family
 if TYPE_CHECKING:
     from mixgan.families.common import Preset, SharedOptions
 
-__all__ = ["fits", "require_fit", "require_gate", "require_labels", "require_sound"]
+__all__ = ["fits", "require_fit", "require_gate", "require_labelled", "require_labels",
+           "require_sound"]
+
+GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
 def fits(preset: Preset, facts: DataFacts) -> bool:
@@ -51,6 +54,16 @@ def require_sound(options: SharedOptions, settings: TrainingSettings, facts: Dat
                           "Give fewer critic_widths.")
 
 
+def require_labelled(name: str, source: str) -> None:
+    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels and the names
+    in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
+    from mixgan import data
+
+    about = family(name)
+    if about.needs == "labels" and (why := data.why_unlabelled(source)):
+        raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
+
+
 def require_labels(config: RunConfig) -> None:
     """A family that reads labels needs at least two classes, each with a picture. Raises ConfigError."""
     about, facts = family(config.family), config.facts
@@ -59,7 +72,7 @@ def require_labels(config: RunConfig) -> None:
     if len(facts.class_names) < 2:
         raise ConfigError(f"{about.title} learns from labels, and {config.data or 'this set'} has "
                           f"{'one class only' if facts.class_names else 'none'}.",
-                          "Give one folder per class, an npz with labels, or take a family that needs none.")
+                          GIVE_LABELS)
     empty = [name for name, count in zip(facts.class_names, facts.class_counts, strict=False) if count == 0]
     if empty:
         raise ConfigError(f"{about.title} learns each class from its pictures; {config.data} has none of {', '.join(empty)}.",

@@ -30,7 +30,7 @@ from mixgan import data, families
 from mixgan.config import RunConfig, Strict, checked
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, MixganError, StoreError
-from mixgan.families.sound import require_fit
+from mixgan.families.sound import require_fit, require_labelled
 from mixgan.files import checked_name, read_json
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
@@ -134,6 +134,7 @@ def _planned(sweep: SweepFile, varied: Mapping[str, Any], seed: int, sets: dict[
         families.module(envelope["family"])                         # a wrong name is told before the data are read
         if size is not None and type(size) is not int:
             raise ConfigError(f"size should be a whole number (given {size!r}).")
+        require_labelled(envelope["family"], envelope["data"])
         key = f"{envelope['data']} {size}"
         if key not in sets:
             sets[key] = data.load(envelope["data"], size=size)

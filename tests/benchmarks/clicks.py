@@ -79,15 +79,15 @@ def release(seen: Watched, i: int) -> float:
 
 def map_looks(seen: Watched, tries: int) -> list[Seen]:
     """All points drawn, with and without waiting for the pixels, and the pointer moved over them."""
-    draw = "bench.view('.map').drawPoints();"
-    pixels = f"{draw} bench.view('.map').points.getContext('2d').getImageData(0, 0, 1, 1);"
-    hover = f"""const view = bench.view('.map'), box = view.over.getBoundingClientRect();
+    draw = "bench.view('.map').canvas.drawPoints();"
+    pixels = f"{draw} bench.view('.map').canvas.points.getContext('2d').getImageData(0, 0, 1, 1);"
+    hover = f"""const {{ canvas: {{ over }}, places, samples }} = bench.view('.map'), box = over.getBoundingClientRect();
       for (let i = 0; i < {HOVERS}; i++) {{
-        const at = Math.floor(Math.random() * view.n);
-        const [clientX, clientY] = [box.left + view.x[at], box.top + view.y[at]];
-        view.over.dispatchEvent(new PointerEvent('pointermove', {{ clientX, clientY }}));
+        const at = Math.floor(Math.random() * samples.n);
+        const [clientX, clientY] = [box.left + places.x[at], box.top + places.y[at]];
+        over.dispatchEvent(new PointerEvent('pointermove', {{ clientX, clientY }}));
       }}"""
-    n_points = seen.page.evaluate("() => bench.view('.map').n")
+    n_points = seen.page.evaluate("() => bench.view('.map').samples.n")
     n = f"{n_points:,} points"
     at_once = "() => true"
     return [

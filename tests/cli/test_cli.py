@@ -424,3 +424,21 @@ def test_a_family_that_needs_labels_says_so(
     assert "AC-GAN learns from labels" in err
     assert sentence in err
     assert not (home / "runs").exists()
+
+
+@pytest.mark.parametrize("command", ["train", "cost", "sweep"])
+def test_pictures_without_labels_are_not_read_for_a_family_that_needs_them(
+    command: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the pictures were read")
+
+    np.savez(home / "own.npz", images=np.zeros((40, 8, 8), np.uint8))
+    (home / "s.toml").write_text(f'name = "s"\nfamily = "cgan"\ndata = "{home}/own.npz"\n')
+    monkeypatch.setattr("mixgan.data.load", never)
+    words = [str(home / "s.toml")] if command == "sweep" else ["--family", "cgan", "--data", str(home / "own.npz")]
+    assert main([command, *words]) == 2
+    assert capsys.readouterr().err.endswith(
+        f"cGAN learns from labels, and {home}/own.npz has none. None of its arrays is called 'labels'. "
+        "Give one folder per class, an npz with labels, or take a family that needs none.\n")
+    assert not (home / "runs").exists()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixgan.data import layout as module
-from mixgan.data.layout import layout_of
+from mixgan.data.layout import layout_of, why_no_classes
 
 
 @pytest.mark.parametrize(("names", "classes", "labels"), [
@@ -104,3 +104,19 @@ def test_labels_index_class_names(names: list[str]) -> None:
     if found.test is not None:
         assert (found.test & found.used).any()
         assert (~found.test & found.used).any()
+
+
+@pytest.mark.parametrize(("names", "why"), [
+    (["a.png", "b.PNG"], "Its 2 pictures lie in no folders that could be classes."),
+    (["own/a.png", "own/b.png", "readme.txt"], "Its 2 pictures lie in no folders that could be classes."),
+    (["cat/a.png", "dog/b.png", "cover.png"], "1 of 3 pictures lie in no folder"),
+    (["train/a.png", "test/b.png"], "Its 2 pictures lie in no folders that could be classes."),
+    (["cat/a.png", "dog/b.png"], ""),
+    (["cat/a.png", "dog/b.png", "readme.txt"], ""),                 # which of them are pictures, only opening them tells
+    (["cat/a", "dog/b"], ""),
+    (["cat/a.png", "dog/b"], ""),
+    ([], ""),                                                       # that there is nothing is another sentence
+])
+def test_names_alone_tell_that_there_are_no_classes(names: list[str], why: str) -> None:
+    assert why_no_classes(names).startswith(why)
+    assert bool(why_no_classes(names)) == bool(why)

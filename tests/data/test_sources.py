@@ -143,3 +143,25 @@ def test_a_folder_that_may_not_be_read_is_a_sentence(root: Path, monkeypatch: py
 def test_an_unknown_split_is_refused(root: Path) -> None:
     with pytest.raises(DataError, match=r"Unknown split 'tset'. Known: test, train. Did you mean 'test'?"):
         data.load("digits", split="tset")       # type: ignore[arg-type]
+
+
+def test_a_set_without_classes_is_known_before_a_picture_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("a picture was read")
+
+    for reader in ("own_pictures.sides_of", "own_pictures.decode", "arrays.Arrays.read"):
+        monkeypatch.setattr(f"mixgan.data.{reader}", never)
+    labelled = {**many(10, folder="cat/"), **many(10, folder="dog/")}
+    write_folder(root / "loose", many(20))
+    write_folder(root / "sorted", labelled)
+    write_zip(root / "loose-zip.zip", many(20))
+    write_zip(root / "sorted-zip.zip", labelled)
+    np.savez(root / "bare.npz", images=noise(20, 16, 16, 3))
+    np.savez(root / "told.npz", images=noise(20, 16, 16, 3), labels=np.arange(20) % 2)
+    for name in ("loose", "loose-zip"):
+        assert data.why_unlabelled(name) == "Its 20 pictures lie in no folders that could be classes."
+    assert data.why_unlabelled("bare") == "None of its arrays is called 'labels'."
+    for name in ("sorted", "sorted-zip", "told", "digits", "mnist"):
+        assert not data.why_unlabelled(name)
+    with pytest.raises(DataError, match="Unknown data set 'nowhere'"):
+        data.why_unlabelled("nowhere")

@@ -122,6 +122,18 @@ def test_shares_are_within_the_class(models: Models) -> None:
     assert len(np.flatnonzero(measured.usage(found, Opened(generator, b""), 0).hard)) == 20     # kept apart from those
 
 
+def test_a_component_of_another_class_says_which(models: Models) -> None:
+    generator = models("gmgan-supervised")["gmgan-supervised"]
+    found = find("gmgan-supervised-tiny")
+    other = [str(k % 10) for k in range(20)]
+    other[3] = other[13] = ""
+    assert class_board.elsewhere(found, Opened(generator, b"", label=3)) == other
+    assert class_board.elsewhere(found, Opened(generator, b"")) == [""] * 20
+    plain = models("gmgan")["gmgan"]
+    assert class_board.elsewhere(find("gmgan-tiny"), Opened(plain, b"")) == [""] * 3
+    assert class_board.latent_of(find("gmgan-tiny"), Opened(plain, b"")) is None        # it has no board
+
+
 def test_the_page_of_a_generator_alone_is_its_board(models: Models, open_page: Open) -> None:
     models("acgan", "gan", "gmgan-supervised")
     assert open_page("Experts", model="acgan-tiny").title[0].value == "The same noise, 10 classes"

@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
@@ -159,6 +160,17 @@ def test_a_folder_without_a_run_keeps_no_name_from_use(home: Path, started: list
     folder.mkdir(parents=True)
     os.utime(folder, (time.time() + 3600,) * 2)                     # wherever the clock stands
     train_form.start(train_form.Wish("one", "hmog", "digits", "digits", {}))
+    assert len(started) == 1
+
+
+def test_pictures_that_lost_their_labels_start_nothing(home: Path, started: list) -> None:
+    """Between the look at them and the start: the run would read all of them before it said so."""
+    own = home / "uploads" / "abc" / "own.npz"
+    own.parent.mkdir(parents=True)
+    np.savez(own, images=np.zeros((40, 8, 8), np.uint8))
+    with pytest.raises(ConfigError, match=r"cGAN learns from labels, and .*own\.npz has none"):
+        train_form.start(train_form.Wish("one", "cgan", str(own), "", {}))
+    train_form.start(train_form.Wish("one", "gan", str(own), "", {}))
     assert len(started) == 1
 
 

@@ -11,7 +11,8 @@ from mixgan.analysis.words import TABLE
 __all__ = ["ENGINE", "module", "style"]
 
 HERE = Path(__file__).parent
-ENGINE = ("live/product.js", "live/mixture.js", "live/engine.js")     # in the order of need
+# in the order of need
+ENGINE = tuple(f"live/{part}.js" for part in ("product", "mixture", "program", "fold", "operations", "run", "engine"))
 
 _WORDS = "live/words.js"         # has the table of all words in front
 _IMPORT = re.compile(r'^import .* from "\.{1,2}/.*";\n', re.MULTILINE)

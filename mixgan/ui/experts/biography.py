@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan import pictures as draw_sheet
+from mixgan import pictures
 from mixgan.analysis.words import percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, sentences
@@ -91,7 +91,7 @@ def _scale(width: int) -> int:
 
 def _strip(images: NDArray[np.uint8], scale: int) -> bytes:
     colour = images if images.shape[-1] == 3 else images.repeat(3, 3)
-    return draw_sheet.webp(draw_sheet.sheet(colour, len(images), scale=scale, gap=2, background=64), lossless=True)
+    return pictures.webp(pictures.sheet(colour, len(images), scale=scale, gap=2, background=64), lossless=True)
 
 
 def _nearest_real(found: ModelFolder, images: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float] | None:

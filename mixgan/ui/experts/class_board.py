@@ -18,7 +18,7 @@ from mixgan.ui.model.opened import Opened
 if TYPE_CHECKING:
     from mixgan.analysis.class_board import ClassBoard
 
-__all__ = ["alone", "board_of", "show", "view_of"]
+__all__ = ["alone", "board_of", "elsewhere", "latent_of", "show", "view_of"]
 
 
 @st.fragment
@@ -64,8 +64,27 @@ def view_of(found: ModelFolder, opened: Opened, board: ClassBoard, first: int) -
     return {
         "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K), "rows": rows,
         "draws": draws_of(board.draw), "directions": measured.pad_directions(opened, choice.seed()), "label": opened.label,
+        "latent": latent_of(found, opened),
         "note": note(opened, board, first), "alt": f"Every class of {found.name} on the same noise",
     }
+
+
+def latent_of(found: ModelFolder, opened: Opened) -> str | None:
+    """What matrix and board call the noise that they share, so that one pad moves both; None where there is but one of them."""
+    return found.name if opened.generator.is_conditional and opened.generator.n_experts > 1 else None
+
+
+def elsewhere(found: ModelFolder, opened: Opened) -> list[str]:
+    """(K) the class that each expert draws, where another one is asked for; "" for those that draw it, and for all classes."""
+    from mixgan.analysis.class_board import owners
+
+    K, names = opened.generator.n_experts, choice.classes_of(found)
+    if opened.label is None or not names:
+        return [""] * K
+    with opened.use() as generator:
+        of_class = owners(generator, measured.rows_of(opened, choice.seed(), 0, 1))
+    return ["" if k in of_class[opened.label] else ", ".join(
+        name for name, experts in zip(names, of_class, strict=True) if k in experts) for k in range(K)]
 
 
 def note(opened: Opened, board: ClassBoard, first: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan import pictures as draw_sheet
+from mixgan import pictures
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look
 from mixgan.ui.experts import measures as expert_measures
@@ -72,7 +72,7 @@ def _sheet(images: NDArray[np.uint8], framed: NDArray[np.bool_], holes: NDArray[
     tiles[framed] = FRAME
     tiles[:, 2:-2, 2:-2] = big if channels == 3 else big.repeat(3, 3)
     tiles[holes] = _empty(height, width)
-    return draw_sheet.webp(draw_sheet.sheet(tiles, 8, gap=1), lossless=True)
+    return pictures.webp(pictures.sheet(tiles, 8, gap=1), lossless=True)
 
 
 def _empty(height: int, width: int) -> NDArray[np.uint8]:

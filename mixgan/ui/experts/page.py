@@ -12,11 +12,8 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.experts import biography as expert_biography
-from mixgan.ui.experts import class_board
-from mixgan.ui.experts import loss as expert_loss
+from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.experts import told as expert_told
 from mixgan.ui.model import measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
 
@@ -90,22 +87,22 @@ def show(found: ModelFolder, opened: Opened) -> None:
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
     if hand.expert is not None:
-        expert_biography.show(found, opened, hand.expert)
+        biography.show(found, opened, hand.expert)
     left, right = st.columns([1, 1], gap="large")
     with left:
         usage(found, opened, hand)
     with right:
-        expert_loss.before_and_after(found, opened, hand.off, hand.mode)
+        loss.before_and_after(found, opened, hand.off, hand.mode)
         judged = st.container()
     left, right = st.columns([1, 1], gap="large")
     with left:
-        expert_loss.most_missed(found)
+        loss.most_missed(found)
     with right:
         classes(found)
-    expert_told.show(found)
+    told.show(found)
     if hand.off:
         with judged:                    # last, since it is the only one that may be waited for
-            expert_loss.measured_effect(found, opened, hand.off, hand.mode)
+            loss.measured_effect(found, opened, hand.off, hand.mode)
 
 
 # --- what the hand has set ---------------------------------------------------------------------------------------------
@@ -159,6 +156,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "directions": measured.pad_directions(opened, seed), "colours": look.colours(K), "shapes": look.shapes(K),
         "rows": [expert_name(word, k) for k in range(K)],
         "draws": draws_of(draw), "first": first, "gated": generator.about.is_gated,
+        "latent": class_board.latent_of(found, opened), "elsewhere": class_board.elsewhere(found, opened),
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,

@@ -12,7 +12,7 @@ from mixgan.store import runs
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import RunFolder
 from mixgan.ui import links, look
-from mixgan.ui.train import film as train_film
+from mixgan.ui.train import film
 
 __all__ = ["below", "chosen", "rows"]
 
@@ -57,7 +57,7 @@ def _measured(run: RunFolder) -> list[dict[str, Any]]:
 
 
 def _others(run: RunFolder) -> list[RunFolder]:
-    return [other for other in runs.all_runs() if other.name != run.name and train_film.comparable(run, other)]
+    return [other for other in runs.all_runs() if other.name != run.name and film.comparable(run, other)]
 
 
 def _key(run: RunFolder) -> str:

@@ -22,7 +22,7 @@ from mixgan.config import DataFacts
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
 
-__all__ = ["Chosen", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
+__all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
 
 OWN = "own"
 # what each is for, and how long the usual method takes on two quiet cores
@@ -75,11 +75,11 @@ def own_pictures() -> Chosen | None:
             where = {"file": _uploaded_file, "folder": _uploaded_folder, "path": _given_path}[way or "file"]()
         return _looked_at(where) if where else None
     except MixganError as err:
-        st.error(look.plain(_as_named(str(err))))
+        st.error(look.plain(as_named(str(err))))
         return None
 
 
-def _as_named(sentence: str) -> str:
+def as_named(sentence: str) -> str:
     """An upload by the name that it was given: where it is kept tells the visitor nothing."""
     return re.sub(rf"{re.escape(str(files.home() / 'uploads'))}[/\\][0-9a-f]+[/\\]", "", sentence)
 

@@ -12,16 +12,12 @@ import streamlit as st
 from mixgan import files, jobs
 from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
+from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
-from mixgan.ui.train import cost as train_cost
-from mixgan.ui.train import data as train_data
-from mixgan.ui.train import device as train_device
-from mixgan.ui.train import family as train_family
-from mixgan.ui.train import fields as forms
-from mixgan.ui.train import head as train_head
-from mixgan.ui.train import shared as training
+from mixgan.ui.train import cost, data, device, fields, head, shared
+from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
 
 __all__ = ["command", "show", "start"]
 
@@ -45,10 +41,10 @@ def show(expanded: bool) -> None:
     # not in the button's callback: that one has what the form held before the last keystroke
     pressed = bool(st.session_state.pop(_PRESSED, False))
     with st.expander("A new run", expanded=expanded), st.container(gap="xsmall"):
-        chosen = train_data.choose()
+        chosen = data.choose()
         if chosen is None:
             st.caption("Choose the pictures to learn from: the rest of the form follows from them.")
-            train_device.panel()
+            device.panel()
             return
         division_at, *top = st.columns([4.3, 1.7, 0.8, 0.8, 0.8], gap="xsmall")
         family = train_family.choose(chosen, division_at, top[0])
@@ -60,7 +56,7 @@ def show(expanded: bool) -> None:
         _last_row(wish, config, pressed)
 
 
-def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[Wish, RunConfig]:
+def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, RunConfig]:
     """The fields, starting at the preset; raises ConfigError for what does not go together."""
     from mixgan import families
     from mixgan.families.sound import fits
@@ -71,15 +67,15 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
     preset = st.session_state.get(f"train-preset-{family}-{usual}") or usual
     base = families.configure(family, chosen.argument, chosen.facts, preset)
     before = {**base.options, **base.training.model_dump()}
-    options = forms.field_specs(module.Options.model_json_schema())
-    training = forms.field_specs(TrainingSettings.model_json_schema())
+    options = fields.field_specs(module.Options.model_json_schema())
+    training = fields.field_specs(TrainingSettings.model_json_schema())
     where = f"train-{family}-{chosen.argument}-{preset}"
     now: dict[str, Any] = {}
     wrong: list[str] = []
 
-    def put(spec: forms.FieldSpec) -> None:
-        now[spec.name] = forms.widget(spec, before[spec.name], f"{where}-{spec.name}")
-        if why := forms.refused(spec, now[spec.name]):
+    def put(spec: fields.FieldSpec) -> None:
+        now[spec.name] = fields.widget(spec, before[spec.name], f"{where}-{spec.name}")
+        if why := fields.refused(spec, now[spec.name]):
             wrong.append(why)
 
     front = [spec for spec in options if spec.name in FRONT][:1]
@@ -96,17 +92,17 @@ def _settings(top: list[Any], family: str, chosen: train_data.Chosen) -> tuple[W
         about = families.family(family)
         _group("The model", options, now, put)
         if about.gate != "none":                                    # one generator has no kinds to be told apart
-            of_head = [spec for spec in training if spec.name in train_head.HEAD]
-            train_head.settings(of_head, before, now, put, chosen, about, where)
-        _group("The training", [spec for spec in training if spec.name not in train_head.HEAD], now, put)
+            of_head = [spec for spec in training if spec.name in head.HEAD]
+            head.settings(of_head, before, now, put, chosen, about, where)
+        _group("The training", [spec for spec in training if spec.name not in head.HEAD], now, put)
     if wrong:
         raise ConfigError(" ".join(wrong))
-    overrides = forms.changed(before, now)
+    overrides = fields.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
 
 
-def _group(title: str, specs: list[forms.FieldSpec], now: dict[str, Any], put: Callable[[forms.FieldSpec], None]) -> None:
+def _group(title: str, specs: list[fields.FieldSpec], now: dict[str, Any], put: Callable[[fields.FieldSpec], None]) -> None:
     """The fields that are not in the form yet, in four columns."""
     st.subheader(title, anchor=False)
     columns = st.columns(4)
@@ -123,11 +119,11 @@ def _last_row(wish: Wish, config: RunConfig, pressed: bool) -> None:
         name = st.text_input("Name", runs.free_name(wish.family, wish.data), key=key,
                              help="The run's folder; its model gets the same name.").strip()
     with note_at:
-        train_cost.beside_start(config, cost_command(wish))
+        cost.beside_start(config, cost_command(wish))
     start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_press)
     if pressed:
         _started(replace(wish, name=name))
-    train_device.panel()
+    device.panel()
 
 
 def _press() -> None:
@@ -139,10 +135,10 @@ def _started(wish: Wish) -> None:
     try:
         start(wish)
     except MixganError as err:
-        st.error(look.plain(str(err)))
+        st.error(look.plain(data.as_named(str(err))))
         return
     st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
-    training.look_at(wish.name)
+    shared.look_at(wish.name)
 
 
 def cost_command(wish: Wish) -> list[str]:
@@ -164,11 +160,13 @@ def _settings_of(wish: Wish) -> list[str]:
 
 
 def start(wish: Wish) -> None:
-    """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's.
+    """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's, or where the
+    family needs labels and the set has none; DataError where the set is gone.
 
     Of two tabs at once the second waits here, and finds what the first one started.
     """
     folder = files.runs_root() / files.checked_name(wish.name, "run name")
+    require_labelled(wish.family, wish.data)                        # own pictures may have changed since they were looked at
     with held(files.made(files.home() / ".turns") / "names.lock"):
         for other in runs.namesakes(wish.name):
             # a folder whose process died before it was a run is free again

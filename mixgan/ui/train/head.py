@@ -19,8 +19,8 @@ from mixgan.errors import MixganError
 from mixgan.families.registry import Family
 from mixgan.training.views_shown import N_VIEWS, example, views_shown
 from mixgan.ui import look
-from mixgan.ui.train import data as train_data
-from mixgan.ui.train import fields as forms
+from mixgan.ui.train import fields
+from mixgan.ui.train.data import Chosen
 from mixgan.view_names import PARTS, ignored, strengths
 
 __all__ = ["HEAD", "settings"]
@@ -38,8 +38,8 @@ LINE_REM = 1.43
 LINES = {False: (2, 6), True: (3, 8)}       # of grey pictures, of coloured ones
 
 
-def settings(specs: Sequence[forms.FieldSpec], before: Mapping[str, Any], now: dict[str, Any],
-             put: Callable[[forms.FieldSpec], None], chosen: train_data.Chosen, about: Family, where: str) -> None:
+def settings(specs: Sequence[fields.FieldSpec], before: Mapping[str, Any], now: dict[str, Any],
+             put: Callable[[fields.FieldSpec], None], chosen: Chosen, about: Family, where: str) -> None:
     """The fields of the head into `now`, from `before`: its weight alone where that is 0, since the others would do nothing.
 
     `put` draws one plain field and keeps what it holds.
@@ -70,7 +70,7 @@ def _is_on(weight: Any) -> bool:
         return False                                                # typed wrongly, which is told below the form
 
 
-def _views(before: Sequence[str], chosen: train_data.Chosen, where: str) -> str:
+def _views(before: Sequence[str], chosen: Chosen, where: str) -> str:
     """The chosen parts as a command line gives them; a strength that the preset gives stays with its part."""
     given = dict(zip(strengths(before), before, strict=True))
     picked = st.pills("What does not matter", offered(chosen.facts, given), selection_mode="multi", default=list(given),
@@ -103,7 +103,7 @@ def kinds(parts: Sequence[str]) -> str:
 # --- the pictures --------------------------------------------------------------------------------------------------------
 
 
-def _sheet(chosen: train_data.Chosen, parts: tuple[str, ...]) -> bytes | None:
+def _sheet(chosen: Chosen, parts: tuple[str, ...]) -> bytes | None:
     """WebP; None where none of the set's pictures is on this machine."""
     try:
         return _made(chosen.argument, str(chosen.example or ""), parts)

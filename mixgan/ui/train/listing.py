@@ -8,7 +8,7 @@ from mixgan import jobs
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
 from mixgan.ui import look
-from mixgan.ui.train import shared as training
+from mixgan.ui.train import shared
 
 __all__ = ["all_runs"]
 
@@ -33,12 +33,12 @@ def _row(run: RunFolder, current: bool) -> None:
     name, what, state_at, one, two = st.columns([3, 3.4, 2.6, 1.1, 1.4], vertical_alignment="center")
     state, status = jobs.state(run.path).value, jobs.read(run.path)
     name.markdown(f"**{look.plain(run.name)}**" if current else look.plain(run.name))
-    what.caption(look.plain(training.line(run)))
+    what.caption(look.plain(shared.line(run)))
     at = f" at step {status.step:,} of {status.steps:,}" if status and state != "finished" else ""
     state_at.caption(look.plain(f"{state}{at}"))
     if not current:
-        one.button("Show", key=f"show-{run.name}", on_click=training.look_at, args=(run.name,), width="stretch")
+        one.button("Show", key=f"show-{run.name}", on_click=shared.look_at, args=(run.name,), width="stretch")
     if state == "finished":
-        two.button("Explore", key=f"open-{run.name}", on_click=training.explore, args=(run,), width="stretch")
-    elif not training.is_alive(run):
-        two.button("Resume", key=f"resume-{run.name}", on_click=training.resume, args=(run,), width="stretch")
+        two.button("Explore", key=f"open-{run.name}", on_click=shared.explore, args=(run,), width="stretch")
+    elif not shared.is_alive(run):
+        two.button("Resume", key=f"resume-{run.name}", on_click=shared.resume, args=(run,), width="stretch")

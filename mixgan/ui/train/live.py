@@ -11,11 +11,7 @@ from mixgan.errors import MixganError
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
 from mixgan.ui import look, states
-from mixgan.ui.train import compare as train_compare
-from mixgan.ui.train import film as train_film
-from mixgan.ui.train import settling as train_settling
-from mixgan.ui.train import shared as training
-from mixgan.ui.train import trouble as train_trouble
+from mixgan.ui.train import compare, film, settling, shared, trouble
 
 __all__ = ["live"]
 
@@ -28,39 +24,39 @@ _WISH = "_wish"
 
 def live(run: RunFolder) -> None:
     """Everything about one run; asks again every second while it is alive, and once more when it ends."""
-    alive = training.is_alive(run)
+    alive = shared.is_alive(run)
     states.part(_body, run_every=POLL_S if alive else None)(run, alive)
 
 
 def _body(run: RunFolder, was_alive: bool) -> None:
-    alive = training.is_alive(run)
+    alive = shared.is_alive(run)
     if was_alive != alive:
         st.rerun()                      # the interval of a fragment is fixed when it starts
-    other = train_compare.chosen(run) if _has_config(run) else None
+    other = compare.chosen(run) if _has_config(run) else None
     if other is None:
-        look.heading(training.title(run), training.line(run))
+        look.heading(shared.title(run), shared.line(run))
     else:
-        look.heading(f"{run.name} beside {other.name}", f"{training.line(run)}; {training.line(other)}")
+        look.heading(f"{run.name} beside {other.name}", f"{shared.line(run)}; {shared.line(other)}")
     state = jobs.state(run.path).value
     if _has_config(run) and run.config.amended:
-        st.caption(look.plain(train_trouble.changes(run.config)))
+        st.caption(look.plain(trouble.changes(run.config)))
     _progress(run, state)
     states.told(run.name)
     if (broken := _broken_config(run)) is not None:
         states.problem(broken)          # what it learnt is not touched
         return
     if state in ("failed", "lost"):
-        train_trouble.failure(run, state)
+        trouble.failure(run, state)
     elif state in ("running", "paused"):
-        train_trouble.alarms_of(run)
-    if train_settling.warms_up(run, alive):
-        train_settling.show(run, alive)
+        trouble.alarms_of(run)
+    if settling.warms_up(run, alive):
+        settling.show(run, alive)
     else:
-        train_film.show([run] if other is None else [run, other], alive)
+        film.show([run] if other is None else [run, other], alive)
         if other is None and _has_config(run):
-            train_settling.show(run, alive)
+            settling.show(run, alive)
     if _has_config(run):
-        train_compare.below(run, other)
+        compare.below(run, other)
 
 
 def _progress(run: RunFolder, state: str) -> None:
@@ -76,7 +72,7 @@ def _progress(run: RunFolder, state: str) -> None:
         st.progress(share, look.plain(_place(status, state)))
         st.caption(look.plain(" · ".join(word for word in words if word)) or "\u00a0")
     with hands, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        if training.is_alive(run):
+        if shared.is_alive(run):
             _hands(run, state)
         else:
             _afterwards(run, state)
@@ -158,11 +154,11 @@ def _afterwards(run: RunFolder, state: str) -> None:
     """One click explores what was learnt; a run that has not come to its end can go on."""
     can_open = (run.model / "model.safetensors").exists()
     if state == "finished":
-        st.button("Explore", type="primary", width=WIDE_PX, key="train-open", on_click=training.explore, args=(run,))
+        st.button("Explore", type="primary", width=WIDE_PX, key="train-open", on_click=shared.explore, args=(run,))
         return
     if can_open:
-        st.button("Explore", width=HAND_PX, key="train-open", on_click=training.explore, args=(run,))
-    st.button("Resume", type="primary", width=HAND_PX, key="train-resume", on_click=training.resume, args=(run,),
+        st.button("Explore", width=HAND_PX, key="train-open", on_click=shared.explore, args=(run,))
+    st.button("Resume", type="primary", width=HAND_PX, key="train-resume", on_click=shared.resume, args=(run,),
               disabled=not _has_config(run), help="Goes on from its last good state.")
 
 

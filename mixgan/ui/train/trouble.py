@@ -18,7 +18,7 @@ from mixgan.training.alarms import alarms
 from mixgan.training.going_on import edits
 from mixgan.training.remedies import Remedy, remedies
 from mixgan.ui import look, states
-from mixgan.ui.train import shared as training
+from mixgan.ui.train import shared
 
 __all__ = ["alarms_of", "apply", "changes", "failure", "likely_cause"]
 
@@ -131,7 +131,7 @@ def _button(run: RunFolder, remedy: Remedy, key: str, alarm: str = "", width: Li
         return
     wish = jobs.pending(run.path)
     how = ("Starts another run of the same kind." if remedy.anew else
-           "Changes the setting after this step, and goes on from there." if training.is_alive(run) else
+           "Changes the setting after this step, and goes on from there." if shared.is_alive(run) else
            "Goes on from its last good state.")
     st.button(remedy.label, key=f"train-{key}", on_click=apply, args=(run, remedy), width=width,
               disabled=wish is not None and wish.request == "change", help=f"{how} {remedy.why}".strip())
@@ -154,8 +154,8 @@ def _apply(run: RunFolder, remedy: Remedy) -> None:
         argv = [sys.executable, *shlex.split(families.command_line(run.config, name).splitlines()[0])[1:]]
         argv += [word for setting, value in remedy.settings.items() for word in (f"--{setting}", str(value))]
         jobs.start(argv, files.runs_root() / name)
-        training.look_at(name)
-    elif training.is_alive(run):
+        shared.look_at(name)
+    elif shared.is_alive(run):
         jobs.ask(run.path, "change", settings=remedy.settings)
     else:
         jobs.start([sys.executable, "-m", "mixgan", "train", *remedy.arguments(run.name)], run.path)

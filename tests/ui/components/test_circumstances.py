@@ -68,7 +68,7 @@ def show_strip(page: Page) -> None:
 def show_map(page: Page) -> None:
     prepare(page, map_part)
     mount_packet(page, map_part.map_packet(a_map(), LOOK))
-    page.wait_for_function("host.mapView.sheet && host.querySelector('canvas.over').clientWidth > 100")
+    page.wait_for_function("host.mapView.thumbs.sheet && host.querySelector('canvas.over').clientWidth > 100")
 
 
 PARTS: dict[str, Callable[[Page], None]] = {

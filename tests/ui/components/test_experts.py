@@ -9,7 +9,7 @@ import pytest
 
 from mixgan.ui.components import experts
 from tests.ui.components import planted
-from tests.ui.components.harness import drag, mount, open_component, pixel, sent, set_theme, settle
+from tests.ui.components.harness import drag, mount, open_component, pixel, prepare, sent, set_theme, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -86,6 +86,21 @@ def test_a_prior_that_ignores_the_noise_leaves_all_bright(page: Page) -> None:
     assert "as thick as" not in said
 
 
+def test_an_expert_of_another_class_says_so(page: Page) -> None:
+    """With a class asked for it is not used, and that is no fault of its own: its pictures are what it was taught."""
+    show(page, planted.hard_experts((3.0, 2.0, 1.0, -50.0), gain=0), gated=False, elsewhere=["", "", "", "cats"])
+    assert page.locator(".row.dead").count() == 0
+    assert page.locator(".row.elsewhere .figures .owner").all_inner_texts() == ["class cats"]
+    assert page.locator(".row.elsewhere .share").count() == 0
+    assert pixel(page, "[data-expert='3'][data-draw='1'] canvas")[0] == pytest.approx(grey_of(3), abs=1)
+    assert page.get_by_role("button", name="leaf 4 is on; 0 of these 3, it draws class cats").count() == 1
+    assert "it draws that one and not the class that is asked for" in page.locator(".note").inner_text()
+    page.locator("[data-expert='3'][data-draw='1']").hover()
+    assert page.locator(".tip").inner_text() == "leaf 4: draws class cats"
+    page.locator("[data-expert='0'][data-draw='1']").hover()
+    assert page.locator(".tip").inner_text().startswith("leaf 1: weight")
+
+
 def test_off_is_rerouted_at_the_logits(page: Page) -> None:
     show(page)
     page.locator("[data-key=eye-0]").click()
@@ -157,6 +172,47 @@ def test_the_mixture_follows_the_pad(page: Page) -> None:
     drag(page, (0.5, 0.5))
     assert [name for name, _ in sent(page)] == ["pad"] * 3
     assert makers(page) == chosen_by(set(), move=page.evaluate("host.liveView.pad")[0])
+
+
+OTHER_VIEW = """() => {
+  window.told = [];
+  addEventListener("mixgan-pad", ({ detail }) => {
+    if (detail.answer && detail.latent === "a") detail.answer([1, -0.5]);
+    else told.push([detail.latent, detail.value, detail.rests]);
+  });
+}"""
+MOVE = """([latent, value, rests]) => dispatchEvent(new CustomEvent("mixgan-pad", { detail: { latent, value, rests } }))"""
+
+
+def beside_another(page: Page, **more: Any) -> None:
+    """The matrix on a page where another view was first, and its pad was moved."""
+    prepare(page, experts)
+    page.evaluate(OTHER_VIEW)
+    mount(page, planted.hard_experts(LOGITS), view(**more))
+    settle(page)
+
+
+def test_a_pad_is_shared_with_the_views_of_the_same_latent(page: Page) -> None:
+    beside_another(page, latent="a")
+    assert page.evaluate("host.liveView.pad") == [1, -0.5]
+    assert makers(page) == chosen_by(set(), move=1)
+    page.evaluate(MOVE, ["a", [-0.75, 0], False])
+    settle(page)
+    assert makers(page) == chosen_by(set(), move=-0.75) == [2, 2, 4]
+    assert page.locator(".padtext").inner_text() == "\N{MINUS SIGN}0.8, +0.0 \N{GREEK SMALL LETTER SIGMA}"
+    page.evaluate(MOVE, ["b", [2, 0], True])                        # another noise
+    assert page.evaluate("host.liveView.pad") == [-0.75, 0]
+    assert sent(page) == []                                         # the view under the hand sends it
+    page.evaluate("told.length = 0")
+    page.get_by_text("back").click()
+    assert page.evaluate("told") == [["a", [0, 0], False], ["a", [0, 0], True]]
+
+
+def test_a_view_without_a_latent_has_a_pad_of_its_own(page: Page) -> None:
+    beside_another(page)
+    drag(page, (0.5, 0))
+    assert page.evaluate("host.liveView.pad")[0] == pytest.approx(0.5, abs=0.05)
+    assert page.evaluate("told") == []
 
 
 def test_reading_for_the_ear(page: Page) -> None:

@@ -27,8 +27,8 @@ def classes_view(program: bytes, view: Mapping[str, Any], *, key: str) -> Any:
     """Mount the board of a program that reads a label: a row of pictures per class.
 
     `view`: draws (`live.draws_of`, one per picture), directions (2, Z), rows (C of {"name", "groups"}, a group being {"expert"
-    (from 0), "cells" (numbers of draws), "chosen" (which of them are framed)}); optional: label (the class that is marked), note,
-    colours, shapes, expert_word, alt.
+    (from 0), "cells" (numbers of draws), "chosen" (which of them are framed)}); optional: label (the class that is marked),
+    latent (views that name the same share one pad), note, colours, shapes, expert_word, alt.
 
     States, sent when the hand rests: pad [a, b].
     """

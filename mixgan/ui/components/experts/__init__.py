@@ -35,7 +35,8 @@ def experts_view(
     """Mount the matrix of a program with more than one expert.
 
     `view`: draws (`live.draws_of`), directions (2, Z); optional: first (the number of the first draw),
-    gated (False: the noise has no say in who draws it), rows (K captions), shares (K,),
+    gated (False: the noise has no say in who draws it), rows (K captions), shares (K,), elsewhere (K names: the class that an
+    expert draws, where another is asked for; "" for those that draw it), latent (views that name the same share one pad),
     purity (K,), off (experts that start switched off, from 0), mode ("reroute", "drop": what becomes of their samples),
     orders [[name, word, sentence, experts from 0]], order (a name), expert (the one told about), colours, shapes, expert_word,
     axes, alt.

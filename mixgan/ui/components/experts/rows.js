@@ -9,14 +9,16 @@ const DEAD = 0.01;                                  // share below which an expe
 export class ExpertRow {
   // `pictures`: { strip, cells } of the matrix. `act`: toggle(k), solo(k), choose(k).
   constructor(live, word, k, pictures, act) {
-    const { rows, shares } = live.given;
+    const { rows, shares, elsewhere } = live.given;
     Object.assign(this, { live, word, k, ...pictures });
     this.name = rows?.[k] ?? expertName(word, k);
     this.share = shares?.[k] ?? 0;
-    this.dead = Boolean(shares) && this.share < DEAD;
+    this.elsewhere = elsewhere?.[k] ?? "";          // the class that it draws, where another is asked for
+    this.dead = Boolean(shares) && this.share < DEAD && !this.elsewhere;
     this.element = make("div", "row");
     this.element.style.setProperty("--mark", `var(--expert-${k})`);
     this.element.classList.toggle("dead", this.dead);
+    this.element.classList.toggle("elsewhere", Boolean(this.elsewhere));
     this.element.append(this.label(act), this.strip, this.figures());
   }
 
@@ -46,6 +48,12 @@ export class ExpertRow {
     this.count = make("span", "count");
     used.append(this.bar, this.count);
     figures.append(used);
+    if (this.elsewhere) {
+      const owner = make("span", "owner", `class ${this.elsewhere}`);
+      owner.title = `draws class ${this.elsewhere}`;
+      figures.append(owner);
+      return figures;
+    }
     const { shares, purity } = this.live.given;
     if (shares) figures.append(make("span", "share", percent(this.share)));
     if (purity) figures.append(make("span", "purity", percent(purity[this.k])));
@@ -66,7 +74,9 @@ export class ExpertRow {
   }
 
   speak(n, off) {
-    const used = `${this.count.textContent} of these ${n}${this.live.given.shares ? `, ${percent(this.share)} of all samples` : ""}`;
+    const whole = this.elsewhere ? `, it draws class ${this.elsewhere}`
+      : this.live.given.shares ? `, ${percent(this.share)} of all samples` : "";
+    const used = `${this.count.textContent} of these ${n}${whole}`;
     this.eye.setAttribute("aria-label", `${this.name} is ${off ? "off" : "on"}; ${used}`);
     this.about.setAttribute("aria-label", `about ${this.name}`);
     this.only.setAttribute("aria-label", `only ${this.name}`);

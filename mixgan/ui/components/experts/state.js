@@ -13,6 +13,7 @@ export class ExpertsState {
     this.mode = live.carried("mode", "reroute") === "drop" ? "drop" : "reroute";
     const expert = live.carried("expert", null);
     this.expert = known(expert) ? expert : null;                // the one told about
+    this.elsewhere = given.elsewhere ?? [];                     // by expert: the class it draws instead of the one asked for
     this.orders = given.orders ?? [];
     this.order = live.carried("order", "number");
     this.page = Math.min(live.recall("page", 0), this.pages - 1);

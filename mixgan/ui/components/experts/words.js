@@ -1,6 +1,7 @@
 // What the matrix says: below it, beside it, and of what was switched off.
 
 import { expertName, plural } from "../live/words.js";
+import { UNUSED } from "./frame.js";
 
 const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
 
@@ -20,7 +21,9 @@ export class ExpertsWords {
       ? `The ${word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
       : `A frame is as thick as the weight of its ${word}; the number below a picture of the mixture says which `
         + `${word} weighs most in it. `;
-    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}The keys 1 to 9 switch one off `
+    const others = this.state.elsewhere.some(Boolean)
+      ? `Where a class stands beside a ${word}, it draws that one and not the class that is asked for. ` : "";
+    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}${others}The keys 1 to 9 switch one off `
       + `and on, with Shift all others. A click on its number tells about one ${word}.`;
   }
 
@@ -55,7 +58,9 @@ export class ExpertsWords {
   cell(j, k) {
     const by = k < 0 ? this.weights.winner(j) : k;
     const maker = k < 0 ? `mixture, mostly ${expertName(this.word, by)}` : expertName(this.word, k);
-    return `${maker}: weight ${this.weights.weights[j][by].toFixed(2)}`;
+    const weight = this.weights.weights[j][by];
+    const owner = weight < UNUSED && this.state.elsewhere[by];
+    return owner ? `${maker}: draws class ${owner}` : `${maker}: weight ${weight.toFixed(2)}`;
   }
 
   allOn() {

@@ -1,10 +1,12 @@
 // What every live component has: mounting, frames with a budget of time, colours, and what survives a rerun.
 
-import { loadProgram, readHeader } from "./engine.js";
+import { loadProgram } from "./engine.js";
 import { expertMark, write } from "./parts.js";
+import { readHeader } from "./program.js";
 import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
 const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
+const FOLLOW_MS = 2;                                // of a view that follows the hand in another: both draw in one frame
 
 // The function that a component exports. `View` is made of a Live, which it has as `live`; `selector` finds its root in the html.
 export function mountLive({ parentElement, data, setStateValue }, selector, View) {
@@ -44,6 +46,7 @@ class Live {
     this.sameModel = this.kept.model === model;
     this.pad = this.kept.pad ?? [0, 0];
     this.cells = [];                                // { picture, first, hidden, stale, drawn }
+    this.budget = BUDGET_MS;
     this.clock = 0;
     this.undo = [];
     this.line = root.querySelector(".line");
@@ -159,11 +162,16 @@ class Live {
       Object.assign(cell, { stale: false, drawn: ++this.clock });
       count++;
       const spent = performance.now() - start;
-      if (spent + spent / count > BUDGET_MS) break;               // the next one would take as long as those before it
+      if (spent + spent / count > this.budget) break;               // the next one would take as long as those before it
     }
     this.view.finish?.();
     this.measure(performance.now() - start, count);
     if (count < queue.length) this.invalidate([]);
+  }
+
+  // Whether the hand moves the pad of another view, and this one comes second.
+  follow(on) {
+    this.budget = on ? FOLLOW_MS : BUDGET_MS;
   }
 
   measure(ms, count) {

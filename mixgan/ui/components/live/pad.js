@@ -1,6 +1,7 @@
 // A square for the hand: it moves the noise along two directions while every picture follows.
 
 import { make } from "../packet/packet.js";
+import { SharedPad } from "./shared.js";
 
 const REACH = 3;                                    // standard deviations from the middle to the edge
 const STEP = 0.1;
@@ -96,13 +97,22 @@ class Pad {
   }
 }
 
-// The pad of a view: it moves the noise of all its pictures, and the server hears where it comes to rest.
+// The pad of a view: it moves the noise of all its pictures, and of the views that share it. The server hears where it rests.
 export function noisePad(live, onMove = () => {}) {
-  return new Pad(live, {
-    value: live.pad, names: live.given.axes,
-    move: (value) => { live.pad = value; onMove(); live.invalidate(); },
-    release: (value) => { live.view.label(); live.send("pad", value); },
+  const moveTo = (value) => { live.pad = value; onMove(); live.invalidate(); };
+  const shared = new SharedPad(live, (value, rests) => {
+    pad.show(value);
+    live.follow(!rests);
+    moveTo(value);
+    if (rests) live.view.label();
   });
+  live.pad = shared.ask() ?? live.pad;
+  const pad = new Pad(live, {
+    value: live.pad, names: live.given.axes,
+    move: (value) => { moveTo(value); shared.tell(value, false); },
+    release: (value) => { live.view.label(); shared.tell(value, true); live.send("pad", value); },
+  });
+  return pad;
 }
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };

@@ -1,0 +1,52 @@
+// Above the map: colour, layout, and a list that selects a group: the keyboard's lasso.
+
+import { make } from "../packet/packet.js";
+
+// `change(value)` when the hand takes another. `id`: of the map, since radios of one name are one choice in the whole page.
+export function radios(map, title, options, chosen, change) {
+  const group = make("div", "radios");
+  group.setAttribute("role", "radiogroup");
+  group.setAttribute("aria-label", title);
+  group.append(make("span", "title", title));
+  for (const [value, text] of options) {
+    const label = make("label");
+    const input = make("input");
+    Object.assign(input, { type: "radio", name: `${title}-${map.id}`, value, checked: value === chosen });
+    map.listen(input, "change", () => change(value));
+    label.append(input, make("span", "", text));
+    group.append(label);
+  }
+  return group;
+}
+
+export class GroupChoice {
+  // `choose(mask or null, value)`.
+  constructor(map, choose) {
+    const { samples } = map;
+    this.element = make("label", "pickgroup");
+    this.element.append(make("span", "title", "Select"));
+    this.list = make("select");
+    map.listen(this.list, "change", () => {
+      const { value } = this.list;
+      if (value === "") return choose(null);
+      const [kind, at] = value.split(":");
+      const of = kind === "class" ? samples.cls : samples.expert;
+      choose(samples.mask((i) => of[i] === Number(at)), value);
+    });
+    this.element.append(this.list);
+    this.add("", "nothing");
+    for (let k = 0; k < samples.K; k++) this.add(`expert:${k}`, `${samples.word} ${k + 1}`);
+    samples.classNames.forEach((name, c) => this.add(`class:${c}`, `class ${name}`));
+  }
+
+  add(value, text) {
+    const item = make("option", "", text);
+    item.value = value;
+    this.list.append(item);
+  }
+
+  // Something else was selected than a group of the list.
+  clear() {
+    this.list.value = "";
+  }
+}
