@@ -9,8 +9,11 @@ from typing import Any
 
 from mixgan import families
 from mixgan.analysis import twins
+from mixgan.analysis.settling import Outcome
+from mixgan.analysis.settling_words import in_a_card
 from mixgan.analysis.words import plural
 from mixgan.config import RunConfig
+from mixgan.view_names import ignored
 
 __all__ = ["card"]
 
@@ -58,10 +61,7 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
         "processor; weights of the averaged generator.",
     ]
     if s.self_label > 0:
-        lines.append(
-            f"\nWith the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used, but it "
-            f"assumes {figures['n_experts']} groups of equal size, and that a small affine change keeps a picture's kind."
-        )
+        lines.append("\n" + _head(config, figures))
     if families.described(config.family).needs == "labels":
         lines.append(f"\nIt was told the {len(config.facts.class_names)} classes of its training pictures, and draws the one "
                      "that is asked for: a figure that goes with classes is no discovery of its own.")
@@ -71,6 +71,21 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
     if twin is not None:
         lines.append("\n" + twins.sentence(name, config, twin))
     return "\n".join(lines)
+
+
+def _head(config: RunConfig, figures: Mapping[str, Any]) -> str:
+    """What it takes for granted, since it has no labels, and how it settled where that is known."""
+    s = config.training
+    sizes = "whose shares it finds itself" if s.shares == "found" else "of equal size"
+    if config.facts.is_points:
+        same = "a point that is moved a little keeps its kind"
+    elif s.views:
+        same = f"of a picture these do not matter: {ignored(s.views)}"
+    else:
+        same = "of a picture everything matters"
+    settled = f" {in_a_card(Outcome.read(figures['settling']))}" if figures.get("settling") else ""
+    return (f"With the self-labelling head (q = {s.self_label}; ours, not the papers'): no label is used. It takes for granted "
+            f"that there are {figures['n_experts']} kinds {sizes}, and that {same}.{settled}")
 
 
 def _table(records: Sequence[Mapping[str, Any]]) -> str:

@@ -9,7 +9,7 @@ from mixgan.config import RunConfig
 __all__ = ["PLAIN", "differences", "sentence"]
 
 PLAIN = "-plain"
-HEAD = ("self_label", "warm_up_steps")
+HEAD = ("self_label", "warm_up_steps", "head_tries", "head_widths", "lr_head", "views", "view_sides", "shares", "recover_margin")
 # of the machine and of what is written down; nothing is learnt otherwise by them
 ASIDE = ("device", "threads", "fast", "compile", "precision", "evaluate_every", "checkpoint_every")
 

@@ -72,6 +72,22 @@ class _Nodes(_Stored):
     class_mix: list[list[Annotated[float, Field(ge=0)]]] | None = None
 
 
+class _Settling(_Stored):
+    attempt: Count
+    tries: int = Field(ge=1, le=1000)
+    updates: Count
+    objective: Finite
+    flips: Share
+    kinds: int = Field(ge=1, le=MOST_EXPERTS)
+    settled: bool
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> _Settling:
+        if self.attempt >= self.tries:
+            raise ValueError(f"settling names try {self.attempt}, and there are {self.tries}, counted from 0")
+        return self
+
+
 class _Figures(_Stored):
     n_experts: int | None = Field(None, ge=1, le=MOST_EXPERTS)
     parameters: Count | None = None
@@ -86,6 +102,7 @@ class _Figures(_Stored):
     samples: _Samples | None = None
     nodes: _Nodes | None = None
     told: dict[str, Annotated[list[list[Count]], Field(max_length=MOST_EXPERTS)]] | None = None
+    settling: _Settling | None = None
     figures: list[_Figure] = []
 
     @model_validator(mode="after")

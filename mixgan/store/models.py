@@ -1,6 +1,7 @@
 """Model folders: what the explorer opens. Reading one needs no torch.
 
-    config.json  model.safetensors  card.md  figures.json  samples.webp  map.npz  nodes.webp  curve.json
+    config.json  model.safetensors  card.md  figures.json  samples.webp  map.npz  nodes.webp  curve.json  told.json
+    settling.json
 
 A folder is complete when model.safetensors, its last-written file, is there.
 """
@@ -29,6 +30,7 @@ __all__ = [
 WEIGHTS = "model.safetensors"
 FIRST = "hmog-mnist"
 TOLD = "told.json"              # what the critic's heads said of the model's samples when it was written
+SETTLING = "settling.json"      # the looks at its self-labelling head while that warmed up: {"looks": [...]}
 MAX_PICTURE_BYTES = 16 * 2**20
 MAX_CARD_BYTES = 100_000
 
@@ -188,7 +190,7 @@ def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], 
 
 def forget_measures(folder: Path) -> None:
     """Remove what was measured of the weights in `folder`, before others are written there."""
-    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", TOLD):
+    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", TOLD, SETTLING):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -106,7 +106,7 @@ class RunFolder:
 
     @property
     def settling(self) -> Metrics:
-        """`settling.jsonl`: a line for each look at a head that warmed up (`training/settling.py`)."""
+        """`settling.jsonl`: a line for each look at a head that warmed up (`analysis/settling.py`)."""
         return Metrics(self.path / "settling.jsonl")
 
     @property

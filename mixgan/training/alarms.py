@@ -1,8 +1,9 @@
-"""Signs of trouble in the figures of a run, each with its evidence and what helps. Derived from `metrics.jsonl`, never stored.
+"""Signs of trouble in a run, each with its evidence and what helps. Derived from `metrics.jsonl` and from the looks at its head,
+never stored.
 
-A sign counts when it holds for three evaluations in a row: every GAN has a bad moment. Thresholds lie far from what models that
-learnt well show (nine of them: variety 0.95 to 1.01, nearest experts 0.75 and more). Source: method notes on several
-generators, section 5. No torch here: pages read this.
+A sign in the figures counts when it holds for three evaluations in a row: every GAN has a bad moment. Thresholds lie far from
+what models that learnt well show (nine of them: variety 0.95 to 1.01, nearest experts 0.75 and more). Source: method notes on
+several generators, section 5. No torch here: pages read this.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_falls
+from mixgan.analysis.words import percent
 from mixgan.config import RunConfig
 from mixgan.families import family
-from mixgan.training.remedies import Remedy
+from mixgan.training.remedies import Remedy, for_a_head
 
 __all__ = ["LASTING", "Alarm", "alarms"]
 
@@ -31,18 +34,24 @@ Line = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Alarm:
-    """A kind, a sentence with the evidence, and what helps."""
+    """A kind, a sentence with the evidence, and what helps, the likeliest first."""
 
     kind: str
     sentence: str
-    remedy: Remedy
+    remedies: tuple[Remedy, ...]
 
 
-def alarms(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
-    """What the last three lines of a run have in common. Lines as `training.watch` makes them, oldest first.
+def alarms(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look] = ()) -> list[Alarm]:
+    """What the head came to, and what the last three lines of a run have in common. Lines as `training.watch` makes them, and
+    looks as `training.warm_up` does, oldest first.
 
-    What came before the settings were last changed says nothing about them.
+    Lines from before the settings were last changed say nothing about them; a head warms up once.
     """
+    head = _head(lines, config, looks)
+    return ([head] if head else []) + _lasting_signs(lines, config)
+
+
+def _lasting_signs(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
     since = config.amended[-1].step if config.amended else 0
     last = [line for line in lines if line.get("step", 0) > since][-LASTING:]
     if len(last) < LASTING:
@@ -50,6 +59,29 @@ def alarms(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
     # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
     gate = (_dead, _gate) if family(config.family).is_gated else ()
     return [found for check in (*gate, _twins, _variety, _critic) if (found := check(last, config))]
+
+
+def _head(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look]) -> Alarm | None:
+    """Of the head that is kept, once it is known which."""
+    s = config.training
+    kept = kept_looks(looks)
+    if not kept or not (lines or is_over(looks, s.head_tries, s.warm_up_steps)):
+        return None
+    falls, flips = still_falls(kept), kept[-1].flips
+    said = []
+    if flips > UNSTABLE:
+        why = ": under these views the pictures have no such kinds, or not so many" if falls is None else ""
+        said.append(f"{percent(flips)} of real pictures change their kind when only the view changes (over {percent(UNSTABLE)})"
+                    f"{why}.")
+    if falls is not None:
+        fell, over = falls
+        said.append(f"The head was still getting better when its {kept[-1].update:,} updates were over: its objective fell by "
+                    f"{fell:.2f} over the last {over:,} of them. The experts take over kinds that are half-made.")
+    if not said:
+        return None
+    helps = for_a_head(config, falls is not None)
+    ways = [remedy.when for remedy in helps if remedy.when]
+    return Alarm("unsettled head", " ".join([*said, f"What helps: {', '.join(ways)}." if ways else ""]).strip(), helps)
 
 
 def _lasting(last: Sequence[Line], value: Callable[[Line], float], bad: Callable[[float], bool]) -> float | None:
@@ -76,7 +108,7 @@ def _dead(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     who = ", ".join(f"{k + 1} ({100 * rows[-1][k]:.1f} %)" for k in dead)
     sentence = f"Hardly used for {LASTING} evaluations, under {100 * DEAD / K:.1f} % of 512 samples: {who}."
     balance = max(1.0, 2 * config.training.balance)
-    return Alarm("dead expert", sentence, Remedy(f"Go on with balance {balance:g}", {"balance": balance}))
+    return Alarm("dead expert", sentence, (Remedy(f"Go on with balance {balance:g}", {"balance": balance}),))
 
 
 def _gate(last: Sequence[Line], config: RunConfig) -> Alarm | None:
@@ -91,7 +123,7 @@ def _gate(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     weight = max(0.2, 2 * config.training.sample_entropy)
     return Alarm("collapsed gate", f"The gate ignores the noise: {max(0.0, told):.3f} nats of information, and every "
                  f"sample blends all experts alike (entropy {entropy:.2f} of at most {math.log(K):.2f} nats).",
-                 Remedy(f"Go on with sample_entropy {weight:g}", {"sample_entropy": weight}))
+                 (Remedy(f"Go on with sample_entropy {weight:g}", {"sample_entropy": weight}),))
 
 
 def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
@@ -102,7 +134,7 @@ def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     weight = max(0.3, config.training.self_label)
     return Alarm("twin experts", f"Experts {a + 1} and {b + 1} draw nearly the same: on the same noise their pictures differ by "
                  f"{100 * ratio:.0f} % of what one expert's own pictures differ by.",
-                 Remedy("Start again with the self-labelling head", {"self_label": weight}, anew=True))
+                 (Remedy("Start again with the self-labelling head", {"self_label": weight}, anew=True),))
 
 
 def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
@@ -112,7 +144,7 @@ def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     rate = config.training.lr_generator / 2
     return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {100 * ratio:.0f} % of what "
                  "two real ones do (in pixels; one class of MNIST alone would still show 66 to 100 %).",
-                 Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}))
+                 (Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}),))
 
 
 def _critic(last: Sequence[Line], config: RunConfig) -> Alarm | None:
@@ -123,4 +155,4 @@ def _critic(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     rate = config.training.lr_critic / 2
     return Alarm("critic too strong", f"The critic tells every sample from a real picture (its loss is {loss:.3f}, under "
                  f"{limit:g} for {LASTING} evaluations): the generator has little left to learn from.",
-                 Remedy(f"Go on with lr_critic {rate:g}", {"lr_critic": rate}))
+                 (Remedy(f"Go on with lr_critic {rate:g}", {"lr_critic": rate}),))

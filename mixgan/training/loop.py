@@ -20,9 +20,10 @@ import torch
 
 from mixgan import jobs
 from mixgan.analysis.observe import sample_stream
+from mixgan.analysis.settling import looks_of
 from mixgan.errors import ConfigError, MixganError, RunError
 from mixgan.families.contract import Sample
-from mixgan.store.models import TOLD, forget_measures, write_extra, write_model
+from mixgan.store.models import SETTLING, TOLD, forget_measures, write_extra, write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.tensors import write_tensors
 from mixgan.training.batches import Images
@@ -329,6 +330,9 @@ class _Run:
             if term.network is not None:
                 write_tensors(self.folder.model / "head.safetensors", term.network.state_dict(), {"term": term.name})
         self._write_told()
+        looks = looks_of(self.folder.settling.parsed())
+        if looks:
+            write_extra(self.folder.model, SETTLING, {"looks": [look.line() for look in looks]})
         write_model(self.folder.model, self.trainer.config, self.trainer.ema.model.state_dict(), half=False)
 
     def _write_told(self) -> None:

@@ -6,25 +6,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mixgan.analysis.words import plural
 from mixgan.config import RunConfig
+from mixgan.families import family
 from mixgan.families.amend import AMENDABLE
+from mixgan.view_names import ignored, strengths
 
-__all__ = ["Remedy", "remedies"]
+__all__ = ["Remedy", "for_a_head", "remedies"]
 
+# what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
+WRITTEN = ("place", "size", "turn", "slant")
+THINGS = ("mirror", "place:0.1", "size:0.15", "turn:0.12", "slant:0.1", "brightness", "contrast")
+DEEPEST = 10
 NO_EDITS: Mapping[str, tuple[Any, Any]] = {}
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """Words for a button; `settings` to go on with, or, `anew`, for a new run of the same kind.
+    """Words for a button; `settings` to go on with, or, `anew`, for a new run of the same kind; `why`: what it changes.
 
-    `as_saved`: without what a hand changed in the run's config.json.
+    `as_saved`: without what a hand changed in the run's config.json. `dismiss`: the alarm is to be silent, nothing else.
+    `when`: where there are several, the case that this one is for.
     """
 
     label: str
     settings: dict[str, Any] = field(default_factory=dict)
     anew: bool = False
     as_saved: bool = False
+    dismiss: bool = False
+    why: str = ""
+    when: str = ""
 
     def arguments(self, run: str) -> list[str]:
         """Of `train`, for a run that rests to go on with."""
@@ -66,6 +77,49 @@ def _half_the_batch(config: RunConfig) -> list[Remedy]:
 
 def _space(config: RunConfig) -> list[Remedy]:
     return [Remedy("Go on, now that there is space")]
+
+
+# --- a head that did not settle ------------------------------------------------------------------------------------------------
+
+
+def for_a_head(config: RunConfig, falling: bool) -> tuple[Remedy, ...]:
+    """What helps where the self-labelling head did not settle; more updates only where it was still getting better."""
+    found = [_longer(config) if falling else None, _other_views(config), _fewer(config)]
+    return *(one for one in found if one is not None), Remedy("Go on anyway", dismiss=True, why="Nothing changes, and this is "
+                                                              "not said again.")
+
+
+def _longer(config: RunConfig) -> Remedy:
+    updates = 2 * config.training.warm_up_steps
+    return Remedy(f"Start again with {updates:,} updates", {"warm_up_steps": updates}, anew=True,
+                  why="The head may take twice as long to sort the pictures.", when="more updates if it only needs time")
+
+
+def _other_views(config: RunConfig) -> Remedy | None:
+    if config.facts.is_points:
+        return None                                                 # points are jittered, whatever the views
+    to_things = not strengths(config.training.views).keys() & {"mirror", "brightness", "contrast"}
+    views = THINGS if to_things else WRITTEN
+    return Remedy("Start again with other views", {"views": ",".join(views), "view_sides": "both" if to_things else "one"},
+                  anew=True, why=f"Another meaning of a kind; these would not matter: {ignored(views)}.",
+                  when="other views if these change what a picture is")
+
+
+def _fewer(config: RunConfig) -> Remedy | None:
+    """Half as many; nothing where less than two would be left, or where labels say how many there must be."""
+    about, depth, n = family(config.family), config.options.get("depth"), config.options.get("n_experts")
+    if about.needs == "labels":
+        return None
+    # options are checked where a run starts, not where a page reads them
+    if isinstance(depth, int) and 2 <= depth <= DEEPEST:
+        half, settings = 2 ** (depth - 1), {"depth": depth - 1}
+    elif isinstance(n, int) and n >= 4:
+        half, settings = n // 2, {"n_experts": n // 2}
+    else:
+        return None
+    return Remedy(f"Start again with {half} {plural(about.expert_word, half)}", settings, anew=True,
+                  why="Fewer kinds are easier to tell apart.",
+                  when=f"fewer {plural(about.expert_word, half)} if there are not so many kinds")
 
 
 _BY_CAUSE: Mapping[str, Callable[[RunConfig], list[Remedy]]] = {

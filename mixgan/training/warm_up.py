@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mixgan.analysis.settling import LOOK_EVERY, Look, best_try, settled
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 from mixgan.training.kinship import kin_order
 from mixgan.training.self_label import SelfLabel
-from mixgan.training.settling import LOOK_EVERY, Look, best_try, settled
 from mixgan.training.term import entropy
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class WarmUp:
     @property
     def words(self) -> str:
         which = f", head {self.attempt + 1} of {self.tries}" if self.tries > 1 else ""
-        return f"sorting real pictures into kinds{which}: {self.update} of at most {self.head.warm_up_steps} updates"
+        return f"sorting pictures{which}: {self.update:,} of at most {self.head.warm_up_steps:,} updates"
 
     def step(self) -> Look | None:
         """One update; a look, where one was due."""

@@ -10,6 +10,7 @@ from PIL import Image
 
 from mixgan import data, families
 from mixgan.analysis import publish as m
+from mixgan.analysis import twins
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import describe, losses
@@ -128,6 +129,34 @@ def test_shipped_models_keep_half_the_digits_and_their_head(tmp_path):
     assert (target / "head.safetensors").exists()
 
 
+LOOKS = [{"attempt": 0, "update": 250 * (i + 1), "objective": -4.3 - 0.001 * i, "flips": 0.034, "shares": [0.5, 0.3, 0.2]}
+         for i in range(3)]
+
+
+def test_how_a_head_settled_goes_with_its_model_and_is_on_its_card(tmp_path):
+    folder = tmp_path / "a-model"
+    written(folder, "gmgan", "digits", n_experts=3)
+    write_extra(folder, "settling.json", {"looks": [*LOOKS, {"attempt": 1, "update": 250, "objective": -4.2, "flips": 0.1,
+                                                             "shares": [0.5, 0.3, 0.2]}, {"broken": 1}]})
+    m.publish(folder, full=False)
+    assert ModelFolder(folder, "a-model").figures["settling"] == {
+        "attempt": 0, "tries": 2, "updates": 750, "objective": -4.302, "flips": 0.034, "kinds": 3, "settled": True}
+    m.store_card(folder)
+    assert ("It settled after 750 updates (first of two heads; objective -4.30; 3 % change kind under a view)."
+            in ModelFolder(folder, "a-model").card)
+    m.ship(folder, tmp_path / "shipped")
+    m.publish(tmp_path / "shipped", full=False)
+    assert ModelFolder(tmp_path / "shipped", "shipped").figures["settling"]["updates"] == 750
+
+
+@pytest.mark.parametrize("content", [{}, {"looks": 3}, {"looks": [{"attempt": 0}]}])
+def test_looks_that_are_none_are_no_figure(content, tmp_path):
+    written(tmp_path / "model", "gmgan", "digits", n_experts=3)
+    write_extra(tmp_path / "model", "settling.json", content)
+    m.publish(tmp_path / "model", full=False)
+    assert "settling" not in ModelFolder(tmp_path / "model", "model").figures
+
+
 # --- the curve ---------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +270,19 @@ def test_a_card_shows_interval_floor_and_n():
     assert "self-labelling head" in text
 
 
+@pytest.mark.parametrize(("family", "source", "changes", "words"), [
+    ("gmgan", "digits", {}, "10 kinds of equal size, and that of a picture these do not matter: where it is, how large it is, "
+     "whether it is a little turned, whether it leans.\n"),
+    ("hmog", "digits", {"views": "mirror, colour:0.5"}, "10 kinds whose shares it finds itself, and that of a picture these do "
+     "not matter: left or right, its colour.\n"),
+    ("gmgan", "digits", {"views": ""}, "of equal size, and that of a picture everything matters.\n"),
+    ("mog", "ring", {"self_label": 0.3, "warm_up_steps": 5}, "and that a point that is moved a little keeps its kind.\n")])
+def test_a_card_says_what_a_head_takes_for_granted(family, source, changes, words):
+    config = families.configure(family, source, data.load(source).facts(), overrides=changes)
+    text = card("x", config, {"n_experts": 10, "expert_word": "component", "parameters": 1, "figures": []})
+    assert words in text
+
+
 def test_a_card_names_the_processor_of_the_training_and_the_space_of_its_features():
     config = families.configure("gan", "digits", data.load("digits", size=16).facts())
     figures = {"n_experts": 1, "expert_word": "expert", "parameters": 1, "processor": "abacus", "figures": [
@@ -268,6 +310,17 @@ def test_a_plain_model_says_what_differs_from_its_twin(tmp_path):
     text = (tmp_path / "a" / "card.md").read_text()
     assert "has no self-labelling head" not in text
     assert "there processor" in text
+
+
+def test_every_setting_of_the_head_is_the_head_s_own():
+    """Each of them, set to another value, is no difference beside the head; all others are."""
+    other = {"self_label": 0.0, "warm_up_steps": 9, "head_tries": 2, "head_widths": (5,), "lr_head": 0.1, "views": ("place",),
+             "view_sides": "both", "shares": "found", "recover_margin": 1.0}
+    config = families.configure("gmgan", "digits", data.load("digits").facts())
+    for name, value in other.items():
+        assert getattr(config.training, name) != value
+    changed = config.training.model_copy(update={**other, "steps": 9})
+    assert twins.differences(config.model_copy(update={"training": changed}), config) == ["steps 9 instead of 4,000"]
 
 
 def test_a_card_of_what_was_not_measured_is_refused(tmp_path, capsys):

@@ -174,6 +174,9 @@ def _runs() -> list[Payload]:
                 "step": step, "minutes": 0.1, "rate": 3.0, "loss": {"critic": 0.4, "generator": 0.7}, "distance": 1.5,
                 "variety": 0.5, "usage": [0.97, 0.01, 0.01, 0.01], "usage_soft": [0.25] * 4, "experts": [0, 1, 2, 3] * 16,
                 "gate_entropy": 0.01, "gate_information": 0.01, "twins": {"pair": [0, 1], "ratio": 0.1}})
+        for update in range(250, 1500, 250):
+            run.settling.append({
+                "attempt": update // 1000, "update": update, "objective": -1.5, "flips": 0.3, "shares": [0.25] * 4})
         run.save_point(2, {"generator": {"w": torch.zeros(2)}}, {"distance": 1.5, "config": run.config.model_dump(mode="json")})
         (folder / "log.txt").write_text("mixgan: a word\n")
 
@@ -183,11 +186,14 @@ def _runs() -> list[Payload]:
 def _run(folder: Path) -> None:
     """What the Train page reads of a run, and a resume."""
     from mixgan import jobs
+    from mixgan.analysis.settling import looks_of
+    from mixgan.figures.settling import settling
     from mixgan.figures.training import compared, film, last_values
     from mixgan.store.runs import RunFolder
     from mixgan.training.alarms import alarms
     from mixgan.training.going_on import edits
     from mixgan.ui.components.run import run_packet
+    from mixgan.ui.components.settling import settling_packet
     from mixgan.ui.train import live as train_live
     from mixgan.ui.train import shared as training
     from mixgan.ui.train import trouble as train_trouble
@@ -200,7 +206,10 @@ def _run(folder: Path) -> None:
     config, lines = run.config, run.metrics.read()
     run_packet([film("name", config, lines, [1, 4])], [{}], {})
     values = last_values(lines, config)
-    compared(values, values, ("a", "b")), alarms(lines, config), train_trouble.changes(config), edits(run)
+    looks = looks_of(run.settling.parsed())
+    for over in (True, False) if looks else ():
+        settling_packet(settling(looks, config.training.head_tries, config.training.warm_up_steps, over=over))
+    compared(values, values, ("a", "b")), alarms(lines, config, looks), train_trouble.changes(config), edits(run)
 
 
 def _mixtures() -> list[Payload]:
@@ -314,8 +323,8 @@ TARGETS: dict[str, Target] = {
     "map": Target(_maps, ("map.npz",), _map),
     "judge": Target(lambda: [_files(CHECKPOINTS / "judges" / "digits")],
                     ("config.json", "floors.json", "model.safetensors"), _judge),
-    "run": Target(_runs, ("config.json", "status.json", "control.json", "metrics.jsonl", "log.txt", "resume/000002/manifest.json",
-                          "resume/000002/generator.safetensors"), _run),
+    "run": Target(_runs, ("config.json", "status.json", "control.json", "metrics.jsonl", "settling.jsonl", "log.txt",
+                          "resume/000002/manifest.json", "resume/000002/generator.safetensors"), _run),
     "mixture": Target(_mixtures, ("mixture.json",), _mixture),
     "sweep json": Target(lambda: [{"sweep.json": json.dumps(SWEEP).encode()}], ("sweep.json",), _sweep),
     "sweep toml": Target(lambda: [{"sweep.toml": TOML}], ("sweep.toml",), _sweep),

@@ -17,6 +17,7 @@ WHOLE: dict[str, Any] = {
     "samples": {"seed": 0, "columns": 8, "expert": [0, 1], "weight": [0.9, 1], "cls": [None, 1], "confidence": [0.5, None]},
     "shares": {"hard": [0.5, 0.5]}, "checker": {"data": "digits", "accuracy": 0.99, "n_test": 359},
     "nodes": {"class_mix": [[1, 2.5]]}, "told": {"expert": [[3, 1], [0, 0]]},
+    "settling": {"attempt": 1, "tries": 3, "updates": 1750, "objective": -4.4, "flips": 0.03, "kinds": 2, "settled": True},
     "figures": [{"name": "NMI", "value": 0.7, "interval": [0.6, 0.8], "note": "more may stand here"}]}
 
 
@@ -52,6 +53,9 @@ def test_what_is_shipped_is_read_as_it_stands() -> None:
     ({"told": [1]}, "told"), ({"told": {"expert": [[1, 2]]}}, "told.expert should be counts in as many columns as rows"),
     ({"told": {"expert": []}}, "told.expert"), ({"told": {"label": [[0, 0], [0, 0]]}}, "not all of them 0"),
     ({"told": {"expert": [[1, -1], [1, 1]]}}, "told.expert.0.1"),
+    ({"settling": {"attempt": 0}}, "settling.tries"), ({"settling": WHOLE["settling"] | {"flips": 2}}, "settling.flips"),
+    ({"settling": WHOLE["settling"] | {"attempt": 3}}, "settling names try 3, and there are 3"), ({"settling": []}, "settling"),
+    ({"settling": WHOLE["settling"] | {"settled": "yes"}}, "settling.settled"),
     ({"nodes": {"class_mix": [[-1]]}}, "nodes.class_mix"), ({"nodes": []}, "nodes"),
 ])
 def test_what_a_page_could_not_show_is_a_sentence(change: dict[str, Any], sentence: str) -> None:

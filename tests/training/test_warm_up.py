@@ -9,12 +9,13 @@ import torch
 from torch.testing import assert_close
 
 from mixgan import families
+from mixgan.analysis.settling import looks_of
 from mixgan.errors import ConfigError
+from mixgan.files import read_json
 from mixgan.rng import Stream
 from mixgan.store import runs
 from mixgan.training import warm_up
 from mixgan.training.self_label import SelfLabel
-from mixgan.training.settling import looks_of
 from mixgan.training.trainer import Trainer
 from mixgan.training.warm_up import WarmUp, heads_of
 from tests.training.small import bars, config_of, trainer_of
@@ -146,6 +147,7 @@ def test_a_warm_up_that_was_killed_comes_to_the_same_bits(monkeypatch: pytest.Mo
     loop.run(broken, bars(), beside=True)
     assert looks_of(broken.settling.parsed()) == looks_of(whole.settling.parsed())
     assert [look.update for look in looks_of(whole.settling.parsed())] == [4, 8, 4, 8]
+    assert read_json(whole.model / "settling.json")["looks"] == whole.settling.parsed()     # kept with the model
     ends = [run.newest_point() for run in (whole, broken)]
     for group, tensors in ends[0][1].items():                       # type: ignore[index]
         for name, value in tensors.items():

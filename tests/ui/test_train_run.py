@@ -9,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mixgan import jobs
+from mixgan.analysis.settling import Look
 from mixgan.store import runs
+from mixgan.ui.components.packet import unpack
 from tests.bad_zip import bad_zip
 from tests.ui.a_run import Open, a_run, with_progress
 from tests.ui.test_states import said
@@ -35,6 +37,45 @@ def test_stop_is_asked_of_the_run_and_shown_until_it_is_done(home: Path, open_pa
     assert wish is not None
     assert wish.request == "stop"
     assert app.button(key="train-stop").disabled
+
+
+def charts(app: AppTest) -> dict[str, dict]:
+    """What the chart of each head was given, by the widget's key; the film is another component."""
+    found = {}
+    for one in app.get("bidi_component"):
+        if one.proto.component_name == "mixgan_settling":
+            found[one.proto.id.rsplit("-", 1)[-1]] = unpack(one.proto.bytes)[0]
+    return found
+
+
+def with_looks(run: runs.RunFolder, n: int = 3) -> runs.RunFolder:
+    for i in range(n):
+        run.settling.append(Look(0, 250 * (i + 1), -1.0 - 0.3 * i, 0.2, (0.25,) * 4).line())
+    return run
+
+
+def test_a_head_that_warms_up_is_drawn_in_place_of_the_film(home: Path, open_page: Open) -> None:
+    run = a_run("one", "running", 0)
+    app = open_page("Train")
+    assert not charts(app)                                          # nothing was looked at yet
+    with_looks(run)
+    (chart,) = charts(app.run()).values()
+    assert chart["sentence"].startswith("Real pictures are being sorted into 4 kinds, the first of three heads: after 750")
+    assert "No samples were drawn yet" not in said(app)
+
+
+def test_how_a_head_settled_stays_below_the_film(home: Path, open_page: Open) -> None:
+    with_looks(with_progress(a_run("one", "finished", 20)))
+    app = open_page("Train", run="one")
+    (chart,) = charts(app).values()
+    assert "20 % change their kind" in chart["sentence"]
+    assert "Not settled when its 750 updates were over." in chart["sentence"]       # the training began, so this is all
+    assert not app.exception
+
+
+def test_a_run_without_a_head_has_no_such_chart(home: Path, open_page: Open) -> None:
+    with_progress(a_run("one", "finished", 20, family="gan"))
+    assert not charts(open_page("Train", run="one"))
 
 
 def test_the_link_chooses_the_run(home: Path, open_page: Open) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mixgan import jobs
+from mixgan.analysis.settling import Look
 from mixgan.store import runs
 from mixgan.ui.train import trouble as train_trouble
 from tests.ui.a_run import Open, a_run, with_progress
@@ -65,6 +66,37 @@ def test_a_remedy_that_needs_a_new_run_starts_one_of_the_same_kind(home: Path, o
     assert argv[argv.index("--family") + 1] == "gmgan"
     assert argv[-2:] == ["--self_label", "0.3"]
     assert jobs.pending(run.path) is None                       # the old one is left alone
+
+
+def with_a_restless_head(run: runs.RunFolder) -> runs.RunFolder:
+    for i in range(6):
+        run.settling.append(Look(0, 250 * (i + 1), -0.5 - 0.001 * i, 0.31, (0.1,) * 10).line())
+    run.metrics.append({"step": 0})
+    return run
+
+
+def test_a_head_that_did_not_settle_has_a_button_for_each_way_out(home: Path, open_page: Open, started: list) -> None:
+    run = with_a_restless_head(a_run("one-1", "running", 15, family="gmgan", rate=2.0))
+    app = open_page("Train")
+    assert not app.exception
+    assert "31 % of real pictures change their kind" in said(app)
+    labels = {one.key: one.label for one in app.button if one.key and one.key.startswith("train-alarm")}
+    assert labels == {"train-alarm-0-0": "Start again with other views", "train-alarm-0-1": "Go on anyway"}    # half of 3 is 1
+    app.button(key="train-alarm-0-0").click().run()
+    argv, folder = started[0]
+    assert folder == home / "runs" / "one-2"
+    assert argv[-4:] == ["--views", "mirror,place:0.1,size:0.15,turn:0.12,slant:0.1,brightness,contrast", "--view_sides", "both"]
+    assert jobs.pending(run.path) is None
+
+
+def test_an_alarm_that_was_put_aside_is_silent_in_this_tab(home: Path, open_page: Open, started: list) -> None:
+    with_a_restless_head(a_run("one-1", "running", 15, family="gmgan", rate=2.0))
+    app = open_page("Train")
+    app.button(key="train-alarm-0-1").click().run()
+    assert "change their kind when only the view changes (over" not in said(app)
+    assert not [one for one in app.button if one.key and one.key.startswith("train-alarm")]
+    assert not started
+    assert "(over 25 %)" in said(open_page("Train")).replace("\\", "")
 
 
 @pytest.mark.parametrize(("cause", "label", "setting"), [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from mixgan.analysis.describe import describe
 from mixgan.analysis.publish.beside import HEAD, head_of, judge_of, name_of, needed_figures, test_split
 from mixgan.analysis.publish.map import make_map
 from mixgan.analysis.publish.single import write_curve
+from mixgan.analysis.settling import Outcome, looks_of, outcome
 from mixgan.analysis.twins import PLAIN
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator
 from mixgan.files import read_json, shipped_root
 from mixgan.pictures import webp
 from mixgan.store import maps
-from mixgan.store.models import TOLD, ModelFolder, read_config, write_extra, write_model
+from mixgan.store.models import SETTLING, TOLD, ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
 __all__ = ["publish", "ship", "store_card"]
@@ -47,6 +49,8 @@ def publish(
         found.figures["minutes"] = minutes
     if (folder / TOLD).exists():
         found.figures["told"] = read_json(folder / TOLD)
+    if (settled := _settled(folder)) is not None:
+        found.figures["settling"] = asdict(settled)
     # measured first where it was trained
     found.figures["processor"] = before.get("processor") or platform.machine()
     if found.samples is not None:
@@ -59,6 +63,12 @@ def publish(
     if full:
         maps.write(folder / "map.npz", make_map(generator, config))
         _write_card(folder, config, found.figures)
+
+
+def _settled(folder: Path) -> Outcome | None:
+    """How the head of the model in `folder` settled; None where nobody looked."""
+    looks = read_json(folder / SETTLING).get("looks") if (folder / SETTLING).exists() else None
+    return outcome(looks_of(looks)) if isinstance(looks, list) else None
 
 
 def store_card(folder: Path) -> None:
@@ -87,4 +97,6 @@ def ship(source: Path, target: Path) -> Path:
         write_tensors(target / HEAD, {name: value.half() if value.is_floating_point() else value for name, value in tensors})
     if (source / TOLD).exists():
         write_extra(target, TOLD, read_json(source / TOLD))
+    if (source / SETTLING).exists():
+        write_extra(target, SETTLING, read_json(source / SETTLING))
     return target

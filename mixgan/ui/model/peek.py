@@ -1,7 +1,8 @@
 """python -m mixgan.ui.model.peek DATA FOLDER: read a data set in a process of its own and write what the form shows of it.
 
 What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, how many of each class, what was skipped),
-`first.webp` (the first sixteen pictures). Exit status 2 and one sentence on stderr where the data are refused.
+`first.webp` (the first sixteen pictures), `example.png` (one of them, as it is). Exit status 2 and one sentence on stderr where
+the data are refused.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from mixgan import data, files, pictures
 from mixgan.data.imageset import held_out_note
 from mixgan.errors import DataError, MixganError
+from mixgan.training.views_shown import example
 
 __all__ = ["main", "peek"]
 
@@ -30,6 +32,7 @@ def peek(name_or_path: str, folder: Path) -> None:
     facts = found.facts()
     if not found.is_points:
         tiles = found.images[:FIRST]
+        files.write_bytes(folder / "example.png", pictures.png(example(tiles)))
         scale = max(1, TILE_PX // tiles.shape[1])
         files.write_bytes(folder / "first.webp", pictures.webp(pictures.sheet(tiles, 8, scale=scale, gap=3), lossless=True))
     counts: list[int] = []

@@ -43,10 +43,11 @@ BARS = 20                       # classes with a bar each
 
 @dataclass(frozen=True)
 class Chosen:
-    """What `--data` gets, and the facts that the form needs."""
+    """What `--data` gets, and the facts that the form needs. `example`: a file with one of own pictures."""
 
     argument: str
     facts: DataFacts
+    example: Path | None = None
 
 
 def choose() -> Chosen | None:
@@ -192,7 +193,8 @@ def _looked_at(path: str) -> Chosen:
         raise DataError(f"There is nothing at {path[:MAX_NAME]}.", "Give a folder, a zip or an npz on this machine.") from err
     folder, seen = _peeked(str(found), stamp)
     show(seen, folder)
-    return Chosen(str(found), DataFacts.model_validate(seen["facts"]))
+    facts = DataFacts.model_validate(seen["facts"])
+    return Chosen(str(found), facts, None if facts.is_points else folder / "example.png")
 
 
 def show(seen: dict[str, Any], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
-from mixgan.ui.train import cost, data, device, fields, shared
+from mixgan.ui.train import cost, data, device, fields, head, shared
 from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
 
 __all__ = ["command", "show", "start"]
@@ -88,18 +89,27 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
                      + (f" Not here: {', '.join(others)}." if others else ""))
         if module.presets()[preset].note:
             st.caption(look.plain(module.presets()[preset].note))
-        for title, specs in (("The model", options), ("The training", training)):
-            st.subheader(title, anchor=False)
-            columns = st.columns(4)
-            # switches last: they are lower than the other fields and would break the rows
-            for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
-                with columns[i % 4]:
-                    put(spec)
+        about = families.family(family)
+        _group("The model", options, now, put)
+        if about.gate != "none":                                    # one generator has no kinds to be told apart
+            of_head = [spec for spec in training if spec.name in head.HEAD]
+            head.settings(of_head, before, now, put, chosen, about, where)
+        _group("The training", [spec for spec in training if spec.name not in head.HEAD], now, put)
     if wrong:
         raise ConfigError(" ".join(wrong))
     overrides = fields.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
+
+
+def _group(title: str, specs: list[fields.FieldSpec], now: dict[str, Any], put: Callable[[fields.FieldSpec], None]) -> None:
+    """The fields that are not in the form yet, in four columns."""
+    st.subheader(title, anchor=False)
+    columns = st.columns(4)
+    # switches last: they are lower than the other fields and would break the rows
+    for i, spec in enumerate(sorted((s for s in specs if s.name not in now), key=lambda s: s.kind == "switch")):
+        with columns[i % 4]:
+            put(spec)
 
 
 def _last_row(wish: Wish, config: RunConfig, pressed: bool) -> None:

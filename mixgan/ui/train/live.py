@@ -11,7 +11,7 @@ from mixgan.errors import MixganError
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
 from mixgan.ui import look, states
-from mixgan.ui.train import compare, film, shared, trouble
+from mixgan.ui.train import compare, film, settling, shared, trouble
 
 __all__ = ["live"]
 
@@ -49,7 +49,12 @@ def _body(run: RunFolder, was_alive: bool) -> None:
         trouble.failure(run, state)
     elif state in ("running", "paused"):
         trouble.alarms_of(run)
-    film.show([run] if other is None else [run, other], alive)
+    if settling.warms_up(run, alive):
+        settling.show(run, alive)
+    else:
+        film.show([run] if other is None else [run, other], alive)
+        if other is None and _has_config(run):
+            settling.show(run, alive)
     if _has_config(run):
         compare.below(run, other)
 

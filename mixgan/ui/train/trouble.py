@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
+from typing import Literal
 
 import streamlit as st
 
 from mixgan import data, families, files, jobs
+from mixgan.analysis.settling import looks_of
 from mixgan.config import RunConfig
 from mixgan.errors import DataError, MixganError
 from mixgan.store import runs
@@ -21,6 +23,7 @@ from mixgan.ui.train import shared
 __all__ = ["alarms_of", "apply", "changes", "failure", "likely_cause"]
 
 OWN_WORDS = "mixgan: "           # of the command, in its log
+_ASIDE = "_aside_"              # with a run's name: kinds of alarms
 
 
 def failure(run: RunFolder, state: str) -> None:
@@ -100,25 +103,43 @@ def _free(run: RunFolder) -> str:
 
 
 def alarms_of(run: RunFolder) -> None:
-    """The signs of trouble of a run under way, each with its remedy."""
+    """The signs of trouble of a run under way, each with what helps, but for those that this visitor has put aside."""
     try:
-        found = alarms(run.metrics.read(), run.config)
+        found = alarms(run.metrics.read(), run.config, looks_of(run.settling.parsed()))
     except MixganError:
         return
     for i, alarm in enumerate(found):
-        text, hand = st.columns([4, 1.4], vertical_alignment="center")
-        text.warning(look.plain(f"{alarm.kind.capitalize()}. {alarm.sentence}"))
-        with hand:
-            _button(run, alarm.remedy, f"alarm-{i}")
+        if alarm.kind in st.session_state.get(_ASIDE + run.name, ()):
+            continue
+        text = f"{alarm.kind.capitalize()}. {alarm.sentence}"
+        if len(alarm.remedies) == 1:
+            words, hand = st.columns([4, 1.4], vertical_alignment="center")
+            words.warning(look.plain(text))
+            with hand:
+                _button(run, alarm.remedies[0], f"alarm-{i}")
+            continue
+        st.warning(look.plain(text))
+        with st.container(horizontal=True, gap="small"):
+            for j, remedy in enumerate(alarm.remedies):
+                _button(run, remedy, f"alarm-{i}-{j}", alarm.kind, "content")
 
 
-def _button(run: RunFolder, remedy: Remedy, key: str) -> None:
+def _button(run: RunFolder, remedy: Remedy, key: str, alarm: str = "", width: Literal["content", "stretch"] = "stretch") -> None:
+    """`alarm`: the kind of the one that the remedy may put aside."""
+    if remedy.dismiss:
+        st.button(remedy.label, key=f"train-{key}", on_click=_put_aside, args=(run, alarm), width=width, help=remedy.why)
+        return
     wish = jobs.pending(run.path)
-    st.button(remedy.label, key=f"train-{key}", on_click=apply, args=(run, remedy), width="stretch",
-              disabled=wish is not None and wish.request == "change",
-              help="Starts another run of the same kind." if remedy.anew else
-              "Changes the setting after this step, and goes on from there." if shared.is_alive(run) else
-              "Goes on from its last good state.")
+    how = ("Starts another run of the same kind." if remedy.anew else
+           "Changes the setting after this step, and goes on from there." if shared.is_alive(run) else
+           "Goes on from its last good state.")
+    st.button(remedy.label, key=f"train-{key}", on_click=apply, args=(run, remedy), width=width,
+              disabled=wish is not None and wish.request == "change", help=f"{how} {remedy.why}".strip())
+
+
+def _put_aside(run: RunFolder, alarm: str) -> None:
+    """Callback: say no more of it, in this tab."""
+    st.session_state[_ASIDE + run.name] = {*st.session_state.get(_ASIDE + run.name, ()), alarm}
 
 
 def apply(run: RunFolder, remedy: Remedy) -> None:
