@@ -9,6 +9,7 @@ from typing import Any
 
 from mixgan import families
 from mixgan.analysis import twins
+from mixgan.analysis.repeats import lines as repeat_lines
 from mixgan.analysis.settling import Outcome
 from mixgan.analysis.settling_words import in_a_card
 from mixgan.analysis.words import plural
@@ -22,15 +23,23 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
     """The card as Markdown. `data` has `title`, `licence` and `image_shape` where the set is known; `twin`: the config of the
     model that a `-plain` one stands beside."""
     parts = [_what(name, config, figures, data), _made(name, config, figures, twin), _table(figures.get("figures", []))]
+    if figures.get("repeats"):
+        parts.append(_over_seeds(config, figures["repeats"]))
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
         parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {100 * share:.1f} %" for c, share in shares) + ".")
     parts.append(
-        "Limits: one training run, so differences to another seed are larger than the intervals, which cover the "
-        "pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "
+        "Limits: the figures are of one training run, and differences to another seed are larger than the intervals, which cover "
+        "the pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "
         "another seed would." + _space(figures.get("figures", []))
     )
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _over_seeds(config: RunConfig, repeats: Mapping[str, Any]) -> str:
+    seeds = repeats["seeds"]
+    return (f"The same recipe with {len(seeds)} seeds ({min(seeds)} to {max(seeds)}); this model is seed {config.training.seed}, "
+            "whatever it came to:\n\n" + "\n".join(repeat_lines(repeats)))
 
 
 def _space(records: Sequence[Mapping[str, Any]]) -> str:

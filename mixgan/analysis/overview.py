@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mixgan.analysis import twins
+from mixgan.analysis import repeats, twins
 from mixgan.config import RunConfig
 from mixgan.families import described
 
@@ -23,6 +23,8 @@ _COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, ho
     ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
     ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
 )
+DENDROGRAM = "dendrogram purity, test pictures"
+_OVER_SEEDS = (*(column for column in _COLUMNS if column[1] in repeats.SHOWN), ("dendrogram purity", DENDROGRAM, ".3f"))
 
 
 def overview(models: Sequence[Model]) -> str:
@@ -34,7 +36,24 @@ def overview(models: Sequence[Model]) -> str:
     pairs = [f"- {twins.sentence(name, config, known[twin])}" for name, config, _ in models
              if name.endswith(twins.PLAIN) and (twin := name.removesuffix(twins.PLAIN)) in known]
     parts = [f"{basis}:\n\n{_table(group)}" for basis, group in tables.items()]
-    return "\n\n".join(parts + (["\n".join(pairs)] if pairs else []))
+    repeated = [model for model in models if model[2].get("repeats")]
+    over_seeds = [f"The same recipes over several seeds, median (lowest):\n\n{_over_seeds(repeated)}"] if repeated else []
+    return "\n\n".join([*parts, *over_seeds, *(["\n".join(pairs)] if pairs else [])])
+
+
+def _over_seeds(models: Sequence[Model]) -> str:
+    values = [figures["repeats"]["values"] for _, _, figures in models]
+    columns = [(heading, figure, form) for heading, figure, form in _OVER_SEEDS if any(figure in one for one in values)]
+    lines = ["| " + " | ".join(["model", "seeds", *(heading for heading, _, _ in columns)]) + " |",
+             "| " + " | ".join(["---"] * (2 + len(columns))) + " |"]
+    for (name, _, figures), one in zip(models, values, strict=True):
+        cells = [f"`{name}`", str(len(figures["repeats"]["seeds"]))]
+        for _, figure, form in columns:
+            median, lowest, _ = repeats.spread(one[figure]) if figure in one else (None, None, None)
+            cells.append("" if median is None or lowest is None else
+                         f"{repeats.written(median, form)} ({repeats.written(lowest, form)})")
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
 def _basis(model: Model) -> str:

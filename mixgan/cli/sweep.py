@@ -12,9 +12,10 @@ from mixgan.cli.common import STOPPED, Command, print_rows
 from mixgan.errors import ConfigError
 
 if TYPE_CHECKING:
+    from mixgan.jobs.many import Engine
     from mixgan.training.sweep import Planned
 
-__all__ = ["add", "words_of"]
+__all__ = ["MOST_AT_ONCE", "add", "drive_all", "words_of"]
 
 MOST_AT_ONCE = 256
 
@@ -53,24 +54,34 @@ def words_of(folder: Path, quick: bool) -> list[str]:
 
 def _drive(planned: Sequence[Planned], a: argparse.Namespace) -> int:
     from mixgan.cli.on_ray import OnRay
-    from mixgan.jobs import State
-    from mixgan.jobs.many import Engine, Processes, drive
-    from mixgan.training.sweep import folder_of
 
     on_ray = OnRay(a.ray, a.at_once, a.quick) if a.ray else None
-    engine: Engine = on_ray or Processes(lambda folder: [sys.executable, "-m", "mixgan", *words_of(folder, a.quick)])
     try:
-        folders = [made.path for one in planned if (made := folder_of(one, make=True)) is not None]
-        states = drive(folders, engine, on_ray.at_once if on_ray else a.at_once or 1, _tell)
-    except KeyboardInterrupt:
-        print(f"Stopped; go on with: python -m mixgan sweep {a.file}", file=sys.stderr)
-        return STOPPED
+        status = drive_all(planned, on_ray.at_once if on_ray else a.at_once or 1, a.quick, f"sweep {a.file}", on_ray)
     finally:
         if on_ray:
             on_ray.close()
+    if status != STOPPED:
+        print(f"The table: python -m mixgan sweep {a.file} --table", file=sys.stderr)
+    return status
+
+
+def drive_all(planned: Sequence[Planned], at_once: int, quick: bool, again: str, engine: Engine | None = None) -> int:
+    """Bring every run to its end; the exit status. `again`: the command that goes on with what is left; `engine`: other than
+    processes of this machine."""
+    from mixgan.jobs import State
+    from mixgan.jobs.many import Processes, drive
+    from mixgan.training.sweep import folder_of
+
+    here = engine or Processes(lambda folder: [sys.executable, "-m", "mixgan", *words_of(folder, quick)])
+    try:
+        folders = [made.path for one in planned if (made := folder_of(one, make=True)) is not None]
+        states = drive(folders, here, at_once, _tell)
+    except KeyboardInterrupt:
+        print(f"Stopped; go on with: python -m mixgan {again}", file=sys.stderr)
+        return STOPPED
     left = [folder.name for folder, state in states.items() if state is not State.finished]
-    print(f"{len(states) - len(left)} of {len(states)} runs are finished; the table: python -m mixgan sweep {a.file} --table",
-          file=sys.stderr)
+    print(f"{len(states) - len(left)} of {len(states)} runs are finished.", file=sys.stderr)
     if left:
         print(f"mixgan: not finished: {', '.join(left[:10])}. Their log.txt says why.", file=sys.stderr)
     return 1 if left else 0

@@ -88,6 +88,18 @@ class _Settling(_Stored):
         return self
 
 
+class _Repeats(_Stored):
+    seeds: Annotated[list[Count], Field(min_length=2, max_length=1000)]
+    values: dict[str, list[Finite]]
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> _Repeats:
+        for name, values in self.values.items():
+            if len(values) != len(self.seeds):
+                raise ValueError(f"repeats has {len(self.seeds)} seeds and {len(values)} values of {name[:40]}: one of each")
+        return self
+
+
 class _Figures(_Stored):
     n_experts: int | None = Field(None, ge=1, le=MOST_EXPERTS)
     parameters: Count | None = None
@@ -103,6 +115,8 @@ class _Figures(_Stored):
     nodes: _Nodes | None = None
     told: dict[str, Annotated[list[list[Count]], Field(max_length=MOST_EXPERTS)]] | None = None
     settling: _Settling | None = None
+    repeats: _Repeats | None = None
+    readable_after: Annotated[float, Field(ge=0, le=1e9)] | None = None
     figures: list[_Figure] = []
 
     @model_validator(mode="after")

@@ -1,0 +1,71 @@
+"""`repeat`: a recipe over seeds, through the command line; what it trained is not trained again."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from mixgan.analysis.clustered import Effort
+from mixgan.analysis.publish import over_seeds, whole
+from mixgan.cli import main
+from mixgan.cli.repeat import planned
+from mixgan.config import Amendment
+from mixgan.errors import ConfigError
+from mixgan.store.models import find
+from mixgan.store.runs import open_run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    return tmp_path
+
+
+TINY = ["--steps", "12", "--batch", "8", "--widths", "8,6", "--critic_widths", "4,8", "--evaluate_every", "6", "--checkpoint_every",
+        "6", "--threads", "1", "--device", "cpu", "--warm_up_steps", "4", "--head_tries", "1", "--noise_dim", "6"]
+
+
+@pytest.mark.slow
+def test_a_recipe_is_repeated_measured_and_its_spread_stored(home: Path, monkeypatch: pytest.MonkeyPatch,
+                                                             capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(over_seeds, "publish", partial(whole.publish, effort=Effort(fakes=200, steps=5)))
+    assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY]) == 0
+    assert main(["repeat", "a", "--seeds", "2"]) == 0
+    told = find("a").figures["repeats"]
+    assert told["seeds"] == [0, 1]
+    ran = [open_run(f"a-seed{seed}") for seed in (0, 1)]
+    assert [run.config.training.seed for run in ran] == [0, 1]
+    for i, run in enumerate(ran):
+        figures = {figure["name"]: figure["value"] for figure in find(run.name).figures["figures"]}
+        for name in ("mean confidence", "recall-c@5", "clustering: ACC"):
+            assert told["values"][name][i] == pytest.approx(figures[name], abs=1e-5)
+    assert told["values"]["mean confidence"][0] != told["values"]["mean confidence"][1]
+    assert "| figure | median | lowest | highest | seed 0 | seed 1 |" in find("a").card
+    before = [(run.model / "model.safetensors").stat().st_mtime_ns for run in ran]
+    capsys.readouterr()
+    assert main(["repeat", "a", "--seeds", "2"]) == 0
+    assert [(run.model / "model.safetensors").stat().st_mtime_ns for run in ran] == before
+    assert capsys.readouterr().err.count("finished before") == 2
+
+
+def test_seeds_change_and_nothing_else(home: Path) -> None:
+    config = find("gmgan-mnist").config
+    runs = planned("gmgan-mnist", config, range(3))
+    assert [one.name for one in runs] == ["gmgan-mnist-seed0", "gmgan-mnist-seed1", "gmgan-mnist-seed2"]
+    for one in runs:
+        assert one.config.training.seed == one.seed
+        assert one.config.training.model_copy(update={"seed": config.training.seed}) == config.training
+        assert one.config.model_copy(update={"training": config.training}) == config
+
+
+def test_what_cannot_be_repeated_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words, said in ((["--seeds", "1"], "from 2 to 50"), (["--seeds", "99"], "from 2 to 50"), (["--at-once", "0"], "from 1")):
+        assert main(["repeat", "gmgan-mnist", *words]) == 2
+        assert said in capsys.readouterr().err
+    assert main(["repeat", "gmgan-mnits"]) == 2
+    assert "gmgan-mnist" in capsys.readouterr().err
+    note = Amendment(step=5, settings={"steps": 9}, before={"steps": 7})
+    with pytest.raises(ConfigError, match="changed half-way"):
+        planned("x", find("gmgan-mnist").config.model_copy(update={"amended": (note,)}), range(2))
