@@ -1,4 +1,8 @@
-"""Which leaf gets which kind: leaves are alike before training, so kinds that are close can be given to siblings for nothing."""
+"""Kinds that views confuse are relatives: siblings in a tree, or parts of one kind.
+
+Leaves are alike before training, so close kinds can be given to siblings for nothing. And kinds of unequal size are found by
+sorting too finely, then putting together what views confuse: large kinds are split first, and their parts come together again.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import networkx
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["kin_order"]
+__all__ = ["kin_order", "put_together"]
 
 
 def kin_order(closeness: NDArray[np.float64]) -> list[int]:
@@ -26,3 +30,28 @@ def kin_order(closeness: NDArray[np.float64]) -> list[int]:
         pairs = sorted(sorted(pair) for pair in networkx.max_weight_matching(graph, maxcardinality=True))
         groups = [groups[i] + groups[j] for i, j in pairs]
     return groups[0]
+
+
+def put_together(closeness: NDArray[np.float64], n_kinds: int) -> list[int]:
+    """The kind (0 .. n_kinds - 1) of each of F >= n_kinds outputs.
+
+    `closeness` (F, F), symmetric: joint probability that a picture is given to one output and its view to the other, so rows sum
+    to shares. The two groups with the largest closeness over the root of the product of their shares become one, until n_kinds
+    are left.
+    """
+    close = np.array(closeness, np.float64)
+    groups = [[k] for k in range(len(close))]
+    while len(groups) > n_kinds:
+        shares = close.sum(1).clip(1e-9)
+        relative = close / np.sqrt(np.outer(shares, shares))
+        np.fill_diagonal(relative, -1)
+        i, j = sorted(int(one) for one in np.unravel_index(relative.argmax(), relative.shape))
+        groups[i] += groups.pop(j)
+        close[i] += close[j]
+        close[:, i] += close[:, j]
+        close = np.delete(np.delete(close, j, 0), j, 1)
+    kind_of = [0] * len(closeness)
+    for kind, outputs in enumerate(groups):
+        for output in outputs:
+            kind_of[output] = kind
+    return kind_of

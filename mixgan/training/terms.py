@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator, Sample
-from mixgan.networks.labeller import make_labeller
+from mixgan.families.head import labeller_of
 from mixgan.rng import Stream
 from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import Mean, Term, entropy
@@ -91,10 +91,10 @@ class ModeSeeking(Term):
 def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.over_all) -> list[Term]:
     """The terms that the settings switch on."""
     s = config.training
-    head = _head(config, generator.n_experts, over_all) if s.self_label > 0 else None
+    head = _head(config, generator, over_all) if s.self_label > 0 else None
     terms: list[Term] = []
     if s.balance > 0 and generator.about.is_gated:
-        asked = None if head is None or s.shares == "equal" else lambda: head.shares
+        asked = None if head is None or s.shares == "equal" else lambda: head.kind_shares
         terms.append(Balance(s.balance, over_all=over_all, asked=asked))
     if s.sample_entropy > 0 and generator.about.is_gated:
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
@@ -103,9 +103,9 @@ def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.ov
     return terms if head is None else [*terms, head]
 
 
-def _head(config: RunConfig, n_experts: int, over_all: Mean) -> SelfLabel:
+def _head(config: RunConfig, generator: Generator, over_all: Mean) -> SelfLabel:
     s = config.training
-    head = SelfLabel(s.self_label, network=make_labeller(config.facts.image_shape, n_experts, s.head_widths),
+    head = SelfLabel(s.self_label, network=labeller_of(config, generator),
                      learning_rate=s.lr_head, view=View(s.views), light=View(s.views, light=True),
                      both_sides=s.view_sides == "both", found_shares=s.shares == "found", margin=s.recover_margin,
                      warm_up_steps=s.warm_up_steps, over_all=over_all)

@@ -16,7 +16,7 @@ from torch import Tensor
 from mixgan.analysis.settling import LOOK_EVERY, Look, best_try, settled
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
-from mixgan.training.kinship import kin_order
+from mixgan.training.kinship import kin_order, put_together
 from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import entropy
 
@@ -74,8 +74,10 @@ class WarmUp:
         head.restore(state)
         if trainer.generator.tree is not None:
             head.reorder(kin_order(self._closeness()), trainer.optimisers[head.name])
+        if head.kinds is not None:
+            head.kinds.groups.copy_(torch.tensor(put_together(self._closeness(), head.kinds.n_kinds)))
         if trainer.generator.prior is not None:
-            shares = head.shares.double() / head.shares.double().sum()
+            shares = head.kind_shares.double() / head.kind_shares.double().sum()
             for model in (trainer.generator, trainer.ema.model):
                 model.draw_by(shares)
 
@@ -92,13 +94,13 @@ class WarmUp:
 
     @torch.no_grad()
     def _answers(self) -> tuple[Tensor, Tensor]:
-        """(n, K) logits of the fixed pictures, and of a view of each; by the batch's statistics, which all processes share."""
+        """(n, F) logits of the fixed pictures, and of a view of each; by the batch's statistics, which all processes share."""
         here = self.stream.child("look")
         plain, moved = [], []
         for i, rows in enumerate(self.pictures.split(CHUNK)):
             images = (rows if rows.ndim == 2 else to_float(rows)).to(self.trainer.device)
-            plain.append(self.head.fixed_logits(images))
-            moved.append(self.head.fixed_logits(self.head.view(images, here.child(i))))
+            plain.append(self.head.fixed_logits(images, fine=True))
+            moved.append(self.head.fixed_logits(self.head.view(images, here.child(i)), fine=True))
         return torch.cat(plain), torch.cat(moved)
 
     def _look(self) -> Look:
@@ -113,10 +115,10 @@ class WarmUp:
                     tuple(round(float(share), 5) for share in mean))
 
     def _closeness(self) -> np.ndarray:
-        """(K, K): how much of kind k a view makes kind l of, and the other way round."""
+        """(F, F): the probability that one output is given to a picture and the other to its view; rows sum to shares."""
         plain, moved = (torch.softmax(logits, 1).double() for logits in self._answers())
         confused = (plain.T @ moved) / len(plain)
-        return (confused + confused.T).cpu().numpy()
+        return ((confused + confused.T) / 2).cpu().numpy()
 
 
 def _fixed(trainer: Trainer, stream: Stream) -> Tensor:

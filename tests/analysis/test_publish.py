@@ -88,14 +88,15 @@ def test_a_head_is_asked_as_it_was_trained(tmp_path):
     network = make_labeller((1, 8, 8), 3)
     initialise(network, Stream(1))
     write_tensors(folder / "head.safetensors", network.state_dict())
-    head = beside.head_of(folder, read_config(folder), 3)
+    generator = families.load(folder)
+    head = beside.head_of(folder, read_config(folder), generator)
     assert head is not None
     images = data.load("digits", split="test").images[:40]
     network.eval()
     with torch.no_grad():
         expected = network(torch.from_numpy(images).permute(0, 3, 1, 2) / 127.5 - 1).softmax(1)
     assert head(images) == pytest.approx(expected.numpy(), abs=1e-5)
-    assert beside.head_of(tmp_path, read_config(folder), 3) is None
+    assert beside.head_of(tmp_path, read_config(folder), generator) is None
 
 
 def test_points_get_their_modes_and_no_pictures(tmp_path):

@@ -277,6 +277,23 @@ def test_a_head_that_is_reordered_answers_the_same_in_another_order() -> None:
     assert not torch.allclose(one.fixed_logits(images), other.fixed_logits(images), atol=1e-3)
 
 
+def test_fine_outputs_learn_and_their_kinds_are_read() -> None:
+    """Probabilities of a kind are the sums of its outputs'; what learns from real pictures is the outputs."""
+    network = make_labeller((1, 8, 8), K, outputs=2)
+    head = SelfLabel(0.5, network=network, found_shares=True)
+    head.begin(Stream(3))
+    assert head.kinds is not None
+    head.kinds.groups.copy_(torch.tensor([0, 0, 0, 1, 2, 3, 4, 4, 1, 2]))
+    images = normal(16, 1, 8, 8)
+    fine, whole = (torch.softmax(head.fixed_logits(images, fine=fine), 1) for fine in (True, False))
+    assert_close(whole[:, 0], fine[:, :3].sum(1))
+    assert_close(whole[:, 3], fine[:, 5])
+    head.own_term(images, 0, Stream(0))
+    assert head.shares.shape == (2 * K,)
+    assert_close(head.kind_shares[4], head.shares[6] + head.shares[7])
+    assert float(head.kind_shares.sum()) == pytest.approx(1, abs=1e-5)
+
+
 def test_balance_asks_for_the_shares_that_were_found() -> None:
     shares = torch.tensor([0.4, 0.3, 0.1, 0.1, 0.1])
     asked = Balance(2.0, asked=lambda: shares)

@@ -87,7 +87,7 @@ def test_closeness_is_what_views_confuse(monkeypatch: pytest.MonkeyPatch) -> Non
     moved[[0, 1]] = plain[[1, 0]]                                   # a view takes 0 for 1, and 1 for 0
     monkeypatch.setattr(warm, "_answers", lambda: (plain, moved))
     close = warm._closeness()
-    assert close[0, 1] == close[1, 0] == pytest.approx(2 / 8)
+    assert close[0, 1] == close[1, 0] == pytest.approx(1 / 8)
     assert np.allclose(close, close.T)
     assert close[2, 3] == pytest.approx(0, abs=1e-6)
 
@@ -96,9 +96,13 @@ def test_closeness_is_what_views_confuse(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_experts_are_drawn_by_the_shares_that_were_found(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
     trainer, warm = warmed(family, monkeypatch, warm_up_steps=10, shares="found")
     K = trainer.generator.n_experts
-    wanted = torch.arange(1.0, K + 1) / (K * (K + 1) / 2)
-    warm.kept[2]["shares"] = wanted
+    fine = torch.arange(1.0, 2 * K + 1) / (K * (2 * K + 1))
+    warm.kept[2]["shares"] = fine
     warm.finish()
+    kinds = head_in(trainer).kinds
+    assert kinds is not None
+    assert sorted(set(kinds.groups.tolist())) == list(range(K))
+    wanted = torch.stack([fine[kinds.groups == k].sum() for k in range(K)])
     for model in (trainer.generator, trainer.ema.model):
         draw = model.draw(20_000, Stream(1))
         drawn = model.weights(draw).argmax(1)

@@ -15,9 +15,10 @@ from mixgan.analysis.clustered import Head
 from mixgan.config import RunConfig
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, DataError, StoreError
+from mixgan.families.contract import Generator
+from mixgan.families.head import labeller_of
 from mixgan.measures import judges
 from mixgan.measures.features import reference_rows
-from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import to_float
 from mixgan.store.models import ModelFolder
 from mixgan.store.tensors import read_tensors
@@ -47,12 +48,12 @@ def test_split(config: RunConfig) -> ImageSet | None:
         return None
 
 
-def head_of(folder: Path, config: RunConfig, n_experts: int) -> Head | None:
+def head_of(folder: Path, config: RunConfig, generator: Generator) -> Head | None:
     """The self-labelling head kept beside a model, as a function of pictures; None where there is none."""
     path = folder / HEAD
     if not path.exists() or config.facts.is_points:
         return None
-    network = make_labeller(config.facts.image_shape, n_experts, config.training.head_widths)
+    network = labeller_of(config, generator)
     expected = {name: tuple(value.shape) for name, value in network.state_dict().items()}
     network.load_state_dict(read_tensors(path, expected))
     network.eval()

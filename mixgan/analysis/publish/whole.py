@@ -43,7 +43,7 @@ def publish(
     generator: Generator = families.load(folder)
     test = test_split(config) if full or config.facts.is_points else None
     between()
-    head = head_of(folder, config, generator.n_experts)
+    head = head_of(folder, config, generator)
     found = describe(generator, judge_of(config), test, full=full, head=head, effort=effort, source=config.data, between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes
