@@ -32,7 +32,8 @@ from mixgan.training.views import View
 
 __all__ = ["UPDATES", "find"]
 
-UPDATES = 3000                  # of each try
+# of each try, by whether both sides are views: the recipes of those learn twice as fast
+UPDATES = {False: 3000, True: 2000}
 HEADS_EACH = 5                  # of every number of kinds, on one trunk
 BATCH = 64
 N_LOOKED, CHUNK = 3000, 500
@@ -43,8 +44,8 @@ LEAST_LEFT, MOST_GONE = 0.05, 0.5               # of the contrast of a picture; 
 Progress = Callable[[int, int], None]           # updates done, of how many; may raise to end it
 
 
-def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of: None, updates: int = UPDATES) -> Found:
-    """The curve of `asked` on the training pictures, on the CPU.
+def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of: None, updates: int | None = None) -> Found:
+    """The curve of `asked` on the training pictures, on the CPU; after `updates` of each try, UPDATES unless given.
 
     Raises DataError where the pictures are alike, and ConfigError where the views change nothing of them, or leave nothing.
     """
@@ -53,6 +54,7 @@ def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of:
     looked = _looked_at(pictures.images, asked)
     _require_views(looked, asked)
     numbers = numbers_up_to(asked.most)
+    updates = UPDATES[asked.both_sides] if updates is None else updates
     total = asked.tries * updates
     each = []
     for attempt in range(asked.tries):
