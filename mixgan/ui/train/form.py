@@ -16,7 +16,7 @@ from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
-from mixgan.ui.train import cost, data, device, fields, head, shared
+from mixgan.ui.train import cost, data, device, fields, head, kinds, shared
 from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
 
 __all__ = ["command", "show", "start"]
@@ -53,6 +53,7 @@ def show(expanded: bool) -> None:
         except MixganError as err:
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
+        kinds.panel(config, chosen, _where(wish.family, chosen, wish.preset))
         _last_row(wish, config, pressed)
 
 
@@ -69,7 +70,7 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
     before = {**base.options, **base.training.model_dump()}
     options = fields.field_specs(module.Options.model_json_schema())
     training = fields.field_specs(TrainingSettings.model_json_schema())
-    where = f"train-{family}-{chosen.argument}-{preset}"
+    where = _where(family, chosen, preset)
     now: dict[str, Any] = {}
     wrong: list[str] = []
 
@@ -100,6 +101,11 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
     overrides = fields.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
+
+
+def _where(family: str, chosen: data.Chosen, preset: str) -> str:
+    """What the keys of this form's fields begin with."""
+    return f"train-{family}-{chosen.argument}-{preset}"
 
 
 def _group(title: str, specs: list[fields.FieldSpec], now: dict[str, Any], put: Callable[[fields.FieldSpec], None]) -> None:

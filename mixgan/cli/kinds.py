@@ -1,0 +1,93 @@
+"""`kinds`: how many kinds a set of pictures has, as a curve and a sentence."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mixgan import jobs
+from mixgan.analysis.kinds_answer import CAVEAT, Found, answer
+from mixgan.analysis.words import fixed
+from mixgan.cli.common import Command, print_rows
+from mixgan.jobs.status import own_folder
+
+__all__ = ["add"]
+
+TELL_S = 0.5
+DOING = "sorting pictures"
+
+
+def add(command: Command) -> None:
+    """Declare the command of this file."""
+    kinds = command("kinds", _kinds, "How many kinds are in these pictures: how steadily they sort into each number of kinds.")
+    kinds.add_argument("data", help="as of train: a known set, or a path to a folder, a zip or an npz")
+    kinds.add_argument("--size", type=int, metavar="PX", help="bring pictures to this side first")
+    kinds.add_argument("--views", help="what does not matter, with strengths: place,size:0.3; the data set's own unless "
+                       "given")
+    kinds.add_argument("--most", type=int, help="the largest number of kinds that is tried, 20 unless given")
+    kinds.add_argument("--tries", type=int, help="networks that are tried, of which the best counts; 3 unless given")
+    kinds.add_argument("--seed", type=int, default=0)
+    kinds.add_argument("--json", action="store_true")
+
+
+def _kinds(a: argparse.Namespace) -> None:
+    folder = own_folder()
+    try:
+        found = _found(a, folder)
+    except Exception as err:
+        if folder:
+            jobs.write(folder, phase="failed", steps=1, message=str(err))
+        raise
+    if folder:
+        jobs.write(folder, phase="finished", step=1, steps=1)
+    _print(found, a.json)
+
+
+def _found(a: argparse.Namespace, folder: Path | None) -> Found:
+    from mixgan import data
+    from mixgan.training import kinds_asked
+
+    _told(folder)(0, 1)
+    data.require_here(a.data)
+    views = None if a.views is None else [part.strip() for part in a.views.split(",") if part.strip()]
+    given = {"views": views, "most": a.most, "tries": a.tries}
+    pictures = data.load(a.data, size=a.size)
+    asked = kinds_asked.asked_of(pictures.facts(), a.data, seed=a.seed,
+                                 **{name: value for name, value in given.items() if value is not None})
+    found = kinds_asked.read(asked)
+    if found is None:
+        import torch
+
+        from mixgan.training import kinds
+
+        torch.set_num_threads(1)                                    # a small network; the same numbers on any machine
+        found = kinds.find(pictures, asked, _told(folder))
+        kinds_asked.write(asked, found)
+    return found
+
+
+def _told(folder: Path | None) -> Callable[[int, int], None]:
+    """What says how far it is, twice a second, in the folder of the job that this process was started for; nothing without."""
+    last = 0.0
+
+    def tell(done: int, of: int) -> None:
+        nonlocal last
+        if folder is not None and (time.monotonic() - last > TELL_S or done == 0):
+            last = time.monotonic()
+            jobs.write(folder, phase="running", step=done, steps=of, message=DOING)
+
+    return tell
+
+
+def _print(found: Found, as_json: bool) -> None:
+    said = answer(found.rows)
+    if as_json:
+        print(json.dumps({"kinds": said.kinds, "sentence": said.sentence, **found.content()}, indent=1))
+        return
+    print_rows([{"kinds": row.kinds, "of the best score": f"{fixed(100 * row.share, 1)} %",
+                 "change their kind": f"{fixed(100 * row.flips, 1)} %"} for row in found.rows], False, "")
+    print(said.sentence)
+    print(CAVEAT)
