@@ -39,8 +39,10 @@ class SelfLabel(Term):
     running one over some ten batches, with this batch's gradient: no batch holds a set's shares, and evening out each tears kinds
     apart (K 16 on MNIST: purity .93 with it, .96 without; where K is the number of kinds it helps). A floor under each share (a
     quarter of an equal one) keeps outputs alive. Outside a tree the network then sorts twice as finely, and what views confuse is
-    put together after the warm-up (`kinship.put_together`): ten thinned MNISTs NMI .81 to .89, measured. A `margin` over 0 puts a hinge in the place of recover's cross
-    entropy: sum_k w_k sum_c relu(l_c - l_k + margin), c != k, which asks for no more once a fake is recognised.
+    put together after the warm-up (`kinship.put_together`).
+
+    A `margin` over 0 puts a hinge in the place of recover's cross-entropy: sum_k w_k sum_c relu(l_c - l_k + margin), c != k,
+    which asks for no more once a fake is recognised.
     """
 
     name: str = "self_label"

@@ -24,7 +24,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 TINY = ["--steps", "12", "--batch", "8", "--widths", "8,6", "--critic_widths", "4,8", "--evaluate_every", "6",
-        "--checkpoint_every", "6", "--threads", "1", "--device", "cpu", "--warm_up_steps", "4", "--head_tries", "1", "--noise_dim", "6"]
+        "--checkpoint_every", "6", "--threads", "1", "--device", "cpu", "--warm_up_steps", "4",
+        "--head_tries", "1", "--noise_dim", "6"]
 
 
 @pytest.mark.slow
