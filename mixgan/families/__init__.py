@@ -139,6 +139,12 @@ def validate(config: RunConfig) -> SharedOptions:
     generator = _skeleton(config, options)
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
+    if settings.self_label > 0 and not settings.views and not config.facts.is_points:
+        raise ConfigError("The self-labelling head needs views: what is it to ignore?",
+                          "Set views to parts such as place,size, or self_label to 0.")
+    if settings.self_label > 0 and 0 < config.facts.n_train < generator.n_experts:
+        raise ConfigError(f"{generator.n_experts} kinds cannot be found among {config.facts.n_train} pictures.",
+                          "Take fewer experts, or more pictures.")
     if settings.shares == "found" and not settings.finds_shares:
         raise ConfigError("Shares are found by the self-labelling head in its warm-up, which is off.",
                           "Set self_label to 0.3 and warm_up_steps to 4000, or shares to equal.")

@@ -14,11 +14,13 @@ import torch
 from torch import Tensor
 
 from mixgan.analysis.settling import LOOK_EVERY, Look, best_try, settled
+from mixgan.errors import ConfigError
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 from mixgan.training.kinship import kin_order, put_together
 from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import entropy
+from mixgan.training.views import View
 
 if TYPE_CHECKING:
     from mixgan.training.trainer import Trainer
@@ -27,6 +29,7 @@ __all__ = ["WarmUp", "heads_of"]
 
 N_LOOKED = 3000
 CHUNK = 500
+NOTHING = 1 / 255
 
 
 def heads_of(trainer: Trainer) -> list[WarmUp]:
@@ -42,6 +45,7 @@ class WarmUp:
         self.tries = trainer.settings.head_tries
         self.stream = Stream(trainer.settings.seed).child("warm-up")
         self.pictures = _fixed(trainer, self.stream)
+        _require_differences(self.pictures, head.view, self.stream)
         self.looks: list[Look] = []
         self.attempt, self.update = 0, 0
         self.kept: tuple[Any, ...] = ()
@@ -125,3 +129,15 @@ def _fixed(trainer: Trainer, stream: Stream) -> Tensor:
     images = trainer.batches.images
     chosen = torch.from_numpy(stream.child("looked").permutation(len(images))[:N_LOOKED])
     return images[chosen.to(images.device)].cpu()
+
+
+def _require_differences(pictures: Tensor, view: View, stream: Stream) -> None:
+    """Kinds are told by what differs between pictures and not between views. Raises ConfigError where either is nothing."""
+    if bool((pictures == pictures[:1]).all()):
+        raise ConfigError("All pictures are alike, so there are no kinds to find.",
+                          "Set self_label to 0, or take other pictures.")
+    some = pictures[:CHUNK]
+    images = some if some.ndim == 2 else to_float(some)
+    if float((view(images, stream.child("views")) - images).abs().max()) < NOTHING:
+        raise ConfigError(f"The views ({', '.join(view.s)}) change none of these pictures, so the head would learn nothing.",
+                          "Choose others: colour and grey do nothing to grey pictures.")

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from accelerate import Accelerator
 from torch.testing import assert_close
 
 from mixgan import families
 from mixgan.analysis.settling import looks_of
+from mixgan.config import DataFacts
 from mixgan.errors import ConfigError
 from mixgan.files import read_json
 from mixgan.rng import Stream
@@ -125,6 +128,24 @@ def test_shares_cannot_be_found_without_a_head() -> None:
         config_of("gmgan", shares="found", warm_up_steps=0)
     with pytest.raises(ConfigError, match="found by the self-labelling head"):
         config_of("gmgan", shares="found", self_label=0)
+
+
+@dataclass
+class Alike:
+    images: np.ndarray = field(default_factory=lambda: np.full((40, 8, 8, 1), 7, np.uint8))
+    labels: None = None
+
+
+def test_where_nothing_differs_there_is_nothing_to_sort() -> None:
+    with pytest.raises(ConfigError, match="All pictures are alike"):
+        heads_of(Trainer(config_of("gmgan"), Alike(), Accelerator(cpu=True)))
+    with pytest.raises(ConfigError, match=r"views \(colour, grey\) change none"):
+        heads_of(trainer_of("gmgan", views=("colour", "grey")))
+    with pytest.raises(ConfigError, match="needs views"):
+        config_of("gmgan", views=())
+    few = DataFacts(image_shape=(1, 8, 8), n_train=9)
+    with pytest.raises(ConfigError, match="10 kinds cannot be found among 9 pictures"):
+        families.configure("gmgan", "bars", few, "digits", {})
 
 
 def test_a_warm_up_that_was_killed_comes_to_the_same_bits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
