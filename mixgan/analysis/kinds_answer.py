@@ -14,7 +14,7 @@ from mixgan.analysis.words import fixed, percent
 
 __all__ = ["CAVEAT", "MARGIN", "Answer", "Found", "Row", "answer"]
 
-# by how much both neighbours of the answer stay below it; chosen on MNIST, seeds 10 to 14
+# by how much both neighbours of the answer stay below it; half of the least on MNIST, seeds 10 to 14, one try each
 MARGIN = 0.004
 AS_HIGH = 0.01                  # a peak lower by less is as high: whole trunks differ by more
 CHANCE = 0.005                  # of flips: what another 3,000 pictures change
@@ -81,9 +81,10 @@ class Answer:
 
 
 def answer(rows: Sequence[Row]) -> Answer:
-    """The largest number from 3 on that is a peak (its neighbours clearly lower and not clearly steadier) as high as any other.
+    """The number with the highest share from 3 on, if it is a peak: its neighbours clearly lower, and not clearly steadier.
 
-    Of peaks as high the largest: kinds that are put together hold as well (MNIST: five pairs), halves of kinds do not.
+    A larger number that is a peak as high comes before it: kinds that are put together hold as well (MNIST: five pairs; shapes:
+    three of two hues), halves of kinds do not. A smaller one does not, since what is highest would then be left unexplained.
     """
     by_number = {row.kinds: row for row in rows}
     two, more = by_number.get(2), [row for row in rows if row.kinds > 2]
@@ -92,7 +93,8 @@ def answer(rows: Sequence[Row]) -> Answer:
     top = max(more, key=lambda row: row.share)
     if two is not None and two.share >= top.share + ALONE and two.flips < STEADY:
         return Answer(2, f"2 kinds stand out: {_score(two)}, and {_best(top)} at most with any more; {_flips(two)}.")
-    peaks = [row for row in more if row.share > top.share - AS_HIGH and not _no_peak(row, by_number)]
+    as_high = [row for row in more if row.kinds >= top.kinds and row.share > top.share - AS_HIGH]
+    peaks = [row for row in as_high if not _no_peak(row, by_number)]
     if not peaks:
         return Answer(None, _no_peak(top, by_number))
     found = peaks[-1]

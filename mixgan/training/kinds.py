@@ -149,12 +149,16 @@ def _looked_at(images: NDArray, asked: Asked) -> Tensor:
 
 def _require_different(images: NDArray) -> None:
     """As many different pictures as there must be pictures."""
-    different = len({image.tobytes() for image in images})
+    seen: set[bytes] = set()
+    for image in images:
+        seen.add(image.tobytes())
+        if len(seen) == FEWEST:
+            return
+    different = len(seen)
     if different == 1:
         raise DataError(f"All {len(images):,} pictures are alike: there is nothing to sort.", "Give different pictures.")
-    if different < FEWEST:
-        raise DataError(f"Only {different} of the {len(images):,} pictures are different: {FEWEST} are the least.",
-                        "Give more pictures, or choose the number yourself.")
+    raise DataError(f"Only {different} of the {len(images):,} pictures are different: {FEWEST} are the least.",
+                    "Give more pictures, or choose the number yourself.")
 
 
 def _require_views(looked: Tensor, asked: Asked) -> None:

@@ -32,6 +32,14 @@ def test_of_two_peaks_as_high_the_larger_is_meant() -> None:
     assert answer(curve([*pairs[:3], MNIST[8] + 0.02, *MNIST[4:]], FLIPS)).kinds == 5
 
 
+def test_a_smaller_peak_is_no_answer_where_more_kinds_score_as_high() -> None:
+    """As digits of 8 px: a plateau from 9 to 11, and a peak just below it at 4."""
+    digits = [.929, .924, .945, .935, .940, .938, .944, .947, .9471, .947, .933, .923]
+    found = answer(curve(digits, [.04] * 12))
+    assert found.kinds is None
+    assert found.sentence.startswith("No clear number: 10 kinds score highest, 94.7 % of the best there is, but 9 are as good as")
+
+
 def test_two_kinds_win_only_where_nothing_else_is_near() -> None:
     assert answer(curve([.99, .85, .80, .78, .75])).kinds == 2
     assert answer(curve([.99, .93, .90, .88, .85])).kinds is None
