@@ -130,4 +130,4 @@ def test_own_pictures_are_shown_by_one_of_their_own(home: Path, open_page: Open,
     pills = next(one for one in app.pills if one.label == "What does not matter")
     pills.set_value([*pills.value, "colour"]).run()
     assert "its colour" in said(app)
-    assert started_with(app, started)["--views"] == "place,size,turn,slant,colour"
+    assert started_with(app, started)["--views"] == "mirror,turn:0.15,size:0.15,place:0.1,brightness:0.3,colour"
