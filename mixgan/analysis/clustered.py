@@ -52,9 +52,9 @@ def clustering_figures(
 
 
 def head_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.int64], n_experts: int) -> list[Figure]:
-    """The self-labelling head's own figures: a classifier of pictures, which the generator's own were shown too."""
+    """The self-labelling head's own figures: it sorts pictures, and needs no generator for it."""
     table = clustering.contingency(head(images).argmax(1), labels, n_experts)
-    how = "the self-labelling head, which learnt from real pictures and from this model's own, without labels"
+    how = "the self-labelling head, which learnt from real pictures alone, without labels"
     return _figures("head Q alone", table, 0, None, how)
 
 
