@@ -1,7 +1,8 @@
-"""A tree of five levels: all of it above the fold, on a phone the pair that this sample ends in."""
+"""A tree of five levels: all of it above the fold, on a phone the pair that this sample ends in, and words for its nodes."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+
+LONG = "Ankle boot, Sneaker, Sandal and Trouser"
+NAMES = ["", "", "", "3, 5 and 6", "8 and 1", "2", LONG, *["7 and 9"] * 7, "4, 7 and 9", *["5"] * 16]
 
 
 def show(page: Page, width: int, height: int = 720, **more: Any) -> None:
@@ -83,3 +87,41 @@ def test_nothing_is_laid_out_anew_while_the_way_stays(page: Page) -> None:
     assert page.evaluate("times") == 0
     move(page, 1, 0)
     assert page.evaluate("times") == 1
+
+
+# --- words ----------------------------------------------------------------------------------------------------------------
+
+
+def named(page: Page, path: str) -> str:
+    words = page.locator(f"[data-path='{path}'] .named")
+    return words.inner_text() if words.is_visible() else ""
+
+
+def test_words_stand_beside_the_tree_and_below_pictures_with_room(page: Page) -> None:
+    show(page, 900, names=NAMES, selected="LL")
+    assert page.locator(".title").inner_text() == "Node L L: 3, 5 and 6"
+    assert [named(page, path) for path in ("", "LL", "LR", "LLL")] == ["", "3, 5 and 6", "8 and 1", "7 and 9"]
+    assert named(page, "RR") == ""                                      # longer than its place
+    assert named(page, "LLLL") == ""                                    # a leaf's are in the title alone
+    page.locator("[data-path=LLLL]").click()
+    assert page.locator(".title").inner_text() == "Leaf 1, L L L L: 5"
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("host.liveView.width < 400")
+    assert [named(page, path) for path in ("LR", "LLL", "RL")] == ["", "", "2"]
+
+
+def test_captions_with_words_stay_apart(page: Page) -> None:
+    show(page, 900, names=NAMES)
+    for level in (2, 3):
+        boxes = page.locator(".node").evaluate_all("""(all, level) => all
+          .filter((node) => node.dataset.path.length === level)
+          .map((node) => [...node.querySelectorAll(".share, .named:not([hidden])")].map((part) => part.getBoundingClientRect()))
+          .map((parts) => [parts[0].left, parts[parts.length - 1].right])""", level)
+        boxes.sort()
+        assert all(a[1] + 2 <= b[0] for a, b in itertools.pairwise(boxes)), boxes
+
+
+def test_without_classes_nothing_is_said(page: Page) -> None:
+    show(page, 900, names=[""] * 31, selected="LL")
+    assert page.locator(".title").inner_text() == "Node L L"
+    assert page.locator(".named:visible").count() == 0

@@ -9,6 +9,7 @@ import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 const TALL_PX = 900;                                // windows of this height have room for larger pictures
+const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
 export class TreeStage {
@@ -55,13 +56,15 @@ export class TreeStage {
       element.style.setProperty("--mark", `var(--expert-${k})`);
       caption.append(live.mark(k), make("b", "", String(k + 1)));
     }
-    caption.append(make("span", "share", percent(state.mass[node])));
+    const share = make("span", "share", percent(state.mass[node]));
+    const named = make("span", "named");
+    caption.append(share, named);
     element.append(picture.canvas, caption);
     live.listen(element, "pointerdown", (event) => event.preventDefault());
     live.listen(element, "click", () => this.act.select(node, true));
     live.listen(element, "focus", () => this.act.select(node, false));
     const cell = live.addCell({ node, picture });
-    return { element, picture, cell, caption };
+    return { element, picture, cell, share, named };
   }
 
   edge(node) {
@@ -98,7 +101,17 @@ export class TreeStage {
     root.classList.toggle("phone", width < 480);
     root.classList.toggle("deep", isDeep(width, form.depth));
     root.classList.toggle("lowered", lowered);
+    this.fitWords();
     this.showSelection();
+  }
+
+  // Words under a picture where they leave the next caption alone: written, then measured all at once, then hidden.
+  fitWords() {
+    for (const { named } of this.nodes) named.hidden = false;
+    const widths = this.nodes.map(({ share, named }) => named.offsetLeft + named.offsetWidth - share.offsetLeft);
+    this.nodes.forEach(({ named }, i) => {
+      named.hidden = !named.textContent || widths[i] + AIR_PX > this.layout.levels[this.form.level(i)].slot;
+    });
   }
 
   // From the root to the chosen node, and on to a leaf: as this sample goes, with the hand on the gates, or as most samples do.
@@ -161,8 +174,13 @@ export class TreeStage {
   }
 
   showMass() {
-    const mass = this.state.shownMass;
-    this.nodes.forEach(({ caption }, i) => write(caption.lastChild, percent(mass[i])));
+    const { state, words } = this;
+    const mass = state.shownMass;
+    this.nodes.forEach(({ share, named }, i) => {
+      write(share, percent(mass[i]));
+      // of a leaf they stand beside the tree; of one class the share is not that of all that the words name
+      write(named, state.isLeaf(i) || state.mode === "class" ? "" : words.classes(i));
+    });
   }
 
   focus(node) {
