@@ -276,7 +276,6 @@ def test_a_card_shows_interval_floor_and_n():
      "whether it is a little turned, whether it leans.\n"),
     ("hmog", "digits", {"views": "mirror, colour:0.5"}, "10 kinds whose shares it finds itself, and that of a picture these do "
      "not matter: left or right, its colour.\n"),
-    ("gmgan", "digits", {"views": ""}, "of equal size, and that of a picture everything matters.\n"),
     ("mog", "ring", {"self_label": 0.3, "warm_up_steps": 5}, "and that a point that is moved a little keeps its kind.\n")])
 def test_a_card_says_what_a_head_takes_for_granted(family, source, changes, words):
     config = families.configure(family, source, data.load(source).facts(), overrides=changes)

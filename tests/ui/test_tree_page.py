@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from mixgan.analysis.words import percent
 from mixgan.families.contract import Draw
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage
-from mixgan.store.models import find
+from mixgan.store.models import find, write_extra
 from mixgan.ui.model import measured
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
@@ -200,6 +202,28 @@ def test_the_title_knows_the_dial(family: str, models: Models, open_page: Open) 
     title = app.title[0].value.replace("\\", "")
     assert " has 100 % of " in title
     assert title.endswith("with hard gates" if generator.tree else "with a hard gate")
+
+
+def test_nodes_are_told_by_the_classes_that_make_them_up(home: Path, models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    mix = np.full((7, 10), 0.1)                                 # the root has all ten
+    mix[1:] = 0
+    mix[1, [4, 7, 9]] = 0.5, 0.3, 0.2
+    mix[2, [0, 1]] = 0.9, 0.07
+    folder = home / "checkpoints" / "hmog-tiny"
+    figures = json.loads((folder / "figures.json").read_text())
+    write_extra(folder, "figures.json", figures | {"nodes": {"class_mix": mix.tolist()}})
+    assert node_pictures.captions(find("hmog-tiny"), generator.tree, 7) == ["", "4, 7 and 9", "0", "", "", "", ""]
+    assert "<td>4, 7 and 9</td>" in text_of(open_page("Tree"))
+
+
+def test_without_a_tree_the_experts_counts_make_the_words(home: Path, models: Models) -> None:
+    models("mog")
+    folder = home / "checkpoints" / "mog-tiny"
+    counts = [[90, 10, *[0] * 8], [0, 0, 300, *[0] * 7], [0] * 10]
+    figures = json.loads((folder / "figures.json").read_text())
+    write_extra(folder, "figures.json", figures | {"expert_class": counts})
+    assert node_pictures.captions(find("mog-tiny"), None, 4) == ["2 and 0", "0 and 1", "2", ""]
 
 
 @pytest.mark.parametrize("bad", ["LLLL", "X", "0.1", ""])

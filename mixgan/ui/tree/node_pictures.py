@@ -96,21 +96,15 @@ def _encoded(images: NDArray[np.uint8], nodes: int) -> str:
 
 
 def captions(found: ModelFolder, tree: TreeShape | None, nodes: int) -> list[str]:
-    """`7, 9` for every node: what it draws most, by the stored mix of classes; empty where none is stored."""
+    """`4, 7 and 9` for every node: the classes that make it up, by the stored mix; empty where none is stored, or too many do."""
+    from mixgan.analysis.tree_figures import node_words
+
     mixes = (found.figures.get("nodes") or {}).get("class_mix")
     if tree is None and found.figures.get("expert_class"):
         counts = found.figures["expert_class"]
         mixes = [np.sum(counts, 0).tolist(), *counts]
-    names = found.config.facts.class_names
     if not mixes or len(mixes) != nodes:
         return [""] * nodes
-    return [_mostly(mix, names) for mix in mixes]
-
-
-def _mostly(mix: list[float], names: tuple[str, ...]) -> str:
-    total = sum(mix)
-    if not total:
-        return ""
-    order = sorted(range(len(mix)), key=lambda c: -mix[c])
-    best = [names[c] if c < len(names) else str(c) for c in order[:2]]
-    return best[0] if mix[order[0]] >= 0.6 * total else f"{best[0]}, {best[1]}"
+    known = found.config.facts.class_names
+    names = [known[c] if c < len(known) else str(c) for c in range(max(map(len, mixes)))]
+    return [node_words([share / (sum(mix) or 1) for share in mix], names) for mix in mixes]

@@ -27,12 +27,17 @@ def layouts(depth: int, native: int) -> list[dict[str, Any]]:
 def test_pictures_stay_inside_and_apart(depth: int, native: int) -> None:
     for layout in layouts(depth, native):
         shown = [node for node in layout["nodes"] if node["kind"] == "picture"]
-        for node in shown:
+        for i, node in enumerate(layout["nodes"]):
+            if node["kind"] != "picture":
+                continue
             w, h = node["size"]
-            assert node["x"] - w / 2 >= 0
-            assert node["x"] + w / 2 <= layout["width"]
+            pair = not layout["levels"][(i + 1).bit_length() - 1]["all"]
+            border = 8 if pair else 0                           # the frame of a picture in a pair is not cut off
+            assert node["x"] - w / 2 >= border
+            assert node["x"] + w / 2 <= layout["width"] - border
             assert node["y"] + h <= layout["height"]
-            assert w % native == 0 or w == native / 2           # whole factors, or half of a large picture
+            between = 1.5 * native if depth >= 4 and layout["width"] >= 560 else None
+            assert w % native == 0 or w in (native / 2, between)    # whole factors, or half of a large picture
         for a, b in itertools.combinations(shown, 2):
             apart = abs(a["x"] - b["x"]) >= (a["size"][0] + b["size"][0]) / 2 + 4 or a["y"] != b["y"]
             assert apart, (layout["width"], a, b)
@@ -47,6 +52,27 @@ def test_the_chosen_path_is_always_shown(depth: int) -> None:
             if node:
                 sibling = node + 1 if node % 2 else node - 1
                 assert layout["nodes"][sibling]["kind"] == "picture"
+
+
+FOLD = 720 - 146                # px of a window of 1280 x 720 below the top of the stage
+BESIDE = 884                    # px of its stage, beside the sidebar
+
+
+@pytest.mark.parametrize("native", [28, 32, 64])
+def test_five_levels_stand_above_the_fold(native: int) -> None:
+    layout = run_node("treeLayout(width, 4, [native, native], [0, 1, 3, 7, 15])", {"width": BESIDE, "native": native}, SCRIPTS)
+    assert layout["height"] <= FOLD
+    assert all(node["kind"] == "picture" for node in layout["nodes"])
+    assert all(level["named"] for level in layout["levels"])
+    assert min(node["size"][0] for node in layout["nodes"]) >= 28
+
+
+@pytest.mark.parametrize(("depth", "width"), [(3, BESIDE), (4, 358)])
+def test_four_levels_and_phones_keep_their_sizes(depth: int, width: int) -> None:
+    layout = run_node("treeLayout(width, depth, [28, 28], pathThrough(0, mass, depth))",
+                      {"width": width, "depth": depth, "mass": [1.0] * 31}, SCRIPTS)
+    sizes = [layout["nodes"][2**level - 1]["size"][0] for level in range(depth + 1)]
+    assert sizes == {3: [112, 84, 56, 56], 4: [112, 84, 56, 28, 56]}[depth]
 
 
 def test_paths_and_nodes() -> None:

@@ -25,7 +25,7 @@ export class BinaryForm {
   side(node) { return node % 2 ? "L" : "R"; }       // which way of its parent's gate leads here
   children(node) { return node < this.N ? [2 * node + 1, 2 * node + 2] : []; }
   row(level) { return [2 ** level - 1, 2 ** (level + 1) - 2]; }
-  through(selected, mass) { return pathThrough(selected, mass, this.depth); }
+  through(selected, shares) { return pathThrough(selected, shares, this.depth); }
   layout(width, native, path, room) { return treeLayout(width, this.depth, native, path, room); }
 
   above(node) {
@@ -65,8 +65,8 @@ export class FlatForm {
     return node <= this.L ? node : 0;
   }
 
-  through(selected, mass) {
-    return [0, selected || 1 + argmax(mass.slice(1))];
+  through(selected, shares) {
+    return [0, selected || 1 + argmax(shares.slice(1))];
   }
 
   layout(width, native, path, room) { return flatLayout(width, this.L, native, room); }

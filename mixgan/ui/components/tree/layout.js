@@ -1,13 +1,16 @@
 // Where the nodes of a tree stand: pure arithmetic, breadth first as in the program.
 
-import { wholeFactor } from "../live/picture.js";
+import { steppedFactor, wholeFactor } from "../live/picture.js";
 
-// the most that a picture may take: root, its children, all below
-const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64] };
+// the most that a picture may take: root, its children, and so on; the last one is for all below. `deep`: five levels in 720 px
+const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64], deep: [88, 64, 64, 64, 46] };
+const DEEP = 4;                                     // from this depth on a usual window has no room for the usual pictures
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
 const MIN_CAPTION_PX = 40;                          // narrower nodes have no room for words
 const EDGE_PX = { wide: 46, narrow: 42, low: 34 };
+const NARROW_PX = 560;                              // a phone: one scrolls there, and the pictures keep their size
+const MARGIN_PX = 8;                                // of a pair at the border: its outline is not cut off
 const FAN_PX = { wide: 168, narrow: 84 };             // wide: beside the root stand pad and dial
 
 export const parentOf = (node) => (node - 1) >> 1;
@@ -25,34 +28,40 @@ export function nodeAt(path, depth) {
   return [...path].reduce((node, step) => 2 * node + (step === "L" ? 1 : 2), 0);
 }
 
-// The nodes from the root to `selected`, and on to the leaf that most samples reach.
-export function pathThrough(selected, mass, depth) {
+// The nodes from the root to `selected`, and on down to a leaf, always to the child with the larger share.
+export function pathThrough(selected, share, depth) {
   const path = [];
   for (let node = selected; node > 0; node = parentOf(node)) path.unshift(node);
   path.unshift(0);
   while (path.length <= depth) {
     const left = 2 * path[path.length - 1] + 1;
-    path.push(mass[left] >= mass[left + 1] ? left : left + 1);
+    path.push(share[left] >= share[left + 1] ? left : left + 1);
   }
   return path;
 }
+
+// Whether the tree has more levels than a window shows at their usual size.
+export const isDeep = (width, depth) => depth >= DEEP && width >= NARROW_PX;
 
 // -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind one of picture,
 // stub, none. A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
 // `size`: usual, tall (a high window) or low (the film stands above).
 export function treeLayout(width, depth, native, path, size = "usual") {
   const [w, h] = native;
-  const room = ROOM_PX[size];
+  const deep = isDeep(width, depth);
+  const kind = deep && size !== "tall" ? "deep" : size;
+  const room = ROOM_PX[kind];
   const large = Math.max(w, h);
-  const edge = size === "low" ? EDGE_PX.low : width < 560 ? EDGE_PX.narrow : EDGE_PX.wide;
+  const edge = kind === "low" || kind === "deep" ? EDGE_PX.low : deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const factorOf = deep ? steppedFactor : wholeFactor;      // among many leaves half a step more is much
   const nodes = [];
   const levels = [];
   let y = 6;
   for (let level = 0; level <= depth; level++) {
     const slot = width / 2 ** level;
-    const most = Math.min(room[Math.min(level, 2)], level ? Infinity : width / 3);
-    const all = wholeFactor(large, Math.min(most, slot - GAP_PX));
-    const factor = all || wholeFactor(large, Math.min(most, width / 4)) || 1;
+    const most = Math.min(room[Math.min(level, room.length - 1)], level ? Infinity : width / 3);
+    const all = factorOf(large, Math.min(most, slot - GAP_PX));
+    const factor = all || factorOf(large, Math.min(most, width / 4)) || 1;
     const box = [w * factor, h * factor];
     for (let i = 0; i < 2 ** level; i++) {
       const node = 2 ** level - 1 + i;
@@ -97,7 +106,8 @@ function narrow(node, nodes, path, size, width, y) {
   const side = node % 2 ? -1 : 1;
   const above = nodes[parent];
   if (path.includes(parent)) {
-    const middle = Math.min(width - size[0] - GAP_PX, Math.max(size[0] + GAP_PX, above.x));
+    const half = size[0] + GAP_PX + MARGIN_PX;
+    const middle = Math.min(width - half, Math.max(half, above.x));
     return { x: middle + side * (size[0] / 2 + GAP_PX), y, kind: "picture" };
   }
   if (above.kind !== "picture") return { x: above.x, y, kind: "none" };

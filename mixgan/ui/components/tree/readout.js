@@ -55,8 +55,7 @@ export class Readout {
 
   show() {
     const { state } = this;
-    const name = this.words.name(state.selected);
-    this.title.textContent = name[0].toUpperCase() + name.slice(1);
+    this.title.textContent = this.words.title(state.selected);
     this.forces.hidden = this.form.flat || state.isLeaf(state.selected) || !state.isSample;
     this.forces.choose(state.forced.get(state.selected) ?? "");
     this.showLarge();

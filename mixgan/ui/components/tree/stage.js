@@ -1,13 +1,15 @@
 // The tree as one sees it: a picture for every node, three lines and a number for every branch, and where all of it stands.
 
 import { setProperty, write } from "../live/parts.js";
-import { Picture } from "../live/picture.js";
+import { isBetween, Picture } from "../live/picture.js";
 import { percent } from "../live/words.js";
 import { make } from "../packet/packet.js";
+import { isDeep } from "./layout.js";
 import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 const TALL_PX = 900;                                // windows of this height have room for larger pictures
+const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
 export class TreeStage {
@@ -54,13 +56,15 @@ export class TreeStage {
       element.style.setProperty("--mark", `var(--expert-${k})`);
       caption.append(live.mark(k), make("b", "", String(k + 1)));
     }
-    caption.append(make("span", "share", percent(state.mass[node])));
+    const share = make("span", "share", percent(state.mass[node]));
+    const named = make("span", "named");
+    caption.append(share, named);
     element.append(picture.canvas, caption);
     live.listen(element, "pointerdown", (event) => event.preventDefault());
     live.listen(element, "click", () => this.act.select(node, true));
     live.listen(element, "focus", () => this.act.select(node, false));
     const cell = live.addCell({ node, picture });
-    return { element, picture, cell, caption };
+    return { element, picture, cell, share, named };
   }
 
   edge(node) {
@@ -83,7 +87,7 @@ export class TreeStage {
     const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
     const lowered = this.push.isActive;
-    this.path = form.through(state.selected, state.mass);
+    this.path = this.way;
     const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";
     this.layout = form.layout(width, [picture.width, picture.height], this.path, room);
     element.style.height = `${this.layout.height}px`;
@@ -95,8 +99,25 @@ export class TreeStage {
     root.classList.toggle("roomy", width >= 680);
     root.style.setProperty("--stage-top", `${element.offsetTop}px`);
     root.classList.toggle("phone", width < 480);
+    root.classList.toggle("deep", isDeep(width, form.depth));
     root.classList.toggle("lowered", lowered);
+    this.fitWords();
     this.showSelection();
+  }
+
+  // Words under a picture where they leave the next caption alone: written, then measured all at once, then hidden.
+  fitWords() {
+    for (const { named } of this.nodes) named.hidden = false;
+    const widths = this.nodes.map(({ share, named }) => named.offsetLeft + named.offsetWidth - share.offsetLeft);
+    this.nodes.forEach(({ named }, i) => {
+      named.hidden = !named.textContent || widths[i] + AIR_PX > this.layout.levels[this.form.level(i)].slot;
+    });
+  }
+
+  // From the root to the chosen node, and on to a leaf: as this sample goes, with the hand on the gates, or as most samples do.
+  get way() {
+    const { form, state, sample } = this;
+    return form.through(state.selected, (state.isSample && sample.shares) || state.shownMass);
   }
 
   placeNode({ element, picture, cell }, i) {
@@ -105,6 +126,7 @@ export class TreeStage {
     element.hidden = kind !== "picture";
     cell.hidden = element.hidden;
     picture.scale(factor);
+    element.classList.toggle("between", isBetween(factor));
     element.style.transform = `translate(${Math.round(x - size[0] / 2)}px, ${y}px)`;
     element.style.width = `${size[0]}px`;
     element.classList.toggle("nameless", !level.named);
@@ -152,16 +174,25 @@ export class TreeStage {
   }
 
   showMass() {
-    const mass = this.state.shownMass;
-    this.nodes.forEach(({ caption }, i) => write(caption.lastChild, percent(mass[i])));
+    const { state, words } = this;
+    const mass = state.shownMass;
+    this.nodes.forEach(({ share, named }, i) => {
+      write(share, percent(mass[i]));
+      // of a leaf they stand beside the tree; of one class the share is not that of all that the words name
+      write(named, state.isLeaf(i) || state.mode === "class" ? "" : words.classes(i));
+    });
   }
 
   focus(node) {
     this.nodes[node].element.focus({ preventScroll: true });
   }
 
-  // Before a frame's pictures: the chosen path goes first, on a slow machine the others follow in the next frames.
+  // Before a frame's pictures: a level that is too narrow for all shows the pair on this sample's way, which the hand may have
+  // turned. The way goes first, on a slow machine the others follow in the next frames.
   hurry() {
+    const way = this.way;
+    if (this.layout.levels.every((level) => level.all)) this.path = way;
+    else if (way.join() !== this.path.join()) this.arrange();
     for (const cell of this.live.cells) cell.first = this.path.includes(cell.node);
   }
 

@@ -21,6 +21,18 @@ export class TreeWords {
     return this.state.isLeaf(node) ? `${word}, ${steps}` : `node ${steps}`;
   }
 
+  // The classes that make up a node, `4, 7 and 9`; empty where they are unknown or too many.
+  classes(node) {
+    return this.given.names?.[node] ?? "";
+  }
+
+  // As the chosen node is called beside the tree: `Node L: 4, 7 and 9`.
+  title(node) {
+    const name = this.name(node);
+    const classes = this.classes(node);
+    return `${name[0].toUpperCase()}${name.slice(1)}${classes && `: ${classes}`}`;
+  }
+
   // counted as in the link, the page's heading and on Home
   sampleName() {
     return `sample ${(this.given.first ?? 0) + this.state.at}`;
@@ -31,7 +43,7 @@ export class TreeWords {
     const { mode, mass } = this.state;
     const parts = [this.name(node), `${percent(mass[node])} of samples`];
     if (mode === "class") return [this.name(node), this.ofClass(node)].join(", ");
-    if (this.given.names?.[node]) parts.push(this.given.names[node]);
+    if (this.classes(node)) parts.push(this.classes(node));
     if (mode === "average") return parts.join(", ");
     if (!this.state.isLeaf(node)) parts.push(this.gate(node));
     const own = this.sample.masses[node];
@@ -44,7 +56,6 @@ export class TreeWords {
     const { mode, mass, selected: node } = this.state;
     const own = this.sample.masses[node];
     const lines = [mass[node] ? `${percent(mass[node])} of samples` : "no sample passes here"];
-    if (this.given.names?.[node]) lines.unshift(`draws most: ${this.given.names[node]}`);
     if (mode === "class") lines.push(this.ofClass(node));
     else if (mode === "average") lines.push(mass[node] ? "the mean of them" : "so there is no mean");
     else if (own < UNUSED) lines.push("not used by this sample");
