@@ -27,8 +27,8 @@ __all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "sa
 OWN = "own"
 # what each is for, and how long the usual method takes on two quiet cores
 PURPOSES = {
-    "ring": "A ring of dots · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 15 min", "fashion-mnist": "Fashion-MNIST",
-    "grid": "A grid of dots", "shapes": "Coloured shapes", OWN: "My own pictures",
+    "ring": "Ring · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 15 min", "fashion-mnist": "Fashion-MNIST",
+    "grid": "Grid", "shapes": "Shapes", OWN: "My own pictures",
 }
 FIRST = "digits"
 WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}

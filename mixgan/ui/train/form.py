@@ -53,8 +53,9 @@ def show(expanded: bool) -> None:
         except MixganError as err:
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
-        kinds.panel(config, chosen, _where(wish.family, chosen, wish.preset))
         _last_row(wish, config, pressed)
+        # below Start, which must not move when a family has no kinds to count
+        kinds.panel(config, chosen, _where(wish.family, chosen, wish.preset))
 
 
 def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, RunConfig]:
