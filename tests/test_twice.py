@@ -55,6 +55,19 @@ def ran(folder: Path, *tests: str, options: tuple[str, ...] = ("-n0",)) -> tuple
     return done.returncode, counts, done.stdout.strip().splitlines()[-1]
 
 
+def test_a_test_in_a_folder_with_a_conftest_of_its_own_runs_again(tmp_path: Path) -> None:
+    """As the suite's browser tests lie: pytest then asks which plugins see which folder, by sets of them."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("")
+        (tmp_path / name / "conftest.py").write_text("")
+    (tmp_path / "a" / "test_deep.py").write_text(f"from conftest import runs\n{LATE}")
+    (tmp_path / "b" / "test_other.py").write_text("def test_other(): pass\n")
+    status, counts, last = ran(tmp_path, GOOD, options=SPREAD)
+    assert (status, counts) == (0, ["good 1", "late 2"])
+    assert last == "FLAKY, failed once and passed alone: a/test_deep.py::test_late"
+
+
 def test_a_browser_test_that_passes_alone_is_named_and_costs_nothing(tmp_path: Path) -> None:
     status, counts, last = ran(tmp_path, LATE, MARKED, LEFT, GOOD, options=SPREAD)
     assert (status, counts) == (0, ["good 1", "late 2", "left 2", "marked 2"])

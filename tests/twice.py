@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 
-@dataclass
+@dataclass(eq=False)    # a plugin must be hashable: with a conftest in a folder of its own, pytest makes sets of them
 class Outcomes:
     """What pytest's own process sees of all workers. `failed`: whether each has a browser; a worker that died has none."""
 

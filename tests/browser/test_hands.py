@@ -218,6 +218,7 @@ def test_home_tells_the_story_of_a_picture_by_keyboard(warm: str, watch: Callabl
     page = seen.open("?model=hmog-tiny", "Many small generators")
     tiles = page.locator(".sheet .tile")
     tiles.first.wait_for()
+    seen.settle()                                                   # drawn anew while it starts, a sheet loses the focus
     tiles.first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
