@@ -171,7 +171,8 @@ def checked(model: type[T], content: Any, where: str) -> T:
         return model.model_validate(content)
     except ValidationError as err:
         known = model.model_fields.keys()
-        raise ConfigError(f"{where}: " + "; ".join(_sentence(e, known) for e in err.errors()) + ".") from err
+        wrong = "; ".join(_sentence(e, known) for e in err.errors())
+        raise ConfigError(f"{where}: {wrong}" + ("" if wrong.endswith((".", "?")) else ".")) from err
 
 
 def _sentence(error: Any, known: Any) -> str:

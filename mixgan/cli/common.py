@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from mixgan import jobs
 from mixgan.errors import ConfigError
+from mixgan.jobs.status import own_folder
 
-__all__ = ["STOPPED", "Command", "pairs", "print_rows"]
+__all__ = ["STOPPED", "Command", "as_job", "pairs", "print_rows"]
 
 STOPPED = 130
 # command(name, run, words) -> its parser
 Command = Callable[[str, Callable[[argparse.Namespace], int | None], str], argparse.ArgumentParser]
+
+
+@contextmanager
+def as_job(message: str) -> Iterator[Callable[[int, int], None]]:
+    """Tells the folder of the job that this process was started for, if it was, how its work goes and how it ended.
+
+    Gives tell(done, of).
+    """
+    folder = own_folder()
+
+    def tell(done: int, of: int) -> None:
+        if folder is not None:
+            jobs.write(folder, phase="running", step=done, steps=of, message=message)
+
+    tell(0, 1)
+    try:
+        yield tell
+    except BaseException as err:                                    # Ctrl-C too ends the job
+        if folder is not None:
+            jobs.write(folder, phase="failed", steps=1, message=str(err))
+        raise
+    if folder is not None:
+        jobs.write(folder, phase="finished", step=1, steps=1)
 
 
 def print_rows(rows: list[dict[str, Any]], as_json: bool, empty: str) -> None:

@@ -9,11 +9,9 @@ from typing import Any
 
 import psutil
 
-from mixgan import jobs
 from mixgan.cli.asked import asked, require_names
-from mixgan.cli.common import Command
+from mixgan.cli.common import Command, as_job
 from mixgan.config import RunConfig
-from mixgan.jobs.status import own_folder
 
 __all__ = ["add", "sentence"]
 
@@ -29,17 +27,8 @@ def add(command: Command) -> None:
 
 
 def _cost(a: argparse.Namespace) -> None:
-    folder = own_folder()
-    if folder:
-        jobs.write(folder, phase="running", steps=1, message="trying a few steps")
-    try:
+    with as_job("trying a few steps"):
         config = _measured(a)
-    except Exception as err:
-        if folder:
-            jobs.write(folder, phase="failed", steps=1, message=str(err))
-        raise
-    if folder:
-        jobs.write(folder, phase="finished", step=1, steps=1)
     print(sentence(config) if not a.json else json.dumps(_numbers(config)))
 
 

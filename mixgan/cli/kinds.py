@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Callable
-from pathlib import Path
 
-from mixgan import jobs
 from mixgan.analysis.kinds_answer import CAVEAT, Found, answer
 from mixgan.analysis.words import fixed
-from mixgan.cli.common import Command, print_rows
-from mixgan.jobs.status import own_folder
+from mixgan.cli.common import Command, as_job, print_rows
 
 __all__ = ["add"]
-
-TELL_S = 0.5
-DOING = "sorting pictures"
 
 
 def add(command: Command) -> None:
@@ -34,23 +27,15 @@ def add(command: Command) -> None:
 
 
 def _kinds(a: argparse.Namespace) -> None:
-    folder = own_folder()
-    try:
-        found = _found(a, folder)
-    except Exception as err:
-        if folder:
-            jobs.write(folder, phase="failed", steps=1, message=str(err))
-        raise
-    if folder:
-        jobs.write(folder, phase="finished", step=1, steps=1)
+    with as_job("sorting pictures") as tell:
+        found = _found(a, tell)
     _print(found, a.json)
 
 
-def _found(a: argparse.Namespace, folder: Path | None) -> Found:
+def _found(a: argparse.Namespace, tell: Callable[[int, int], None]) -> Found:
     from mixgan import data
     from mixgan.training import kinds_asked
 
-    _told(folder)(0, 1)
     data.require_here(a.data)
     views = None if a.views is None else [part.strip() for part in a.views.split(",") if part.strip()]
     given = {"views": views, "most": a.most, "tries": a.tries}
@@ -64,22 +49,9 @@ def _found(a: argparse.Namespace, folder: Path | None) -> Found:
         from mixgan.training import kinds
 
         torch.set_num_threads(1)                                    # a small network; the same numbers on any machine
-        found = kinds.find(pictures, asked, _told(folder))
+        found = kinds.find(pictures, asked, tell)
         kinds_asked.write(asked, found)
     return found
-
-
-def _told(folder: Path | None) -> Callable[[int, int], None]:
-    """What says how far it is, twice a second, in the folder of the job that this process was started for; nothing without."""
-    last = 0.0
-
-    def tell(done: int, of: int) -> None:
-        nonlocal last
-        if folder is not None and (time.monotonic() - last > TELL_S or done == 0):
-            last = time.monotonic()
-            jobs.write(folder, phase="running", step=done, steps=of, message=DOING)
-
-    return tell
 
 
 def _print(found: Found, as_json: bool) -> None:

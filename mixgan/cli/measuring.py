@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mixgan import jobs
-from mixgan.cli.common import Command
+from mixgan.cli.common import Command, as_job
 from mixgan.errors import ConfigError
-from mixgan.jobs.status import own_folder
 
 if TYPE_CHECKING:
     from mixgan.store.models import ModelFolder
@@ -38,7 +36,7 @@ def _map(a: argparse.Namespace) -> None:
     from mixgan.store.models import find
 
     model = find(a.model)
-    with _reported("laying out the map"):
+    with as_job("laying out the map"):
         store_map(model.path)
     print(f"{model.name}: map.npz is written.", file=sys.stderr)
 
@@ -48,8 +46,8 @@ def _curve(a: argparse.Namespace) -> None:
     from mixgan.store.models import find
 
     model = find(a.model)
-    with _reported("measuring the curve") as report:
-        store_curve(model.path, report.step)
+    with as_job("measuring the curve") as tell:
+        store_curve(model.path, tell)
     print(f"{model.name}: curve.json is written.", file=sys.stderr)
 
 
@@ -58,8 +56,8 @@ def _losses(a: argparse.Namespace) -> None:
     from mixgan.store.models import find
 
     model = find(a.model)
-    with _reported("measuring the losses") as report:
-        store_losses(model.path, report.step)
+    with as_job("measuring the losses") as tell:
+        store_losses(model.path, tell)
     print(f"{model.name}: the losses are written into figures.json.", file=sys.stderr)
 
 
@@ -74,7 +72,7 @@ def _describe(a: argparse.Namespace) -> None:
         store_card(model.path)
         print(f"{model.name}: card.md is written.", file=sys.stderr)
         return
-    with _reported("measuring"):
+    with as_job("measuring"):
         target = ship(model.path, Path(a.out)) if a.out else model.path
         publish(target, full=True, minutes=_counted(model) if a.minutes is None else a.minutes)
     print(f"{target.name}: figures, sheets, curve, map and card are written.", file=sys.stderr)
@@ -86,23 +84,3 @@ def _counted(model: ModelFolder) -> float | None:
 
     lines = RunFolder(model.path.parent).metrics.read() if model.path.name == "model" else []
     return model.figures.get("minutes", lines[-1].get("minutes") if lines else None)
-
-
-class _reported:
-    """Says running, finished or failed in the job folder this process was started for, if any."""
-
-    def __init__(self, words: str) -> None:
-        self.words, self.folder = words, own_folder()
-
-    def __enter__(self) -> _reported:
-        self.step(0, 1)
-        return self
-
-    def step(self, done: int, of: int) -> None:
-        if self.folder:
-            jobs.write(self.folder, phase="running", step=done, steps=of, message=self.words)
-
-    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, trace: object) -> None:
-        if self.folder:
-            jobs.write(self.folder, phase="failed" if kind else "finished", step=0 if kind else 1, steps=1,
-                       message=str(err) if err else "")

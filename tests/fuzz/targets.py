@@ -192,8 +192,8 @@ def _run(folder: Path) -> None:
     from mixgan.store.runs import RunFolder
     from mixgan.training.alarms import alarms
     from mixgan.training.going_on import edits
+    from mixgan.ui.components.packet import pack
     from mixgan.ui.components.run import run_packet
-    from mixgan.ui.components.settling import settling_packet
     from mixgan.ui.train import live as train_live
     from mixgan.ui.train import shared as training
     from mixgan.ui.train import trouble as train_trouble
@@ -208,7 +208,7 @@ def _run(folder: Path) -> None:
     values = last_values(lines, config)
     looks = looks_of(run.settling.parsed())
     for over in (True, False) if looks else ():
-        settling_packet(settling(looks, config.training.head_tries, config.training.warm_up_steps, over=over))
+        pack(settling(looks, config.training.head_tries, config.training.warm_up_steps, over=over), {})
     compared(values, values, ("a", "b")), alarms(lines, config, looks), train_trouble.changes(config), edits(run)
 
 

@@ -18,7 +18,7 @@ from mixgan.figures.kinds import kinds_chart
 from mixgan.training import kinds_asked
 from mixgan.training.kinds_asked import Asked, asked_of
 from mixgan.ui import look, states
-from mixgan.ui.components.kinds import kinds_packet, kinds_view
+from mixgan.ui.components.kinds import kinds_view
 from mixgan.ui.train.data import Chosen
 from mixgan.view_names import ignored
 
@@ -96,7 +96,7 @@ def _failed(folder: Path) -> str:
 
 
 def _answered(found: Found, config: RunConfig, about: Family, where: str) -> None:
-    kinds_view(kinds_packet(kinds_chart(found.rows)), key="train-count-chart")
+    kinds_view(kinds_chart(found.rows), key="train-count-chart")
     said = answer(found.rows)
     words, hand = st.columns([3.6, 1], vertical_alignment="top")
     if said.kinds is None:

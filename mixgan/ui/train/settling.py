@@ -8,7 +8,7 @@ from mixgan.analysis.settling import looks_of
 from mixgan.errors import MixganError
 from mixgan.figures.settling import settling
 from mixgan.store.runs import RunFolder
-from mixgan.ui.components.settling import HEIGHT_PX, settling_packet, settling_view
+from mixgan.ui.components.settling import HEIGHT_PX, settling_view
 
 __all__ = ["show", "warms_up"]
 
@@ -31,4 +31,4 @@ def show(run: RunFolder, alive: bool) -> None:
     settings = run.config.training
     # the first line of figures comes when the warm-up is over, however the rule read then
     chart = settling(looks, settings.head_tries, settings.warm_up_steps, over=bool(run.metrics.read()))
-    settling_view(settling_packet(chart), key=f"settling-{run.name}")
+    settling_view(chart, key=f"settling-{run.name}")

@@ -10,7 +10,7 @@ import streamlit as st
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
-__all__ = ["kinds_packet", "kinds_view"]
+__all__ = ["kinds_view"]
 
 _HTML = """<div class="live run wide kinds">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
@@ -20,14 +20,11 @@ _HTML = """<div class="live run wide kinds">
 """
 _kinds = st.components.v2.component(
     "mixgan_kinds", html=_HTML, css=style("live/live.css", "live/range.css", "run/run.css", "kinds/kinds.css"),
-    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "kinds/by_number.js",
+    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "run/thumb.js", "run/frame.js",
+              "kinds/by_number.js",
               "kinds/kinds.js"))
 
 
-def kinds_packet(chart: Mapping[str, Any]) -> bytes:
+def kinds_view(chart: Mapping[str, Any], *, key: str) -> None:
     """`chart` as `figures.kinds.kinds_chart` makes it."""
-    return pack(chart, {})
-
-
-def kinds_view(packet: bytes, *, key: str) -> None:
-    _kinds(key=key, data=packet)
+    _kinds(key=key, data=pack(chart, {}))

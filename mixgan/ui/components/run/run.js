@@ -5,6 +5,7 @@ import { plural } from "../live/words.js";
 import { isDark, make, onThemeChange, readPacket } from "../packet/packet.js";
 import { Lines, Shares } from "./charts.js";
 import { Sheet } from "./sheets.js";
+import { dragged, jumped, nearest } from "./thumb.js";
 
 const WIDE_PX = 720;                                // of the component: sheets and charts side by side
 const READS_PX = [58, 40, 30];                      // a picture that reads well: on a screen, on a phone, one of two runs
@@ -116,19 +117,16 @@ class RunView {
 
   // To the saved step nearest to `step`.
   go(step) {
-    this.at = this.steps.reduce((best, one) => (Math.abs(one - step) < Math.abs(best - step) ? one : best), this.newest);
+    this.at = nearest(this.steps, step, this.newest);
     this.follow = false;
     this.draw();
   }
 
   key(event) {
-    const i = this.steps.indexOf(this.at);
-    const jump = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 5, PageDown: -5, Home: -1e6, End: 1e6 }[event.key];
-    if (jump === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
+    const step = jumped(event, this.steps, this.at);
+    if (step === undefined) return;
     this.pause();
-    this.go(this.steps[Math.min(this.steps.length - 1, Math.max(0, i + jump))] ?? 0);
+    this.go(step);
     this.rest();
   }
 
@@ -140,17 +138,8 @@ class RunView {
     event.preventDefault();                         // else the drag selects words
     this.pause();
     const left = svg.getBoundingClientRect().left;
-    const move = (at) => this.go(((at.clientX - left - chart.x(0)) * chart.last) / (chart.x(chart.last) - chart.x(0)));
-    const end = () => {
-      removeEventListener("pointermove", move);
-      removeEventListener("pointerup", end);
-      removeEventListener("pointercancel", end);
-      this.rest();
-    };
-    addEventListener("pointermove", move);
-    addEventListener("pointerup", end);
-    addEventListener("pointercancel", end);
-    move(event);
+    dragged(event, (at) => this.go(((at.clientX - left - chart.x(0)) * chart.last) / (chart.x(chart.last) - chart.x(0))),
+      () => this.rest());
   }
 
   setFollow(follow) {

@@ -10,7 +10,7 @@ import streamlit as st
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
-__all__ = ["HEIGHT_PX", "settling_packet", "settling_view"]
+__all__ = ["HEIGHT_PX", "settling_view"]
 
 HEIGHT_PX = 298                 # as it is drawn on a wide page, for what stands here before there is a look
 
@@ -22,14 +22,11 @@ _HTML = """<div class="live run wide settling">
 """
 _settling = st.components.v2.component(
     "mixgan_settling", html=_HTML, css=style("live/live.css", "live/range.css", "run/run.css", "settling/settling.css"),
-    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "settling/tries.js",
+    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "run/thumb.js", "run/frame.js",
+              "settling/tries.js",
               "settling/settling.js"))
 
 
-def settling_packet(chart: Mapping[str, Any]) -> bytes:
+def settling_view(chart: Mapping[str, Any], *, key: str) -> None:
     """`chart` as `figures.settling.settling` makes it."""
-    return pack(chart, {})
-
-
-def settling_view(packet: bytes, *, key: str) -> None:
-    _settling(key=key, data=packet)
+    _settling(key=key, data=pack(chart, {}))
