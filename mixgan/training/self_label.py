@@ -102,8 +102,7 @@ class SelfLabel(Term):
         behind = torch.relu(logits[:, None, :] - logits[:, :, None] + self.margin)      # [n, k, c]: how far k is not ahead of c
         return behind.sum(2) - self.margin                                              # less what c = k adds
 
-    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor:
-        """`step` is not read: the head counts its own updates, whoever asked for them."""
+    def own_term(self, real: Tensor, stream: Stream) -> Tensor:
         first = self.sorter(self.view(real, stream.child("other")) if self.both_sides else real)
         second = self.sorter(self.view(real, stream.child("agree")))
         q = torch.softmax(first, 1)

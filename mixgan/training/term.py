@@ -1,7 +1,7 @@
 """What may be added to any family's loss. The loop knows the kind, not the members.
 
     generator_term(sample, real, step, stream)   added to the generator's loss
-    own_term(real, step, stream)                 minimised by the term's own network alone
+    own_term(real, stream)                       minimised by the term's own network alone
     warm_up_steps                                updates of own_term before the generator's first step
     network                                      its own parameters, with their own optimiser; or None
     in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
@@ -49,7 +49,7 @@ class Term:
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         return sample.images.new_zeros(())
 
-    def own_term(self, real: Tensor, step: int, stream: Stream) -> Tensor | None:
+    def own_term(self, real: Tensor, stream: Stream) -> Tensor | None:
         return None
 
     def state(self) -> dict[str, Tensor]:

@@ -98,7 +98,7 @@ class Trainer:
         """One update of a term's own network, before the generator's first step."""
         address = ("warm-up", term.name, *((attempt,) if attempt else ()), index)
         with self._autocast():
-            own = term.own_term(self._real(index).images, index, self._mine(self.stream.child(*address)))
+            own = term.own_term(self._real(index).images, self._mine(self.stream.child(*address)))
         assert own is not None
         self._update(own, [term.name], index)
 
@@ -152,7 +152,7 @@ class Trainer:
             for term in self.terms:
                 here = self._mine(stream.child(term.name))
                 parts[term.name] = term.generator_term(sample, batch.images, step, here)
-                value = term.own_term(batch.images, step + term.warm_up_steps, here)
+                value = term.own_term(batch.images, here)
                 if value is not None:
                     own.append(value)
         names = ["generator", *(term.name for term in self.terms if term.network is not None)]

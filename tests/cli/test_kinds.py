@@ -43,7 +43,6 @@ def test_a_job_tells_how_far_it_is_and_how_it_ended(home: Path, monkeypatch: pyt
     seen = []
     write = jobs.write
     monkeypatch.setattr(jobs, "write", lambda folder, **given: (seen.append(given), write(folder, **given)))
-    monkeypatch.setattr("mixgan.cli.kinds.TELL_S", 0.0)
     assert main(["kinds", "digits", "--most", "4", "--tries", "2"]) == 0
     assert [(one["step"], one["steps"]) for one in seen if one["phase"] == "running"] == [(0, 1), (10, 20), (20, 20)]
     assert jobs.state(job) is jobs.State.finished

@@ -127,7 +127,7 @@ def test_an_undecided_head() -> None:
     weights = torch.softmax(normal(16, K), 1)
     found = head.generator_term(sample_of(torch.zeros(16, K), normal(16, 1, 8, 8), weights), torch.zeros(1), 0, Stream(0))
     assert found.item() == pytest.approx(0.5 * math.log(K), abs=1e-6)
-    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
+    own = head.own_term(normal(16, 1, 8, 8), Stream(0))
     assert own.item() == pytest.approx(0, abs=1e-6)
 
 
@@ -162,7 +162,7 @@ def test_the_head_learns_from_real_pictures_alone() -> None:
     assert images.grad.abs().max() > 0
     assert all(parameter.grad is None for parameter in network.parameters())
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
-    head.own_term(normal(16, 1, 8, 8), 0, Stream(0)).backward()
+    head.own_term(normal(16, 1, 8, 8), Stream(0)).backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
     assert not torch.equal(network.state_dict()["1.running_mean"], before["1.running_mean"])
 
@@ -174,7 +174,7 @@ def test_the_heads_own_loss_grows_in() -> None:
     head.network.eval()
     found = []
     for head.updates in (0, RAMP_STEPS // 2 - 1, RAMP_STEPS - 1):
-        found.append(head.own_term(normal(16, 1, 8, 8), 0, Stream(0)).item())
+        found.append(head.own_term(normal(16, 1, 8, 8), Stream(0)).item())
     first, half, full = found
     assert abs(full) > 1e-3
     assert first == pytest.approx(full / RAMP_STEPS, rel=1e-4)
@@ -197,7 +197,7 @@ class TwoAnswers(nn.Module):
 def test_a_view_learns_from_the_picture_and_not_the_picture_from_its_view() -> None:
     head = SelfLabel(0.5, network=TwoAnswers(), updates=RAMP_STEPS)
     plain, moved = head.network.answers                             # type: ignore[union-attr, misc]
-    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
+    own = head.own_term(normal(16, 1, 8, 8), Stream(0))
     of_plain, of_moved = torch.autograd.grad(own, [plain, moved])
     q = torch.softmax(plain, 1)
     decide = entropy(plain).mean() - 2 * entropy(q.mean(0).log())
@@ -209,7 +209,7 @@ def test_two_views_teach_each_other() -> None:
     """Each side's gradient is the mean of what it learns as a view, and of its own wish to be decided."""
     head = SelfLabel(0.5, network=TwoAnswers(), both_sides=True, updates=RAMP_STEPS)
     sides = list(head.network.answers)                              # type: ignore[union-attr, arg-type]
-    found = torch.autograd.grad(head.own_term(normal(16, 1, 8, 8), 0, Stream(0)), sides)
+    found = torch.autograd.grad(head.own_term(normal(16, 1, 8, 8), Stream(0)), sides)
     for mine, other, gradient in ((sides[0], sides[1], found[0]), (sides[1], sides[0], found[1])):
         q = torch.softmax(mine, 1)
         decide = torch.autograd.grad(entropy(mine).mean() - 2 * entropy(q.mean(0).log()), mine)[0]
@@ -227,7 +227,7 @@ def test_found_shares_ask_for_less_evenness_and_keep_a_floor() -> None:
     running, recent = (memory * head.shares + (1 - memory) * mean for memory in (0.99, 0.9))
     agree = -(q * torch.log_softmax(moved, 1)).sum(1).mean()
     expected = agree + entropy(plain).mean() - entropy(recent.log()) + 20 * torch.relu(0.05 - running).sum()
-    own = head.own_term(normal(16, 1, 8, 8), 0, Stream(0))
+    own = head.own_term(normal(16, 1, 8, 8), Stream(0))
     assert_close(own, expected)
     # the value is the running mean's; the gradient is this batch's, in full
     by_batch = (recent + q.mean(0) - mean, running + q.mean(0) - mean)
@@ -262,7 +262,7 @@ def test_a_head_that_is_reordered_answers_the_same_in_another_order() -> None:
 
     def update(head: SelfLabel, optimiser: Adam, step: int) -> None:
         optimiser.zero_grad()
-        head.own_term(normal(16, 1, 8, 8, seed=step), 0, Stream(step)).backward()
+        head.own_term(normal(16, 1, 8, 8, seed=step), Stream(step)).backward()
         optimiser.step()
 
     order = [3, 0, 4, 1, 2]
@@ -288,7 +288,7 @@ def test_fine_outputs_learn_and_their_kinds_are_read() -> None:
     fine, whole = (torch.softmax(head.fixed_logits(images, fine=fine), 1) for fine in (True, False))
     assert_close(whole[:, 0], fine[:, :3].sum(1))
     assert_close(whole[:, 3], fine[:, 5])
-    head.own_term(images, 0, Stream(0))
+    head.own_term(images, Stream(0))
     assert head.shares.shape == (2 * K,)
     assert_close(head.kind_shares[4], head.shares[6] + head.shares[7])
     assert float(head.kind_shares.sum()) == pytest.approx(1, abs=1e-5)
