@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from mixgan.analysis.kinds_answer import Found, Row
 from mixgan.data.imageset import ImageSet
-from mixgan.errors import ConfigError, DataError
+from mixgan.errors import DataError
 from mixgan.networks.initialise import initialise
 from mixgan.networks.labeller import make_labeller
 from mixgan.pictures import to_float
@@ -28,7 +28,7 @@ from mixgan.rng import Stream
 from mixgan.training.batches import Batches
 from mixgan.training.kinds_asked import FEWEST, Asked, numbers_up_to
 from mixgan.training.self_label import RAMP_STEPS
-from mixgan.training.views import View
+from mixgan.training.views import View, require_views
 
 __all__ = ["UPDATES", "find"]
 
@@ -39,8 +39,6 @@ BATCH = 64
 N_LOOKED, CHUNK = 3000, 500
 TELL_EVERY = 10                 # updates
 STRUCK_OUT = -1e4               # the logit of an output that a head does not have
-LEAST_CHANGE = 1e-3             # of pixel values in [-1, 1], by a view
-LEAST_LEFT, MOST_GONE = 0.05, 0.5               # of the contrast of a picture; share of pictures with less
 Progress = Callable[[int, int], None]           # updates done, of how many; may raise to end it
 
 
@@ -52,7 +50,7 @@ def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of:
     begun = time.process_time()
     _require_different(pictures.images)
     looked = _looked_at(pictures.images, asked)
-    _require_views(looked, asked)
+    require_views(View(asked.views), to_float(looked[:CHUNK]), Stream(asked.seed).child("kinds", "tried"))
     numbers = numbers_up_to(asked.most)
     updates = UPDATES[asked.both_sides] if updates is None else updates
     total = asked.tries * updates
@@ -159,17 +157,3 @@ def _require_different(images: NDArray) -> None:
         raise DataError(f"All {len(images):,} pictures are alike: there is nothing to sort.", "Give different pictures.")
     raise DataError(f"Only {different} of the {len(images):,} pictures are different: {FEWEST} are the least.",
                     "Give more pictures, or choose the number yourself.")
-
-
-def _require_views(looked: Tensor, asked: Asked) -> None:
-    """Something must change under the views, and something must be left."""
-    images = to_float(looked[:CHUNK])
-    moved = View(asked.views)(images, Stream(asked.seed).child("kinds", "tried"))
-    names = ",".join(asked.views)
-    if float((moved - images).abs().mean()) < LEAST_CHANGE:
-        raise ConfigError(f"The views '{names}' change nothing of these pictures, so any sorting would hold under them.",
-                          "Give views that change something: --views place,size")
-    gone = moved.flatten(1).std(1) < LEAST_LEFT * images.flatten(1).std(1)
-    if float(gone.float().mean()) > MOST_GONE:
-        raise ConfigError(f"The views '{names}' leave nothing of most of these pictures.",
-                          "Give weaker ones: --views place:0.1,size:0.1")

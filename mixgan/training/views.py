@@ -19,12 +19,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from mixgan.errors import ConfigError
 from mixgan.rng import Stream
 from mixgan.view_names import Strengths, strengths
 
-__all__ = ["View"]
+__all__ = ["View", "require_views"]
 
 JITTER = {False: 0.1, True: 0.05}
+LEAST_CHANGE = 1e-3             # of pixel values in [-1, 1], in the mean
+LEAST_LEFT, MOST_GONE = 0.05, 0.5       # of the contrast of a picture; share of pictures with less
 # what a fake is shown through: milder, since it has been drawn as it should be read
 LIGHT_SHARE = {"place": 5 / 6, "size": 0.75, "turn": 4 / 7, "slant": 2 / 3, "crop": 0.5, "mirror": 1.0,
                "brightness": 0.5, "contrast": 0.5, "colour": 1.0, "grey": 1.0}
@@ -90,3 +93,15 @@ def _hue_turn(angle: Tensor) -> Tensor:
     axis = 3**-0.5
     cross = angle.new_tensor([[0, -axis, axis], [axis, 0, -axis], [-axis, axis, 0]])
     return cos * torch.eye(3, device=angle.device) + sin * cross + (1 - cos) / 3
+
+
+def require_views(view: View, images: Tensor, stream: Stream) -> None:
+    """Something must change of these (n, C, H, W) pictures, and something must be left. Raises ConfigError."""
+    moved, names = view(images, stream), ",".join(view.s)
+    if float((moved - images).abs().mean()) < LEAST_CHANGE:
+        raise ConfigError(f"The views '{names}' change nothing of these pictures, so any sorting would hold under them.",
+                          "Give views that change something: --views place,size")
+    gone = moved.flatten(1).std(1) < LEAST_LEFT * images.flatten(1).std(1)
+    if float(gone.float().mean()) > MOST_GONE:
+        raise ConfigError(f"The views '{names}' leave nothing of most of these pictures.",
+                          "Give weaker ones: --views place:0.1,size:0.1")

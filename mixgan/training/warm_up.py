@@ -20,7 +20,7 @@ from mixgan.rng import Stream
 from mixgan.training.kinship import kin_order, put_together
 from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import entropy
-from mixgan.training.views import View
+from mixgan.training.views import View, require_views
 
 if TYPE_CHECKING:
     from mixgan.training.trainer import Trainer
@@ -29,7 +29,6 @@ __all__ = ["WarmUp", "heads_of"]
 
 N_LOOKED = 3000
 CHUNK = 500
-NOTHING = 1 / 255
 
 
 def heads_of(trainer: Trainer) -> list[WarmUp]:
@@ -132,12 +131,9 @@ def _fixed(trainer: Trainer, stream: Stream) -> Tensor:
 
 
 def _require_differences(pictures: Tensor, view: View, stream: Stream) -> None:
-    """Kinds are told by what differs between pictures and not between views. Raises ConfigError where either is nothing."""
+    """Kinds are told by what differs between pictures and not between views. Raises ConfigError where there is nothing."""
     if bool((pictures == pictures[:1]).all()):
         raise ConfigError("All pictures are alike, so there are no kinds to find.",
                           "Set self_label to 0, or take other pictures.")
-    some = pictures[:CHUNK]
-    images = some if some.ndim == 2 else to_float(some)
-    if float((view(images, stream.child("views")) - images).abs().max()) < NOTHING:
-        raise ConfigError(f"The views ({', '.join(view.s)}) change none of these pictures, so the head would learn nothing.",
-                          "Choose others: colour and grey do nothing to grey pictures.")
+    if pictures.ndim > 2:                                           # points are jittered whatever the views
+        require_views(view, to_float(pictures[:CHUNK]), stream.child("views"))
