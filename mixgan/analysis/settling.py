@@ -21,13 +21,14 @@ MOST_TRIES, MOST_UPDATES = 1000, 10**9          # more than any settings allow
 @dataclass(frozen=True)
 class Look:
     """At a head that warms up: which try, after how many updates; its objective, nats; the share of real pictures whose kind
-    changes under a random view; the shares of its outputs."""
+    changes under a random view; the shares of its outputs; whether all tries are over and this one, the kept one, learns on."""
 
     attempt: int
     update: int
     objective: float
     flips: float
     shares: tuple[float, ...] = ()
+    chosen: bool = False
 
     def line(self) -> dict[str, Any]:
         return asdict(self)
@@ -39,7 +40,7 @@ def looks_of(lines: Sequence[Mapping[str, Any]]) -> list[Look]:
     for line in lines:
         try:
             one = Look(int(line["attempt"]), int(line["update"]), float(line["objective"]), float(line["flips"]),
-                       tuple(float(share) for share in line["shares"]))
+                       tuple(float(share) for share in line["shares"]), bool(line.get("chosen", False)))
         except (KeyError, TypeError, ValueError, OverflowError):
             continue
         sound = abs(one.objective) <= 1e300 and 0 <= one.flips <= 1
@@ -60,7 +61,9 @@ def settled(looks: Sequence[Look]) -> bool:
 
 
 def best_try(looks: Sequence[Look]) -> int:
-    """The try whose last objective is lowest."""
+    """The try whose last objective is lowest; once one was chosen, that."""
+    if looks[-1].chosen:
+        return looks[-1].attempt
     last = {look.attempt: look.objective for look in looks}
     return min(last, key=lambda attempt: last[attempt])
 
@@ -72,8 +75,10 @@ def kept_looks(looks: Sequence[Look]) -> list[Look]:
 
 
 def is_over(looks: Sequence[Look], tries: int, most: int) -> bool:
-    """Whether the last of so many tries, of at most so many updates each, has come to its end."""
-    return bool(looks) and looks[-1].attempt == tries - 1 and (settled(looks) or looks[-1].update >= most)
+    """Whether so many tries, of at most so many updates each, have ended, and the kept one has used up its updates."""
+    if not looks or kept_looks(looks)[-1].update < most:
+        return False
+    return looks[-1].chosen or (looks[-1].attempt == tries - 1 and (settled(looks) or looks[-1].update >= most))
 
 
 def still_falls(looks: Sequence[Look]) -> tuple[float, int] | None:

@@ -25,8 +25,7 @@ def _comma(words: str) -> str:
 
 def sentence(found: Outcome) -> str:
     """What the kept head came to."""
-    n = f"{found.updates:,} updates"
-    end = f"Settled after {n}" if found.settled else f"Not settled when its {n} were over"
+    end = f"{'Settled' if found.settled else 'Not settled'} after its {found.updates:,} updates"
     return (f"The head sorted real pictures into {found.kinds} kinds: {percent(found.flips)} change their kind when only the "
             f"view changes. {end}{_comma(which(found.attempt, found.tries))}.")
 
@@ -40,6 +39,6 @@ def under_way(attempt: int, tries: int, updates: int, flips: float, kinds: int) 
 def in_a_card(found: Outcome) -> str:
     name = which(found.attempt, found.tries)
     head = f"{name}; " if name else ""
-    settled = "settled" if found.settled else "had not settled"
+    settled = "had settled" if found.settled else "had not settled"
     return (f"It {settled} after {found.updates:,} updates ({head}objective {found.objective:.2f}; {percent(found.flips)} change "
             "kind under a view).")

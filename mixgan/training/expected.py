@@ -19,7 +19,7 @@ from mixgan.files import home, read_json, write_json
 
 __all__ = ["Cost", "folder_of", "minutes_of", "read", "write"]
 
-USUAL_UPDATES = 2000            # after which a head has settled, mostly
+USUAL_UPDATES = 2000            # after which a try has settled, mostly
 FREE = ("steps", "seed", "warm_up_steps", "head_tries", "evaluate_every", "checkpoint_every")     # what the time is computed from
 FILE = "cost.json"
 
@@ -45,7 +45,7 @@ class Cost:
         """Of the whole run, the finished model's figures left out."""
         s = config.training
         looks = 1 + math.ceil(s.steps / s.evaluate_every) + s.steps / s.checkpoint_every
-        warm = s.head_tries * min(s.warm_up_steps, USUAL_UPDATES)
+        warm = s.warm_up_steps + (s.head_tries - 1) * min(s.warm_up_steps, USUAL_UPDATES)
         return self.start_s + warm * self.warm_s + s.steps * self.step_s + looks * self.look_s
 
 

@@ -2,7 +2,7 @@
 
     generator_term(sample, real, step, stream)   added to the generator's loss
     own_term(real, stream)                       minimised by the term's own network alone
-    warm_up_steps                                updates of own_term before the generator's first step
+    warm_up_steps                                updates of own_term before the generator's first step; then no more
     network                                      its own parameters, with their own optimiser; or None
     in_pairs                                     the generator's step draws two answers to each question (`Draw.in_pairs`)
     over_all                                     mean over the processes of what is a mean over this one's rows
@@ -46,11 +46,16 @@ class Term:
     warm_up_steps: int = 0
     over_all: Mean = lambda mean: mean
 
+    @property
+    def learns_beside(self) -> bool:
+        """Whether its network learns in the generator's steps. One that warmed up is held fixed: what experts mean stays."""
+        return self.network is not None and not self.warm_up_steps
+
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
         return sample.images.new_zeros(())
 
-    def own_term(self, real: Tensor, stream: Stream) -> Tensor | None:
-        return None
+    def own_term(self, real: Tensor, stream: Stream) -> Tensor:
+        raise NotImplementedError
 
     def state(self) -> dict[str, Tensor]:
         return {}

@@ -99,7 +99,6 @@ class Trainer:
         address = ("warm-up", term.name, *((attempt,) if attempt else ()), index)
         with self._autocast():
             own = term.own_term(self._real(index).images, self._mine(self.stream.child(*address)))
-        assert own is not None
         self._update(own, [term.name], index)
 
     def forget(self, name: str) -> None:
@@ -152,10 +151,9 @@ class Trainer:
             for term in self.terms:
                 here = self._mine(stream.child(term.name))
                 parts[term.name] = term.generator_term(sample, batch.images, step, here)
-                value = term.own_term(batch.images, here)
-                if value is not None:
-                    own.append(value)
-        names = ["generator", *(term.name for term in self.terms if term.network is not None)]
+                if term.learns_beside:
+                    own.append(term.own_term(batch.images, here))
+        names = [name for name in self._at_work() if name != "critic"]
         self._update(_added([*parts.values(), *own]), names, step)
         self.adversary.requires_grad_(True)
         return _detached(parts)
@@ -193,9 +191,9 @@ class Trainer:
     def state(self) -> Groups:
         """Everything that training changes, as groups of tensors (live: copy or write before the next step)."""
         groups: Groups = {f"model.{name}": module.state_dict() for name, module in self._modules().items()}
-        for name, optimiser in self.optimisers.items():
+        for name in self._at_work():
             groups[f"optimiser.{name}"] = {
-                f"{index}.{key}": value for index, state in optimiser.state_dict()["state"].items()
+                f"{index}.{key}": value for index, state in self.optimisers[name].state_dict()["state"].items()
                 for key, value in state.items()}
         groups["losses"] = self.tally.state()
         groups |= {f"term.{term.name}": state for term in self.terms if (state := term.state())}
@@ -205,7 +203,8 @@ class Trainer:
         """Take up a saved state; raises KeyError when a group is missing."""
         for name, module in self._modules().items():
             module.load_state_dict(dict(groups[f"model.{name}"]))
-        for name, optimiser in self.optimisers.items():
+        for name in self._at_work():
+            optimiser = self.optimisers[name]
             content = optimiser.state_dict()
             content["state"] = _nested(groups[f"optimiser.{name}"])
             optimiser.load_state_dict(content)
@@ -215,6 +214,10 @@ class Trainer:
             if state := groups.get(f"term.{term.name}"):
                 term.restore(state)
         self.step = step
+
+    def _at_work(self) -> list[str]:
+        """Optimisers that the generator's and the critic's steps use."""
+        return ["generator", "critic", *(term.name for term in self.terms if term.learns_beside)]
 
     def _modules(self) -> dict[str, nn.Module]:
         return {"generator": self.generator, "ema": self.ema.model, "adversary": self.adversary,

@@ -1,7 +1,8 @@
-"""The self-labelling head alone, before the generator's first step: until it has settled, and as often as the settings say.
+"""The self-labelling head alone, before the generator's first step. Afterwards it is held fixed.
 
-Of several tries the one with the lowest objective is kept; in a tree its outputs are then given to the leaves by kinship. All of
-it follows from (seed, try, update), so a warm-up that was killed begins again and comes to the same bits.
+Each of several tries ends when it has settled. The one with the lowest objective is kept and learns on until its updates are used
+up; in a tree its outputs are then given to the leaves by kinship. All of it follows from (seed, try, update), so a warm-up that
+was killed begins again and comes to the same bits.
 """
 
 from __future__ import annotations
@@ -48,35 +49,32 @@ class WarmUp:
         self.looks: list[Look] = []
         self.attempt, self.update = 0, 0
         self.kept: tuple[Any, ...] = ()
-        self.done = False
+        self.chosen = self.done = False
 
     @property
     def words(self) -> str:
         which = f", head {self.attempt + 1} of {self.tries}" if self.tries > 1 else ""
-        return f"sorting pictures{which}: {self.update:,} of at most {self.head.warm_up_steps:,} updates"
+        limit = "of" if self.chosen else "of at most"
+        return f"sorting pictures{which}: {self.update:,} {limit} {self.head.warm_up_steps:,} updates"
 
     def step(self) -> Look | None:
         """One update; a look, where one was due."""
         self.trainer.warm_up(self.head, self.update, self.attempt)
         self.update += 1
-        if self.update % LOOK_EVERY and self.update < self.head.warm_up_steps:
+        used_up = self.update >= self.head.warm_up_steps
+        if self.update % LOOK_EVERY and not used_up:
             return None
         look = self._look()
         self.looks.append(look)
-        if settled(self.looks) or self.update >= self.head.warm_up_steps:
+        if used_up or (not self.chosen and settled(self.looks)):
             self._next()
         return look
 
     def finish(self) -> None:
-        """Take the best try, in the order that suits the family, and its shares where experts are drawn by them."""
+        """Put the outputs in the order that suits the family, and take their shares where experts are drawn by them."""
         trainer, head = self.trainer, self.head
-        assert head.network is not None
-        network, optimiser, state = self.kept
-        head.network.load_state_dict(network)
-        trainer.optimisers[head.name].load_state_dict(optimiser)
-        head.restore(state)
         if trainer.generator.tree is not None:
-            head.reorder(kin_order(self._closeness()), trainer.optimisers[head.name])
+            head.reorder(kin_order(self._closeness()))
         if head.kinds is not None:
             head.kinds.groups.copy_(torch.tensor(put_together(self._closeness(), head.kinds.n_kinds)))
         if trainer.generator.prior is not None:
@@ -85,15 +83,27 @@ class WarmUp:
                 model.draw_by(shares)
 
     def _next(self) -> None:
-        head, trainer = self.head, self.trainer
-        assert head.network is not None
+        """After a try the next one; after the last one the best goes on; after that nothing."""
+        if self.chosen:
+            self.done = True
+            return
         if best_try(self.looks) == self.attempt:
-            self.kept = copy.deepcopy((head.network.state_dict(), trainer.optimisers[head.name].state_dict(), head.state()))
-        self.attempt, self.update = self.attempt + 1, 0
-        self.done = self.attempt == self.tries
-        if not self.done:
-            head.begin(Stream(trainer.settings.seed).child("init", head.name, self.attempt))
-            trainer.forget(head.name)
+            self.kept = (self.attempt, self.update, *map(copy.deepcopy, self._state()))
+        if self.attempt + 1 < self.tries:
+            self.attempt, self.update = self.attempt + 1, 0
+            self.head.begin(Stream(self.trainer.settings.seed).child("init", self.head.name, self.attempt))
+            self.trainer.forget(self.head.name)
+            return
+        self.attempt, self.update, network, optimiser, state = self.kept
+        assert self.head.network is not None
+        self.head.network.load_state_dict(network)
+        self.trainer.optimisers[self.head.name].load_state_dict(optimiser)
+        self.head.restore(state)
+        self.chosen, self.done = True, self.update >= self.head.warm_up_steps
+
+    def _state(self) -> tuple[Any, ...]:
+        assert self.head.network is not None
+        return self.head.network.state_dict(), self.trainer.optimisers[self.head.name].state_dict(), self.head.state()
 
     @torch.no_grad()
     def _answers(self) -> tuple[Tensor, Tensor]:
@@ -115,7 +125,7 @@ class WarmUp:
         decide = entropy(plain).mean() - self.head.evenness_at_last * entropy(mean.clamp_min(1e-12).log())
         flips = (plain.argmax(1) != moved.argmax(1)).float().mean()
         return Look(self.attempt, self.update, round(float(agree + decide), 5), round(float(flips), 5),
-                    tuple(round(float(share), 5) for share in mean))
+                    tuple(round(float(share), 5) for share in mean), self.chosen)
 
     def _closeness(self) -> np.ndarray:
         """(F, F): the probability that one output is given to a picture and the other to its view; rows sum to shares."""

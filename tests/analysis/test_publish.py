@@ -143,7 +143,7 @@ def test_how_a_head_settled_goes_with_its_model_and_is_on_its_card(tmp_path):
     assert ModelFolder(folder, "a-model").figures["settling"] == {
         "attempt": 0, "tries": 2, "updates": 750, "objective": -4.302, "flips": 0.034, "kinds": 3, "settled": True}
     m.store_card(folder)
-    assert ("It settled after 750 updates (first of two heads; objective -4.30; 3 % change kind under a view)."
+    assert ("It had settled after 750 updates (first of two heads; objective -4.30; 3 % change kind under a view)."
             in ModelFolder(folder, "a-model").card)
     m.ship(folder, tmp_path / "shipped")
     m.publish(tmp_path / "shipped", full=False)

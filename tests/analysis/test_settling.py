@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from mixgan.analysis.settling import Look, Outcome, best_try, is_over, kept_looks, looks_of, outcome, settled, still_falls
@@ -58,16 +59,16 @@ def test_the_kept_try_is_told_with_which_it_was() -> None:
     found = outcome([*MEASURED, *SECOND, Look(2, 250, -3.8, 0.1, (0.1,) * 10)])
     assert found == Outcome(1, 3, 1750, -4.42093, 0.03267, 10, True)
     assert sentence(found) == ("The head sorted real pictures into 10 kinds: 3 % change their kind when only the view changes. "
-                               "Settled after 1,750 updates, the second of three heads.")
-    assert in_a_card(found) == ("It settled after 1,750 updates (second of three heads; objective -4.42; 3 % change kind under a "
-                                "view).")
+                               "Settled after its 1,750 updates, the second of three heads.")
+    assert in_a_card(found) == ("It had settled after 1,750 updates (second of three heads; objective -4.42; 3 % change kind "
+                                "under a view).")
     assert kept_looks([*MEASURED, *SECOND]) == SECOND
 
 
 def test_of_one_head_that_had_not_settled_no_other_is_named() -> None:
     found = outcome(MEASURED[:3])
     assert found is not None
-    assert sentence(found).endswith("Not settled when its 750 updates were over.")
+    assert sentence(found).endswith("Not settled after its 750 updates.")
     assert in_a_card(found) == "It had not settled after 750 updates (objective -4.30; 6 % change kind under a view)."
     assert outcome([]) is None
     assert outcome([Look(0, 250, -1.0, 0.1)]) is None               # a line that has no shares has no kinds
@@ -80,12 +81,23 @@ def test_a_head_under_way_is_told_with_how_many_there_will_be() -> None:
     assert [which(10, 12), which(9, 10), which(0, 1)] == ["11th of 12 heads", "tenth of ten heads", ""]
 
 
-def test_a_warm_up_is_over_with_its_last_try() -> None:
+def test_a_warm_up_is_over_when_the_kept_try_has_used_up_its_updates() -> None:
     assert not is_over([], 2, 4000)
-    assert not is_over(MEASURED, 2, 4000)                           # the second is to come
-    assert not is_over([*MEASURED, *SECOND[:-1]], 2, 4000)
-    assert is_over([*MEASURED, *SECOND], 2, 4000)
-    assert is_over([*MEASURED, *SECOND[:3]], 2, 750)                # its updates are used up
+    assert not is_over(MEASURED, 2, 1750)                           # the second is to come
+    assert not is_over([*MEASURED, *SECOND[:-1]], 2, 1750)
+    assert is_over([*MEASURED, *SECOND], 2, 1750)
+    assert not is_over([*MEASURED, *SECOND], 2, 4000)               # the kept one goes on
+    goes_on = replace(MEASURED[-1], update=2000, chosen=True)
+    assert not is_over([*MEASURED, *SECOND, goes_on], 2, 4000)
+    assert is_over([*MEASURED, *SECOND, replace(goes_on, update=4000)], 2, 4000)
+
+
+def test_the_chosen_try_is_kept_though_its_objective_rises_again() -> None:
+    goes_on = replace(MEASURED[-1], update=2000, objective=-4.0, chosen=True)
+    found = [*MEASURED, *SECOND, goes_on]
+    assert best_try(found) == 0
+    assert kept_looks(found) == [*MEASURED, goes_on]
+    assert looks_of([look.line() for look in found]) == found
 
 
 def test_what_still_falls_is_told_by_how_much_over_how_many_updates() -> None:

@@ -19,12 +19,12 @@ def looks(values: list[tuple[float, float]], attempt: int = 0) -> list[Look]:
 
 
 def test_each_try_is_a_line_and_the_kept_one_is_marked() -> None:
-    chart = settling([*looks(FIRST), *looks(SECOND, 1)], 2, 4000)
+    chart = settling([*looks(FIRST), *looks(SECOND, 1)], 2, 1750)
     assert [(one["name"], one["kept"]) for one in chart["tries"]] == [("head 1", False), ("head 2, kept", True)]
     assert chart["tries"][1]["objective"] == [[250 * (i + 1), objective] for i, (objective, _) in enumerate(SECOND)]
     assert chart["tries"][0]["flips"] == [[250 * (i + 1), flips] for i, (_, flips) in enumerate(FIRST)]
     assert (chart["steady"], chart["last"]) == (STEADY, 1750)
-    assert chart["sentence"].endswith("Settled after 1,750 updates, the second of two heads.")
+    assert chart["sentence"].endswith("Settled after its 1,750 updates, the second of two heads.")
     json.dumps(chart, allow_nan=False)
 
 
@@ -37,7 +37,7 @@ def test_none_is_kept_while_another_may_be_better() -> None:
 
 
 def test_one_head_needs_no_number() -> None:
-    (one,) = settling(looks(FIRST), 1, 4000)["tries"]
+    (one,) = settling(looks(FIRST), 1, 1750)["tries"]
     assert (one["name"], one["kept"]) == ("", True)
 
 

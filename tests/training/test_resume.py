@@ -14,10 +14,16 @@ from tests.training.small import losses_of as steps
 from tests.training.small import trainer_of, warm
 
 
-def spoiled() -> Trainer:
-    """A fresh trainer whose every weight and optimiser moment is wrong: nothing is right unless it is restored."""
-    trainer = trainer_of("hmog")
+def fresh(warm_up_steps: int = 0) -> Trainer:
+    """With a head that learns beside the generator, or is held after a warm-up."""
+    trainer = trainer_of("hmog", warm_up_steps=warm_up_steps, shares="found" if warm_up_steps else "equal")
     warm(trainer)
+    return trainer
+
+
+def spoiled(warm_up_steps: int = 0) -> Trainer:
+    """A fresh trainer whose every weight and optimiser moment is wrong: nothing is right unless it is restored."""
+    trainer = fresh(warm_up_steps)
     steps(trainer, 2)
     with torch.no_grad():
         for module in trainer._modules().values():
@@ -42,8 +48,7 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 
 @pytest.fixture(scope="module")
 def unbroken() -> tuple[dict[str, torch.Tensor], list[dict[str, float]]]:
-    trainer = trainer_of("hmog")
-    warm(trainer)
+    trainer = fresh()
     losses = steps(trainer, 10)
     return final(trainer), losses[5:]
 
@@ -51,8 +56,7 @@ def unbroken() -> tuple[dict[str, torch.Tensor], list[dict[str, float]]]:
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     folder = RunFolder(tmp_path_factory.mktemp("run"))
-    trainer = trainer_of("hmog")
-    warm(trainer)
+    trainer = fresh()
     steps(trainer, 5)
     folder.save_point(5, trainer.state())
     return folder
@@ -83,6 +87,28 @@ def test_each_saved_item_matters(left_out: str, unbroken: tuple, saved: RunFolde
     trainer.restore(given, trainer.step if left_out == "step" else step)
     steps(trainer, 5)
     assert not same(final(trainer), unbroken[0])
+
+
+def test_a_head_that_is_held_needs_its_weights_and_shares_alone() -> None:
+    def end(left_out: str = "") -> dict[str, torch.Tensor]:
+        whole = fresh(4)
+        steps(whole, 2)
+        groups: Groups = copy.deepcopy(whole.state())
+        assert sorted(groups) == sorted(set(ITEMS) - {"optimiser.self_label"})
+        trainer = spoiled(4)
+        wrong: Groups = copy.deepcopy(trainer.state())
+        if "term.self_label" in wrong:
+            wrong["term.self_label"]["shares"] = wrong["term.self_label"]["shares"].roll(1)
+        trainer.restore({name: wrong[name] if name == left_out else tensors for name, tensors in groups.items()}, 2)
+        steps(trainer, 3)
+        return {name: value for name, value in final(trainer).items() if name.startswith("model.generator")}
+
+    unbroken = fresh(4)
+    steps(unbroken, 5)
+    expected = {name: value for name, value in final(unbroken).items() if name.startswith("model.generator")}
+    assert same(end(), expected)
+    for left_out in ("model.self_label", "term.self_label"):
+        assert not same(end(left_out), expected), left_out
 
 
 def test_a_nan_stops_before_any_weight_moves(monkeypatch: pytest.MonkeyPatch) -> None:
