@@ -23,17 +23,22 @@ def _comma(words: str) -> str:
     return f", the {words}" if words else ""
 
 
-def sentence(found: Outcome) -> str:
-    """What the kept head came to."""
+def _into(kinds: int, experts: int) -> str:
+    """A head that finds shares sorts more finely than there are experts."""
+    return f"{kinds} kinds" if kinds == experts else f"{kinds} fine kinds, which are put together to {experts}"
+
+
+def sentence(found: Outcome, experts: int) -> str:
+    """What the kept head came to, in a mixture of so many experts."""
     end = f"{'Settled' if found.settled else 'Not settled'} after its {found.updates:,} updates"
-    return (f"The head sorted real pictures into {found.kinds} kinds: {percent(found.flips)} change their kind when only the "
-            f"view changes. {end}{_comma(which(found.attempt, found.tries))}.")
+    return (f"The head sorted real pictures into {_into(found.kinds, experts)}: {percent(found.flips)} change their kind "
+            f"when only the view changes. {end}{_comma(which(found.attempt, found.tries))}.")
 
 
-def under_way(attempt: int, tries: int, updates: int, flips: float, kinds: int) -> str:
+def under_way(attempt: int, tries: int, updates: int, flips: float, kinds: int, experts: int) -> str:
     """What the newest look says, of `tries` that there will be; true of a run that rests as well."""
-    return (f"Real pictures are being sorted into {kinds} kinds{_comma(which(attempt, tries))}: after {updates:,} updates "
-            f"{percent(flips)} change their kind when only the view changes.")
+    return (f"Real pictures are being sorted into {_into(kinds, experts)}{_comma(which(attempt, tries))}: after "
+            f"{updates:,} updates {percent(flips)} change their kind when only the view changes.")
 
 
 def in_a_card(found: Outcome) -> str:

@@ -13,8 +13,9 @@ __all__ = ["settling"]
 SHORTEST = 1000                 # updates that the axis of a warm-up under way has at least
 
 
-def settling(looks: Sequence[Look], tries: int, most: int, *, over: bool = False) -> dict[str, Any]:
-    """`looks` at up to `tries` heads, oldest first, each of at most `most` updates; at least one. `over`: nothing is to come.
+def settling(looks: Sequence[Look], tries: int, most: int, experts: int, *, over: bool = False) -> dict[str, Any]:
+    """`looks` at up to `tries` heads, oldest first, each of at most `most` updates; at least one look. `experts`: of the
+    mixture. `over`: nothing is to come.
 
     {sentence, tries: [{name, kept, objective: [[updates, nats]], flips: [[updates, share]]}], steady (the share below which kinds
     are), last (updates at the end of the axis)}. No head is kept as long as another may be better.
@@ -24,7 +25,7 @@ def settling(looks: Sequence[Look], tries: int, most: int, *, over: bool = False
     attempts = sorted({look.attempt for look in looks})
     each = [[look for look in looks if look.attempt == attempt] for attempt in attempts]
     return {
-        "sentence": _sentence(looks, tries, over),
+        "sentence": _sentence(looks, tries, experts, over),
         "tries": [_try(mine, attempt, kept, len(attempts)) for attempt, mine in zip(attempts, each, strict=True)],
         "steady": STEADY,
         "last": max(look.update for look in looks) if over else _axis(looks, most),
@@ -37,11 +38,11 @@ def _try(mine: Sequence[Look], attempt: int, kept: int, among: int) -> dict[str,
             "objective": [[look.update, look.objective] for look in mine], "flips": [[look.update, look.flips] for look in mine]}
 
 
-def _sentence(looks: Sequence[Look], tries: int, over: bool) -> str:
+def _sentence(looks: Sequence[Look], tries: int, experts: int, over: bool) -> str:
     found, newest = outcome(looks), looks[-1]
     if over:
-        return sentence(found) if found else ""
-    return under_way(newest.attempt, tries, newest.update, newest.flips, len(newest.shares)) if newest.shares else ""
+        return sentence(found, experts) if found else ""
+    return under_way(newest.attempt, tries, newest.update, newest.flips, len(newest.shares), experts) if newest.shares else ""
 
 
 def _axis(looks: Sequence[Look], most: int) -> int:

@@ -15,6 +15,7 @@ from mixgan.view_names import ignored, strengths
 __all__ = ["Remedy", "for_a_head", "remedies"]
 
 # what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
+SIGNS = ("digits", "mnist")         # mirrored, they are other signs or none
 WRITTEN = ("place", "size", "turn", "slant")
 THINGS = ("mirror", "place:0.1", "size:0.15", "turn:0.12", "slant:0.1", "brightness", "contrast")
 DEEPEST = 10
@@ -99,7 +100,7 @@ def _other_views(config: RunConfig) -> Remedy | None:
     if config.facts.is_points:
         return None                                                 # points are jittered, whatever the views
     to_things = not strengths(config.training.views).keys() & {"mirror", "brightness", "contrast"}
-    views = THINGS if to_things else WRITTEN
+    views = tuple(one for one in THINGS if one != "mirror" or config.data not in SIGNS) if to_things else WRITTEN
     return Remedy("Start again with other views", {"views": ",".join(views), "view_sides": "both" if to_things else "one"},
                   anew=True, why=f"Another meaning of a kind; these would not matter: {ignored(views)}.",
                   when="other views if these change what a picture is")

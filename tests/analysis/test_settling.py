@@ -58,8 +58,8 @@ def test_lines_are_read_back_and_broken_ones_left_out() -> None:
 def test_the_kept_try_is_told_with_which_it_was() -> None:
     found = outcome([*MEASURED, *SECOND, Look(2, 250, -3.8, 0.1, (0.1,) * 10)])
     assert found == Outcome(1, 3, 1750, -4.42093, 0.03267, 10, True)
-    assert sentence(found) == ("The head sorted real pictures into 10 kinds: 3 % change their kind when only the view changes. "
-                               "Settled after its 1,750 updates, the second of three heads.")
+    assert sentence(found, 10) == ("The head sorted real pictures into 10 kinds: 3 % change their kind when only the view "
+                                   "changes. Settled after its 1,750 updates, the second of three heads.")
     assert in_a_card(found) == ("It had settled after 1,750 updates (second of three heads; objective -4.42; 3 % change kind "
                                 "under a view).")
     assert kept_looks([*MEASURED, *SECOND]) == SECOND
@@ -68,16 +68,18 @@ def test_the_kept_try_is_told_with_which_it_was() -> None:
 def test_of_one_head_that_had_not_settled_no_other_is_named() -> None:
     found = outcome(MEASURED[:3])
     assert found is not None
-    assert sentence(found).endswith("Not settled after its 750 updates.")
+    assert sentence(found, 10).endswith("Not settled after its 750 updates.")
     assert in_a_card(found) == "It had not settled after 750 updates (objective -4.30; 6 % change kind under a view)."
     assert outcome([]) is None
     assert outcome([Look(0, 250, -1.0, 0.1)]) is None               # a line that has no shares has no kinds
 
 
 def test_a_head_under_way_is_told_with_how_many_there_will_be() -> None:
-    assert under_way(1, 3, 250, 0.5, 8) == ("Real pictures are being sorted into 8 kinds, the second of three heads: after 250 "
-                                            "updates 50 % change their kind when only the view changes.")
-    assert under_way(0, 1, 250, 0.5, 8).startswith("Real pictures are being sorted into 8 kinds: after 250")
+    assert under_way(1, 3, 250, 0.5, 8, 8) == ("Real pictures are being sorted into 8 kinds, the second of three heads: after "
+                                               "250 updates 50 % change their kind when only the view changes.")
+    assert under_way(0, 1, 250, 0.5, 8, 8).startswith("Real pictures are being sorted into 8 kinds: after 250")
+    assert under_way(0, 1, 250, 0.5, 20, 10).startswith(
+        "Real pictures are being sorted into 20 fine kinds, which are put together to 10: after 250")
     assert [which(10, 12), which(9, 10), which(0, 1)] == ["11th of 12 heads", "tenth of ten heads", ""]
 
 

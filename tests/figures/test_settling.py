@@ -19,7 +19,7 @@ def looks(values: list[tuple[float, float]], attempt: int = 0) -> list[Look]:
 
 
 def test_each_try_is_a_line_and_the_kept_one_is_marked() -> None:
-    chart = settling([*looks(FIRST), *looks(SECOND, 1)], 2, 1750)
+    chart = settling([*looks(FIRST), *looks(SECOND, 1)], 2, 1750, 10)
     assert [(one["name"], one["kept"]) for one in chart["tries"]] == [("head 1", False), ("head 2, kept", True)]
     assert chart["tries"][1]["objective"] == [[250 * (i + 1), objective] for i, (objective, _) in enumerate(SECOND)]
     assert chart["tries"][0]["flips"] == [[250 * (i + 1), flips] for i, (_, flips) in enumerate(FIRST)]
@@ -29,25 +29,25 @@ def test_each_try_is_a_line_and_the_kept_one_is_marked() -> None:
 
 
 def test_none_is_kept_while_another_may_be_better() -> None:
-    chart = settling([*looks(FIRST), *looks(SECOND[:2], 1)], 2, 4000)
+    chart = settling([*looks(FIRST), *looks(SECOND[:2], 1)], 2, 4000, 10)
     assert [one["kept"] for one in chart["tries"]] == [False, False]
     assert chart["sentence"].startswith("Real pictures are being sorted into 10 kinds, the second of two heads: after 500 ")
-    ended = settling([*looks(FIRST), *looks(SECOND[:2], 1)], 2, 4000, over=True)
+    ended = settling([*looks(FIRST), *looks(SECOND[:2], 1)], 2, 4000, 10, over=True)
     assert [one["kept"] for one in ended["tries"]] == [True, False]
 
 
 def test_one_head_needs_no_number() -> None:
-    (one,) = settling(looks(FIRST), 1, 1750)["tries"]
+    (one,) = settling(looks(FIRST), 1, 1750, 10)["tries"]
     assert (one["name"], one["kept"]) == ("", True)
 
 
 def test_the_axis_doubles_up_to_the_most_updates() -> None:
     slow = [(-1.0 - 0.1 * i, 0.2) for i in range(12)]
-    assert [settling(looks(slow[:n]), 1, 3000)["last"] for n in (1, 4, 5, 8, 9, 11)] == [1000, 1000, 2000, 2000, 3000, 3000]
-    assert settling(looks(slow[:1]), 1, 500)["last"] == 500
-    assert settling(looks(slow), 1, 3000)["last"] == 3000
+    assert [settling(looks(slow[:n]), 1, 3000, 10)["last"] for n in (1, 4, 5, 8, 9, 11)] == [1000, 1000, 2000, 2000, 3000, 3000]
+    assert settling(looks(slow[:1]), 1, 500, 10)["last"] == 500
+    assert settling(looks(slow), 1, 3000, 10)["last"] == 3000
 
 
 def test_a_look_without_kinds_has_no_sentence() -> None:
     for over in (False, True):
-        assert settling([Look(0, 250, -1.0, 0.1)], 1, 4000, over=over)["sentence"] == ""
+        assert settling([Look(0, 250, -1.0, 0.1)], 1, 4000, 10, over=over)["sentence"] == ""

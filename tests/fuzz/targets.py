@@ -208,7 +208,7 @@ def _run(folder: Path) -> None:
     values = last_values(lines, config)
     looks = looks_of(run.settling.parsed())
     for over in (True, False) if looks else ():
-        pack(settling(looks, config.training.head_tries, config.training.warm_up_steps, over=over), {})
+        pack(settling(looks, config.training.head_tries, config.training.warm_up_steps, 10, over=over), {})
     compared(values, values, ("a", "b")), alarms(lines, config, looks), train_trouble.changes(config), edits(run)
 
 

@@ -29,6 +29,7 @@ def show(run: RunFolder, alive: bool) -> None:
             st.skeleton(HEIGHT_PX)
         return
     settings = run.config.training
+    experts = run.config.options.get("n_experts", len(looks[-1].shares))        # a tree has as many leaves as outputs
     # the first line of figures comes when the warm-up is over, however the rule read then
-    chart = settling(looks, settings.head_tries, settings.warm_up_steps, over=bool(run.metrics.read()))
+    chart = settling(looks, settings.head_tries, settings.warm_up_steps, experts, over=bool(run.metrics.read()))
     settling_view(chart, key=f"settling-{run.name}")
