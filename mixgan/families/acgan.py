@@ -45,7 +45,8 @@ class NamingCritic(Adversary):
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.options = options
-        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + len(facts.class_names))
+        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + len(facts.class_names),
+                                  kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         said = self.critic(images)                                               # (n, 1 + C)

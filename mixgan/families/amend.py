@@ -28,7 +28,8 @@ def amended(config: RunConfig, overrides: Mapping[str, Any], step: int, *, runni
         return config
     asked = configure(config.family, config.data, config.facts, config.preset,
                       {**config.options, **config.training.model_dump(), **overrides})
-    before = {**config.options, **config.training.model_dump()}
+    # an old run's options lack what came later: they are those of a checked config
+    before = {**validate(config).model_dump(mode="json"), **config.training.model_dump()}
     after = {**asked.options, **asked.training.model_dump()}
     changed = {name: value for name, value in after.items() if value != before[name] and name in overrides}
     refused = [f"{name} {before[name]} -> {value}" for name, value in changed.items() if name not in AMENDABLE]

@@ -47,7 +47,7 @@ class ToldCritic(Adversary):
         channels, *sides = facts.image_shape
         told = 0 if self.projects else self.n_classes
         self.critic = make_critic(options.critic_widths, (channels + told, *sides), options.critic_norm,
-                                  1 + self.n_classes if self.projects else 1)
+                                  1 + self.n_classes if self.projects else 1, kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         label = label_of(draw)

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from mixgan.config import Strict
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Verdict
 from mixgan.families.program import ProgramBuilder
-from mixgan.networks.critics import CriticNorm, make_critic, score_of
-from mixgan.networks.decoders import Norm
+from mixgan.networks.critics import CriticKind, CriticNorm, make_critic, score_of
+from mixgan.networks.decoders import DecoderKind, Norm
 
 __all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
            "prior_gate", "start_program"]
@@ -28,9 +28,13 @@ class SharedOptions(Strict):
     noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
     widths: tuple[Width, ...] = Field((32, 24), max_length=6,
         description="channels of the decoder before each doubling; for points, units of its layers")
+    decoder: DecoderKind = Field("dcgan",
+        description="what doubles a picture: one convolution, or a residual block (slower); the same for points")
     decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
     critic_widths: tuple[Width, ...] = Field((24, 48), max_length=6,
         description="channels of the critic after each halving; for points, units of its layers")
+    critic: CriticKind = Field("dcgan",
+        description="what halves a picture: one convolution, or a residual block (slower); the same for points")
     critic_norm: CriticNorm = Field("none",
         description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient "
         "penalty is taken")
@@ -59,7 +63,7 @@ class PlainAdversary(Adversary):
 
     def __init__(self, options: SharedOptions, image_shape: tuple[int, ...]) -> None:
         super().__init__()
-        self.critic = make_critic(options.critic_widths, image_shape, options.critic_norm)
+        self.critic = make_critic(options.critic_widths, image_shape, options.critic_norm, kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         return Verdict((score_of(self.critic, images),), {})

@@ -43,7 +43,7 @@ class DrawnBank(Generator):
         self.n_experts, self.noise_dim, self.image_shape = options.n_experts, options.noise_dim, facts.image_shape
         self.same_noise = options.same_noise
         self.bank = ExpertBank(options.n_experts, options.noise_dim, options.widths, facts.image_shape, options.decoder_norm,
-                               share_decoder=options.share_decoder)
+                               kind=options.decoder, share_decoder=options.share_decoder)
         self.decoder, self.heads, self.head_norm = self.bank.decoder, self.bank.heads, self.bank.head_norm
 
     def step_draw(self, n: int, stream: Stream) -> Draw:

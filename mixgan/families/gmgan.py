@@ -88,7 +88,7 @@ class GMGAN(Generator):
         self.n_experts, self.noise_dim, self.image_shape = options.n_experts, options.noise_dim, facts.image_shape
         self.dynamic_lr = options.dynamic_lr
         self.components = Components(options.n_experts, options.noise_dim, options.c, options.std, options.dynamic)
-        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm)
+        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, kind=options.decoder)
         normed = options.decoder_norm == "batch" and not facts.is_points
         self.first = nn.Linear(options.noise_dim, self.decoder.features, bias=not normed)
 

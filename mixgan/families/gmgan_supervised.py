@@ -81,7 +81,8 @@ class ClassCritic(Adversary):
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.n_classes, self.with_fake = len(facts.class_names), options.head == "softmax_fake"
-        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, self.n_classes + self.with_fake)
+        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm,
+                                  self.n_classes + self.with_fake, kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         logits, label = self.critic(images), label_of(draw)                      # (n, C) or (n, C + 1)

@@ -65,7 +65,8 @@ class HMoG(Generator):
         self.tree = TreeShape(options.depth)
         self.n_experts, self.noise_dim, self.image_shape = self.tree.n_leaves, options.noise_dim, facts.image_shape
         self.gates = Gates(options.noise_dim, self.tree.n_gates, options.gate_gain)
-        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, entry=options.entry)
+        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, kind=options.decoder,
+                                    entry=options.entry)
         self.leaves = LinearLeaves(self.n_experts, options.noise_dim, self.decoder.features, options.init_gain)
 
     def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:

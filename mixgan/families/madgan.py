@@ -42,7 +42,8 @@ class WhichCritic(Adversary):
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
-        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + options.n_experts)
+        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + options.n_experts,
+                                  kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         logits = self.critic(images)                                             # (n, K + 1)

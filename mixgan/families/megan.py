@@ -48,7 +48,7 @@ class MEGAN(Generator):
         K = self.n_experts = options.n_experts
         self.noise_dim, self.image_shape, self.tau_end = options.noise_dim, facts.image_shape, options.tau_end
         self.bank = ExpertBank(K, options.noise_dim, options.widths, facts.image_shape, options.decoder_norm,
-                               share_decoder=options.share_decoder)
+                               kind=options.decoder, share_decoder=options.share_decoder)
         self.decoder, self.heads, self.head_norm = self.bank.decoder, self.bank.heads, self.bank.head_norm
         self.project = nn.Linear(self.decoder.features, options.feature_dim)     # P, shared by the heads
         self.gate_layer = nn.Linear(K * options.feature_dim + options.noise_dim, K)

@@ -45,7 +45,8 @@ class CriticAndClassifier(Adversary):
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
         self.beta = options.beta
-        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + options.n_experts)
+        self.critic = make_critic(options.critic_widths, facts.image_shape, options.critic_norm, 1 + options.n_experts,
+                                  kind=options.critic)
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         said = self.critic(images)                                               # (n, 1 + K)

@@ -59,7 +59,8 @@ class MoG(Generator):
         super().__init__()
         self.n_experts, self.noise_dim, self.image_shape = options.n_experts, options.noise_dim, facts.image_shape
         self.gates = FlatGate(options.noise_dim, options.n_experts, options.gate_gain)
-        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, entry=options.entry)
+        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, kind=options.decoder,
+                                    entry=options.entry)
         self.leaves = LinearLeaves(self.n_experts, options.noise_dim, self.decoder.features)
 
     def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:

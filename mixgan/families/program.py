@@ -22,7 +22,8 @@ order; each has `op`, `x` (input register), `y` (output register), each register
     scale     y[k] = x[k or 0] * spread[k]: K rows, `spread` being a K x 1 register
     components  mu (K x Z), sd (K x Z): y[k] = mu[k] + spread[k] * sd[k] * x[0]; K rows
     concat    xs: registers flattened one after another into one row
-    affine    channels c, w, b (c each), act: y = act(x * w[j % c] + b[j % c]), x being channel-last
+    affine    channels c, groups, w, b (groups x c), act: y = act(x * w[j % c] + b[j % c]), x being channel-last; groups as in
+              linear
     act       act alone
     tree      x: 1 x N logits; y: 1 x L leaf weights; also writes `gates` (1 x N, probability of going left) first,
               and reads `gates` instead of x when it is supplied
@@ -32,6 +33,11 @@ order; each has `op`, `x` (input register), `y` (output register), each register
     convt     h, width, ci, co, groups, w, b, act: transposed convolution, kernel 4, stride 2, padding 1, of rows that are
               h x width x ci (channel-last) to 2h x 2width x co; w (groups x ci x 4 x 4 x co), b (groups x co); groups as
               in linear
+    conv      h, width, ci, co, side k (1 or 3), groups, w, b, act: convolution, stride 1, of rows that are h x width x ci to
+              h x width x co, zeros outside; w (groups x ci x k x k x co), w[.., i, j, ..] being that of the pixel i - k // 2
+              rows and j - k // 2 columns on; b (groups x co); groups as in linear
+    upsample  h, width, channels: rows that are h x width x channels to 2h x 2width, every pixel four times
+    add       xs: registers of one shape, summed; act
 
 act is null, relu, tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in [-1, 1], or m x 2.
 The registers `weights` (1 x K) and `logits` (1 x K, or 1 x N for a tree) always exist when K > 1.

@@ -22,7 +22,7 @@ class SingleGenerator(Generator):
     def __init__(self, options: SharedOptions, facts: DataFacts, more: int = 0) -> None:
         super().__init__()
         self.noise_dim, self.image_shape = options.noise_dim, facts.image_shape
-        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm)
+        self.decoder = make_decoder(options.widths, facts.image_shape, options.decoder_norm, kind=options.decoder)
         # a bias before batch norm would have no effect
         normed = options.decoder_norm == "batch" and not facts.is_points
         self.first = nn.Linear(options.noise_dim + more, self.decoder.features, bias=not normed)

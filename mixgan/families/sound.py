@@ -40,6 +40,9 @@ def require_sound(options: SharedOptions, settings: TrainingSettings, facts: Dat
     if penalised and options.critic_norm == "batch":
         raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
                           "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
+    if not facts.is_points and options.critic == "residual" and options.critic_norm in ("layer", "batch"):
+        raise ConfigError(f"A residual critic takes critic_norm 'none' or 'spectral' (given '{options.critic_norm}'): "
+                          "the sums on its bypass are not normalised.", "Use one of the two, or critic 'dcgan'.")
     if facts.is_points and not options.critic_widths:
         raise ConfigError("critic_widths is empty, and a critic without a layer sees of points their mean alone.",
                           "Give at least one width, such as [64].")

@@ -9,21 +9,27 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from mixgan.networks.leaky import LeakyReLU
+from mixgan.networks.residual_critic import residual_critic
 
-__all__ = ["CriticNorm", "make_critic"]
+__all__ = ["CriticKind", "CriticNorm", "make_critic"]
 
+CriticKind = Literal["dcgan", "residual"]
 CriticNorm = Literal["none", "layer", "spectral", "batch"]
 
 
 def make_critic(
-    widths: tuple[int, ...], image_shape: tuple[int, ...], norm: CriticNorm, outputs: int = 1
+    widths: tuple[int, ...], image_shape: tuple[int, ...], norm: CriticNorm, outputs: int = 1, *, kind: CriticKind = "dcgan"
 ) -> nn.Sequential:
-    """(n, *image_shape) -> (n, outputs). Convolutions 4/2/1 (layers for points), LeakyReLU 0.2, one linear map.
+    """(n, *image_shape) -> (n, outputs). Convolutions 4/2/1 or residual blocks (layers for points, of one kind), LeakyReLU 0.2,
+    one linear map. A residual critic is not normalised by layer or batch: `families.sound` refuses it.
 
     Batch norm is left out of the first layer and the last (DCGAN). `families.sound` refuses a picture that is halved away.
     """
     if len(image_shape) == 1:
         return _point_critic(widths, image_shape[0], norm, outputs)
+    if kind == "residual":
+        assert norm in ("none", "spectral")
+        return residual_critic(widths, image_shape, norm, outputs)
     channels, height, width = image_shape
     layers: list[nn.Module] = []
     for i, out in enumerate(widths):

@@ -6,52 +6,29 @@ alone with `one`, and writes itself into a program for the page with `emit`.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mixgan.errors import ConfigError
+from mixgan.networks.decoding import Emitter, FromFeatures, Norm, emit_up, fold_norm, one_norm
 from mixgan.networks.grouped import GroupedLinear
+from mixgan.networks.residual_decoder import ResidualDecoder
 
-__all__ = ["Decoder", "Emitter", "PictureDecoder", "PointDecoder", "fold_norm", "make_decoder"]
+__all__ = ["Decoder", "DecoderKind", "Emitter", "Norm", "PictureDecoder", "PointDecoder", "fold_norm", "make_decoder"]
 
-Norm = Literal["batch", "none"]
+DecoderKind = Literal["dcgan", "residual"]
 
-
-class Emitter(Protocol):
-    """What `emit` needs of a program builder."""
-
-    def tensor(self, values: Any) -> list[int]: ...
-    def add(self, op: str, x: str, y: str, **fields: Any) -> str: ...
-
-
-def fold_norm(norm: nn.BatchNorm1d | nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
-    """Batch normalisation in evaluation as y = scale x + shift, (c,) each."""
-    assert norm.running_mean is not None
-    assert norm.running_var is not None
-    scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-    return scale, norm.bias - norm.running_mean * scale
-
-
-class PictureDecoder(nn.Module):
+class PictureDecoder(FromFeatures):
     """[norm, ReLU,] then transposed convolutions 4/2/1 with [norm,] ReLU between and tanh at the end (DCGAN)."""
 
     def __init__(
         self, widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Norm, *, groups: int = 1, entry: bool = True
     ) -> None:
-        super().__init__()
-        channels, height, width = image_shape
-        scale = 2 ** len(widths)
-        if height % scale or width % scale:
-            raise ConfigError(
-                f"{len(widths)} widths double the picture {len(widths)} times, and {height} x {width} px cannot be "
-                f"divided by {scale}.", "Give fewer widths, or a picture size that can be divided.")
-        self.groups, self.image_shape = groups, image_shape
-        self.start = (widths[0], height // scale, width // scale)
-        self.features = widths[0] * (height // scale) * (width // scale)
-        outs = (*widths[1:], channels)
+        super().__init__(widths, image_shape, groups)
+        outs = (*widths[1:], image_shape[0])
         self.entry = entry                                          # norm and ReLU before the first convolution
         self.entry_norm = nn.BatchNorm2d(groups * widths[0]) if entry and norm == "batch" else None
         self.convs = nn.ModuleList(
@@ -86,22 +63,16 @@ class PictureDecoder(nn.Module):
         C, h, w = self.start
         y = x.reshape(x.shape[0], C, h, w)
         if self.entry_norm is not None:
-            y = _one_norm(self.entry_norm, y, group, self.groups)
+            y = one_norm(self.entry_norm, y, group, self.groups)
         if self.entry:
             y = torch.relu(y)
         for i, (conv, norm) in enumerate(self._layers()):
             weight = conv.weight.chunk(self.groups)[group]
             bias = None if conv.bias is None else conv.bias.chunk(self.groups)[group]
             y = F.conv_transpose2d(y, weight, bias, 2, 1)
-            y = y if norm is None else _one_norm(norm, y, group, self.groups)
+            y = y if norm is None else one_norm(norm, y, group, self.groups)
             y = torch.tanh(y) if i == len(self.convs) - 1 else torch.relu(y)
         return y
-
-    def channel_last(self, values: Tensor) -> Tensor:
-        """(..., features) from this network's order (C, h, w) to the program's (h, w, C)."""
-        C, h, w = self.start
-        lead = values.shape[:-1]
-        return values.reshape(*lead, C, h * w).transpose(-1, -2).reshape(*lead, C * h * w)
 
     def emit(self, builder: Emitter, x: str, y: str, prefix: str = "d") -> str:
         """Write the operations from register `x` (channel-last features) to register `y` (pictures)."""
@@ -109,7 +80,7 @@ class PictureDecoder(nn.Module):
             # applied per group by the caller when there are several: see MEGAN
             assert self.groups == 1
             scale, shift = fold_norm(self.entry_norm)
-            x = builder.add("affine", x, f"{prefix}_in", channels=len(scale), act="relu",
+            x = builder.add("affine", x, f"{prefix}_in", channels=len(scale), groups=1, act="relu",
                             w=builder.tensor(scale), b=builder.tensor(shift))
         elif self.entry:
             x = builder.add("act", x, f"{prefix}_in", act="relu")
@@ -119,24 +90,10 @@ class PictureDecoder(nn.Module):
         G, (_, h, w) = self.groups, self.start
         for i, (conv, norm) in enumerate(self._layers()):
             last = i == len(self.convs) - 1
-            ci, co = conv.in_channels // G, conv.out_channels // G
-            weight = conv.weight.view(G, ci, co, 4, 4)
-            bias = torch.zeros(G * co) if conv.bias is None else conv.bias
-            if norm is not None:
-                scale, shift = fold_norm(norm)
-                weight = weight * scale.view(G, 1, co, 1, 1)
-                bias = bias * scale + shift
-            target = y if last else f"{prefix}_{i}"
-            x = builder.add(
-                "convt", x, target, h=h, width=w, ci=ci, co=co, groups=G, act="tanh" if last else "relu",
-                w=builder.tensor(weight.permute(0, 1, 3, 4, 2)), b=builder.tensor(bias))
+            x = emit_up(builder, x, y if last else f"{prefix}_{i}", (h, w), conv.weight, conv.bias, norm, G,
+                        "tanh" if last else "relu")
             h, w = 2 * h, 2 * w
         return x
-
-
-def _one_norm(norm: nn.BatchNorm2d, x: Tensor, group: int, groups: int) -> Tensor:
-    scale, shift = (part.chunk(groups)[group].view(1, -1, 1, 1) for part in fold_norm(norm))
-    return x * scale + shift
 
 
 class PointDecoder(nn.Module):
@@ -181,15 +138,17 @@ class PointDecoder(nn.Module):
         return x if self.layers else builder.add("act", x, y, act=None)
 
 
-Decoder = PictureDecoder | PointDecoder
+Decoder = PictureDecoder | ResidualDecoder | PointDecoder
 
 
 def make_decoder(
-    widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Norm, *, groups: int = 1, entry: bool = True
+    widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Norm, *, kind: DecoderKind = "dcgan", groups: int = 1,
+    entry: bool = True,
 ) -> Decoder:
-    """The decoder that fits the data: pictures by convolutions, points by a small perceptron (never normalised)."""
+    """The decoder that fits the data: pictures by convolutions, points by a small perceptron (one kind, no norm)."""
     if len(image_shape) == 1:
         return PointDecoder(widths, groups=groups)
     if not widths:
         raise ConfigError("widths is empty.", "Pictures need at least one width, such as [32, 24].")
-    return PictureDecoder(widths, image_shape, norm, groups=groups, entry=entry)
+    made = ResidualDecoder if kind == "residual" else PictureDecoder
+    return made(widths, image_shape, norm, groups=groups, entry=entry)

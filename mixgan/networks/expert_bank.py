@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from mixgan.errors import ConfigError
-from mixgan.networks.decoders import Emitter, Norm, fold_norm, make_decoder
+from mixgan.networks.decoders import DecoderKind, Emitter, Norm, fold_norm, make_decoder
 from mixgan.networks.grouped import GroupedLinear
 
 __all__ = ["ExpertBank"]
@@ -26,12 +26,13 @@ class ExpertBank:
 
     def __init__(
         self, n_experts: int, noise_dim: int, widths: tuple[int, ...], image_shape: tuple[int, ...], norm: Norm, *,
-        share_decoder: bool,
+        kind: DecoderKind = "dcgan", share_decoder: bool,
     ) -> None:
         if not widths:
             raise ConfigError("widths is empty.", "The heads are rectified: give at least one width, such as [64].")
         self.n_experts, self.noise_dim, self.image_shape, self.shared = n_experts, noise_dim, image_shape, share_decoder
-        self.decoder = make_decoder(widths, image_shape, norm, groups=1 if share_decoder else n_experts, entry=False)
+        self.decoder = make_decoder(widths, image_shape, norm, kind=kind, groups=1 if share_decoder else n_experts,
+                                    entry=False)
         normed = norm == "batch" and len(image_shape) == 3
         # a bias before batch norm would have no effect
         self.heads = GroupedLinear(n_experts, noise_dim, self.decoder.features, bias=not normed)

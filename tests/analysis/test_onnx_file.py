@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,9 +20,13 @@ onnxruntime = pytest.importorskip("onnxruntime", reason="ONNX Runtime is not ins
 CLOSE = 1e-5                    # float32 and another order of sums; 3.4e-7 was seen
 
 
-@pytest.mark.parametrize("family", families.names())
-def test_the_file_draws_the_same(family: str, tmp_path: Path) -> None:
-    generator = build(family, "picture", {"share_decoder": False} if family == "megan" else {})
+CASES = [*((family, {"share_decoder": False} if family == "megan" else {}) for family in families.names()),
+         ("hmog", {"decoder": "residual"}), ("megan", {"decoder": "residual", "share_decoder": False})]
+
+
+@pytest.mark.parametrize(("family", "options"), CASES)
+def test_the_file_draws_the_same(family: str, options: dict[str, Any], tmp_path: Path) -> None:
+    generator = build(family, "picture", options)
     write_onnx(generator, tmp_path / "model.onnx", {"name": "Größe"})
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     assert json.loads(session.get_modelmeta().custom_metadata_map["mixgan"]) == {"name": "Größe"}

@@ -21,6 +21,15 @@ def test_a_change_is_written_down_and_can_be_undone() -> None:
     assert original(twice) == original(once) == config
 
 
+def test_a_run_from_before_an_option_was_there_goes_on() -> None:
+    """Its options lack it, and mean its default."""
+    config = config_of("megan")
+    old = config.model_copy(update={"options": {name: value for name, value in config.options.items() if name != "decoder"}})
+    assert amended(old, {"lr_critic": "0.0005"}, 5).training.lr_critic == 0.0005
+    with pytest.raises(ConfigError, match="go on with decoder dcgan -> residual"):
+        amended(old, {"decoder": "residual"}, 5)
+
+
 def test_what_is_as_it_was_is_no_change() -> None:
     config = config_of("megan")
     assert amended(config, {}, 5) is config

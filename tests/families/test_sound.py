@@ -41,6 +41,9 @@ def test_batch_norm_with_a_penalty_is_refused(settings: dict[str, Any], allowed:
     (POINTS, {"critic_widths": "[]"}, "critic_widths is empty"),
     (POINTS, {"loss": "wgan-gp", "gp_norm": "channel"}, "points have no pixels"),
     (PICTURES, {"critic_widths": (2, 2, 2, 2)}, "4 critic widths halve the picture below 1 px"),
+    *((PICTURES, {"critic": "residual", "critic_norm": norm, "r1": 0.0},
+       rf"takes critic_norm 'none' or 'spectral' \(given '{norm}'\).*, or critic 'dcgan'") for norm in ("layer", "batch")),
+    (PICTURES, {"decoder": "resnet"}, r"decoder should be 'dcgan' or 'residual' \(given 'resnet'\)"),
     *((facts, {name: width}, rf"{name}\.0 should be greater than or equal to 1 \(given '{width}'\)")
       for facts in (POINTS, PICTURES) for name in ("widths", "critic_widths") for width in ("0", "-3")),
     (PICTURES, {"widths": "5000"}, r"widths\.0 should be less than or equal to 4096"),
@@ -52,7 +55,9 @@ def test_it_is_one_sentence(facts: DataFacts, overrides: dict[str, Any], sentenc
 
 @pytest.mark.parametrize(("facts", "overrides"), [
     (POINTS, {"gp_norm": "channel"}), (PICTURES, {"loss": "wgan-gp", "gp_norm": "channel"}), (PICTURES, {"critic_widths": "[]"}),
-    (PICTURES, {"critic_widths": (2, 2, 2)}), (POINTS, {"widths": "[]"})])
+    (PICTURES, {"critic_widths": (2, 2, 2)}), (PICTURES, {"critic_widths": (2, 2, 2), "critic": "residual"}),
+    (PICTURES, {"critic": "residual", "critic_norm": "spectral"}), (PICTURES, {"critic": "residual", "critic_widths": "[]"}),
+    (POINTS, {"critic": "residual", "decoder": "residual", "critic_norm": "layer"}), (POINTS, {"widths": "[]"})])
 def test_what_works_is_allowed(facts: DataFacts, overrides: dict[str, Any]) -> None:
     families.build_adversary(configured(facts, **overrides))
 

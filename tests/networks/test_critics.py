@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d, conv2d, leaky_relu
 from torch.testing import assert_close
 
 from mixgan.networks.critics import make_critic, score_of
@@ -16,8 +17,8 @@ def normal(*shape: int, seed: int = 0) -> Tensor:
     return torch.from_numpy(Stream(seed).child("critics", *shape).normal(*shape))
 
 
-def critic_of(norm: Any, shape: tuple[int, ...] = (1, 8, 8)) -> nn.Sequential:
-    critic = make_critic((4, 6), shape, norm)
+def critic_of(norm: Any, shape: tuple[int, ...] = (1, 8, 8), kind: Any = "dcgan") -> nn.Sequential:
+    critic = make_critic((4, 6), shape, norm, kind=kind)
     initialise(critic, Stream(0))
     return critic
 
@@ -25,11 +26,12 @@ def critic_of(norm: Any, shape: tuple[int, ...] = (1, 8, 8)) -> nn.Sequential:
 # --- rows ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("norm", ["none", "layer", "spectral"])
-@pytest.mark.parametrize("shape", [(1, 8, 8), (2,)])
-def test_a_score_does_not_depend_on_other_rows(norm: str, shape: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("norm", "shape", "kind"), [
+    *((norm, shape, "dcgan") for norm in ("none", "layer", "spectral") for shape in ((1, 8, 8), (2,))),
+    ("none", (1, 8, 8), "residual"), ("spectral", (1, 8, 8), "residual")])
+def test_a_score_does_not_depend_on_other_rows(norm: str, shape: tuple[int, ...], kind: str) -> None:
     """In training, where a gradient penalty per row is taken. Spectral norm moves its vectors, the rows do not."""
-    critic = critic_of(norm, shape)
+    critic = critic_of(norm, shape, kind)
     x = normal(5, *shape).requires_grad_()
     (grad,) = torch.autograd.grad(score_of(critic, x)[2], x)
     assert grad[[0, 1, 3, 4]].abs().max() == 0
@@ -85,8 +87,9 @@ def test_one_power_iteration_in_training_and_none_in_evaluation() -> None:
     assert (vectors._u - before).abs().max() > 1e-4
 
 
-def test_spectral_critic_survives_its_state_dict() -> None:
-    critic, other = critic_of("spectral"), make_critic((4, 6), (1, 8, 8), "spectral")
+@pytest.mark.parametrize("kind", ["dcgan", "residual"])
+def test_spectral_critic_survives_its_state_dict(kind: Any) -> None:
+    critic, other = critic_of("spectral", kind=kind), make_critic((4, 6), (1, 8, 8), "spectral", kind=kind)
     initialise(other, Stream(9))
     critic.train()(normal(2, 1, 8, 8))
     other.load_state_dict(critic.state_dict())
@@ -94,14 +97,15 @@ def test_spectral_critic_survives_its_state_dict() -> None:
     assert torch.equal(other.eval()(x), critic.eval()(x))
 
 
-def test_every_layer_of_a_spectral_critic_is_bounded() -> None:
+@pytest.mark.parametrize(("kind", "n_layers"), [("dcgan", 3), ("residual", 5)])
+def test_every_layer_of_a_spectral_critic_is_bounded(kind: str, n_layers: int) -> None:
     """W reshaped to (out, rest), as SN-GAN does; 50 forwards, largest singular value 1 within 1 %."""
-    critic = critic_of("spectral").train().requires_grad_(False)
+    critic = critic_of("spectral", kind=kind).train().requires_grad_(False)
     for _ in range(50):
         critic(normal(2, 1, 8, 8))
     critic.eval()
-    layers = [layer for layer in critic if isinstance(layer, nn.Conv2d | nn.Linear)]
-    assert len(layers) == 3
+    layers = [layer for layer in critic.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
+    assert len(layers) == n_layers
     for layer in layers:
         assert float(torch.linalg.svdvals(layer.weight.flatten(1))[0]) == pytest.approx(1, abs=0.01)
 
@@ -113,6 +117,28 @@ def test_no_norm_on_the_first_layer_nor_the_last() -> None:
     critic = critic_of("batch")
     kinds = [type(layer).__name__ for layer in critic]
     assert kinds == ["Conv2d", "LeakyReLU", "Conv2d", "BatchNorm2d", "LeakyReLU", "Flatten", "Linear"]
+
+
+def test_a_residual_critic_is_its_definition() -> None:
+    """DCGAN's first layer, a block whose bypass skips both activations, and the end, written out."""
+    critic = critic_of("none", kind="residual")
+    x = normal(3, 1, 8, 8)
+    first, block, last = critic[0], critic[1], critic[-1]
+    with torch.no_grad():
+        y = first(x)
+        main = block.main[1](leaky_relu(y, 0.2))                    # type: ignore[union-attr, index, operator]
+        halver = block.main[3]                                      # type: ignore[union-attr, index]
+        main = avg_pool2d(conv2d(leaky_relu(main, 0.2), halver.weight, halver.bias, padding=1), 2)
+        y = main + avg_pool2d(block.bypass(y), 2)                   # type: ignore[union-attr, operator]
+        assert_close(critic(x), last(leaky_relu(y, 0.2).flatten(1)), atol=1e-5, rtol=1e-4)
+    assert y.shape == (3, 6, 2, 2)
+
+
+@pytest.mark.parametrize(("widths", "shape"), [((), (1, 8, 8)), ((4,), (3, 8, 8)), ((4, 6, 8), (1, 28, 28)), ((4, 6), (2,))])
+def test_a_residual_critic_of_any_depth(widths: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    critic = make_critic(widths, shape, "none", 5, kind="residual")
+    initialise(critic, Stream(0))
+    assert critic(normal(2, *shape)).shape == (2, 5)
 
 
 def test_scores_are_one_number_per_row() -> None:

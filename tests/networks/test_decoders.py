@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 from torch.testing import assert_close
 
 from mixgan.errors import ConfigError
-from mixgan.networks.decoders import Decoder, PictureDecoder, fold_norm, make_decoder
+from mixgan.families.program import ProgramBuilder
+from mixgan.networks.decoders import Decoder, PictureDecoder, PointDecoder, fold_norm, make_decoder
 from mixgan.networks.grouped import GroupedLinear
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
+from tests.ui.components import reference
 
 G = 3
-CASES = [((8, 6), (1, 8, 8), "batch", True), ((8, 6), (3, 8, 8), "none", False), ((4,), (1, 6, 4), "batch", False),
-         ((5, 7), (2,), "none", True)]
+CASES = [((8, 6), (1, 8, 8), "batch", True, "dcgan"), ((8, 6), (3, 8, 8), "none", False, "dcgan"),
+         ((4,), (1, 6, 4), "batch", False, "dcgan"), ((5, 7), (2,), "none", True, "dcgan"),
+         ((8, 6, 5), (1, 8, 16), "batch", True, "residual"), ((8, 6), (1, 8, 8), "batch", False, "residual"),
+         ((8, 6, 5), (3, 8, 8), "none", True, "residual"), ((4,), (1, 6, 4), "batch", False, "residual")]
 
 
 def normal(*shape: int, seed: int = 0) -> Tensor:
@@ -21,8 +28,8 @@ def normal(*shape: int, seed: int = 0) -> Tensor:
 
 
 def made(case: tuple, groups: int, seed: int = 0) -> Decoder:
-    widths, shape, norm, entry = case
-    decoder = make_decoder(widths, shape, norm, groups=groups, entry=entry)
+    widths, shape, norm, entry, kind = case
+    decoder = make_decoder(widths, shape, norm, kind=kind, groups=groups, entry=entry)
     initialise(decoder, Stream(seed))
     with torch.no_grad():
         for name, value in decoder.named_parameters():              # scales and shifts away from 1 and 0
@@ -75,8 +82,9 @@ def test_one_group_alone_equals_its_place_in_the_whole(case: tuple) -> None:
     assert (whole[:, 0] - whole[:, 1]).abs().max() > 1e-3           # or `one` could ignore the group
 
 
-def test_a_group_does_not_see_the_others() -> None:
-    decoder = made(CASES[0], G).train()
+@pytest.mark.parametrize("case", [CASES[0], CASES[4]])
+def test_a_group_does_not_see_the_others(case: tuple) -> None:
+    decoder = made(case, G).train()
     x = normal(5, G, decoder.features).requires_grad_()
     decoder(x)[:, 1].square().sum().backward()
     assert x.grad is not None
@@ -115,14 +123,58 @@ def test_without_widths_features_are_the_point() -> None:
     decoder = make_decoder((), (2,), "none", groups=2)
     x = normal(3, 2, 2)
     assert decoder.features == 2
+    assert isinstance(make_decoder((), (2,), "none", kind="residual"), PointDecoder)        # points have one kind
     assert torch.equal(decoder(x), x)
 
 
+@pytest.mark.parametrize("kind", ["dcgan", "residual"])
 @pytest.mark.parametrize(("widths", "shape", "words"), [((8, 8, 8), (1, 28, 28), "cannot be divided by 8"),
                                                         ((), (1, 8, 8), "widths is empty")])
-def test_sizes_that_do_not_fit_are_a_sentence(widths: tuple, shape: tuple, words: str) -> None:
+def test_sizes_that_do_not_fit_are_a_sentence(widths: tuple, shape: tuple, words: str, kind: Any) -> None:
     with pytest.raises(ConfigError, match=words):
-        make_decoder(widths, shape, "batch")
+        make_decoder(widths, shape, "batch", kind=kind)
+
+
+def test_a_residual_decoder_is_its_definition() -> None:
+    """Two blocks and the end written out: doubling, then convolutions, with the first norm of a block on the main way alone."""
+    decoder = made(CASES[4], 1).train()
+    for i in range(3):
+        decoder(2 + 3 * normal(16, 1, decoder.features, seed=i))
+    decoder.eval()
+    part = decoder.get_submodule
+
+    def doubled(x: Tensor) -> Tensor:
+        return x.repeat_interleave(2, 2).repeat_interleave(2, 3)
+
+    with torch.no_grad():
+        x = normal(5, 1, decoder.features)
+        y = x.view(5, *decoder.start)                               # type: ignore[union-attr, misc]
+        for i in range(2):
+            at = f"blocks.{i}"
+            main = torch.relu(part(f"{at}.entry.norm")(y))
+            main = F.conv2d(doubled(main), part(f"{at}.up").weight, None, padding=1)      # type: ignore[arg-type]
+            main = part(f"{at}.conv")(torch.relu(part(f"{at}.inner.norm")(main)))
+            y = main + part(f"{at}.bypass")(doubled(y))
+        expected = torch.tanh(part("last")(torch.relu(part("exit.norm")(y))))
+        assert_close(decoder(x)[:, 0], expected, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("groups", [1, G])
+@pytest.mark.parametrize("case", [case for case in CASES if len(case[1]) == 3])
+def test_the_program_of_a_decoder(case: tuple, groups: int) -> None:
+    """Its operations as loops in numpy, against torch."""
+    if groups > 1 and case[3] and case[4] == "dcgan":
+        return                                                      # theirs stands before the decoder, in the bank
+    decoder = made(case, groups).train()
+    decoder(2 + 3 * normal(16, groups, decoder.features, seed=1))
+    decoder.eval()
+    builder = ProgramBuilder({"n_experts": groups})
+    decoder.emit(builder, "features", "images")
+    x = normal(1, groups, decoder.features)
+    with torch.no_grad():
+        expected = decoder(x)[0].permute(0, 2, 3, 1).flatten(1)
+    got = reference.run(builder.build(), {"features": decoder.channel_last(x[0]).numpy()}, "images")
+    assert_close(torch.from_numpy(got).float(), expected, atol=1e-5, rtol=1e-4)
 
 
 @pytest.mark.parametrize("bias", [True, False])

@@ -27,6 +27,9 @@ CASES = {
     "gan-wgan-gp": ("gan", {"loss": "wgan-gp", "critic_steps": 2}),
     "gan-hinge-spectral": ("gan", {"loss": "hinge", "critic_norm": "spectral", "r1": 0.0}),
     "gan-lsgan": ("gan", {"loss": "lsgan"}),
+    "hmog-residual": ("hmog", {"decoder": "residual", "critic": "residual"}),
+    "megan-residual": ("megan", {"decoder": "residual", "share_decoder": False}),
+    "gmgan-residual": ("gmgan", {"critic": "residual"}),
 }
 
 

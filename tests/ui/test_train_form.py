@@ -86,6 +86,20 @@ def test_every_wrong_field_is_named_at_once(home: Path, open_page: Open) -> None
     assert "Nothing was started" not in said(app)
 
 
+def test_residual_networks_are_chosen_in_the_form(home: Path, open_page: Open, started: list) -> None:
+    app = open_page("Train")
+    for label in ("Decoder", "Critic"):
+        next(one for one in app.selectbox if one.label == label).set_value("residual").run()
+    norm = next(one for one in app.selectbox if one.label == "Critic norm")
+    norm.set_value("layer").run()
+    assert "A residual critic takes critic_norm 'none' or 'spectral' (given 'layer')" in said(app)
+    next(one for one in app.selectbox if one.label == "Critic norm").set_value("none").run()
+    app.button(key="train-start").click().run()
+    (argv, _), = started
+    options = dict(zip(argv[4::2], argv[5::2], strict=True))
+    assert (options["--decoder"], options["--critic"]) == ("residual", "residual")
+
+
 def test_a_name_that_was_typed_last_is_the_run_s(home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
     field(app, "Name").set_value("mine")

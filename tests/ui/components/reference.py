@@ -58,8 +58,9 @@ def _apply(op: dict[str, Any], r: dict[str, Array], tensors: NDArray[np.float32]
     if kind == "concat":
         return np.concatenate([r[name].reshape(-1) for name in op["xs"]])[None]
     if kind == "affine":
-        places = np.arange(x.shape[1]) % op["channels"]
-        return act(x * tensor("w", -1)[places] + tensor("b", -1)[places])
+        G, c = op["groups"], op["channels"]
+        w, b, places = tensor("w", G, c), tensor("b", G, c), np.arange(x.shape[1]) % c
+        return act(np.stack([x[min(i, len(x) - 1)] * w[i % G, places] + b[i % G, places] for i in range(max(len(x), G))]))
     if kind == "act":
         return act(x)
     if kind == "tree":
@@ -72,8 +73,13 @@ def _apply(op: dict[str, Any], r: dict[str, Array], tensors: NDArray[np.float32]
         return np.eye(x.shape[1])[[int((x + r["chance"])[0].argmax())]]
     if kind == "mix":
         return r[op["w"]] @ x
-    assert kind == "convt"
-    return np.stack([act(_convt(op, x[min(i, len(x) - 1)], i, tensor)) for i in range(max(len(x), op["groups"]))])
+    if kind == "add":
+        return act(np.add.reduce([r[name] for name in op["xs"]]))
+    if kind == "upsample":
+        small = x.reshape(len(x), op["h"], op["width"], op["channels"])
+        return small.repeat(2, axis=1).repeat(2, axis=2).reshape(len(x), -1)
+    convolve = {"convt": _convt, "conv": _conv}[kind]
+    return np.stack([act(convolve(op, x[min(i, len(x) - 1)], i, tensor)) for i in range(max(len(x), op["groups"]))])
 
 
 def _leaf_mass(gates: Array, leaf: int) -> float:
@@ -96,6 +102,15 @@ def _convt(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
         for j in range(w):
             y[2 * i : 2 * i + 4, 2 * j : 2 * j + 4] += np.einsum("c,cklo->klo", x[i, j], kernel)
     return (y[1:-1, 1:-1] + bias).reshape(-1)
+
+
+def _conv(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
+    """Convolution of stride 1 by its definition: every output pixel sums its neighbours, zeros outside."""
+    h, w, ci, co, G, k = op["h"], op["width"], op["ci"], op["co"], op["groups"], op["side"]
+    kernel, bias = tensor("w", G, ci, k, k, co)[index % G], tensor("b", G, co)[index % G]
+    x = np.pad(row.reshape(h, w, ci), ((k // 2, k // 2), (k // 2, k // 2), (0, 0)))
+    pixels = [np.einsum("klc,cklo->o", x[i : i + k, j : j + k], kernel) for i in range(h) for j in range(w)]
+    return (np.array(pixels) + bias).reshape(-1)
 
 
 def moved_along(planes: Planes, z: NDArray, node: int, delta: NDArray) -> list[int]:

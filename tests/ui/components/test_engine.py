@@ -38,6 +38,11 @@ def convt(b: ProgramBuilder, x: str, y: str, groups: int, act: str | None) -> st
                  w=b.tensor(numbers(groups, 2, 4, 4, 3)), b=b.tensor(numbers(groups, 3)))
 
 
+def conv(b: ProgramBuilder, x: str, y: str, groups: int, act: str | None, side: int = 3, co: int = 3) -> str:
+    return b.add("conv", x, y, h=2, width=3, ci=2, co=co, side=side, groups=groups, act=act,
+                 w=b.tensor(numbers(groups, 2, side, side, co)), b=b.tensor(numbers(groups, co)))
+
+
 Write = Callable[[ProgramBuilder], object]
 SPREAD = {"spread": [0.0, 1.0, 2.5]}
 CASES: dict[str, tuple[Write, dict[str, Any]]] = {
@@ -52,7 +57,11 @@ CASES: dict[str, tuple[Write, dict[str, Any]]] = {
         "components", "noise", "y", mu=b.tensor(numbers(K, Z)), sd=b.tensor(np.exp(numbers(K, Z, seed=1)))), SPREAD),
     "concat": (lambda b: [linear(b, "noise", "x", Z, 4, groups=K), b.add("concat", "x", "y", xs=["x", "noise"])], {}),
     "affine": (lambda b: [linear(b, "noise", "x", Z, 6, groups=K), b.add(
-        "affine", "x", "y", channels=2, act="relu", w=b.tensor(numbers(2)), b=b.tensor(numbers(2, seed=1)))], {}),
+        "affine", "x", "y", channels=2, groups=1, act="relu", w=b.tensor(numbers(2)), b=b.tensor(numbers(2, seed=1)))], {}),
+    "affine in groups": (lambda b: [linear(b, "noise", "x", Z, 6, groups=K), b.add(
+        "affine", "x", "y", channels=2, groups=K, act=None, w=b.tensor(numbers(K, 2)), b=b.tensor(numbers(K, 2, seed=1)))], {}),
+    "affine, one row into many groups": (lambda b: b.add("affine", "noise", "y", channels=Z, groups=K, act=None,
+                                                         w=b.tensor(numbers(K, Z)), b=b.tensor(numbers(K, Z, seed=1))), {}),
     "act": (lambda b: b.add("act", "noise", "y", act="tanh"), {}),
     "softmax": (lambda b: [linear(b, "noise", "logits", Z, K), b.add("softmax", "logits", "y")], {}),
     **{f"choose {k}": (lambda b: [linear(b, "noise", "logits", Z, K), b.add("choose", "logits", "y")],
@@ -70,6 +79,19 @@ CASES: dict[str, tuple[Write, dict[str, Any]]] = {
         linear(b, "noise", "x", Z, 12, groups=K), convt(b, "x", "y", 1, "relu")], {}),
     "convt in groups, tanh": (lambda b: [
         linear(b, "noise", "x", Z, 12, groups=K), convt(b, "x", "y", K, "tanh")], {}),
+    "conv": (lambda b: [linear(b, "noise", "x", Z, 12), conv(b, "x", "y", 1, None)], {}),
+    "conv after a larger product": (lambda b: [         # whose numbers must not be left where the outside is read
+        linear(b, "noise", "wide", Z, 800, act="sigmoid"), linear(b, "wide", "x", 800, 12, act="tanh"),
+        conv(b, "x", "y", 1, None)], {}),
+    "conv of many rows, relu": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), conv(b, "x", "y", 1, "relu")], {}),
+    "conv in groups, tanh": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), conv(b, "x", "y", K, "tanh")], {}),
+    "conv to 17 channels": (lambda b: [linear(b, "noise", "x", Z, 12), conv(b, "x", "y", 1, None, co=17)], {}),
+    "conv of one pixel in groups": (lambda b: [
+        linear(b, "noise", "x", Z, 12), conv(b, "x", "y", K, None, side=1, co=17)], {}),
+    "upsample": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add(
+        "upsample", "x", "y", h=2, width=3, channels=2)], {}),
+    "add": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add("act", "x", "t", act="tanh"), b.add(
+        "add", "x", "y", xs=["x", "t", "x"], act="relu")], {}),
 }
 
 

@@ -1,7 +1,8 @@
 // The operations of a program, each by its name: the shape of what it writes, and how its rows are computed.
 
-import { fold, foldTable } from "./fold.js";
+import { fold, fold1, fold3, foldTable, foldTable3 } from "./fold.js";
 import { argmax, nodeMasses, softmax } from "./mixture.js";
+import { strideOf } from "./product.js";
 
 // --- shapes: rows and width of what an operation writes ------------------------------------------------------------
 
@@ -13,13 +14,16 @@ export const SHAPES = {
   scale: (run, op) => [run.register("spread").rows, run.register(op.x).width],
   components: (run, op) => [run.register("spread").rows, run.register(op.x).width],
   concat: (run, op) => [1, op.xs.map((x) => run.register(x)).reduce((n, x) => n + x.rows * x.width, 0)],
-  affine: sameShape,
+  affine: (run, op) => [grouped(run, op), run.register(op.x).width],
   act: sameShape,
   tree: (run, op) => [1, run.register(op.x).width + 1],
   softmax: sameShape,
   choose: sameShape,
   mix: (run, op) => [run.register(op.w).rows, run.register(op.x).width],
   convt: (run, op) => [grouped(run, op), 4 * op.h * op.width * op.co],
+  conv: (run, op) => [grouped(run, op), op.h * op.width * op.co],
+  upsample: (run, op) => [run.register(op.x).rows, 4 * op.h * op.width * op.channels],
+  add: sameShape,
 };
 
 // --- compute the rows `wanted` of y --------------------------------------------------------------------------------
@@ -69,8 +73,9 @@ export const COMPUTE = {
     const [w, b] = [run.model.tensor(op.w), run.model.tensor(op.b)];
     for (const row of wanted) {
       const [from, out] = [at(row), row * y.width];
+      const group = op.groups > 1 ? row * op.channels : 0;
       for (let j = 0; j < y.width; j += op.channels) {
-        for (let c = 0; c < op.channels; c++) y.data[out + j + c] = x.data[from + j + c] * w[c] + b[c];
+        for (let c = 0; c < op.channels; c++) y.data[out + j + c] = x.data[from + j + c] * w[group + c] + b[group + c];
       }
       activate(y.data, out, y.width, op.act);
     }
@@ -134,6 +139,44 @@ export const COMPUTE = {
       const products = run.model.kernel.product(x.data, at(row), op.h * op.width, matrix);
       fold(products, taps, op.co, bias.subarray(group * op.co), y.data, row * y.width);
       activate(y.data, row * y.width, y.width, op.act);
+    }
+  },
+
+  conv(run, op, y, wanted) {
+    const { x, at } = run.source(op.x, wanted);
+    const pixels = op.h * op.width;
+    const columns = op.side * op.side * op.co;
+    for (const row of wanted) {
+      const group = op.groups > 1 ? row : 0;
+      const bias = run.model.tensor(op.b).subarray(group * op.co);
+      const products = run.model.kernel.product(x.data, at(row), pixels, run.model.matrix(op, group, op.ci, columns));
+      if (op.side === 1) fold1(products, strideOf(op.co), op.co, bias, y.data, row * y.width, pixels);
+      else fold3(products, foldTable3(op), op.co, bias, y.data, row * y.width);
+      activate(y.data, row * y.width, y.width, op.act);
+    }
+  },
+
+  upsample(run, op, y, wanted) {
+    const { x, at } = run.source(op.x, wanted);
+    const { h, width, channels } = op;
+    const line = 2 * width * channels;
+    for (const row of wanted) {
+      for (let i = 0, from = at(row), out = row * y.width; i < h; i++, out += 2 * line) {
+        for (let j = 0; j < 2 * width; j += 2, from += channels) {
+          for (let c = 0, o = out + j * channels; c < channels; c++, o++) y.data[o] = y.data[o + channels] = x.data[from + c];
+        }
+        y.data.copyWithin(out + line, out, out + line);
+      }
+    }
+  },
+
+  add(run, op, y, wanted) {
+    const [first, ...others] = op.xs.map((name) => run.rows(name, wanted).data);
+    for (const row of wanted) {
+      const [start, end] = [row * y.width, (row + 1) * y.width];
+      y.data.set(first.subarray(start, end), start);
+      for (const other of others) for (let i = start; i < end; i++) y.data[i] += other[i];
+      activate(y.data, start, y.width, op.act);
     }
   },
 };
