@@ -6,16 +6,18 @@ the family's own `Options` check (`families.validate`). Nothing here imports tor
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mixgan.errors import ConfigError
 from mixgan.view_names import PARTS, strengths
 
-__all__ = ["CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+__all__ = ["AUGMENTS", "CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
 
 CONFIG_VERSION = 1
+AugmentPart = Literal["translation", "brightness", "contrast", "saturation", "cutout"]
+AUGMENTS: tuple[str, ...] = get_args(AugmentPart)
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -82,6 +84,8 @@ class TrainingSettings(Strict):
     gp_norm: Literal["flat", "channel"] = Field("flat",
         description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
     critic_steps: int = Field(1, ge=1, le=10, description="critic updates per generator update")
+    augment: tuple[AugmentPart, ...] = Field((), max_length=len(AUGMENTS),
+        description="how pictures are changed before the critic sees them, so that it does not learn few of them by heart")
 
     lr_generator: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the generator")
     lr_critic: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the critic")

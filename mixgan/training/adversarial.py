@@ -19,7 +19,7 @@ from mixgan.config import TrainingSettings
 from mixgan.families.contract import Verdict
 from mixgan.rng import Stream
 
-__all__ = ["AdversarialLoss", "Judged", "adversarial_loss", "gradient_penalty", "r1_penalty"]
+__all__ = ["AdversarialLoss", "Judge", "Judged", "adversarial_loss", "gradient_penalty", "r1_penalty"]
 
 Scores = tuple[Tensor, ...]                                         # of each critic: (n,), or (n, patches)
 Score = Callable[[Tensor], Scores]
