@@ -84,6 +84,7 @@ class TrainingSettings(Strict):
     gp_norm: Literal["flat", "channel"] = Field("flat",
         description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
     critic_steps: int = Field(1, ge=1, le=10, description="critic updates per generator update")
+    mirrored: bool = Field(False, description="each real picture is shown mirrored half of the time")
     augment: tuple[AugmentPart, ...] = Field((), max_length=len(AUGMENTS),
         description="how pictures are changed before the critic sees them, so that it does not learn few of them by heart")
 

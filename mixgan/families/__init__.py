@@ -79,6 +79,8 @@ def configure(
     require_gate(family, training)
     if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
         training["r1"] = 0.0                                        # it has its own penalty
+    if facts.is_points and "mirrored" not in (overrides or {}):
+        training["mirrored"] = False                                # a preset for pictures has it
     if isinstance(training.get("augment"), _LISTS):
         training["augment"] = resolved(training["augment"], facts)  # config.json says what was used
     settings = checked(TrainingSettings, training, f"{family} training")

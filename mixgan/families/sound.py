@@ -48,6 +48,8 @@ def require_sound(options: SharedOptions, settings: TrainingSettings, facts: Dat
                           "Use gp_norm 'flat'.")
     if facts.is_points and settings.augment:
         raise ConfigError("augment changes pictures, and these are points.", "Set augment to none.")
+    if facts.is_points and settings.mirrored:
+        raise ConfigError("mirrored turns pictures around, and these are points.", "Set mirrored to false.")
     if settings.mode_seeking > 0 and getattr(options, "same_noise", False):
         raise ConfigError("mode_seeking compares what different noises give, and same_noise gives several rows one noise.",
                           "Set one of the two off.")

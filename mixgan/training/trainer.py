@@ -71,7 +71,7 @@ class Trainer:
             **{term.name: self._adam(term.network.parameters(), term.learning_rate)
                for term in self.terms if term.network is not None},
         }
-        self.batches = Batches(data, s.batch, self.stream.child("data"), self.device)
+        self.batches = Batches(data, s.batch, self.stream.child("data"), self.device, mirrored=s.mirrored)
         self.batch = self.batches.batch
         self.rows = self.processes.rows(self.batch)
         self.step = 0                                               # generator updates done

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mixgan import families
+from mixgan.analysis.twins import PLAIN, differences
 from mixgan.cli import parser
 from mixgan.cli.common import pairs
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
@@ -43,14 +44,18 @@ def test_known_sets_are_as_they_were(preset: str) -> None:
     facts = DataFacts(image_shape=(3, 32, 32), n_train=500)
     for family in ("gan", "hmog", "mgan"):
         training = families.configure(family, preset, facts, preset).training
-        assert training.augment == ()
-    assert TrainingSettings().augment == ()                         # a config that was stored before
+        assert (training.augment, training.mirrored) == ((), False)
+    stored = TrainingSettings()                                     # of a config that was written before
+    assert (stored.augment, stored.mirrored) == ((), False)
 
 
 def test_points_have_none_and_refuse_some() -> None:
     points = DataFacts(image_shape=(2,), n_train=500)
     for preset in ("points", "pictures"):
         assert families.configure("gan", "mine", points, preset, {"augment": "auto"}).training.augment == ()
+        assert not families.configure("gan", "mine", points, preset).training.mirrored
+    with pytest.raises(ConfigError, match="mirrored turns pictures around, and these are points"):
+        families.configure("gan", "mine", points, overrides={"mirrored": "true"})
     with pytest.raises(ConfigError, match="augment changes pictures, and these are points"):
         families.configure("gan", "mine", points, overrides={"augment": "translation"})
 
@@ -98,3 +103,21 @@ def test_a_run_can_go_on_without_it() -> None:
     assert read == later
     assert families.command_line(read, "x").splitlines()[1] == (
         "python -m mixgan train --resume x --augment none    # from step 100")
+
+
+def test_own_pictures_are_mirrored_unless_it_is_said() -> None:
+    assert config_of(50_000).training.mirrored
+    assert families.configure("hmog", "mine", DataFacts(image_shape=(1, 12, 12))).training.mirrored
+    assert not config_of(500, mirrored="false").training.mirrored
+    assert amended(config_of(500), {"mirrored": "false"}, 10).amended[0].settings == {"mirrored": False}
+
+
+@pytest.mark.parametrize("family", families.names())
+def test_a_plain_twin_differs_in_the_head_alone(family: str) -> None:
+    """Else a comparison of the two would be one of something else as well."""
+    presets = families.module(family).presets()
+    for plain in (name for name in presets if name.endswith(PLAIN)):
+        facts = DataFacts(image_shape=(3, 32, 32), n_train=500, class_names=("a", "b"))
+        without, with_it = (families.configure(family, "mine", facts, name) for name in (plain, plain.removesuffix(PLAIN)))
+        assert without.training.self_label == 0 < with_it.training.self_label
+        assert differences(without, with_it) == []

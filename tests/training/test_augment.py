@@ -207,12 +207,12 @@ def test_it_moves_the_losses_and_two_runs_alike() -> None:
 
 
 def test_a_run_goes_on_bit_for_bit() -> None:
-    alone = trainer_of("hmog", augment="translation,brightness,cutout")
+    alone = trainer_of("hmog", augment="translation,brightness,cutout", mirrored=True)
     warm(alone)
     losses_of(alone, 2)
     kept = copy.deepcopy(alone.state())
     losses = losses_of(alone, 3)
-    resumed = trainer_of("hmog", augment="translation,brightness,cutout")
+    resumed = trainer_of("hmog", augment="translation,brightness,cutout", mirrored=True)
     resumed.restore(kept, 2)
     assert losses_of(resumed, 3) == losses
     for name, group in alone.state().items():

@@ -27,6 +27,7 @@ CASES = {
     "gan-wgan-gp": ("gan", {"loss": "wgan-gp", "critic_steps": 2}),
     "gan-hinge-spectral": ("gan", {"loss": "hinge", "critic_norm": "spectral", "r1": 0.0}),
     "gan-lsgan": ("gan", {"loss": "lsgan"}),
+    "hmog-augmented": ("hmog", {"augment": "translation,brightness,contrast,cutout", "mirrored": True}),
 }
 
 
