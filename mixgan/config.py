@@ -73,10 +73,12 @@ class TrainingSettings(Strict):
     precision: Literal["float32", "bf16"] = Field("float32",
         description="arithmetic of the networks; with bf16 weights, losses and penalties stay float32")
 
-    loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns",
-        description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
+    loss: Literal["ns", "hinge", "wgan-gp", "lsgan", "rpgan"] = Field("ns",
+        description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares, pairs of real "
+        "and fake (R3GAN)")
     r1: float = Field(0.3, ge=0, le=1000,
-        description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures; 0 is off")
+        description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures, with rpgan at fakes "
+        "as well; 0 is off")
     r1_every: int = Field(16, ge=1, le=64,
         description="the R1 penalty is taken every so many critic updates, and multiplied by as "
         "many", json_schema_extra={"unit": "updates"})

@@ -27,7 +27,7 @@ TWINS = 0.25                    # distance of two experts on the same noise, in 
 RISING = 1.1                    # over three evaluations
 SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
 DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
-CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01}             # its loss; wgan-gp's has no such scale
+CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01, "rpgan": 0.01}      # its loss; wgan-gp's has no such scale
 
 Line = Mapping[str, Any]
 

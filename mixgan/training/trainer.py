@@ -142,14 +142,17 @@ class Trainer:
 
     def _generator_step(self, batch: Batch, step: int) -> dict[str, Tensor]:
         stream = self.stream.child("generator", step)
-        draw = self._draw(stream, batch)
+        of_batch = draw = self._draw(stream, batch)                 # asks for what the real rows show
         if any(term.in_pairs for term in self.terms):
             draw = draw.in_pairs()
         self.adversary.requires_grad_(False)                        # its gradients would be thrown away
         with self._autocast():
             sample = self.generator.sample(draw)
             verdict = self._judge(self.judge, draw, stream.child("augment"))(sample.images)
-            parts = {"generator": self.loss.generator(verdict),
+            real = None
+            if self.loss.compares:
+                real = self._judge(self.judge, of_batch, stream.child("augment", "real"))(batch.images)
+            parts = {"generator": self.loss.generator(verdict, real),
                      **_named("generator", self.adversary.generator_heads(verdict, sample))}
             own: list[Tensor] = []
             for term in self.terms:

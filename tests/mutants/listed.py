@@ -41,6 +41,10 @@ MUTANTS: tuple[Mutant, ...] = (
     M("gradient penalty without the root", "training/adversarial.py", "+ 1e-12).sqrt()", "+ 1e-12)", LOSSES),
     M("the critic's step reaches the generator", "training/adversarial.py", "(fake.detach())", "(fake)", LOSSES),
     M("a sum over the batch", "training/adversarial.py", "softplus(-real).mean()", "softplus(-real).sum()", LOSSES),
+    M("rpgan: the generator's sign", "training/adversarial.py", "self.scores(f, r) for", "self.scores(r, f) for", LOSSES),
+    M("rpgan: the mean of the other side", "training/adversarial.py", "softplus(fake - real)", "softplus(fake - real.mean(0))",
+      LOSSES),
+    M("rpgan: no penalty at fakes", "training/adversarial.py", """{"r1": real, "r2": fake}""", """{"r1": real}""", LOSSES),
     M("least squares: fakes not halved", "training/adversarial.py", "0.5 * fake.square()", "fake.square()", LOSSES),
     M("loss: ns where hinge was asked for", "training/adversarial.py", '"hinge": Hinge', '"hinge": NonSaturating', LOSSES),
     # augmentation

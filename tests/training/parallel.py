@@ -25,7 +25,7 @@ STEPS = 4
 SETTINGS: dict[str, dict[str, Any]] = {
     "hmog": {"decoder_norm": "none", "r1_every": 1, "augment": "translation,brightness,contrast,cutout",
              "mirrored": True},
-    "megan": {"decoder_norm": "none", "r1_every": 1},
+    "megan": {"decoder_norm": "none", "r1_every": 1, "loss": "rpgan"},
     "gmgan": {"decoder_norm": "none", "loss": "wgan-gp", "r1": 0.0, "critic_steps": 2},
 }
 

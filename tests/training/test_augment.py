@@ -158,9 +158,11 @@ class Spy(Augment):
         super().__init__(AUGMENTS)
         self.given: list[Tensor] = []
         self.made: list[Tensor] = []
+        self.chances: set[Stream] = set()
 
     def __call__(self, images: Tensor, stream: Stream) -> Tensor:
         made = super().__call__(images, stream)
+        self.chances.add(stream)
         self.given.append(images)
         self.made.append(made)
         return made
@@ -198,6 +200,18 @@ def test_wgan_gp_is_penalised_through_it() -> None:
     trainer.train_step()
     assert len(shown) == len(spy.made) == 4
     assert sum(given.requires_grad for given in spy.given) == 2     # between real and fake, and the generator's
+
+
+def test_pairs_are_judged_through_it_on_both_sides_in_both_steps() -> None:
+    trainer, spy, shown = spied("gan", loss="rpgan")
+    losses = trainer.train_step()
+    assert set(losses) == {"critic", "r1", "r2", "generator"}
+    assert len(shown) == len(spy.made) == 6                         # real, fake, at real, at fake; then fake and real
+    fake, real = spy.given[4:]
+    assert fake.requires_grad
+    assert torch.equal(real, trainer._real(0).images)
+    assert not real.requires_grad
+    assert len(spy.chances) == 6
 
 
 def test_it_moves_the_losses_and_two_runs_alike() -> None:

@@ -27,6 +27,8 @@ CASES = {
     "gan-wgan-gp": ("gan", {"loss": "wgan-gp", "critic_steps": 2}),
     "gan-hinge-spectral": ("gan", {"loss": "hinge", "critic_norm": "spectral", "r1": 0.0}),
     "gan-lsgan": ("gan", {"loss": "lsgan"}),
+    "gan-rpgan": ("gan", {"loss": "rpgan"}),
+    "cgan-rpgan-mode-seeking": ("cgan", {"loss": "rpgan", "mode_seeking": 1.0}),
     "hmog-augmented": ("hmog", {"augment": "translation,brightness,contrast,cutout", "mirrored": True}),
 }
 
