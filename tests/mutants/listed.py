@@ -61,6 +61,10 @@ MUTANTS: tuple[Mutant, ...] = (
     M("augment: in bf16", "training/augment.py", "torch.promote_types(images.dtype, torch.float32)", "images.dtype", AUGMENT),
     M("augment: auto for many", "families/augmented.py", "0 < facts.n_train < MANY", "0 < facts.n_train",
       "families/test_augmented.py"),
+    M("leak: what is dark on both sides was moved", "measures/leaks.py", "(top ^ bottom)", "(top | bottom)",
+      "measures/test_leaks.py"),
+    M("leak: told of a young run", "training/alarms.py", "lambda value: value >= SAME) is None", "lambda value: True) is None",
+      "training/test_alarms.py"),
     # the contract: choosing, leaving out, spreading
     M("no gradient through the choice", "families/contract.py", "hard - soft.detach() + soft", "hard", MEGAN),
     M("a soft choice in training", "families/contract.py", "hard - soft.detach() + soft", "soft", MEGAN),
