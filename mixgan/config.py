@@ -6,16 +6,18 @@ the family's own `Options` check (`families.validate`). Nothing here imports tor
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mixgan.errors import ConfigError
 from mixgan.view_names import PARTS, strengths
 
-__all__ = ["CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+__all__ = ["AUGMENTS", "CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
 
 CONFIG_VERSION = 1
+AugmentPart = Literal["translation", "brightness", "contrast", "saturation", "cutout"]
+AUGMENTS: tuple[str, ...] = get_args(AugmentPart)
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -71,10 +73,12 @@ class TrainingSettings(Strict):
     precision: Literal["float32", "bf16"] = Field("float32",
         description="arithmetic of the networks; with bf16 weights, losses and penalties stay float32")
 
-    loss: Literal["ns", "hinge", "wgan-gp", "lsgan"] = Field("ns",
-        description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares")
+    loss: Literal["ns", "hinge", "wgan-gp", "lsgan", "rpgan"] = Field("ns",
+        description="adversarial loss: non-saturating, hinge, Wasserstein with gradient penalty, least squares, pairs of real "
+        "and fake (R3GAN)")
     r1: float = Field(0.3, ge=0, le=1000,
-        description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures; 0 is off")
+        description="R1 penalty gamma: gamma/2 times the critic's squared gradient at real pictures, with rpgan at fakes "
+        "as well; 0 is off")
     r1_every: int = Field(16, ge=1, le=64,
         description="the R1 penalty is taken every so many critic updates, and multiplied by as "
         "many", json_schema_extra={"unit": "updates"})
@@ -82,6 +86,9 @@ class TrainingSettings(Strict):
     gp_norm: Literal["flat", "channel"] = Field("flat",
         description="norm over the whole picture; 'channel' repeats a slip of HMoG's released code")
     critic_steps: int = Field(1, ge=1, le=10, description="critic updates per generator update")
+    mirrored: bool = Field(False, description="each real picture is shown mirrored half of the time")
+    augment: tuple[AugmentPart, ...] = Field((), max_length=len(AUGMENTS),
+        description="how pictures are changed before the critic sees them, so that it does not learn few of them by heart")
 
     lr_generator: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the generator")
     lr_critic: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the critic")

@@ -53,6 +53,7 @@ def _train(a: argparse.Namespace) -> int:
                 raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits")
         require_names(a)
     from mixgan.data.imageset import held_out_note
+    from mixgan.families.augmented import notes
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
     from mixgan.training.device import accelerator_for
@@ -76,7 +77,7 @@ def _train(a: argparse.Namespace) -> int:
             folder = runs.create(name, config) if processes.is_first else runs.open_run(name)
     if processes.is_first:
         left_out = [f"left out {s.name}: {s.reason}" for s in pictures.skipped[:20]]
-        for line in [*held_out_note(pictures.n_held_out), *pictures.notes, *left_out]:
+        for line in [*held_out_note(pictures.n_held_out), *pictures.notes, *left_out, *notes(config)]:
             print(line, file=sys.stderr)
         if plainly := why_not(config.training, processes.accelerator.device):
             print(plainly, file=sys.stderr)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from mixgan.config import DataFacts, RunConfig, TrainingSettings, checked
 from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
+from mixgan.families.augmented import resolved
 from mixgan.families.registry import FAMILIES, Family, described, family, names
 from mixgan.families.sound import require_gate, require_labels, require_sound
 from mixgan.rng import Stream
@@ -78,6 +79,10 @@ def configure(
     require_gate(family, training)
     if training.get("loss") == "wgan-gp" and "r1" not in (overrides or {}):
         training["r1"] = 0.0                                        # it has its own penalty
+    if facts.is_points and "mirrored" not in (overrides or {}):
+        training["mirrored"] = False                                # a preset for pictures has it
+    if isinstance(training.get("augment"), _LISTS):
+        training["augment"] = resolved(training["augment"], facts)  # config.json says what was used
     settings = checked(TrainingSettings, training, f"{family} training")
     if not settings.finds_shares and "shares" not in (overrides or {}):
         settings = settings.model_copy(update={"shares": "equal"})
@@ -115,8 +120,9 @@ def _as_options(settings: Mapping[str, Any]) -> list[str]:
     """--name value for each, as `configure` reads them again."""
     words = []
     for name, value in settings.items():
-        text = ",".join(map(str, value)) if isinstance(value, _LISTS) else str(value).lower() if isinstance(value, bool) \
-            else str(value)
+        nothing = "none" if name == "augment" else ""
+        text = ",".join(map(str, value)) or nothing if isinstance(value, _LISTS) else \
+            str(value).lower() if isinstance(value, bool) else str(value)
         words += [f"--{name}", text]
     return words
 

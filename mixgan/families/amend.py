@@ -9,12 +9,12 @@ from mixgan.config import Amendment, RunConfig, TrainingSettings, checked
 from mixgan.errors import ConfigError
 from mixgan.families import configure, validate
 
-__all__ = ["AMENDABLE", "amended", "as_it_was", "edited", "original", "told"]
+__all__ = ["AMENDABLE", "amended", "as_given", "as_it_was", "edited", "original", "told"]
 
 # not what a saved state depends on: networks, terms with a network, the optimiser's kind, the order of random numbers
 AMENDABLE = ("steps", "batch", "lr_generator", "lr_critic", "beta1", "beta2", "ema", "r1", "r1_every", "gp", "balance",
-             "sample_entropy", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "evaluate_every", "checkpoint_every",
-             "device", "threads", "fast", "compile", "precision")
+             "sample_entropy", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "augment", "mirrored",
+             "evaluate_every", "checkpoint_every", "device", "threads", "fast", "compile", "precision")
 PER_PROCESS = ("device", "threads")             # chosen when a process starts
 
 
@@ -32,7 +32,8 @@ def amended(config: RunConfig, overrides: Mapping[str, Any], step: int, *, runni
     before = {**validate(config).model_dump(mode="json"), **config.training.model_dump()}
     after = {**asked.options, **asked.training.model_dump()}
     changed = {name: value for name, value in after.items() if value != before[name] and name in overrides}
-    refused = [f"{name} {before[name]} -> {value}" for name, value in changed.items() if name not in AMENDABLE]
+    refused = [f"{name} {as_given(before[name])} -> {as_given(value)}" for name, value in changed.items()
+               if name not in AMENDABLE]
     if refused:
         raise ConfigError(f"A run cannot go on with {', '.join(refused)}.",
                           f"Start a new run for that; half-way may change: {', '.join(AMENDABLE)}.")
@@ -42,7 +43,8 @@ def amended(config: RunConfig, overrides: Mapping[str, Any], step: int, *, runni
         return config
     if after["steps"] <= step:
         raise ConfigError(f"steps should be over {step}, which the run has done (given {after['steps']}).")
-    note = Amendment(step=step, settings=changed, before={name: before[name] for name in changed})
+    note = Amendment(step=step, settings={name: _as_stored(value) for name, value in changed.items()},
+                     before={name: _as_stored(before[name]) for name in changed})
     new = config.model_copy(update={"training": asked.training, "amended": (*config.amended, note)})
     validate(new)
     return new
@@ -55,8 +57,18 @@ def original(config: RunConfig) -> RunConfig:
 
 def told(note: Amendment) -> str:
     """`From step 400 on: balance 0.5 -> 1.0.`"""
-    changes = ", ".join(f"{name} {note.before[name]} -> {value}" for name, value in note.settings.items())
+    changes = ", ".join(f"{name} {as_given(note.before[name])} -> {as_given(value)}" for name, value in note.settings.items())
     return f"From step {note.step} on: {changes}."
+
+
+def as_given(value: Any) -> str:
+    """A setting's value in a sentence: a list as a command line would give it, and `none` where nothing is in it."""
+    return ",".join(map(str, value)) or "none" if isinstance(value, (list, tuple)) else str(value)
+
+
+def _as_stored(value: Any) -> Any:
+    """What a file would give back: a note that was read is the one that was written."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def edited(config: RunConfig, saved: RunConfig) -> dict[str, tuple[Any, Any]]:

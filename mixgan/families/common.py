@@ -19,7 +19,7 @@ __all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOp
            "prior_gate", "start_program"]
 
 Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
-ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan")
+ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan", "rpgan")
 
 
 class SharedOptions(Strict):

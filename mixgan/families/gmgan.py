@@ -156,7 +156,11 @@ def plain_presets() -> dict[str, Preset]:
 
 
 def presets() -> dict[str, Preset]:
-    out = with_heads(plain_presets())
+    base = plain_presets()
+    for name in ("mnist", "fashion-mnist"):
+        # a third of the usual penalty: MNIST NMI .946 -> .950, precision .835 -> .839, recall .711 -> .726, coverage .725 -> .763
+        base[name] = with_changes(base[name], training={"r1": 0.1})
+    out = with_heads(base)
     return {**out, "dynamic": with_changes(out["mnist"], {"dynamic": True})}
 
 

@@ -49,6 +49,10 @@ def require_sound(options: SharedOptions, settings: TrainingSettings, facts: Dat
     if facts.is_points and settings.loss == "wgan-gp" and settings.gp_norm == "channel":
         raise ConfigError("gp_norm 'channel' takes the gradient's norm pixel by pixel, and points have no pixels.",
                           "Use gp_norm 'flat'.")
+    if facts.is_points and settings.augment:
+        raise ConfigError("augment changes pictures, and these are points.", "Set augment to none.")
+    if facts.is_points and settings.mirrored:
+        raise ConfigError("mirrored turns pictures around, and these are points.", "Set mirrored to false.")
     if settings.mode_seeking > 0 and getattr(options, "same_noise", False):
         raise ConfigError("mode_seeking compares what different noises give, and same_noise gives several rows one noise.",
                           "Set one of the two off.")

@@ -2,7 +2,8 @@
 
 A loss is given a `judge`: pictures (n, ...) -> the adversary's verdict. Several critics are several scores: the loss is taken
 of each and summed; of a score per patch (n, patches) the mean over patches comes after the nonlinearity. r = score of real, f =
-score of fake. Sources: Goodfellow 2014 (ns), Lim & Ye 2017 (hinge), Gulrajani 2017 (wgan-gp), Mao 2017 (lsgan).
+score of fake. Sources: Goodfellow 2014 (ns), Lim & Ye 2017 (hinge), Gulrajani 2017 (wgan-gp), Mao 2017 (lsgan), Huang et al. 2024
+(rpgan, with both penalties: R3GAN's).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 from torch import Tensor
@@ -19,7 +21,7 @@ from mixgan.config import TrainingSettings
 from mixgan.families.contract import Verdict
 from mixgan.rng import Stream
 
-__all__ = ["AdversarialLoss", "Judged", "adversarial_loss", "gradient_penalty", "r1_penalty"]
+__all__ = ["AdversarialLoss", "Judge", "Judged", "adversarial_loss", "gradient_penalty", "r1_penalty"]
 
 Scores = tuple[Tensor, ...]                                         # of each critic: (n,), or (n, patches)
 Score = Callable[[Tensor], Scores]
@@ -29,10 +31,12 @@ Judge = Callable[[Tensor], Verdict]
 def r1_penalty(score: Score, real: Tensor) -> Tensor:
     """Squared gradient norm of each critic at real pictures, summed over the critics, one number per picture: (n,).
 
-    Not averaged, not scaled: the loss multiplies by gamma / 2 and takes the mean, once. `real` is detached here. The critic
-    must treat rows independently (no batch norm), or the sum below mixes rows. Source: Mescheder et al. 2018.
+    At fakes it is called R2. Not averaged, not scaled: the loss multiplies by gamma / 2 and takes the mean, once. `real` is
+    detached here. The critic must treat rows independently (no batch norm), or the sum below mixes rows. Source: Mescheder et
+    al. 2018.
     """
-    real = real.detach().requires_grad_()
+    # a fake may come in bf16, and the critic's weights are float32
+    real = real.detach().to(torch.promote_types(real.dtype, torch.float32)).requires_grad_()
     return _total([grad.square().flatten(1).sum(1) for grad in _gradients(score, real)])
 
 
@@ -79,17 +83,18 @@ class Judged:
 
 @dataclass(frozen=True)
 class AdversarialLoss(ABC):
-    """A loss of the critic and one of the generator."""
+    """A loss of the critic and one of the generator. `compares`: the generator's reads the scores of real rows as well."""
 
     settings: TrainingSettings
+    compares: ClassVar[bool] = False
 
     @abstractmethod
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
         """One critic's loss of its raw scores, without penalty."""
 
     @abstractmethod
-    def generator_scores(self, fake: Tensor) -> Tensor:
-        """The generator's loss of one critic's raw scores."""
+    def generator(self, fake: Verdict, real: Verdict | None = None) -> Tensor:
+        """To be minimised by the generator. `real`: what was said of as many real rows, for a loss that compares."""
 
     def critic(self, judge: Judge, real: Tensor, fake: Tensor, step: int, stream: Stream) -> Judged:
         """To be minimised by the critic; `fake` is detached here. `step` counts critic updates."""
@@ -97,15 +102,27 @@ class AdversarialLoss(ABC):
         parts = {"critic": _total([self.scores(r, f) for r, f in zip(of_real.scores, of_fake.scores, strict=True)])}
         s = self.settings
         if s.r1 > 0 and step % s.r1_every == 0:                     # lazy: rarely, and as much stronger
-            parts["r1"] = s.r1_every * s.r1 / 2 * r1_penalty(lambda images: judge(images).scores, real).mean()
+            for name, images in self.penalised(real, fake).items():
+                parts[name] = s.r1_every * s.r1 / 2 * r1_penalty(lambda x: judge(x).scores, images).mean()
         return Judged(parts, of_real, of_fake)
 
-    def generator(self, fake: Verdict) -> Tensor:
-        """To be minimised by the generator."""
+    def penalised(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        """The pictures at which the critic's gradient is held down, by the name of the penalty."""
+        return {"r1": real}
+
+
+class OneSided(AdversarialLoss):
+    """The generator's loss is one of the fakes' scores alone."""
+
+    @abstractmethod
+    def generator_scores(self, fake: Tensor) -> Tensor:
+        """Of one critic's raw scores."""
+
+    def generator(self, fake: Verdict, real: Verdict | None = None) -> Tensor:
         return _total([self.generator_scores(one) for one in fake.scores])
 
 
-class NonSaturating(AdversarialLoss):
+class NonSaturating(OneSided):
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
         return softplus(-real).mean() + softplus(fake).mean()
 
@@ -113,7 +130,7 @@ class NonSaturating(AdversarialLoss):
         return softplus(-fake).mean()
 
 
-class Hinge(AdversarialLoss):
+class Hinge(OneSided):
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
         return relu(1 - real).mean() + relu(1 + fake).mean()
 
@@ -121,7 +138,7 @@ class Hinge(AdversarialLoss):
         return -fake.mean()
 
 
-class LeastSquares(AdversarialLoss):
+class LeastSquares(OneSided):
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
         return 0.5 * (real - 1).square().mean() + 0.5 * fake.square().mean()
 
@@ -129,7 +146,7 @@ class LeastSquares(AdversarialLoss):
         return 0.5 * (fake - 1).square().mean()
 
 
-class WassersteinGP(AdversarialLoss):
+class WassersteinGP(OneSided):
     def scores(self, real: Tensor, fake: Tensor) -> Tensor:
         return fake.mean() - real.mean()
 
@@ -144,8 +161,26 @@ class WassersteinGP(AdversarialLoss):
         return judged
 
 
+class RelativisticPairs(AdversarialLoss):
+    """How much more real the real row of a pair looks than its fake; a pair is two rows of one number. For the generator the two
+    change places. It converges where both penalties are taken, R1 at real pictures and R2 at fakes (Huang et al. 2024)."""
+
+    compares = True
+
+    def scores(self, real: Tensor, fake: Tensor) -> Tensor:
+        return softplus(fake - real).mean()
+
+    def generator(self, fake: Verdict, real: Verdict | None = None) -> Tensor:
+        assert real is not None, "a loss that compares is given the real rows' scores"
+        return _total([self.scores(f, r) for f, r in zip(fake.scores, real.scores, strict=True)])
+
+    def penalised(self, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        return {"r1": real, "r2": fake}
+
+
 _LOSSES: dict[str, type[AdversarialLoss]] = {
-    "ns": NonSaturating, "hinge": Hinge, "lsgan": LeastSquares, "wgan-gp": WassersteinGP}
+    "ns": NonSaturating, "hinge": Hinge, "lsgan": LeastSquares, "wgan-gp": WassersteinGP,
+    "rpgan": RelativisticPairs}
 
 
 def adversarial_loss(settings: TrainingSettings) -> AdversarialLoss:

@@ -17,7 +17,7 @@ from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_
 from mixgan.analysis.words import percent
 from mixgan.config import RunConfig
 from mixgan.families import family
-from mixgan.training.remedies import Remedy, for_a_head
+from mixgan.training.remedies import Remedy, for_a_head, for_a_leak
 
 __all__ = ["LASTING", "Alarm", "alarms"]
 
@@ -27,7 +27,8 @@ TWINS = 0.25                    # distance of two experts on the same noise, in 
 RISING = 1.1                    # over three evaluations
 SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
 DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
-CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01}             # its loss; wgan-gp's has no such scale
+LEAKED = 8.0                    # of real pictures' own spread over batches: models that learnt well show up to 4
+CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01, "rpgan": 0.01}      # its loss; wgan-gp's has no such scale
 
 Line = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def _lasting_signs(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
         return []
     # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
     gate = (_dead, _gate) if family(config.family).is_gated else ()
-    return [found for check in (*gate, _twins, _variety, _critic) if (found := check(last, config))]
+    return [found for check in (*gate, _twins, _variety, _critic, _leak) if (found := check(last, config))]
 
 
 def _head(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look]) -> Alarm | None:
@@ -156,3 +157,24 @@ def _critic(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     return Alarm("critic too strong", f"The critic tells every sample from a real picture (its loss is {loss:.3f}, under "
                  f"{limit:g} for {LASTING} evaluations): the generator has little left to learn from.",
                  (Remedy(f"Go on with lr_critic {rate:g}", {"lr_critic": rate}),))
+
+
+# what a part of augmentation leaves in pictures that its leak has reached
+_LEFT = {"translation": "background along their edges", "brightness": "another brightness", "contrast": "too much contrast"}
+
+
+def _leak(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    """What only the critic should have seen is drawn. Not of a young run, whose pictures are off in any way, and alike."""
+    if _lasting(last, _number("variety"), lambda value: value >= SAME) is None:
+        return None
+    found = {}
+    for part in _LEFT:
+        value = _lasting(last, _number("strange", part), lambda value: value > LEAKED)
+        if part in config.training.augment and value is not None and value > _number("strange", part)(last[0]) / RISING:
+            found[part] = value
+    if not found:
+        return None
+    signs = ", ".join(f"{_LEFT[part]} ({value:.0f} times what real ones differ by from batch to batch)"
+                      for part, value in found.items())
+    return Alarm("leaked augmentation", f"The pictures show what the critic alone should see: {signs}.",
+                 for_a_leak(config, tuple(found)))

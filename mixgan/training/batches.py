@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from mixgan.families.contract import Batch
 from mixgan.pictures import to_float
@@ -28,17 +29,20 @@ class Images(Protocol):
 class Batches:
     """`batches[i]`: pictures (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points, and their labels if there are any.
 
+    `mirrored`: half of the pictures, others each time, are turned around from left to right.
+
     Batch i is the same in every run of a seed. The whole set lies on the device as uint8 when it takes less than a quarter of
     its memory, else pictures travel batch by batch. Each picture is seen once per epoch; the remainder below one batch is left
     out of that epoch.
     """
 
-    def __init__(self, data: Images, batch: int, stream: Stream, device: torch.device) -> None:
+    def __init__(self, data: Images, batch: int, stream: Stream, device: torch.device, *,
+                 mirrored: bool = False) -> None:
         self.images = torch.from_numpy(np.ascontiguousarray(data.images))
         self.labels = None if data.labels is None else torch.from_numpy(np.ascontiguousarray(data.labels, np.int64))
         if len(self.images) < batch:
             batch = len(self.images)
-        self.batch, self.stream, self.device = batch, stream, device
+        self.batch, self.stream, self.device, self.mirrored = batch, stream, device, mirrored
         self.per_epoch = len(self.images) // batch
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.int64)
         if device.type == "cuda":
@@ -55,4 +59,10 @@ class Batches:
         chosen = self._order[place * self.batch : (place + 1) * self.batch]
         rows = self.images[chosen].to(self.device)
         label = None if self.labels is None else self.labels[chosen].to(self.device)
-        return Batch(rows if rows.ndim == 2 else to_float(rows), label)
+        return Batch(rows if rows.ndim == 2 else self._turned(to_float(rows), index), label)
+
+    def _turned(self, images: Tensor, index: int) -> Tensor:
+        if not self.mirrored:
+            return images
+        turned = torch.from_numpy(self.stream.child("mirrored", index).uniform(len(images)) < 0.5).to(self.device)
+        return torch.where(turned[:, None, None, None], images.flip(3), images)

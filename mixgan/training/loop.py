@@ -33,7 +33,7 @@ from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
 from mixgan.training.warm_up import heads_of
-from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, right, sheet_of, told
+from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, right, sheet_of, strange, told
 
 __all__ = ["Progress", "run"]
 
@@ -280,6 +280,8 @@ class _Run:
         heads = told(self.trainer.adversary, sample)
         if heads:
             line["told"] = {name: round(right(counts), 4) for name, counts in heads.items()}
+        if self.settings.augment:
+            line["strange"] = strange(sample, self.reals)
         self.folder.write_sheet(step, sheet_of(sample))
         self.folder.metrics.append(line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from mixgan.families import family
 from mixgan.families.amend import AMENDABLE
 from mixgan.view_names import ignored, strengths
 
-__all__ = ["Remedy", "for_a_head", "remedies"]
+__all__ = ["Remedy", "for_a_head", "for_a_leak", "remedies"]
 
 # what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
 SIGNS = ("digits", "mnist")         # mirrored, they are other signs or none
@@ -121,6 +121,20 @@ def _fewer(config: RunConfig) -> Remedy | None:
     return Remedy(f"Start again with {half} {plural(about.expert_word, half)}", settings, anew=True,
                   why="Fewer kinds are easier to tell apart.",
                   when=f"fewer {plural(about.expert_word, half)} if there are not so many kinds")
+
+
+# --- augmentation that is drawn ------------------------------------------------------------------------------------------------
+
+
+def for_a_leak(config: RunConfig, leaked: Sequence[str]) -> tuple[Remedy, ...]:
+    """Without the parts that `leaked`, where others are left; and without any."""
+    left = [part for part in config.training.augment if part not in leaked]
+    none = Remedy("Go on with augment none", {"augment": "none"}, why="The critic sees pictures as they are.",
+                  when="none of it where there are pictures enough")
+    if not left:
+        return (none,)
+    return Remedy(f"Go on without {' and '.join(leaked)}", {"augment": ",".join(left)},
+                  why=f"Of augmentation these stay: {', '.join(left)}.", when="less of it"), none
 
 
 _BY_CAUSE: Mapping[str, Callable[[RunConfig], list[Remedy]]] = {

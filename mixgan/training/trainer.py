@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -18,7 +19,8 @@ from mixgan.families.contract import Adversary, Batch, Draw, Generator, Verdict
 from mixgan.rng import Stream
 from mixgan.training import compiled
 from mixgan.training.adam import Adam
-from mixgan.training.adversarial import adversarial_loss
+from mixgan.training.adversarial import Judge, adversarial_loss
+from mixgan.training.augment import Augment
 from mixgan.training.batches import Batches, Images
 from mixgan.training.ema import Ema
 from mixgan.training.processes import Processes
@@ -57,6 +59,7 @@ class Trainer:
                 self._placed(term.network)
         self.ema = Ema(self.generator, s.ema)
         self.loss = adversarial_loss(s)
+        self.augment = Augment(s.augment)
         self.judge: Callable[..., Verdict] = self.adversary         # in the generator's step
         if s.compile and not compiled.why_not(s, self.device):
             self.compile()
@@ -68,7 +71,7 @@ class Trainer:
             **{term.name: self._adam(term.network.parameters(), term.learning_rate)
                for term in self.terms if term.network is not None},
         }
-        self.batches = Batches(data, s.batch, self.stream.child("data"), self.device)
+        self.batches = Batches(data, s.batch, self.stream.child("data"), self.device, mirrored=s.mirrored)
         self.batch = self.batches.batch
         self.rows = self.processes.rows(self.batch)
         self.step = 0                                               # generator updates done
@@ -130,22 +133,25 @@ class Trainer:
         with self._autocast():
             with torch.no_grad():
                 sample = self.generator.sample(draw)
-            judged = self.loss.critic(
-                lambda images: _wide(self.adversary(images, draw)), batch.images, sample.images, update, self._mine(stream))
+            judge = self._judge(self.adversary, draw, stream.child("augment"))
+            judged = self.loss.critic(judge, batch.images, sample.images, update, self._mine(stream))
             parts = judged.parts | _named("critic", self.adversary.critic_heads(judged.real, judged.fake, sample, batch))
         self._update(_added(parts.values()), ["critic"], update)
         return _detached(parts)
 
     def _generator_step(self, batch: Batch, step: int) -> dict[str, Tensor]:
         stream = self.stream.child("generator", step)
-        draw = self._draw(stream, batch)
+        of_batch = draw = self._draw(stream, batch)                 # asks for what the real rows show
         if any(term.in_pairs for term in self.terms):
             draw = draw.in_pairs()
         self.adversary.requires_grad_(False)                        # its gradients would be thrown away
         with self._autocast():
             sample = self.generator.sample(draw)
-            verdict = _wide(self.judge(sample.images, draw))
-            parts = {"generator": self.loss.generator(verdict),
+            verdict = self._judge(self.judge, draw, stream.child("augment"))(sample.images)
+            real = None
+            if self.loss.compares:
+                real = self._judge(self.judge, of_batch, stream.child("augment", "real"))(batch.images)
+            parts = {"generator": self.loss.generator(verdict, real),
                      **_named("generator", self.adversary.generator_heads(verdict, sample))}
             own: list[Tensor] = []
             for term in self.terms:
@@ -157,6 +163,14 @@ class Trainer:
         self._update(_added([*parts.values(), *own]), names, step)
         self.adversary.requires_grad_(True)
         return _detached(parts)
+
+    def _judge(self, adversary: Callable[..., Verdict], draw: Draw, stream: Stream) -> Judge:
+        """Pictures as they come, to what is said of them as augmentation changes them: anew at every call.
+
+        So a penalty's gradient is one of the pictures themselves.
+        """
+        calls, mine = itertools.count(), self._mine(stream)
+        return lambda images: _wide(adversary(self.augment(images, mine.child(next(calls))), draw))
 
     # --- this process's rows ------------------------------------------------------------------------------------
 

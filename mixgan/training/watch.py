@@ -13,11 +13,13 @@ from mixgan.families.contract import Adversary, Draw, Generator, Sample
 from mixgan.measures import usage
 from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
+from mixgan.measures.leaks import strangeness
 from mixgan.pictures import sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "right", "sheet_of", "told"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "right", "sheet_of",
+           "strange", "told"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -61,6 +63,11 @@ def nearness(sample: Sample, reals: Reals) -> dict[str, float]:
     apart = mean_distance(rows)
     return {"distance": round(energy_distance(rows, reals.rows, (apart, reals.apart)), 6),
             "variety": round(apart / max(1e-9, reals.apart), 4)}
+
+
+def strange(sample: Sample, reals: Reals) -> dict[str, float]:
+    """By the part of augmentation: how far the fakes are from real pictures as that part would make them."""
+    return strangeness(sample.images.float().cpu().numpy(), reals.rows.reshape(-1, *sample.images.shape[1:]))
 
 
 def sheet_of(sample: Sample) -> bytes:

@@ -24,6 +24,7 @@ M = Mutant
 LOSSES, TERMS, RESUME = "training/test_losses.py", "training/test_terms.py", "training/test_resume.py"
 CONTRACT, MEGAN, GMGAN, TREE = ("families/test_contract.py", "families/test_megan.py", "families/test_gmgan.py",
                                 "networks/test_soft_tree.py")
+AUGMENT = "training/test_augment.py"
 ADVERSARIES, SEEKING = "families/test_adversaries.py", "training/test_mode_seeking.py"
 _HINGE = "relu(1 + fake).mean()\n\n    def generator_scores(self, fake: Tensor) -> Tensor:\n        return "
 _MEANS = "(entropy(table.sum(1)) + entropy(table.sum(0))) / 2"
@@ -40,8 +41,30 @@ MUTANTS: tuple[Mutant, ...] = (
     M("gradient penalty without the root", "training/adversarial.py", "+ 1e-12).sqrt()", "+ 1e-12)", LOSSES),
     M("the critic's step reaches the generator", "training/adversarial.py", "(fake.detach())", "(fake)", LOSSES),
     M("a sum over the batch", "training/adversarial.py", "softplus(-real).mean()", "softplus(-real).sum()", LOSSES),
+    M("rpgan: the generator's sign", "training/adversarial.py", "self.scores(f, r) for", "self.scores(r, f) for", LOSSES),
+    M("rpgan: the mean of the other side", "training/adversarial.py", "softplus(fake - real)", "softplus(fake - real.mean(0))",
+      LOSSES),
+    M("rpgan: no penalty at fakes", "training/adversarial.py", """{"r1": real, "r2": fake}""", """{"r1": real}""", LOSSES),
     M("least squares: fakes not halved", "training/adversarial.py", "0.5 * fake.square()", "fake.square()", LOSSES),
     M("loss: ns where hinge was asked for", "training/adversarial.py", '"hinge": Hinge', '"hinge": NonSaturating', LOSSES),
+    # augmentation
+    M("augment: what is moved comes in on the other side", "training/augment.py",
+      "torch.where(inside[:, None], taken, BACKGROUND)", "taken", AUGMENT),
+    M("augment: brightness of a batch", "training/augment.py", "(2 * u[:, 0] - 1)", "(2 * u[:1, 0] - 1)", AUGMENT),
+    M("augment: one chance for a whole step", "training/trainer.py", "mine.child(next(calls))", "mine.child(0)", AUGMENT),
+    M("augment: half of a batch by the other's chance", "training/trainer.py", "itertools.count(), self._mine(stream)",
+      "itertools.count(), stream", "training/test_processes.py"),
+    M("augment: not in the generator's step", "training/trainer.py",
+      """self._judge(self.judge, draw, stream.child("augment"))(sample.images)""", "_wide(self.judge(sample.images, draw))",
+      AUGMENT),
+    M("augment: no gradient", "training/augment.py", "x = images.to(", "x = images.detach().to(", AUGMENT),
+    M("augment: in bf16", "training/augment.py", "torch.promote_types(images.dtype, torch.float32)", "images.dtype", AUGMENT),
+    M("augment: auto for many", "families/augmented.py", "0 < facts.n_train < MANY", "0 < facts.n_train",
+      "families/test_augmented.py"),
+    M("leak: what is dark on both sides was moved", "measures/leaks.py", "(top ^ bottom)", "(top | bottom)",
+      "measures/test_leaks.py"),
+    M("leak: told of a young run", "training/alarms.py", "lambda value: value >= SAME) is None", "lambda value: True) is None",
+      "training/test_alarms.py"),
     # the contract: choosing, leaving out, spreading
     M("no gradient through the choice", "families/contract.py", "hard - soft.detach() + soft", "hard", MEGAN),
     M("a soft choice in training", "families/contract.py", "hard - soft.detach() + soft", "soft", MEGAN),

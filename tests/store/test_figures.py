@@ -69,6 +69,8 @@ def test_what_a_page_could_not_show_is_a_sentence(change: dict[str, Any], senten
     ({"step": True}, False), ({}, False),
     ({"step": -1}, False), ([], False), ({"step": 3, "loss": 0.5}, False), ({"step": 3, "loss": {"critic": "low"}}, False),
     ({"step": 3, "twins": {"pair": ["0", 1]}}, False), ({"step": 3, "twins": {"pair": [1]}}, False),
+    ({"step": 3, "strange": {"contrast": 0.5}}, True),
+    ({"step": 3, "strange": 1}, False), ({"step": 3, "strange": {"contrast": "much"}}, False),
     ({"step": 3, "told": {"expert": 0.5}}, True), ({"step": 3, "told": None}, True), ({"step": 3, "told": 0.5}, False),
     ({"step": 3, "told": {"expert": "all"}}, False),
     ({"step": 3, "twins": 1}, False), ({"step": 3, "twins": {"pair": [0, 1], "ratio": "low"}}, False),

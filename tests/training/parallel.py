@@ -23,8 +23,9 @@ from tests.training.small import bars, config_of
 STEPS = 4
 # no batch statistics, which each process takes of its own rows; every term that is a function of the whole batch is on
 SETTINGS: dict[str, dict[str, Any]] = {
-    "hmog": {"decoder_norm": "none", "r1_every": 1},
-    "megan": {"decoder_norm": "none", "r1_every": 1},
+    "hmog": {"decoder_norm": "none", "r1_every": 1, "augment": "translation,brightness,contrast,cutout",
+             "mirrored": True},
+    "megan": {"decoder_norm": "none", "r1_every": 1, "loss": "rpgan"},
     "gmgan": {"decoder_norm": "none", "loss": "wgan-gp", "r1": 0.0, "critic_steps": 2},
 }
 

@@ -16,7 +16,7 @@ from mixgan.families.amend import AMENDABLE, amended
 from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.training.alarms import LASTING, alarms
 from mixgan.training.remedies import for_a_head, remedies
-from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, twins
+from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, strange, twins
 from tests.training.small import bars, config_of, trainer_of
 
 K = 4
@@ -233,3 +233,44 @@ def test_one_expert_alone_has_no_twin() -> None:
     sample = look(generator, fixed_draw(generator, 0))
     assert health(generator, sample) == {}
     assert np.isfinite(nearness(sample, fixed_reals(bars(), 0))["variety"])
+
+
+# --- augmentation that is drawn -----------------------------------------------------------------------------------------------
+
+ON = {"augment": "translation,brightness,cutout"}
+LEAK: dict[str, Any] = {"strange": {"translation": 40.0, "brightness": 2.0, "contrast": 30.0}}
+
+
+def leaks(*changes: dict[str, Any], **overrides: Any) -> list[Any]:
+    return [one for one in alarms(lines(*changes), config_of("megan", **{**ON, **overrides})) if "leak" in one.kind]
+
+
+def test_a_leak_is_told_by_the_part_that_is_on_and_has_a_way_without_it() -> None:
+    (found,) = leaks(LEAK, LEAK, LEAK)
+    assert "background along their edges (40 times" in found.sentence
+    assert "contrast" not in found.sentence                         # that part is off: it did not come from there
+    assert [(one.label, one.settings) for one in found.remedies] == [
+        ("Go on without translation", {"augment": "brightness,cutout"}), ("Go on with augment none", {"augment": "none"})]
+    config = config_of("megan", **ON)
+    for remedy, left in zip(found.remedies, (("brightness", "cutout"), ()), strict=True):
+        assert amended(config, remedy.settings, 5).training.augment == left
+        assert remedy.arguments("one")[2:] == ["--augment", remedy.settings["augment"]]
+    (alone,) = leaks(LEAK, LEAK, LEAK, augment="translation")
+    assert [one.settings for one in alone.remedies] == [{"augment": "none"}]
+
+
+def test_no_leak_of_a_bad_moment_nor_of_a_young_run_nor_without_augmentation() -> None:
+    assert leaks(LEAK, {}, LEAK) == leaks(LEAK, LEAK) == []
+    assert leaks(LEAK, LEAK, LEAK, augment="none") == []
+    assert leaks(*[{"strange": {"translation": value}} for value in (60.0, 50.0, 40.0)]) == []      # on its way
+    assert leaks(*[{**LEAK, "variety": value} for value in (0.3, 0.4, 0.5)]) == []                  # hardly begun
+    assert leaks(*[{"strange": {"translation": 7.9, "brightness": 4.0}}] * LASTING) == []
+
+
+def test_the_evidence_of_a_leak_is_written_where_augmentation_is_on() -> None:
+    trainer = trainer_of("gan")
+    sample = look(trainer.generator.eval(), fixed_draw(trainer.generator, 0))
+    reals = fixed_reals(bars(), 0)
+    assert set(strange(sample, reals)) == {"translation", "brightness", "contrast"}
+    own = Reals(sample.images.flatten(1).numpy(), 1.0)
+    assert max(strange(sample, own).values()) == 0

@@ -30,6 +30,9 @@ CASES = {
     "hmog-residual": ("hmog", {"decoder": "residual", "critic": "residual"}),
     "megan-residual": ("megan", {"decoder": "residual", "share_decoder": False}),
     "gmgan-residual": ("gmgan", {"critic": "residual"}),
+    "gan-rpgan": ("gan", {"loss": "rpgan"}),
+    "cgan-rpgan-mode-seeking": ("cgan", {"loss": "rpgan", "mode_seeking": 1.0}),
+    "hmog-augmented": ("hmog", {"augment": "translation,brightness,contrast,cutout", "mirrored": True}),
 }
 
 

@@ -185,3 +185,14 @@ def test_a_broken_point_is_written_again(home: Path) -> None:
     for step in run.points():
         run.load_point(step)
     assert run.points()[-1] == STEPS
+
+
+def test_a_line_says_how_strange_the_pictures_are_where_augmentation_is_on(home: Path) -> None:
+    """What the alarm of a leak reads."""
+    plain, augmented = made("plain"), made("augmented", augment="translation,cutout")
+    for run in (plain, augmented):
+        assert go(run) == "finished"
+    assert not any("strange" in line for line in plain.metrics.read())
+    lines = augmented.metrics.read()
+    assert len(lines) > 1
+    assert all(set(line["strange"]) == {"translation", "brightness", "contrast"} for line in lines)

@@ -178,6 +178,79 @@ def test_nothing_of_the_critics_step_reaches_the_generator(name: str) -> None:
     assert fake.grad.abs().max() > 0
 
 
+# --- relativistic pairs: no score counts by itself, so what is said of scores above does not hold ----------------------------
+
+
+def generator(loss: AdversarialLoss, fake: Tensor, real: Tensor) -> Tensor:
+    return loss.generator(Verdict((fake,), {}), Verdict((real,), {}))
+
+
+def test_golden_pairs() -> None:
+    """Neither RaGAN's, which compares with the other side's mean (0.8327747), nor that of all pairs (0.4867130)."""
+    loss = loss_of("rpgan")
+    assert float(loss.scores(R, F)) == pytest.approx(0.4998140, abs=1e-7)
+    assert float(generator(loss, F, R)) == pytest.approx(1.3998140, abs=1e-7)
+    assert float(critic(loss, lambda x: x[:, 0], R[:, None], F[:, None])) == pytest.approx(0.4998140, abs=1e-6)
+    order = [2, 0, 1]
+    assert_close(loss.scores(R[order], F[order]), loss.scores(R, F))
+    assert abs(float(loss.scores(R[order], F) - loss.scores(R, F))) > 1e-2
+    zeros = torch.zeros(4, dtype=torch.float64)
+    assert float(loss.scores(zeros, zeros)) == float(generator(loss, zeros, zeros)) == pytest.approx(math.log(2), abs=1e-12)
+
+
+def test_a_shift_of_all_scores_changes_neither_loss_nor_gradient_of_pairs() -> None:
+    loss, found = loss_of("rpgan"), []
+    for shift in (0, 7):
+        real, fake = R.clone().requires_grad_(), F.clone().requires_grad_()
+        of_critic, of_generator = loss.scores(real + shift, fake + shift), generator(loss, fake + shift, real + shift)
+        found.append(torch.stack([of_critic, of_generator, *torch.autograd.grad(of_critic, (real, fake))[0],
+                                  *torch.autograd.grad(of_generator, fake)[0]]).detach())
+    assert_close(found[0], found[1])
+    assert_close(loss.scores(R.repeat(2), F.repeat(2)), loss.scores(R, F))          # a mean over the batch
+
+
+def test_signs_of_pairs() -> None:
+    real, fake = torch.zeros(3, requires_grad=True), torch.zeros(3, requires_grad=True)
+    of_real, of_fake = torch.autograd.grad(loss_of("rpgan").scores(real, fake + 0.5), (real, fake))
+    assert of_real.max() < 0 < of_fake.min()
+    assert torch.autograd.grad(generator(loss_of("rpgan"), fake, real), fake)[0].max() < 0
+
+
+@pytest.mark.parametrize("size", [1e4, -1e4])
+def test_large_differences_do_not_overflow(size: float) -> None:
+    real, fake = torch.full((3,), size, requires_grad=True), torch.full((3,), -size, requires_grad=True)
+    total = loss_of("rpgan").scores(real, fake) + generator(loss_of("rpgan"), fake, real)
+    grads = torch.autograd.grad(total, (real, fake))
+    assert math.isfinite(total.item())
+    assert all(bool(torch.isfinite(grad).all()) and float(grad.abs().max()) <= 1 for grad in grads)
+
+
+def test_pairs_of_several_critics_and_of_patches() -> None:
+    """Each critic compares its own scores; of patches, each with the one at its place, and the mean comes last."""
+    loss = loss_of("rpgan")
+    both = loss.critic(judge_of(lambda x: x[:, 0], lambda x: -2 * x[:, 0]), R[:, None], F[:, None], 0, Stream(0)).parts["critic"]
+    assert_close(both, loss.scores(R, F) + loss.scores(-2 * R, -2 * F))
+    assert_close(loss.generator(Verdict((F, -2 * F), {}), Verdict((R, -2 * R), {})),
+                 generator(loss, F, R) + generator(loss, -2 * F, -2 * R))
+    real, fake = normal(4, 6), normal(4, 6, seed=1)
+    assert_close(loss.scores(real, fake), torch.stack([loss.scores(real[:, j], fake[:, j]) for j in range(6)]).mean())
+    assert_close(generator(loss, fake, real), torch.stack([generator(loss, fake[:, j], real[:, j]) for j in range(6)]).mean())
+
+
+def test_pairs_are_penalised_at_real_and_at_fake_lazily() -> None:
+    """D = |x|^2 / 2: gamma / 2 times the mean squared length of real pictures, and of fakes; every fourth update, four times."""
+    real, fake = normal(5, 2, 2, 2), normal(5, 2, 2, 2, seed=1).requires_grad_()
+    loss = loss_of("rpgan", r1=3.0, r1_every=4)
+    judge = judge_of(lambda x: x.square().flatten(1).sum(1) / 2)
+    steps = [loss.critic(judge, real, fake, step, Stream(0)).parts for step in range(5)]
+    assert [set(parts) for parts in steps] == [{"critic", "r1", "r2"}, *[{"critic"}] * 3, {"critic", "r1", "r2"}]
+    assert_close(steps[0]["r1"], 4 * 1.5 * real.square().flatten(1).sum(1).mean())
+    assert_close(steps[0]["r2"].detach(), 4 * 1.5 * fake.detach().square().flatten(1).sum(1).mean())
+    w = normal(8, seed=2).requires_grad_()
+    critic(loss, linear(w), real, fake).backward()
+    assert fake.grad is None                                        # nothing of it reaches the generator
+
+
 # --- penalties -----------------------------------------------------------------------------------------------------------
 
 

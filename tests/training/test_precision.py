@@ -44,6 +44,14 @@ def test_penalties_and_weights_stay_float32() -> None:
     assert {p.dtype for p in trainer.adversary.parameters()} == {torch.float32}
 
 
+@pytest.mark.parametrize("augment", ["none", "translation"])
+def test_a_penalty_at_fakes_is_taken_in_float32(augment: str) -> None:
+    config = config_of("gan", precision="bf16", loss="rpgan", augment=augment)
+    losses = Trainer(config, bars(), accelerator_for(config)).train_step()
+    assert losses["r2"].dtype == torch.float32
+    assert float(losses["r2"]) > 0
+
+
 def test_losses_are_float32_whatever_the_networks_compute_in(monkeypatch: pytest.MonkeyPatch) -> None:
     config = config_of("gan", precision="bf16", loss="hinge", r1=0.0)
     trainer = Trainer(config, bars(), accelerator_for(config))
@@ -88,8 +96,10 @@ def test_a_gpu_gives_the_recorded_losses(case: str, settings: dict[str, object],
     from torch._dynamo.utils import counters  # PyTorch's compiler: two seconds
 
     counters.clear()
-    theirs = recorded(case)
+    theirs, (_, overrides) = recorded(case), CASES[case]
     for mine, step in zip(losses(case, device="cuda", **settings), theirs, strict=True):
         assert mine == pytest.approx(step, rel=near, abs=near)
-    # what cannot be compiled runs as it is written, without a word: pictures with and without a gradient, scores
-    assert counters["stats"]["unique_graphs"] == (3 if settings.get("compile") else 0)
+    # what cannot be compiled runs as it is written, without a word: pictures with and without a gradient, scores;
+    # of real ones too where they are compared
+    graphs = 4 if overrides.get("loss") == "rpgan" else 3
+    assert counters["stats"]["unique_graphs"] == (graphs if settings.get("compile") else 0)

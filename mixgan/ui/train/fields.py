@@ -15,7 +15,7 @@ import streamlit as st
 
 __all__ = ["FieldSpec", "changed", "field_specs", "refused", "widget"]
 
-Kind = Literal["whole", "number", "switch", "choice", "list", "text"]
+Kind = Literal["whole", "number", "switch", "choice", "several", "list", "text"]
 # what stays on this machine or is asked elsewhere on the page
 HIDDEN = ("device",)
 NUMBERS = ("whole", "number")
@@ -61,9 +61,12 @@ def field_specs(schema: Mapping[str, Any]) -> list[FieldSpec]:
 def _spec(name: str, content: Mapping[str, Any]) -> FieldSpec:
     kinds: dict[str, Kind] = {"integer": "whole", "number": "number", "boolean": "switch", "array": "list"}
     kind: Kind = "choice" if "enum" in content else kinds.get(content.get("type", ""), "text")
+    choices = content.get("enum", ())
+    if "enum" in (parts := content.get("items", {})):
+        kind, choices = "several", parts["enum"]
     low, high = (content.get(name, content.get(f"exclusive{name.capitalize()}")) for name in ("minimum", "maximum"))
     return FieldSpec(name, kind, content.get("description", ""), low, high, "exclusiveMinimum" in content,
-                     "exclusiveMaximum" in content, tuple(content.get("enum", ())), content.get("unit", ""))
+                     "exclusiveMaximum" in content, tuple(choices), content.get("unit", ""))
 
 
 def widget(spec: FieldSpec, value: Any, key: str) -> Any:
@@ -72,6 +75,10 @@ def widget(spec: FieldSpec, value: Any, key: str) -> Any:
         return st.toggle(spec.label, bool(value), key=key, help=spec.help)
     if spec.kind == "choice":
         return st.selectbox(spec.label, spec.choices, spec.choices.index(value), key=key, help=spec.help)
+    if spec.kind == "several":
+        # in the order of the declaration, so that what was taken out and put back is no change
+        picked = st.pills(spec.label, spec.choices, selection_mode="multi", default=list(value), key=key, help=spec.help)
+        return ",".join(name for name in spec.choices if name in picked)
     if spec.kind in NUMBERS:
         shown = str(value) if spec.kind == "whole" else f"{value:g}"
         typed = st.text_input(spec.label, shown, key=key, help=f"{spec.help}: {spec.allowed}").strip()

@@ -12,6 +12,7 @@ import streamlit as st
 from mixgan import files, jobs
 from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
+from mixgan.families.augmented import notes
 from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
@@ -54,7 +55,9 @@ def show(expanded: bool) -> None:
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
         _last_row(wish, config, pressed)
-        # below Start, which must not move when a family has no kinds to count
+        # below Start, which must not move when there is nothing to say, or no kinds to count
+        for note in notes(config):
+            st.caption(look.plain(note))
         kinds.panel(config, chosen, _where(wish.family, chosen, wish.preset))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from mixgan import jobs
 from mixgan.errors import MixganError
+from mixgan.families.augmented import notes
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
 from mixgan.ui import look, states
@@ -38,8 +39,10 @@ def _body(run: RunFolder, was_alive: bool) -> None:
     else:
         look.heading(f"{run.name} beside {other.name}", f"{shared.line(run)}; {shared.line(other)}")
     state = jobs.state(run.path).value
-    if _has_config(run) and run.config.amended:
-        st.caption(look.plain(trouble.changes(run.config)))
+    if _has_config(run):
+        for note in [trouble.changes(run.config), *notes(run.config)]:
+            if note:
+                st.caption(look.plain(note))
     _progress(run, state)
     states.told(run.name)
     if (broken := _broken_config(run)) is not None:

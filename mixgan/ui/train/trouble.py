@@ -12,6 +12,7 @@ from mixgan import data, families, files, jobs
 from mixgan.analysis.settling import looks_of
 from mixgan.config import RunConfig
 from mixgan.errors import DataError, MixganError
+from mixgan.families.amend import as_given
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
 from mixgan.training.alarms import alarms
@@ -171,6 +172,6 @@ def _next_name(name: str) -> str:
 def changes(config: RunConfig) -> str:
     """`From step 400 on: balance 0.5 instead of 0.`: what was changed half-way; nothing where nothing was."""
     return " ".join(
-        f"From step {one.step:,} on: " + ", ".join(f"{name} {value} instead of {one.before[name]}"
+        f"From step {one.step:,} on: " + ", ".join(f"{name} {as_given(value)} instead of {as_given(one.before[name])}"
                                                    for name, value in one.settings.items()) + "."
         for one in config.amended)
