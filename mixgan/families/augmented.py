@@ -47,8 +47,8 @@ def notes(config: RunConfig) -> list[str]:
         said.append(f"{n:,} pictures: the critic sees them {how}, or it would learn them by heart; {off}" if 0 < n < MANY
                     else f"The critic sees pictures {how}; {off}")
     if 0 < n < TOO_FEW and not config.facts.is_points:
-        said.append(f"{n:,} pictures are too few: a generator will learn them by heart and draw copies of them. Give "
-                    f"{TOO_FEW} or more, thousands if there are.")
+        said.append(f"{n:,} pictures are too few: a generator will learn them by heart and draw copies of them. Give some "
+                    "hundreds, thousands if there are.")
     return said
 
 
