@@ -23,7 +23,7 @@ _OWN = {"augment": ("auto",), "mirrored": True}
 _PICTURES = Preset(
     {"noise_dim": 64, "widths": (96, 48, 24), "critic_widths": (32, 64, 128)},
     {"steps": 6000, "batch": 64, "r1": 1.0, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500, **_OWN})
-_SHAPES = Preset(_PICTURES.options, {**_PICTURES.training, "r1": 0.3, "augment": (), "mirrored": False})
+_SHAPES = Preset(_PICTURES.options, {**_PICTURES.training, "steps": 8000, "r1": 0.3, "augment": (), "mirrored": False})
 _SMALL_PICTURES = Preset(_MNIST.options, _PICTURES.training)
 
 
