@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mixgan.config import RunConfig
+from mixgan import families
+from mixgan.config import RunConfig, checked
 
 __all__ = ["PLAIN", "differences", "sentence"]
 
@@ -31,7 +32,9 @@ def sentence(name: str, config: RunConfig, twin: RunConfig) -> str:
 
 
 def _flat(config: RunConfig) -> dict[str, Any]:
-    return {"family": config.family, "data": config.data, **config.options, **config.training.model_dump()}
+    # an older model's options lack what came later: its default is meant
+    options = checked(families.module(config.family).Options, config.options, f"{config.family} options")
+    return {"family": config.family, "data": config.data, **options.model_dump(mode="json"), **config.training.model_dump()}
 
 
 def _written(value: Any) -> str:
