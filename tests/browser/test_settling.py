@@ -31,7 +31,7 @@ def test_the_words_of_a_head_follow_the_thumb(tmp_path: Path, monkeypatch: pytes
     jobs.write(run.path, phase="finished", step=20, steps=20)
     with serve(tmp_path) as address:
         seen = watch(address)
-        page = seen.open("Train?run=one", "Settled after 1,000 updates, the second of two heads.")
+        page = seen.open("Train?run=one", "Settled after its 1,000 updates, the second of two heads.")
         slider = page.get_by_role("slider", name="updates of the head")
         slider.focus()
         seen.settle()
