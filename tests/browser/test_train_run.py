@@ -183,7 +183,8 @@ def test_own_pictures_from_an_upload(tmp_path: Path, watch: Callable[..., Watche
         page.get_by_role("group", name="pictures of each class").wait_for()
         set_steps(page, 20)
         start(page, "mine")
-        page.get_by_text("mine has learnt for 20 steps").first.wait_for()
+        # its head uses up 4,000 updates first
+        page.get_by_text("mine has learnt for 20 steps").first.wait_for(timeout=180_000)
         page.get_by_role("img", name="samples of mine after 20 steps").wait_for()
         page.wait_for_function("!document.querySelector('[data-stale=true]')")
         assert faults(page) == []

@@ -69,7 +69,7 @@ def test_how_a_head_settled_stays_below_the_film(home: Path, open_page: Open) ->
     app = open_page("Train", run="one")
     (chart,) = charts(app).values()
     assert "20 % change their kind" in chart["sentence"]
-    assert "Not settled when its 750 updates were over." in chart["sentence"]       # the training began, so this is all
+    assert "Not settled after its 750 updates." in chart["sentence"]       # the training began, so this is all
     assert not app.exception
 
 

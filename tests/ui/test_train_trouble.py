@@ -85,7 +85,7 @@ def test_a_head_that_did_not_settle_has_a_button_for_each_way_out(home: Path, op
     app.button(key="train-alarm-0-0").click().run()
     argv, folder = started[0]
     assert folder == home / "runs" / "one-2"
-    assert argv[-4:] == ["--views", "mirror,place:0.1,size:0.15,turn:0.12,slant:0.1,brightness,contrast", "--view_sides", "both"]
+    assert argv[-4:] == ["--views", "place:0.1,size:0.15,turn:0.12,slant:0.1,brightness,contrast", "--view_sides", "both"]
     assert jobs.pending(run.path) is None
 
 
