@@ -21,6 +21,7 @@ __all__ = ["Decoder", "DecoderKind", "Emitter", "Norm", "PictureDecoder", "Point
 
 DecoderKind = Literal["dcgan", "residual"]
 
+
 class PictureDecoder(FromFeatures):
     """[norm, ReLU,] then transposed convolutions 4/2/1 with [norm,] ReLU between and tanh at the end (DCGAN)."""
 

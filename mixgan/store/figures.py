@@ -160,7 +160,7 @@ def is_line(line: Any) -> bool:
     if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
         return False
     numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), *told.values(), *strange.values(),
-                          twins.get("ratio")]
+               twins.get("ratio")]
     listed = [value for values in lists for value in values]
     return all(value is None or _is_number(value) for value in numbers) and all(map(_is_number, listed))
 

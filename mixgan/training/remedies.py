@@ -15,9 +15,9 @@ from mixgan.view_names import ignored, strengths
 __all__ = ["Remedy", "for_a_head", "for_a_leak", "remedies"]
 
 # what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
-SIGNS = ("digits", "mnist")         # mirrored, they are other signs or none
 WRITTEN = ("place", "size", "turn", "slant")
 THINGS = ("mirror", "place:0.1", "size:0.15", "turn:0.12", "slant:0.1", "brightness", "contrast")
+SIGNS = ("digits", "mnist")         # data whose pictures, mirrored, are other signs or none
 DEEPEST = 10
 NO_EDITS: Mapping[str, tuple[Any, Any]] = {}
 

@@ -32,11 +32,11 @@ class SelfLabel(Term):
         decide   = H(Q(x)) per sample, mean  -  b H(mean over the batch of Q(x))
         recover  = - sum_k w_k(z) log Q_k(T'(G(z)))                        trains generator and gate; Q is held fixed
 
-    After a warm-up Q learns no more: experts need meanings that stay, a tree keeps its kin (MNIST, 16 leaves: dendrogram purity
-    of test pictures .93, and .87 where Q went on beside the generator), and steps cost a seventh less.
-
     InfoGAN's Q learns from fakes, since it has no other teacher. Ours must not: it would learn to accept whatever an expert
     happens to draw, and a kind that no expert draws would be lost for good.
+
+    After a warm-up Q learns no more: experts need meanings that stay, a tree keeps its kin (MNIST, 16 leaves, seed 0:
+    dendrogram purity of test pictures .91, and .87 where Q went on beside the generator), and steps cost a seventh less.
 
     b is 2, which asks for equal shares. Where they are to be found it falls to 1 once the split has formed, and the mean is a
     running one over some ten batches, with this batch's gradient: no batch holds a set's shares, and evening out each tears kinds
