@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.observe import as_arrays, chunks, require_evaluation
 from mixgan.families.contract import Draw, Generator
 from mixgan.measures.features import NEIGHBOURS
-from mixgan.measures.judges import Judge
+from mixgan.measures.judges import Reader
 from mixgan.measures.neighbours import Manifolds, Reference
 from mixgan.rng import Stream
 
@@ -39,7 +39,7 @@ def reals_needed(n: int) -> int:
 
 def spread_curve(
     generator: Generator,
-    judge: Judge,
+    reader: Reader,
     real: NDArray[np.float64],
     seed: int,
     progress: Progress | None = None,
@@ -58,12 +58,12 @@ def spread_curve(
     weights = _weights(generator, draw)
     points = []
     for done, spread in enumerate(SPREADS, 1):
-        features = judge(pictures_at(generator, draw, weights, spread)).features
+        features = reader(pictures_at(generator, draw, weights, spread)).features
         points.append(_point(spread, [reference.against(features[i * n : (i + 1) * n]) for i in range(SETS)]))
         if progress is not None:
             progress(done, LEVELS)
     return {
-        "n": n, "sets": SETS, "k": NEIGHBOURS, "features": judge.features_id, "split": "test", "seed": seed,
+        "n": n, "sets": SETS, "k": NEIGHBOURS, "features": reader.features_id, "split": "test", "seed": seed,
         "meaning": generator.spread_meaning,
         "floor": {name: [round(edge(getattr(one, name) for one in floor), 4) for edge in (min, max)] for name in MEASURES},
         "points": points}

@@ -26,7 +26,7 @@ from mixgan.data import ImageSet, shapes
 from mixgan.families.contract import Generator
 from mixgan.measures import usage
 from mixgan.measures.features import reference
-from mixgan.measures.judges import Judge
+from mixgan.measures.judges import Judge, Reader
 from mixgan.measures.records import Figure
 from mixgan.measures.toy import IDEAL_SHARE, ModeCount, mode_count
 from mixgan.pictures import sheet
@@ -54,6 +54,7 @@ def describe(
     test: ImageSet | None = None,
     *,
     full: bool = False,
+    reader: Reader | None = None,
     head: Head | None = None,
     effort: Effort = USUAL,
     seed: int = 0,
@@ -62,10 +63,11 @@ def describe(
 ) -> Description:
     """Everything known of a generator at the common address of `seed`.
 
-    `judge`: of these pictures, or None. `test`: the held-out split, or None; a toy set brings its modes. `head`: the
-    self-labelling head as a function of pictures. `effort`: of the clustering. `source`: the name of the data set; of `shapes`
-    it is measured whether experts mean hues or shapes. What cannot be measured without one of them is left out. `between` is
-    called between the parts, a second or two of work each; what it raises ends the measuring.
+    `judge`: of these pictures, or None. `test`: the held-out split, or None; a toy set brings its modes. `reader`: what measures
+    distances where there is no judge, or None. `head`: the self-labelling head as a function of pictures. `effort`: of the
+    clustering. `source`: the name of the data set; of `shapes` it is measured whether experts mean hues or shapes. What cannot be
+    measured without one of them is left out. `between` is called between the parts, a second or two of work each; what it raises
+    ends the measuring.
     """
     points = len(generator.image_shape) == 1
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
@@ -91,8 +93,8 @@ def describe(
     curve = None
     if full and test is not None:
         figures += _clusterings(generator, test, head, effort, seed, source)
-        if judge is not None:
-            curve = _against_reals(generator, judge, test, content, figures, judged, seed)
+        if (reads := judge or reader) is not None:
+            curve = _against_reals(generator, reads, test, content, figures, judged, seed)
     content["figures"] = [figure.to_dict() for figure in figures]
     return Description(content, sheet(seen.pictures[:N_SAMPLES], COLUMNS), node_sheet(generator, seen), curve)
 
@@ -177,23 +179,23 @@ def _native(generator: Generator) -> tuple[int, ...]:
 
 
 def _against_reals(
-    generator: Generator, judge: Judge, test: ImageSet, content: dict[str, Any], figures: list[Figure], judged: Judged | None,
+    generator: Generator, reader: Reader, test: ImageSet, content: dict[str, Any], figures: list[Figure], judged: Judged | None,
     seed: int,
 ) -> dict[str, Any]:
     """Adds the feature measures and the knock-outs; returns the curve against the spread."""
-    read = judge(test.images)
+    read = reader(test.images)
     if judged is not None and test.labels is not None:
         figures += within_class(judged, read, test.labels)
     real = reference(read.features)
-    figures += feature_records(generator, judge, real, seed)
+    figures += feature_records(generator, reader, real, seed)
     if generator.n_experts > 1:
-        content["knock_out"] = losses(generator, judge, real, seed)
-    return spread_curve(generator, judge, real, seed)
+        content["knock_out"] = losses(generator, reader, real, seed)
+    return spread_curve(generator, reader, real, seed)
 
 
 def losses(
     generator: Generator,
-    judge: Judge,
+    reader: Reader,
     real: NDArray[np.float64],
     seed: int = 0,
     progress: Progress | None = None,
@@ -202,8 +204,8 @@ def losses(
     sets: int = SETS,
 ) -> dict[str, Any]:
     """The `knock_out` of figures.json. `real`: features of held-out pictures, in the order of `features.reference`."""
-    found = knock_out(generator, judge, real, n=n, sets=sets, seed=seed, progress=progress)
-    return knock_out_content(found, judge, n, min(n, len(real)), seed)
+    found = knock_out(generator, reader, real, n=n, sets=sets, seed=seed, progress=progress)
+    return knock_out_content(found, reader, n, min(n, len(real)), seed)
 
 
 def _rounded(values: NDArray) -> list[float]:

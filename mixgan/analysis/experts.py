@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.observe import drawn, observe, pictures_of
 from mixgan.families.contract import Draw, Generator
 from mixgan.measures.features import NEIGHBOURS
-from mixgan.measures.judges import Judge
+from mixgan.measures.judges import Reader
 from mixgan.measures.neighbours import Reference
 
 __all__ = ["MEASURES", "N_KNOCK_OUT", "SETS", "KnockOut", "knock_out", "knock_out_content", "same_noise"]
@@ -46,7 +46,7 @@ class KnockOut:
 
 def knock_out(
     generator: Generator,
-    judge: Judge,
+    reader: Reader,
     real: NDArray[np.float64],
     *,
     n: int = N_KNOCK_OUT,
@@ -70,13 +70,13 @@ def knock_out(
     for s in range(sets):
         here = draw[s * n : (s + 1) * n]
         pictures = observe(generator, here).pictures
-        features = judge(pictures).features
+        features = reader(pictures).features
         whole[s] = _values(reference, features)
         for k in range(K):
             others = observe(generator, here, only=torch.arange(K) != k).pictures
             new = (others != pictures).reshape(n, -1).any(1)
             changed[k, s] = new.mean()
-            without[k, s] = _values(reference, _read_again(judge, others, features, new)) if new.any() else whole[s]
+            without[k, s] = _values(reference, _read_again(reader, others, features, new)) if new.any() else whole[s]
             if progress is not None:
                 progress(s * K + k + 1, sets * K)
     rest = [real[start : start + n] for start in range(n, min(len(real), (1 + sets) * n) - n + 1, n)]
@@ -91,17 +91,17 @@ def _values(reference: Reference, features: NDArray[np.float64]) -> list[float]:
     return [getattr(found, name) for name in MEASURES]
 
 
-def _read_again(judge: Judge, pictures: NDArray, features: NDArray[np.float64], new: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _read_again(reader: Reader, pictures: NDArray, features: NDArray[np.float64], new: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The features of `pictures`, of which only those that are `new` are read."""
     again = features.copy()
-    again[new] = judge(pictures[new]).features
+    again[new] = reader(pictures[new]).features
     return again
 
 
-def knock_out_content(found: KnockOut, judge: Judge, n: int, n_real: int, seed: int) -> dict[str, Any]:
+def knock_out_content(found: KnockOut, reader: Reader, n: int, n_real: int, seed: int) -> dict[str, Any]:
     """The `knock_out` of figures.json: every set's values, so that whoever reads them can pair any two of them."""
     return {
-        "n": n, "n_real": n_real, "k": NEIGHBOURS, "features": judge.features_id, "split": "test", "seed": seed,
+        "n": n, "n_real": n_real, "k": NEIGHBOURS, "features": reader.features_id, "split": "test", "seed": seed,
         "whole": {name: _rounded(values) for name, values in found.whole.items()},
         "without": {name: [_rounded(row) for row in rows] for name, rows in found.without.items()},
         "changed": _rounded(found.changed),

@@ -13,8 +13,8 @@ from mixgan.families.contract import Generator
 from mixgan.measures import clustering
 from mixgan.measures.classes import class_distance, class_shares, classes_covered
 from mixgan.measures.energy import mean_distance
-from mixgan.measures.features import NEIGHBOURS, feature_figures
-from mixgan.measures.judges import Judge, Judgement
+from mixgan.measures.features import NEIGHBOURS, Floors, feature_figures
+from mixgan.measures.judges import Judge, Judgement, Reader
 from mixgan.measures.records import Figure, mean_interval, wilson
 
 __all__ = ["Judged", "class_content", "class_figures", "feature_records", "within_class"]
@@ -117,24 +117,28 @@ def class_content(judged: Judged) -> dict[str, Any]:
     }
 
 
-def feature_records(generator: Generator, judge: Judge, real: NDArray[np.float64], seed: int) -> list[Figure]:
-    """FID-c, precision, recall, density, coverage of three independent sets as large as `real` (features of held-out reals).
+def feature_records(generator: Generator, reader: Reader, real: NDArray[np.float64], seed: int) -> list[Figure]:
+    """Frechet distance, precision, recall, density, coverage of three independent sets as large as `real` (features of held-out
+    reals), named by the reader's letter.
 
     The interval is that of the fakes' randomness. The floor is real against real at the same sizes; without floors at
     these sizes there is none, rather than a wrong one.
     """
     n = len(real)
     draw = drawn(generator, SETS * n, seed)
-    sets = [judge(observe(generator, draw[i * n : (i + 1) * n]).pictures).features for i in range(SETS)]
-    found = [feature_figures(real, fake) for fake in sets]
-    floors = judge.floors if judge.floors is not None and judge.floors.n == n else None
-    return [_feature_record(name, [one[name] for one in found], judge, n, seed, floors) for name in found[0]]
+    sets = [reader(observe(generator, draw[i * n : (i + 1) * n]).pictures).features for i in range(SETS)]
+    found = [feature_figures(real, fake, reader.letter) for fake in sets]
+    floors = reader.floors if reader.floors is not None and reader.floors.n == n else None
+    return [_feature_record(name, [one[name] for one in found], reader, n, seed, floors) for name in found[0]]
 
 
-def _feature_record(name: str, values: list[float], judge: Judge, n: int, seed: int, floors: Any) -> Figure:
+def _feature_record(name: str, values: list[float], reader: Reader, n: int, seed: int, floors: Floors | None) -> Figure:
     value, interval = mean_interval(values)
-    note = "compare only at equal n" if name == "FID-c" else ""
-    if floors is not None and floors.against == "train against test":
-        note = "; ".join(part for part in (note, "floor: train against test, which the judge tells apart") if part)
-    return Figure(name, value, n_fake=n, n_real=n, features=judge.features_id, k=NEIGHBOURS if "@" in name else None,
+    notes = ["compare only at equal n"] if name.startswith("FID") else []
+    if reader.letter == "p":
+        notes.append("in principal components of the pixels, which reward blur")
+    elif floors is not None and floors.against == "train against test":
+        notes.append("floor: train against test, which the judge tells apart")
+    note = "; ".join(notes)
+    return Figure(name, value, n_fake=n, n_real=n, features=reader.features_id, k=NEIGHBOURS if "@" in name else None,
                   split="test", seed=seed, interval=interval, floor=floors.values.get(name) if floors else None, note=note)

@@ -1,4 +1,4 @@
-"""`map`, `curve`, `losses`, `describe`: what is measured of a model and stored with it."""
+"""`judge`, `map`, `curve`, `losses`, `describe`: what is measured of a model and stored with it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ __all__ = ["add"]
 
 def add(command: Command) -> None:
     """Declare the commands of this file."""
+    judge = command("judge", _judge, "Train a judge of a model's own pictures, which says what class each shows, and measure the "
+                                     "model with it.")
+    judge.add_argument("model")
     make_map = command("map", _map, "Lay a fixed draw of a model out in the plane (UMAP) and store it with the model.")
     make_map.add_argument("model")
     curve = command("curve", _curve, "Measure precision, recall and coverage at every spread and store the curve with the model.")
@@ -29,6 +32,19 @@ def add(command: Command) -> None:
     describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")
     describe.add_argument("--card", action="store_true", help="measure nothing: write the card anew from the stored figures")
     describe.add_argument("--minutes", type=float, help="minutes of training for the card, instead of those that the run counted")
+
+
+def _judge(a: argparse.Namespace) -> None:
+    from mixgan.analysis.publish import publish
+    from mixgan.measures.own_judge import train_own
+    from mixgan.store.models import find
+
+    model = find(a.model)
+    with as_job("training the judge") as tell:
+        config = train_own(model.config, tell).config
+        publish(model.path, full=True)
+    print(f"{model.name}: its judge is right in {100 * config.accuracy:.1f} % of {config.n_test:,} held-out pictures.",
+          file=sys.stderr)
 
 
 def _map(a: argparse.Namespace) -> None:

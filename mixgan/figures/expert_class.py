@@ -15,6 +15,7 @@ TOLD = 0.1                      # shares from here on are written into their cel
 _INK = {"light": "#1c1e22", "dark": "#e8e6e1"}
 _SCALE = {"light": ("#fcfbf9", "#2458b8"), "dark": ("#0f1114", "#7aa7f0")}      # paper to accent: one hue, no rainbow
 ROW_PX = 26
+SHORT, LETTER_PX = 3, 6.5      # letters of a class that fit below its column; height of one that stands on end
 
 Counts = Sequence[Sequence[int]]
 
@@ -39,11 +40,13 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
              "font": {"size": 12, "color": _ink(_mixed(*_SCALE[theme], share))}}
             for k, row in enumerate(shares) for c, share in enumerate(row) if share is not None and share >= TOLD]
     axis = {"type": "category", "showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
+    longest = max(map(len, classes))
+    below = 44 if longest <= SHORT else 44 + round(LETTER_PX * longest)         # long names stand on end, above the title
     figure.update_layout(
-        annotations=told, height=max(180, ROW_PX * len(counts) + 56), margin={"l": 40, "r": 4, "t": 4, "b": 44},
+        annotations=told, height=max(180, ROW_PX * len(counts) + 12 + below), margin={"l": 40, "r": 4, "t": 4, "b": below},
         font={"color": _INK[theme], "size": 12, "family": "Source Sans, sans-serif"},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", uirevision="kept",
-        xaxis={**axis, "title": across}, yaxis={**axis, "title": word, "autorange": "reversed"})
+        xaxis={**axis, "title": {"text": across, "standoff": 6}, "tickangle": 0 if longest <= SHORT else -90}, yaxis={**axis, "title": word, "autorange": "reversed"})
     return figure
 
 

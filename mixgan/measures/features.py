@@ -19,10 +19,11 @@ from mixgan.measures.frechet import PER_DIMENSION, frechet
 from mixgan.measures.neighbours import manifolds
 from mixgan.rng import Stream
 
-__all__ = ["NEIGHBOURS", "Floors", "feature_figures", "floors", "reference", "reference_rows", "reference_size"]
+__all__ = ["LEAST_REALS", "NEIGHBOURS", "Floors", "feature_figures", "floors", "reference", "reference_rows", "reference_size"]
 
 NEIGHBOURS = 5
 LARGEST = 5000                  # pictures on a side
+LEAST_REALS = 20                # held-out pictures: with fewer a distance says nothing
 SMALLEST_HALF = 640             # 10 per feature: what a Frechet distance of 64 features needs
 Features = NDArray[np.float64]
 
@@ -37,12 +38,15 @@ class Floors(Strict):
     values: dict[str, tuple[float, float]]
 
 
-def feature_figures(real: Features, fake: Features) -> dict[str, float]:
-    """`precision-c@5`, `recall-c@5`, `density-c@5`, `coverage-c@5`; `FID-c` where there are 10 samples per feature."""
+def feature_figures(real: Features, fake: Features, letter: str = "c") -> dict[str, float]:
+    """`precision-c@5`, `recall-c@5`, `density-c@5`, `coverage-c@5`; `FID-c` where there are 10 samples per feature.
+
+    `letter`: whose features they are, c for a judge's (classes), p for principal components.
+    """
     named = asdict(manifolds(real, fake, NEIGHBOURS))
-    out = {f"{name}-c@{NEIGHBOURS}": float(value) for name, value in named.items()}
+    out = {f"{name}-{letter}@{NEIGHBOURS}": float(value) for name, value in named.items()}
     if min(len(real), len(fake)) >= PER_DIMENSION * real.shape[1]:
-        out["FID-c"] = frechet(real, fake)
+        out[f"FID-{letter}"] = frechet(real, fake)
     return out
 
 
@@ -62,7 +66,7 @@ def reference_rows(n_test: int, seed: int = 0) -> NDArray[np.int64]:
     return Stream(seed, ("reference",)).permutation(n_test)[: reference_size(n_test)]
 
 
-def floors(features_id: str, train: Features, test: Features, repeats: int = 3) -> Floors:
+def floors(features_id: str, train: Features, test: Features, repeats: int = 3, letter: str = "c") -> Floors:
     """Real against real, `repeats` times, at the sizes that models are measured at."""
     n = reference_size(len(test))
     halves = n < len(test)
@@ -70,7 +74,7 @@ def floors(features_id: str, train: Features, test: Features, repeats: int = 3) 
     for repeat in range(repeats):
         order = Stream(repeat, ("floor",)).permutation(len(test) if halves else len(train))
         pair = (test[order[:n]], test[order[n : 2 * n]]) if halves else (test, train[order[:n]])
-        results.append(feature_figures(*pair))
+        results.append(feature_figures(*pair, letter))
     values = {name: (min(r[name] for r in results), max(r[name] for r in results)) for name in results[0]}
     against: Literal["test halves", "train against test"] = "test halves" if halves else "train against test"
     return Floors(features=features_id, n=n, repeats=repeats, against=against, values=values)

@@ -13,10 +13,11 @@ stopping rule, or its figures stop meaning anything.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import numpy as np
 import torch
@@ -24,14 +25,15 @@ from numpy.typing import NDArray
 from pydantic import Field, field_validator
 from torch import Tensor, nn
 
-from mixgan.config import DataFacts, Strict, checked
+from mixgan.config import DataFacts, RunConfig, Strict, checked
 from mixgan.errors import StoreError
-from mixgan.files import inside, read_json, shipped_root
+from mixgan.files import home, inside, read_json, shipped_root
 from mixgan.measures.features import Floors
 from mixgan.pictures import to_float
 from mixgan.store import tensors
 
-__all__ = ["FEATURES", "Judge", "JudgeConfig", "JudgeNet", "Judgement", "judges_root", "load", "load_folder"]
+__all__ = ["FEATURES", "Judge", "JudgeConfig", "JudgeNet", "Judgement", "Reader", "judges_root", "load", "load_folder", "of",
+           "own_folder"]
 
 FEATURES = 64
 DEAD = 1e-6                     # a feature that deviates less on the real training set is dropped
@@ -72,6 +74,16 @@ class Judgement:
     @property
     def confidence(self) -> NDArray[np.float32]:
         return self.probabilities.max(1)
+
+
+class Reader(Protocol):
+    """What turns pictures into features for the measures: a judge, or principal components where there are no classes."""
+
+    letter: str                             # of its features in the names of figures: `precision-c@5`
+    features_id: str
+    floors: Floors | None
+
+    def __call__(self, images: NDArray[np.uint8]) -> Judgement: ...
 
 
 class JudgeNet(nn.Module):
@@ -126,6 +138,8 @@ def _small_trunk(channels: int) -> nn.Sequential:
 class Judge:
     """A trained judge. `features_id` changes with the stored bytes, so figures of two judges are never mixed up."""
 
+    letter = "c"
+
     def __init__(self, config: JudgeConfig, net: JudgeNet, digest: str, floors: Floors | None = None) -> None:
         self.config = config
         self.features_id = f"c/{config.data}/{digest}"
@@ -176,6 +190,29 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def judges_root() -> Path:
     return shipped_root() / "judges"
+
+
+def own_folder(config: RunConfig) -> Path | None:
+    """Where a judge trained here is kept, of the very pictures that a model learnt from; None for models of the first versions,
+    which do not know their pictures again."""
+    digest = config.facts.digest
+    return home() / "judges" / digest if re.fullmatch(r"[0-9a-f]{8,64}", digest) else None
+
+
+def of(config: RunConfig) -> Judge | None:
+    """The judge of a model's pictures: shipped with a known set, where it takes pictures of this size, or one trained here.
+
+    None where there is neither. Raises StoreError where one cannot be read.
+    """
+    facts = config.facts
+    if facts.is_points:
+        return None
+    shipped = load(config.data)
+    if shipped is not None and shipped.config.image_shape == facts.image_shape:
+        return shipped
+    folder = own_folder(config)
+    found = load_folder(folder) if folder is not None and (folder / "model.safetensors").is_file() else None
+    return found if found is not None and found.config.image_shape == facts.image_shape else None
 
 
 def load(set_name: str) -> Judge | None:

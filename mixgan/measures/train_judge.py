@@ -11,6 +11,7 @@ import dataclasses
 import logging
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +56,13 @@ RECIPES = {
 }
 
 
-def train(pictures: LabelledPictures, n_classes: int, recipe: Recipe) -> JudgeNet:
-    """A trained net with float16 weights (widened again) and its standardisation; deterministic on one CPU thread."""
+def train(
+    pictures: LabelledPictures, n_classes: int, recipe: Recipe, progress: Callable[[int, int], None] = lambda done, of: None,
+) -> JudgeNet:
+    """A trained net with float16 weights (widened again) and its standardisation; deterministic on one CPU thread.
+
+    `progress`: called with epochs done, and of how many; what it raises ends the training.
+    """
     height, width, channels = pictures.images.shape[1:]
     stream = Stream(recipe.seed, ("judge",))
     with torch.device("meta"):                      # shapes only, or torch would draw from its global state
@@ -80,6 +86,7 @@ def train(pictures: LabelledPictures, n_classes: int, recipe: Recipe) -> JudgeNe
             cycle.step()
             losses.append(loss.item())
         log.info("epoch %d: loss %.4f, %.0f s", epoch + 1, np.mean(losses), time.perf_counter() - started)
+        progress(epoch + 1, recipe.epochs)
     return _standardised(_rounded(net.eval()), images)
 
 
@@ -231,9 +238,11 @@ def make(
     class_names: tuple[str, ...],
     recipe: Recipe,
     command: str,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> None:
+    """Train a judge, try it on the held-out pictures, and write it into `folder` with its card."""
     started = time.perf_counter()
-    net = train(seen, len(class_names), recipe)
+    net = train(seen, len(class_names), recipe, progress)
     height, width, channels = seen.images.shape[1:]
     empty = JudgeConfig(
         data=name, image_shape=(channels, height, width), class_names=class_names, epochs=recipe.epochs,

@@ -148,7 +148,7 @@ def curve_verdict(curve: Curve, gaussians: bool) -> str:
 def curve_basis(curve: Curve) -> str:
     """What the curve rests on, and its floor."""
     said = [f"Each point: {curve.sets} independent sets of {curve.n:,} samples against {curve.n:,} held-out pictures, "
-            f"{curve.k} neighbours, features {curve.features or 'of the checker'}; the same noise at every spread.",
+            f"{curve.k} neighbours, features {_features(curve.features)}; the same noise at every spread.",
             "Bands: 95 % over the sets. Precision and recall rise and fall with the number of samples: compare them with figures "
             f"over {curve.n:,}, not with those of a card or the README over another number."]
     if curve.floor:
@@ -161,6 +161,11 @@ def curve_basis(curve: Curve) -> str:
         whole = curve.dropped + len(curve.points)
         said.append(f"Left out, because they are not numbers: {curve.dropped} of {whole} stored points.")
     return " ".join(said)
+
+
+def _features(name: str) -> str:
+    """Whose features a curve was measured in."""
+    return f"{name}, the pixels' principal components, which reward blur" if name.startswith("pca") else name or "of the checker"
 
 
 def curve_value(value: Measured | None) -> str:

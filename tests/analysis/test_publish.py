@@ -29,6 +29,7 @@ from mixgan.store import maps
 from mixgan.store.models import ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import write_tensors
 from tests.analysis.planted import GoldenTree, PlantedChooser
+from tests.measures.planted import halves
 
 TINY = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
 
@@ -197,7 +198,8 @@ def test_one_generator_has_nothing_to_lose(tmp_path):
         m.store_losses(tmp_path / "model")
 
 
-@pytest.mark.parametrize(("family", "set_name", "words"), [("mog", "ring", "points in the plane"), ("gan", "mine", "No judge")])
+@pytest.mark.parametrize(("family", "set_name", "words"), [
+    ("mog", "ring", "points in the plane"), ("gan", "mine", "no judge knows them")])
 def test_what_nothing_measures_is_said(family, set_name, words, tmp_path):
     known = set_name if set_name == "ring" else "digits"
     name = set_name if set_name == "ring" else str(tmp_path / set_name)
@@ -364,3 +366,31 @@ def test_a_measuring_that_is_ended_between_two_parts_writes_nothing(tmp_path):
         with pytest.raises(Enough):
             m.publish(folder, full=False, between=ends_at(part))
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_pictures_without_classes_are_measured_in_their_principal_components(tmp_path, monkeypatch):
+    """Everything that a model of a known set has but what needs classes; and the figures say whose they are."""
+    monkeypatch.setattr(map_of, "umap_layout", lambda points, seed: points[:, :2])
+    np.savez(tmp_path / "own.npz", images=halves(400, 1).images)
+    folder = tmp_path / "mine"
+    written(folder, "megan", str(tmp_path / "own.npz"), n_experts=2, mirrored=False)
+    m.publish(folder, full=True, effort=Effort(64, 1))
+    found = ModelFolder(folder, "mine")
+    records = {record["name"]: record for record in found.figures["figures"]}
+    assert {"precision-p@5", "coverage-p@5"} <= set(records)
+    assert not {name for name in records if "-c" in name or name == "mean confidence"}
+    assert records["recall-p@5"]["features"].startswith("pca64/own/")
+    assert "reward blur" in records["recall-p@5"]["note"]
+    assert records["recall-p@5"]["floor"] is not None
+    assert found.curve["features"] == found.figures["knock_out"]["features"] == records["recall-p@5"]["features"]
+    assert "expert_class" not in found.figures
+
+
+def test_pictures_that_are_no_longer_here_are_not_measured(tmp_path):
+    np.savez(tmp_path / "own.npz", images=halves(400, 1).images)
+    written(tmp_path / "mine", "megan", str(tmp_path / "own.npz"), n_experts=2, mirrored=False)
+    np.savez(tmp_path / "own.npz", images=halves(400, 2).images)        # others, by the same name
+    for measure in (m.store_curve, m.store_losses):
+        write_extra(tmp_path / "mine", "figures.json", {"figures": []})
+        with pytest.raises(ConfigError, match="Nothing reads the pictures of mine"):
+            measure(tmp_path / "mine")

@@ -256,6 +256,7 @@ def test_a_full_disk_is_one_sentence_and_what_was_learnt_stays(fault: int, home:
 
 @pytest.mark.parametrize(("words", "sentence"), [
     (["curve", "nothing"], "Unknown model 'nothing'"),
+    (["judge", "nothing"], "Unknown model 'nothing'"),
     (["train", "--family", "hmgo", "--data", "ring", "--run", "a"], "Did you mean 'hmog'?"),
     (["train", "--family", "hmog", "--data", "rign", "--run", "a"], "ring"),
     (["train", "--family", "hmog", "--data", "ring", "--run", "a", "--dept", "3"], "Did you mean 'depth'?"),

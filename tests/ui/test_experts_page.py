@@ -13,6 +13,7 @@ from mixgan.analysis.experts import same_noise
 from mixgan.analysis.losing import Losses, quality, read_losses, shares_left, without
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.words import percent
+from mixgan.data import load
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage, soft_usage
 from mixgan.store.models import find, write_extra
@@ -22,6 +23,7 @@ from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.experts import page as experts
 from mixgan.ui.experts import words as expert_words
 from mixgan.ui.model import measured
+from tests.measures.planted import halves, judge_of_halves
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import write_tiny
 
@@ -127,12 +129,32 @@ def test_losses_that_were_not_measured_have_a_button(stored: dict | None, home: 
     (None, "What is lost without each one"),
     ({"n": 100, "n_real": 200, "coverage": [0.5], "without": [0.5, 0.4, 0.3]}, "Recall, precision and intervals")])
 def test_losses_that_nothing_can_measure_have_none(stored: dict | None, what: str, home: Path, open_page: Open) -> None:
-    """No checker is there for own pictures: the command could only fail."""
+    """No checker knows own pictures, and they are gone: the command could only fail."""
     write_tiny(home / "checkpoints" / "mine", "megan", data="mine.zip")
     write_extra(home / "checkpoints" / "mine", "figures.json", find("mine").figures | {"knock_out": stored})
     app = open_page("Experts")
     assert not [one for one in app.button if one.key and one.key.startswith("make-")]
-    assert f"{what} cannot be measured for this model: no checker knows these pictures." in text_of(app)
+    why = "no checker knows these pictures, and the real ones are not on this machine."
+    assert f"{what} cannot be measured for this model: {why}" in text_of(app)
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_own_pictures_that_are_here_can_be_measured_and_their_classes_learnt(labelled: bool, home: Path, open_page: Open) -> None:
+    pictures = halves(400, 1)
+    np.savez(home / "own.npz", images=pictures.images, **({"labels": pictures.labels} if labelled else {}))
+    facts = load(str(home / "own.npz")).facts()
+    write_tiny(home / "checkpoints" / "mine", "megan", facts, data=str(home / "own.npz"))
+    write_extra(home / "checkpoints" / "mine", "figures.json",
+                find("mine").figures | {"knock_out": None, "expert_class": None})
+    app = open_page("Experts")
+    offered = {one.key for one in app.button if one.key and one.key.startswith("make-")}
+    assert offered == {"make-losses-mine", *(["make-judge-mine"] if labelled else [])}
+    assert "principal components of the pixels, which reward blur" in text_of(app)
+    assert ("One can learn the classes of these pictures" in text_of(app)) is labelled
+    judge_of_halves(home / "judges" / facts.digest)
+    app = open_page("Experts")
+    assert {one.key for one in app.button if one.key and one.key.startswith("make-")} == {"make-losses-mine"}
+    assert "reward blur" not in text_of(app)
 
 
 def test_a_model_without_figures_says_which_command_makes_them(home: Path, open_page: Open) -> None:
@@ -176,7 +198,7 @@ def test_the_biography_is_that_of_the_analysis(family: str, models: Models, open
 def test_without_the_data_here_the_page_says_so(models: Models, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     models("megan")
     expert_measures.real_features.cache_clear()
-    monkeypatch.setattr(expert_measures, "real_pictures", lambda data, split: None)
+    monkeypatch.setattr(expert_measures, "real_pictures", lambda data, split, side: None)
     text = text_of(open_page("Experts", off="1,3", expert="2"))
     assert "The nearest real pictures are not shown: the data set is not on this machine." in text
     assert "<td>coverage</td><td>not known</td><td>not known</td>" in text

@@ -18,12 +18,14 @@ from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator
 from mixgan.families.head import labeller_of
 from mixgan.measures import judges
-from mixgan.measures.features import reference_rows
+from mixgan.measures.features import LEAST_REALS, reference_rows
+from mixgan.measures.principal import principal
 from mixgan.pictures import to_float
 from mixgan.store.models import ModelFolder
 from mixgan.store.tensors import read_tensors
 
-__all__ = ["HEAD", "head_of", "judge_of", "name_of", "needed_figures", "needed_judge", "reals_of", "test_split"]
+__all__ = ["HEAD", "head_of", "judge_of", "name_of", "needed_figures", "needed_reader", "reader_of", "reals_of",
+           "test_split"]
 
 HEAD = "head.safetensors"
 CHUNK = 500
@@ -35,9 +37,8 @@ def name_of(folder: Path) -> str:
 
 
 def judge_of(config: RunConfig) -> judges.Judge | None:
-    """The judge of a known set, if it takes pictures of this size."""
-    judge = judges.load(config.data) if config.data in data.known() else None
-    return judge if judge is not None and judge.config.image_shape == config.facts.image_shape else None
+    """The judge of a model's pictures, shipped or trained here; None where there is none."""
+    return judges.of(config)
 
 
 def test_split(config: RunConfig) -> ImageSet | None:
@@ -74,18 +75,37 @@ def needed_figures(folder: Path, what_for: str) -> dict[str, Any]:
     return figures
 
 
-def needed_judge(config: RunConfig, name: str) -> judges.Judge:
-    if config.facts.is_points:
-        raise ConfigError(f"{name} draws points in the plane: precision and recall need pictures that a judge reads.")
+def reader_of(config: RunConfig) -> judges.Reader | None:
+    """What measures a model's pictures: their judge, else principal components of the training pictures where these are here."""
     judge = judge_of(config)
-    if judge is None:
-        raise ConfigError(f"No judge was trained for the pictures of {name} ({config.data}), so nothing measures them.",
-                          "Judges are there for the data sets that mixgan knows, at the size it knows them.")
-    return judge
+    if judge is not None or config.facts.is_points:
+        return judge
+    try:
+        train, test = (_pictures(config, split) for split in ("train", "test"))
+    except DataError:
+        return None
+    if train.digest != config.facts.digest or len(test) < LEAST_REALS:
+        return None
+    return principal(Path(config.data).stem or "pictures", train.images, test.images)
 
 
-def reals_of(config: RunConfig, judge: judges.Judge, needed: Callable[[int], int]) -> NDArray[np.float64]:
-    """The judge's features of held-out pictures, in the order of `features.reference`; only those that are `needed`, of n."""
-    test = data.load(config.data, split="test", size=config.facts.image_shape[1])
+def needed_reader(config: RunConfig, name: str) -> judges.Reader:
+    """Raises ConfigError for points, and for pictures that are not here, are others than were learnt from, or are too few."""
+    if config.facts.is_points:
+        raise ConfigError(f"{name} draws points in the plane: precision and recall need pictures.")
+    reader = reader_of(config)
+    if reader is None:
+        raise ConfigError(f"Nothing reads the pictures of {name} ({config.data}): no judge knows them, and those that it learnt "
+                          f"from are not here, unchanged and {10 * LEAST_REALS} or more.", "Put them back where they were.")
+    return reader
+
+
+def reals_of(config: RunConfig, reader: judges.Reader, needed: Callable[[int], int]) -> NDArray[np.float64]:
+    """The reader's features of held-out pictures, in the order of `features.reference`; only those that are `needed`, of n."""
+    test = _pictures(config, "test")
     rows = reference_rows(len(test.images))
-    return judge(test.images[rows[: needed(len(rows))]]).features
+    return reader(test.images[rows[: needed(len(rows))]]).features
+
+
+def _pictures(config: RunConfig, split: data.Split) -> ImageSet:
+    return data.load(config.data, split=split, size=config.facts.image_shape[1])

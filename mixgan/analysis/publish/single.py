@@ -10,7 +10,7 @@ from mixgan import families
 from mixgan.analysis.curve import Progress, reals_needed, spread_curve
 from mixgan.analysis.describe import losses
 from mixgan.analysis.own_mixture import fingerprint
-from mixgan.analysis.publish.beside import name_of, needed_figures, needed_judge, reals_of
+from mixgan.analysis.publish.beside import name_of, needed_figures, needed_reader, reals_of
 from mixgan.errors import ConfigError
 from mixgan.store.models import read_config, write_extra
 
@@ -20,17 +20,17 @@ __all__ = ["store_curve", "store_losses", "write_curve"]
 def store_curve(folder: Path, progress: Progress | None = None) -> None:
     """Measure the curve of the model in `folder`, as a full description does, and keep it there.
 
-    Raises ConfigError for points and for pictures that no judge knows, DataError where the held-out ones are not here.
+    Raises ConfigError for points and for pictures that nothing reads, DataError where the held-out ones are not here.
     """
     config = read_config(folder)
-    judge = needed_judge(config, name_of(folder))
-    write_curve(folder, spread_curve(families.load(folder), judge, reals_of(config, judge, reals_needed), 0, progress))
+    reader = needed_reader(config, name_of(folder))
+    write_curve(folder, spread_curve(families.load(folder), reader, reals_of(config, reader, reals_needed), 0, progress))
 
 
 def store_losses(folder: Path, progress: Progress | None = None) -> None:
     """Measure what is lost without each expert of the model in `folder`, and keep it in its figures; all others stay.
 
-    Raises ConfigError for a single generator, for points and for pictures that no judge knows, DataError where the held-out
+    Raises ConfigError for a single generator, for points and for pictures that nothing reads, DataError where the held-out
     ones are not here, and StoreError where no figures are stored yet.
     """
     config, name = read_config(folder), name_of(folder)
@@ -39,8 +39,8 @@ def store_losses(folder: Path, progress: Progress | None = None) -> None:
         raise ConfigError(f"{name} has one generator, and nothing is left without it.",
                           "Choose a model with two experts or more.")
     figures = needed_figures(folder, "the losses are kept with")
-    judge = needed_judge(config, name)
-    found = losses(generator, judge, reals_of(config, judge, lambda n: n), progress=progress)
+    reader = needed_reader(config, name)
+    found = losses(generator, reader, reals_of(config, reader, lambda n: n), progress=progress)
     write_extra(folder, "figures.json", figures | {"knock_out": found})
 
 

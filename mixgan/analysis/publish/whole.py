@@ -12,7 +12,7 @@ from mixgan import data, families
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import USUAL, Effort
 from mixgan.analysis.describe import describe
-from mixgan.analysis.publish.beside import HEAD, head_of, judge_of, name_of, needed_figures, test_split
+from mixgan.analysis.publish.beside import HEAD, head_of, judge_of, name_of, needed_figures, reader_of, test_split
 from mixgan.analysis.publish.map import make_map
 from mixgan.analysis.publish.single import write_curve
 from mixgan.analysis.settling import Outcome, looks_of, outcome
@@ -44,7 +44,9 @@ def publish(
     test = test_split(config) if full or config.facts.is_points else None
     between()
     head = head_of(folder, config, generator)
-    found = describe(generator, judge_of(config), test, full=full, head=head, effort=effort, source=config.data, between=between)
+    reader = reader_of(config) if full else None
+    found = describe(generator, judge_of(config), test, full=full, reader=reader, head=head, effort=effort, source=config.data,
+                     between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes
     if (folder / TOLD).exists():

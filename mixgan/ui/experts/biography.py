@@ -98,7 +98,7 @@ def _nearest_real(found: ModelFolder, images: NDArray[np.uint8]) -> tuple[NDArra
     """The real training pictures nearest to these, and the median distance; None where the set is not on this machine."""
     from mixgan.analysis.biography import nearest
 
-    real = expert_measures.real_pictures(found.config.data, "train")
+    real = expert_measures.real_pictures(found.config.data, "train", found.config.facts.image_shape[1])
     if real is None or real.images.shape[1:] != images.shape[1:]:
         return None
     rows, distance = nearest(images, real.images)

@@ -141,7 +141,7 @@ def effect(found: ModelFolder, opened: Opened, seed: int, off: tuple[int, ...], 
     judge = measured.judge_of(found)
     if judge is None:
         return None
-    place = (str(found.path), stamp(found, opened), seed)
+    place = (str(found.path), stamp(found, opened) + measured.judge_mark(found), seed)
     before = _quality(*place, (), "reroute", opened, judge, found.config.data)
     after = _quality(*place, off, mode, opened, judge, found.config.data)
     what = f"Reading {MEASURED} samples with and without"
@@ -165,7 +165,7 @@ def real_features(judge: Judge, data: str) -> NDArray[np.float64] | None:
     """(512, d) of held-out pictures, the first of those that stored figures rest on; None where they are not on this machine."""
     from mixgan.rng import Stream
 
-    held_out = real_pictures(data, "test")
+    held_out = real_pictures(data, "test", judge.config.image_shape[1])
     if held_out is None or held_out.image_shape != judge.config.image_shape:
         return None
     rows = Stream(0, ("reference",)).permutation(len(held_out))[:MEASURED]
@@ -173,12 +173,12 @@ def real_features(judge: Judge, data: str) -> NDArray[np.float64] | None:
 
 
 @lru_cache(maxsize=2)
-def real_pictures(data: str, split: str) -> ImageSet | None:
-    """The model's data, only where it is on this machine: a page asks no other host."""
+def real_pictures(data: str, split: str, side: int) -> ImageSet | None:
+    """The model's data at its size, only where it is on this machine: a page asks no other host."""
     from mixgan.data import load
     from mixgan.errors import MixganError
 
     try:
-        return load(data, split="test" if split == "test" else "train", fetch=False)
+        return load(data, split="test" if split == "test" else "train", size=side, fetch=False)
     except MixganError:
         return None

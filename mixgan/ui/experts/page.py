@@ -14,7 +14,7 @@ from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model import making, measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -190,9 +190,11 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     st.html(look.table(head, rows))
+    accuracy = sentences.checker_accuracy(found.figures)
+    trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
     st.caption(f"Shares of {measured.N:,} draws, {choice.seed_line()}." + (
         f" The line on a bar is the share with every {word} on." if hand.off else "") + (
-        f" Read by the checker in {int(sum(map(sum, counts))):,} stored samples; purity is the largest class's share."
+        f" Read by the checker{trust} in {int(sum(map(sum, counts))):,} stored samples; purity is the largest class's share."
         if counts else " No checker knows these pictures, so what each draws is not named."))
 
 
@@ -202,7 +204,11 @@ def classes(found: ModelFolder) -> None:
     word = found.figures.get("expert_word") or "expert"
     st.subheader(f"What each {word} draws", anchor=False)
     if not counts:
-        st.markdown(f"No checker knows these pictures, so the classes that each {word} draws are not counted.")
+        if measured.judge_of(found) is None:
+            making.offer_judge(found, f"the classes that each {word} draws are not counted")
+        else:
+            st.markdown(look.plain(f"The classes that each {word} draws were not counted yet: python -m mixgan describe "
+                                   f"{found.name} does."))
         return
     from mixgan.figures.expert_class import expert_class, expert_class_alt
 

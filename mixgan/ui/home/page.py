@@ -46,7 +46,8 @@ def shelf(found: ModelFolder) -> Shelf:
     if found.samples is None or stored:
         return Shelf(found, seed, found.samples, found.figures)
     opened = open_folder(found)
-    future = _drawing(str(found.path), stamp(found, opened), seed, opened, measured.judge_of(found))
+    mark = stamp(found, opened) + measured.judge_mark(found)
+    future = _drawing(str(found.path), mark, seed, opened, measured.judge_of(found))
     sheet, facts = states.waited_for(future, f"Drawing the samples of {choice.seed_line()}", 480)
     return Shelf(found, seed, sheet, found.figures | {"samples": facts})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import look, states
 from mixgan.ui.model import measured
 
-__all__ = ["Making", "job_folder", "offer"]
+__all__ = ["Making", "job_folder", "offer", "offer_judge"]
 
 UNDER_WAY = (jobs.State.running, jobs.State.queued)
 
@@ -32,6 +32,25 @@ class Making:
     cannot: str = ""            # instead of all that, before the reason, where no checker knows the pictures; "": it needs none
 
 
+JUDGE = Making(
+    command="judge",
+    missing="One can learn the classes of these pictures, and then measures the model with them: two or three minutes, once.",
+    button="Train a checker", doing="Training a checker for", takes="two or three minutes, longer on a busy machine",
+    failed="No checker was trained.")
+_BY_PIXELS = " No checker knows these pictures: distances will be those of principal components of the pixels, which reward blur."
+
+
+def offer_judge(found: ModelFolder, unsaid: str) -> None:
+    """`unsaid`: what is not said on a page while no checker knows the pictures. The button that trains one, where they have
+    classes and are here."""
+    from mixgan.data import is_here
+    from mixgan.measures.own_judge import why_untrainable
+
+    st.markdown(look.plain(f"No checker knows these pictures, so {unsaid}."))
+    if not why_untrainable(found.config) and is_here(found.config.data):
+        offer(found, JUDGE)
+
+
 def job_folder(found: ModelFolder, making: Making) -> Path:
     # a run's model may be called runs/<name>
     return files.home() / "cache" / making.command / files.checked_name(found.name.replace("/", "--"), "model name")
@@ -42,9 +61,11 @@ def offer(found: ModelFolder, making: Making) -> None:
 
     No button where the command could only fail: the reason instead.
     """
-    if making.cannot and (why := measured.why_unread(found)):
+    if making.cannot and (why := measured.why_unmeasured(found)):
         st.markdown(look.plain(f"{making.cannot}: {why}."))
         return
+    if making.cannot and measured.judge_of(found) is None:
+        making = replace(making, missing=making.missing + _BY_PIXELS)
     folder = job_folder(found, making)
     known = jobs.read(folder) is not None
     if known and jobs.state(folder) in UNDER_WAY:

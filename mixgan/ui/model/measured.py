@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mixgan.measures.judges import Judge, Judgement
 
 __all__ = [
-    "SAMPLES", "N", "Usage", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of", "usage", "why_unread",
+    "SAMPLES", "N", "Usage", "judge_mark", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of", "usage",
+    "why_unmeasured", "why_unread",
 ]
 
 N = 2000                        # draws behind a share: its 95 % interval is at most 2.2 points wide to each side
@@ -150,24 +151,31 @@ def mixture_picture(opened: Opened, draw: Draw, weights: NDArray) -> NDArray:
 
 
 def judge_of(found: ModelFolder) -> Judge | None:
-    """The checker of the model's data; None where there is none, or where its pictures have another shape."""
+    """The checker of the model's pictures; None where there is none, or where it cannot be read."""
     from mixgan.errors import MixganError
+    from mixgan.measures import judges
 
     try:
-        judge = _judge(found.config.data)
+        return judges.of(found.config)
     except MixganError:
         return None
-    return judge if judge is not None and judge.config.image_shape == tuple(found.config.facts.image_shape) else None
+
+
+def judge_mark(found: ModelFolder) -> str:
+    """Changes when the model's pictures get a checker."""
+    judge = judge_of(found)
+    return "" if judge is None else judge.features_id
 
 
 def why_unread(found: ModelFolder) -> str:
     """Why no checker reads the model's pictures, as the end of a sentence; "" where one does."""
     from mixgan.errors import MixganError
+    from mixgan.measures import judges
 
-    if judge_of(found) is not None:
-        return ""
     try:
-        other = _judge(found.config.data)
+        if judges.of(found.config) is not None:
+            return ""
+        other = judges.load(found.config.data)
     except MixganError:
         return "the checker of these pictures cannot be read"
     if other is None:
@@ -176,11 +184,19 @@ def why_unread(found: ModelFolder) -> str:
     return f"their checker reads {width} by {height} px, and these have {' by '.join(map(str, facts.image_shape[:0:-1]))} px"
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _judge(data: str) -> Judge | None:
-    from mixgan.measures import judges
+def why_unmeasured(found: ModelFolder) -> str:
+    """Why no distance to real pictures can be measured, as the end of a sentence; "" where one may be: with a checker, or in
+    principal components of the pixels."""
+    from mixgan.data import is_here
+    from mixgan.measures.features import LEAST_REALS
 
-    return judges.load(data)
+    why, facts = why_unread(found), found.config.facts
+    if not why or facts.is_points:
+        return why
+    if not is_here(found.config.data):
+        return f"{why}, and the real ones are not on this machine"
+    few = facts.n_train < 9 * LEAST_REALS                           # one in ten is held out
+    return f"{why}, and {facts.n_train:,} are too few to measure distances" if few else ""
 
 
 def read(found: ModelFolder, images: NDArray) -> list[tuple[str, float]] | None:

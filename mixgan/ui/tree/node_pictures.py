@@ -58,7 +58,7 @@ def _strips(path: str, mark: str, seed: int, _found: ModelFolder, _opened: Opene
 
 def reading(found: ModelFolder, opened: Opened, seed: int) -> Reading | None:
     """None where no checker knows these pictures."""
-    return _reading(str(found.path), stamp(found), seed, found, opened)
+    return _reading(str(found.path), stamp(found) + measured.judge_mark(found), seed, found, opened)
 
 
 @st.cache_data(max_entries=6, show_spinner=False)

@@ -12,7 +12,7 @@ from mixgan.analysis.words import expert_name, fixed, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model import making, measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
@@ -117,7 +117,7 @@ def classes(place: Place) -> None:
 
     read = node_pictures.reading(place.found, place.opened, place.seed)
     if read is None:
-        st.markdown("No checker knows these pictures, so what ends here is not named.")
+        making.offer_judge(place.found, "what ends here is not named")
         return
     counts, n = read.counts[place.node], len(read.classes)
     pure = node_purity(counts)
