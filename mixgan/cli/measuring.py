@@ -1,4 +1,4 @@
-"""`judge`, `map`, `curve`, `losses`, `describe`: what is measured of a model and stored with it."""
+"""`judge`, `map`, `curve`, `losses`, `growth`, `describe`: what is measured of a model and stored with it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def add(command: Command) -> None:
     curve.add_argument("model")
     losses = command("losses", _losses, "Measure what is lost without each expert of a model and store it with its figures.")
     losses.add_argument("model")
+    growth = command("growth", _growth, "Keep the generator at some forty steps of its run, for the page that shows when its "
+                                        "experts came apart.")
+    growth.add_argument("model")
+    growth.add_argument("--most-mb", type=float, default=32, metavar="MB", help="of all steps together; fewer steps fit into less")
     describe = command("describe", _describe, "Measure a model: figures, sheets, curve, map, card.")
     describe.add_argument("model")
     describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")
@@ -75,6 +79,22 @@ def _losses(a: argparse.Namespace) -> None:
     with as_job("measuring the losses") as tell:
         store_losses(model.path, tell)
     print(f"{model.name}: the losses are written into figures.json.", file=sys.stderr)
+
+
+def _growth(a: argparse.Namespace) -> None:
+    from mixgan.analysis.growth import jump
+    from mixgan.analysis.publish import store_growth
+    from mixgan.store.models import find
+
+    if not 0 < a.most_mb <= 32:
+        raise ConfigError(f"--most-mb should be above 0 and at most 32 (given {a.most_mb:g}).")
+    model = find(a.model)
+    with as_job("measuring the steps") as tell:
+        moments = store_growth(model.path, tell, limit=int(a.most_mb * 2**20)).moments
+    when = jump(moments)
+    said = f", and came apart most between steps {when[0]:,} and {when[1]:,}" if when else ""
+    print(f"{model.name}: {len(moments)} steps are kept; experts explain {100 * moments[-1].explained:.0f} % of the pictures' "
+          f"variance at the last one{said}.", file=sys.stderr)
 
 
 def _describe(a: argparse.Namespace) -> None:

@@ -1,7 +1,9 @@
 """A generator as plain data: what a browser, or anything without torch, needs to draw its pictures.
 
 Bytes: b"MIXG", uint32 little-endian length of the header, the header (UTF-8 JSON, padded with blanks so that the
-tensors start at a multiple of 4), one buffer of tensors (float16, or float32 for tests).
+tensors start at a multiple of 4), one buffer of tensors: float16; float32 for tests; or int8 where a model comes many times over,
+as one at each of its steps. int8: the numbers in blocks of 64, first one float16 scale for each block, then one byte for each
+number; number = byte * scale.
 
 Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
 expert_word, classes C (only where a label is read), dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
@@ -56,6 +58,7 @@ from numpy.typing import NDArray
 __all__ = ["Program", "ProgramBuilder"]
 
 MAGIC = b"MIXG"
+BLOCK = 64                      # numbers of int8 that share a scale; live/program.js has the same
 Array = NDArray[np.floating[Any]]
 
 
@@ -67,13 +70,21 @@ class Program:
     tensors: NDArray[np.float32]
 
     def to_bytes(self, dtype: str = "float16") -> bytes:
-        """The program in its transport form. `dtype`: float16 (half a grey level of error) or float32."""
-        body = self.tensors.astype(np.dtype(dtype).newbyteorder("<")).tobytes()
+        """The program in its transport form. `dtype`: float16 (half a grey level of error), float32, or int8 (a few levels)."""
+        body = _bytes(self.tensors) if dtype == "int8" else self.tensors.astype(np.dtype(dtype).newbyteorder("<")).tobytes()
         header = {**self.header, "dtype": dtype}
         header["id"] = hashlib.blake2b(json.dumps(header).encode() + body, digest_size=8).hexdigest()
         text = json.dumps(header, separators=(",", ":")).encode()
         text += b" " * (-len(text) % 4)
         return MAGIC + len(text).to_bytes(4, "little") + text + body
+
+
+def _bytes(tensors: NDArray[np.float32]) -> bytes:
+    """int8: the scales of all blocks, then the bytes."""
+    blocks = np.pad(tensors, (0, -len(tensors) % BLOCK)).reshape(-1, BLOCK)
+    scales = (np.abs(blocks).max(1) / 127).astype("<f2")
+    steps = np.maximum(scales.astype(np.float32), np.finfo(np.float16).smallest_subnormal)[:, None]
+    return scales.tobytes() + np.clip(np.rint(blocks / steps), -127, 127).astype(np.int8).reshape(-1)[: len(tensors)].tobytes()
 
 
 @dataclass

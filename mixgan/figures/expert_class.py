@@ -46,7 +46,8 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
         annotations=told, height=max(180, ROW_PX * len(counts) + 12 + below), margin={"l": 40, "r": 4, "t": 4, "b": below},
         font={"color": _INK[theme], "size": 12, "family": "Source Sans, sans-serif"},
         paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", uirevision="kept",
-        xaxis={**axis, "title": {"text": across, "standoff": 6}, "tickangle": 0 if longest <= SHORT else -90}, yaxis={**axis, "title": word, "autorange": "reversed"})
+        xaxis={**axis, "title": {"text": across, "standoff": 6}, "tickangle": 0 if longest <= SHORT else -90},
+        yaxis={**axis, "title": word, "autorange": "reversed"})
     return figure
 
 

@@ -37,7 +37,7 @@ from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, 
 
 __all__ = ["Progress", "run"]
 
-N_SNAPSHOTS = 12
+N_SNAPSHOTS = 40                # for the page that shows when experts came apart
 N_TOLD = 2000
 STATUS_EVERY_S = 0.5
 PAUSE_POLL_S = 0.1

@@ -28,6 +28,7 @@ PAGES = {
     "Covariance": "Covariance: how wide?",
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
+    "Learning": "Learning: when did it specialise?",
     "Train": "Train: your own model",
 }
 _FRAMED = "_framed"

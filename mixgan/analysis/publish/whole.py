@@ -22,6 +22,7 @@ from mixgan.families.contract import Generator
 from mixgan.files import read_json, shipped_root
 from mixgan.pictures import webp
 from mixgan.store import maps
+from mixgan.store.growth import program_at, read_growth, write_growth
 from mixgan.store.models import SETTLING, TOLD, ModelFolder, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
@@ -101,4 +102,6 @@ def ship(source: Path, target: Path) -> Path:
         write_extra(target, TOLD, read_json(source / TOLD))
     if (source / SETTLING).exists():
         write_extra(target, SETTLING, read_json(source / SETTLING))
+    if (growth := read_growth(source)) is not None:
+        write_growth(target, growth, {one.step: program_at(source, one.step) for one in growth.moments})
     return target

@@ -1,6 +1,7 @@
 // The file of a program: a header in JSON, then all its numbers in one row.
 
 const MAGIC = "MIXG";
+const BLOCK = 64;                                   // numbers of int8 that share a scale
 
 // -> { header, tensors }: Float32Array, whatever the file has. `bytes`: Uint8Array.
 export function readProgram(bytes) {
@@ -16,6 +17,7 @@ export function readHeader(bytes) {
 }
 
 function readTensors(view, start, dtype) {
+  if (dtype === "int8") return readBytes(view, start);
   // through a DataView: the bytes may start at any address, also an odd one
   const size = dtype === "float32" ? 4 : 2;
   const tensors = new Float32Array((view.byteLength - start) / size);
@@ -23,6 +25,21 @@ function readTensors(view, start, dtype) {
   else {
     const table = halves();
     for (let i = 0; i < tensors.length; i++) tensors[i] = table[view.getUint16(start + 2 * i, true)];
+  }
+  return tensors;
+}
+
+// Scales of all blocks as float16, then a byte for each number.
+function readBytes(view, start) {
+  const size = view.byteLength - start;
+  const blocks = Math.ceil(size / (BLOCK + 2));
+  const tensors = new Float32Array(size - 2 * blocks);
+  const table = halves();
+  const bytes = new Int8Array(view.buffer, view.byteOffset + start + 2 * blocks, tensors.length);
+  for (let b = 0; b < blocks; b++) {
+    const scale = table[view.getUint16(start + 2 * b, true)];
+    const end = Math.min(tensors.length, (b + 1) * BLOCK);
+    for (let i = b * BLOCK; i < end; i++) tensors[i] = bytes[i] * scale;
   }
   return tensors;
 }

@@ -1,0 +1,81 @@
+// What changes over the steps, on the slider's own axis: the thumb is the marker.
+
+import { drawPart } from "../covariance/drawing.js";
+import { make } from "../packet/packet.js";
+import { write } from "../live/parts.js";
+
+const HEIGHT = 132;
+const [TOP, BOTTOM] = [20, HEIGHT - 8];             // of the values 1 and 0; the words of the jump stand above
+const THUMB = 7;                                    // px from the end of the track to the middle of the thumb
+const DASHES = ["", "7 4", "2 3"];
+
+export class GrowthCurve {
+  // `lines`: [[name, values]]; null where a value was not measured. `jump`: [from, to], numbers of steps, or null.
+  constructor(lines, jump) {
+    Object.assign(this, { lines, jump });
+    this.element = make("div", "curve");
+    this.svg = drawPart("svg", { height: HEIGHT, "aria-hidden": "true" });
+    this.words = make("div", "curvewords");
+    this.values = lines.map(([name], line) => {
+      const value = make("span", "value");
+      const swatch = drawPart("svg", { width: 26, height: 10, class: "swatch", "aria-hidden": "true" });
+      swatch.append(this.stroke("M0 5H26", line));
+      const text = make("span", "", name);
+      value.append(swatch, text);
+      this.words.append(value);
+      return text;
+    });
+    this.element.append(this.svg, this.words);
+  }
+
+  stroke(d, line) {
+    return drawPart("path", { d, class: `curveline line${line}`, "stroke-dasharray": DASHES[line] });
+  }
+
+  x(i) {
+    const { length } = this.lines[0][1];
+    return THUMB + ((this.width - 2 * THUMB) * i) / Math.max(1, length - 1);
+  }
+
+  y(value) {
+    return BOTTOM - (BOTTOM - TOP) * value;
+  }
+
+  arrange(width) {
+    this.width = width;
+    this.svg.setAttribute("width", width);
+    const right = width - THUMB;
+    const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${THUMB} ${this.y(v)}H${right}`, class: "grid" }));
+    const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
+    const lines = this.lines.map(([, values], line) => this.stroke(this.path(values), line));
+    this.here = drawPart("path", { class: "here" });
+    this.svg.replaceChildren(...this.leap(), ...grid, ...edges, ...lines, this.here);
+    if (this.i !== undefined) this.show(this.i);
+  }
+
+  path(values) {
+    return values.map((v, i) => (v === null ? "" : `${i && values[i - 1] !== null ? "L" : "M"}${this.x(i)} ${this.y(v)}`)).join("");
+  }
+
+  leap() {
+    if (!this.jump) return [];
+    const [from, to] = this.jump.map((i) => this.x(i));
+    const band = drawPart("path", { d: `M${from} ${TOP}H${to}V${BOTTOM}H${from}Z`, class: "leap" });
+    const middle = Math.min(this.width - 70, Math.max(70, (from + to) / 2));
+    return [band, drawPart("text", { x: middle, y: TOP - 7, class: "leapword", "text-anchor": "middle" }, "the largest jump")];
+  }
+
+  show(i) {
+    this.i = i;
+    if (this.width) this.here.setAttribute("d", `M${this.x(i)} ${TOP}V${BOTTOM}`);
+    this.lines.forEach(([name, values], line) => write(this.values[line], this.text(name, values[i])));
+  }
+
+  text(name, value) {
+    return value === null ? name : `${name} ${value.toFixed(2)}`;
+  }
+
+  say(i) {
+    return this.lines.map(([name, values]) => this.text(name, values[i])).join(", ");
+  }
+}
