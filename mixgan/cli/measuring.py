@@ -30,7 +30,7 @@ def add(command: Command) -> None:
     growth = command("growth", _growth, "Keep the generator at some forty steps of its run, for the page that shows when its "
                                         "experts came apart.")
     growth.add_argument("model")
-    growth.add_argument("--most-mb", type=float, default=32, metavar="MB", help="of all steps together; fewer steps fit into less")
+    growth.add_argument("--most-mb", type=float, default=32, metavar="MB", help="of all steps together: fewer fit into less")
     describe = command("describe", _describe, "Measure a model: figures, sheets, curve, map, card.")
     describe.add_argument("model")
     describe.add_argument("--out", help="write a float16 copy with everything into this folder, as shipped models are")

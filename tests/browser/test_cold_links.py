@@ -19,6 +19,7 @@ LINKS = {
     "Covariance": ("?model=gmgan-tiny&level=4&comp=2", "spread 0.5"),
     "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component 2"),
     "Map": ("?model=gmgan-tiny&by=class&layout=pca", "5,000 samples"),
+    "Learning": ("?model=megan-tiny", "come apart"),
     "Ways": ("?model=megan-tiny&data=digits", "Divide the whole network"),
     "Train": ("?model=megan-tiny", "Train a model on pictures of your own"),
 }
@@ -40,7 +41,7 @@ def test_a_cold_link_opens_whole(name: str, cold_home: Path, watch: Callable[...
         page = seen.open(f"{name}{query}", text)
         menu = page.get_by_test_id("stSidebarNav").get_by_role("link")
         menu.first.wait_for()
-        assert menu.all_inner_texts() == ["Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Train"]
+        assert menu.all_inner_texts() == ["Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Learning", "Train"]
         assert page.get_by_test_id("stSidebar").get_by_role("combobox").first.input_value() == model
         assert not page.get_by_text("Page not found").count()
         seen.settle()

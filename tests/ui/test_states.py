@@ -18,7 +18,7 @@ from mixgan.store.models import all_models
 from mixgan.ui import states
 from mixgan.ui.model import maps
 
-PAGES = ("Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Train")
+PAGES = ("Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Learning", "Train")
 EXPLORERS = PAGES[:-1]
 OF_ONE = tuple(page for page in EXPLORERS if page != "Ways")            # that one shows whatever is there
 

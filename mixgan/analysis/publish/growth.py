@@ -9,6 +9,7 @@ from mixgan import families
 from mixgan.analysis.growth import N, moment, thinned
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.publish.beside import judge_of, name_of
+from mixgan.config import RunConfig
 from mixgan.errors import ConfigError, StoreError
 from mixgan.store.growth import MAX_BYTES, MOST, Growth, write_growth
 from mixgan.store.models import read_config
@@ -18,9 +19,8 @@ from mixgan.store.tensors import read_tensors
 __all__ = ["store_growth", "why_no_growth"]
 
 
-def why_no_growth(folder: Path) -> str:
+def why_no_growth(folder: Path, config: RunConfig) -> str:
     """Why a model's steps cannot be shown, as a sentence without its full stop; "" where they may be. From names alone."""
-    config = read_config(folder)
     if config.facts.is_points:
         return "it draws points in the plane"
     if folder.name != "model" or not RunFolder(folder.parent).snapshots():
@@ -34,7 +34,7 @@ def store_growth(folder: Path, progress: Callable[[int, int], None] = lambda don
     Raises ConfigError where there are none, or where the family has no program for the page.
     """
     name, config = name_of(folder), read_config(folder)
-    if why := why_no_growth(folder):
+    if why := why_no_growth(folder, config):
         raise ConfigError(f"The steps of {name} cannot be shown: {why}.", "Train it here: a run keeps about forty of its steps.")
     generator, judge = families.load(folder), judge_of(config)
     program = generator.program()

@@ -52,7 +52,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
 def _offer(found: ModelFolder) -> None:
     from mixgan.analysis.publish import why_no_growth
 
-    if why := why_no_growth(found.path):
+    if why := why_no_growth(found.path, found.config):
         st.markdown(look.plain(f"The steps of {found.name} cannot be shown: {why}."))
     else:
         making.offer(found, STEPS)
