@@ -38,7 +38,7 @@ class Hand:
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"experts-{found.name}"
+    return f"experts-{found.name}{links.step_mark()}"
 
 
 def parse_off(text: str, K: int) -> tuple[int, ...] | None:

@@ -20,9 +20,12 @@ from mixgan.ui.model.opened import Opened, open_folder, stamp
 if TYPE_CHECKING:
     from mixgan.measures.judges import Judge
 
-__all__ = ["KEY", "Shelf", "caption", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
+__all__ = ["Shelf", "caption", "key", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
-KEY = "sheet"
+
+
+def key() -> str:
+    return f"sheet{links.step_mark()}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def caption(shown: Shelf) -> str:
 
 def picked(shown: Shelf) -> int:
     """The sample whose story is told: what was clicked, or the link's; -1 for none."""
-    clicked = (st.session_state.get(KEY) or {}).get("sample")
+    clicked = (st.session_state.get(key()) or {}).get("sample")
     start = links.at_start("sample", links.whole(0, max(0, shown.n - 1)), -1, shown.found.name)
     index = start if clicked is None else int(clicked)
     return index if index < shown.n else -1
@@ -79,7 +82,7 @@ def picked(shown: Shelf) -> int:
 
 def remember_sample() -> None:
     """Callback of the sheet: the link names the sample."""
-    sample = (st.session_state.get(KEY) or {}).get("sample")
+    sample = (st.session_state.get(key()) or {}).get("sample")
     found = choice.folder()
     if sample is not None and found is not None:
         links.keep("sample", int(sample), str(int(sample)), scope=found.name)
@@ -97,7 +100,7 @@ def packet(shown: Shelf) -> bytes:
         labels=[sentences.tile_label(one, word) for one in known], colours=look.colours(K), shapes=look.shapes(K),
         alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed),
     )
-    chosen = links.as_it_came((KEY, shown.found.name, choice.seed_line()), picked(shown))
+    chosen = links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown))
     return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)
 
 

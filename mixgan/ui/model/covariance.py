@@ -28,7 +28,7 @@ PER_ROW = 8                     # noise vectors that each expert draws
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"covariance-{found.name}"
+    return f"covariance-{found.name}{links.step_mark()}"
 
 
 def spread_of(level: int) -> float:

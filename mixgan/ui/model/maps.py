@@ -28,7 +28,7 @@ COLOURINGS = ("expert", "class", "confidence")
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"map-{found.name}"
+    return f"map-{found.name}{links.step_mark()}"
 
 
 def stored(found: ModelFolder) -> StoredMap | None:

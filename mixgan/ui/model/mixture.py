@@ -40,7 +40,7 @@ open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8), mixture.
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"mix-{found.name}"
+    return f"mix-{found.name}{links.step_mark()}"
 
 
 def parse_numbers(K: int, most: int, least_sum: int = 0) -> links.Parser[tuple[int, ...]]:

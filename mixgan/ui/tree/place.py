@@ -28,7 +28,7 @@ CONTROLS = 50                   # random directions beside a push
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"tree-{found.name}"
+    return f"tree-{found.name}{links.step_mark()}"
 
 
 def state_of(found: ModelFolder) -> dict[str, Any]:
