@@ -38,4 +38,5 @@ if found is not None:
         home.without_sheet(found)
     else:
         sheet_and_story(shown)
-    links.questions(found)
+    if not look.talking():
+        links.questions(found)

@@ -17,7 +17,7 @@ from mixgan.figures import palette
 
 __all__ = [
     "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
-    "table", "term",
+    "table", "talking", "term",
 ]
 
 _STYLE = """
@@ -70,10 +70,16 @@ def style() -> None:
     st.markdown(_STYLE, unsafe_allow_html=True)
 
 
+def talking() -> bool:
+    """Whether the page is a slide (`?talk=1`): a title and what fills the screen below it, and nothing else."""
+    return st.query_params.get("talk") == "1"
+
+
 def heading(title: str, caption: str) -> None:
     """A sentence that says what is seen, and a line on where it comes from. Both may hold names that users gave."""
     st.title(plain(title), anchor=False)
-    st.caption(plain(caption))
+    if not talking():
+        st.caption(plain(caption))
 
 
 def plain(text: str) -> str:

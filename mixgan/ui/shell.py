@@ -49,12 +49,12 @@ def main() -> None:
     with st.sidebar:
         choice.sidebar(page.title)
         ways_view((), key="history")
-        if not talk.on():
+        if not look.talking():
             talk.hands(None, None)
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
     at = tour.place(page.title)
     talk.style(at is not None and at.step is not None)
-    if talk.on():
+    if look.talking():
         talk.hands(*tour.around(at))
     tour.bar(at)
     above = st.container()

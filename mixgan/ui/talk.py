@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mixgan.ui import choice
+from mixgan.ui import choice, look
 from mixgan.ui.components.talk import talk_view
 
-__all__ = ["hands", "on", "style"]
+__all__ = ["hands", "style"]
 
 # a unit of type is a fortieth of the screen's height, so that the smallest label of a component, 0.75 of it, has 20 px of 1080
 _STYLE = """
@@ -23,9 +23,11 @@ _STYLE = """
   .stApp .stVerticalBlock { gap: 0; }
   .stApp .stMainBlockContainer h1 { height: 2.6rem; line-height: 2.4rem; padding: 0 14rem 0 0; white-space: nowrap;
     overflow: hidden; text-overflow: ellipsis; }
-  .stApp [data-testid="stCaptionContainer"]:has(+ *), .stApp .stElementContainer:has(> .stCaption) { display: none; }
+  .stApp [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
   .stApp .say { max-width: none; line-height: 1.35; }
-  .st-key-tour { position: fixed; left: 1.5rem; right: 1.5rem; bottom: 0; height: 3.4rem; z-index: 30; gap: 1.5rem; }
+  .st-key-tour { position: fixed; left: 1.5rem; right: 1.5rem; bottom: 0; width: auto; height: 3.6rem; z-index: 30; gap: 1.5rem;
+    flex-wrap: nowrap; }
+  .st-key-tour > :last-child { flex: none; width: auto; }
   .st-key-tour .say p { margin: 0; }
 }
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none !important; }
@@ -33,18 +35,14 @@ _STYLE = """
 """
 
 
-def on() -> bool:
-    return st.query_params.get("talk") == "1"
-
-
 def style(in_step: bool) -> None:
     """Nothing outside talk mode; `in_step`: the sentences of a talk stand below."""
-    if on():
+    if look.talking():
         st.markdown(_STYLE.replace("BOTTOM", "3.6rem" if in_step else "0.5rem"), unsafe_allow_html=True)
 
 
 def hands(before: str | None, after: str | None) -> None:
     """The key and the button that switch it; in it also the keys that step to the addresses `before` and `after`."""
     found = choice.folder()
-    key = "talk-on" if on() else "talk-off"                 # two places on the page
-    talk_view(on(), found.name if found is not None else "", before, after, key=key)
+    key = "talk-on" if look.talking() else "talk-off"                 # two places on the page
+    talk_view(look.talking(), found.name if found is not None else "", before, after, key=key)

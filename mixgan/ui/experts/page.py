@@ -83,6 +83,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     else:
         experts_view(opened.program, view_of(found, opened, start, first), key=key_of(found),
                      on_select=lambda: remember(found, K))
+    if look.talking():
+        return
     picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)

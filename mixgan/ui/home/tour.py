@@ -13,7 +13,7 @@ import streamlit as st
 
 from mixgan.errors import MixganError
 from mixgan.store.models import all_models
-from mixgan.ui import choice, links, look, states, talk
+from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.ways import Way, ways_view
 from mixgan.ui.home import talks
 from mixgan.ui.home.talks import Talk
@@ -83,7 +83,7 @@ def bar(at: Place | None) -> None:
     with st.container(key="tour", horizontal=True, vertical_alignment="center"):
         look.paragraph(words)
         ways_view([*back, *on], key="tour-ways")
-        if not talk.on():
+        if not look.talking():
             st.button("End", key="tour-end", on_click=_end)
 
 

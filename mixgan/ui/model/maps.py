@@ -83,6 +83,8 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
     map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
+    if look.talking():
+        return
     index = picked(found, placed)
     if index >= 0:
         picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))

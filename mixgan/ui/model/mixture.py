@@ -102,6 +102,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
         mixture = own(found, opened, parts, levels)
         view, program = view | strips.mixture_pictures(found, opened, mixture, N_SHOWN, parts, levels), b""
     mix_view(program, view, key=key_of(found), on_select=lambda: remember(found, K))
+    if look.talking():
+        return
     if strips.needed(opened):
         strips.explain(opened, "Here the samples are drawn anew when you let go.")
     meaning = look.term("share", "The odds of this expert are multiplied by it, at the gate's logits: equal shares are the "

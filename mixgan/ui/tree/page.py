@@ -34,6 +34,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     else:
         tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
                   on_draw=lambda: remember(found))
+    if look.talking():
+        return
     st.subheader(f"At {place.name}", anchor=False)
     left, right = st.columns([2, 3], gap="large")
     with left:

@@ -10,7 +10,7 @@ import { Master } from "./master.js";
 import { ComponentRows } from "./rows.js";
 import { Spreads, TRAINED } from "./spreads.js";
 
-const PLANE_PX = 236;                               // beside the slider; covariance.css has the same
+const PLANE_PX = 236;                               // beside the slider, where type is as usual; covariance.css has the same
 
 export default function (component) {
   return mountLive(component, ".covariance", CovarianceView);
@@ -73,7 +73,7 @@ class CovarianceView {
     root.classList.toggle("phone", width < 640);
     root.classList.toggle("wide", width >= 760);
     this.master.arrange();
-    this.plane?.arrange(Math.min(width, width >= 760 ? PLANE_PX : 358));
+    this.plane?.arrange(Math.min(width, width >= 760 ? PLANE_PX * this.live.unit : 358));
     this.showLevels();
     this.rows.arrange();
     this.showComp();

@@ -127,16 +127,17 @@ class MixView {
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const { width, root } = this.live;
+    const { width, height, root } = this.live;
     const phone = width < 560;
     root.classList.toggle("phone", phone);
     root.classList.toggle("beside", width >= 820);
     const { picture } = this.samples[0];
     const columns = phone ? 4 : 8;
     const room = Math.min(60, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
-    const factor = wholeFactor(Math.max(picture.width, picture.height), room) || 1;
-    for (const sample of this.samples) sample.picture.scale(factor);
+    const lay = (factor) => { for (const sample of this.samples) sample.picture.scale(factor); };
     this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
+    if (height) this.live.fit(lay);
+    else lay(wholeFactor(Math.max(picture.width, picture.height), room) || 1);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------

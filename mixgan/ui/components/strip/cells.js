@@ -77,20 +77,27 @@ export class StripCells {
 
   arrange() {
     const { given, rows } = this;
-    const { width, root, cells } = this.live;
+    const { width, height, unit, root, cells } = this.live;
     const phone = width < 640;
     root.classList.toggle("phone", phone);
     const { picture } = cells[0];
     const large = Math.max(picture.width, picture.height);
     const named = rows.some(({ label }) => label);
-    const free = width - (named ? NAME_PX[phone ? "phone" : "wide"] + GAP_PX : 0);
+    const free = width - (named ? NAME_PX[phone ? "phone" : "wide"] * unit + GAP_PX : 0);
     const most = Math.max(...rows.map((row) => row.cells.length));
+    const lay = (factor, across) => {
+      for (const cell of cells) cell.picture.scale(factor);
+      if (named || given.even) return;
+      for (const row of rows) row.strip.style.gridTemplateColumns = `repeat(${Math.min(across, row.cells.length)}, max-content)`;
+    };
+    if (height) {
+      this.live.fit((factor) => lay(factor, Math.max(1, Math.floor((free - GAP_PX) / (large * factor + GAP_PX)))));
+      return;
+    }
     const across = named || given.even ? most : Math.min(most, FLOW[phone ? "phone" : "wide"]);
     const room = Math.min(given.room ?? 64, free / across - GAP_PX);
     const factor = wholeFactor(large, room) || room / large;            // a large picture on a small screen: smaller than it is
-    for (const cell of cells) cell.picture.scale(factor);
-    if (named || given.even) return;
-    for (const row of rows) row.strip.style.gridTemplateColumns = `repeat(${Math.min(across, row.cells.length)}, max-content)`;
+    lay(factor, across);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------

@@ -87,16 +87,18 @@ export class TreeStage {
     const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
     const lowered = this.push.isActive;
+    root.classList.toggle("roomy", width >= 680);   // first: it says where the stage begins
     this.path = this.way;
     const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";
-    this.layout = form.layout(width, [picture.width, picture.height], this.path, room);
+    const { height, unit } = this.live;
+    const native = [picture.width, picture.height];
+    this.layout = height ? form.slide(width, height - element.offsetTop, unit, native) : form.layout(width, native, this.path, room);
     element.style.height = `${this.layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", this.layout.height);
     this.nodes.forEach((node, i) => this.placeNode(node, i));
     const mass = state.shownMass;
     this.edges.forEach((edge, i) => { if (i) this.placeEdge(edge, i, mass); });
-    root.classList.toggle("roomy", width >= 680);
     root.style.setProperty("--stage-top", `${element.offsetTop}px`);
     root.classList.toggle("phone", width < 480);
     root.classList.toggle("deep", isDeep(width, form.depth));
@@ -143,7 +145,7 @@ export class TreeStage {
     const before = siblings.slice(0, siblings.indexOf(i)).reduce((sum, node) => sum + mass[node], 0);
     const all = siblings.reduce((sum, node) => sum + mass[node], 0);
     const x0 = from.x + (before + mass[i] / 2 - all / 2) * RIBBON_PX;
-    const y0 = from.y + from.size[1] + (this.layout.levels[this.form.level(parent)].named ? 25 : 3);
+    const y0 = from.y + from.size[1] + (this.layout.levels[this.form.level(parent)].named ? this.layout.caption - 1 : 3);
     const [x1, y1] = [to.x, to.kind === "stub" ? to.y + 8 : to.y - 4];
     const bend = (y1 - y0) * 0.55;
     const d = `M${x0} ${y0}C${x0} ${y0 + bend} ${x1} ${y1 - bend} ${x1} ${y1}`;
