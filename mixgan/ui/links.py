@@ -137,9 +137,9 @@ def joined(page: str, parameters: dict[str, str]) -> str:
     return ("./" if page == "Home" else page) + (f"?{query}" if query else "")
 
 
-def bound(*names: str) -> dict[str, str]:
-    """What stands in the link and goes along from page to page: model, seed, class, talk mode; or, of these, `names`."""
-    return {name: st.query_params[name] for name in names or ("model", "seed", "label", "talk") if name in st.query_params}
+def bound() -> dict[str, str]:
+    """What stands in the link and goes along from page to page: model, seed, class, talk mode."""
+    return {name: st.query_params[name] for name in ("model", "seed", "label", "talk") if name in st.query_params}
 
 
 def questions(found: ModelFolder) -> None:

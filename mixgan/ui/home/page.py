@@ -126,7 +126,7 @@ def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:
     if K == 1:
         return "One generator made all of these."
     meaning = described(found.config.family).meaning
-    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the number below say "
+    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the name below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))
 

@@ -4,7 +4,7 @@ import { Draws, moved } from "../live/draws.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
-import { expertName } from "../live/words.js";
+import { expertName, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "../experts/frame.js";
 
@@ -59,7 +59,7 @@ class ClassesView {
     const by = isMixture ? ` by ${expertName(live.given.expert_word ?? "expert", expert)}` : "";
     if (isMixture) {
       const who = make("span", "who");
-      who.append(live.mark(expert), make("span", "", String(expert + 1)));
+      who.append(live.mark(expert), make("span", "", shortName(expert)));
       group.append(who);
     }
     const pictures = make("div", "pictures");

@@ -3,7 +3,7 @@
 // "all": which component is shown alone).
 
 import { mountLive } from "../live/live.js";
-import { expertName, plural } from "../live/words.js";
+import { expertName, plural, shortName } from "../live/words.js";
 import { isDark, make } from "../packet/packet.js";
 import { planePanel } from "./gaussians.js";
 import { Master } from "./master.js";
@@ -46,7 +46,7 @@ class CovarianceView {
   }
 
   picker() {
-    const choices = [["all", "all"], ...Array.from({ length: this.state.K }, (_, k) => [k, String(k + 1)])];
+    const choices = [["all", "all"], ...Array.from({ length: this.state.K }, (_, k) => [k, shortName(k)])];
     const group = make("div", "picker");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", `${plural(this.word)} shown`);

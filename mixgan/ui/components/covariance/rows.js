@@ -31,7 +31,7 @@ export class ComponentRows {
     const element = make("div", "component");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(live.mark(k), make("span", "name", this.nameOf(k)), make("span", "number", String(k + 1)));
+    label.append(live.mark(k), make("span", "name", this.nameOf(k)), make("span", "number", shortName(k)));
     const act = (level, done) => setOne(k, level, done);
     const input = levelSlider(live, k, `spread of ${this.nameOf(k)}`, this.state.levels[k], act);
     const value = make("span", "value");

@@ -2,6 +2,7 @@
 
 import { write } from "../live/parts.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
+import { shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "./frame.js";
 import { columnChooser } from "./gate.js";
@@ -186,7 +187,7 @@ export class Matrix {
       frameOf(frame, winner, hole ? 0 : who.weights[j][winner]);
       frame.classList.toggle("changed", who.isChanged(j) && !hole);
       frame.classList.toggle("hole", hole);
-      write(mixture.makers[j], hole ? "–" : String(winner + 1));
+      write(mixture.makers[j], hole ? "–" : shortName(winner));
       this.rows.forEach((row, k) => frameOf(row.cells[j].frame, k, who.weights[j][k]));
     }
     for (const row of this.rows) row.showUsage(who.used(row.k), who.draws.n, who.isDrawn);

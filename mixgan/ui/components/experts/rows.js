@@ -2,7 +2,7 @@
 
 import { make } from "../packet/packet.js";
 import { button, setProperty, write } from "../live/parts.js";
-import { expertName, percent } from "../live/words.js";
+import { expertName, percent, shortName } from "../live/words.js";
 
 const DEAD = 0.01;                                  // share below which an expert makes nothing
 
@@ -33,7 +33,7 @@ export class ExpertRow {
     this.about = button(live, "", `name-${k}`, () => act.choose(k));
     this.about.className = "about";
     this.about.title = `about ${expertName(word, k)}`;
-    this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
+    this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", shortName(k)));
     this.only = button(live, "only", `solo-${k}`, () => act.solo(k));
     this.only.className = "only";
     this.only.title = `only ${expertName(word, k)}${k < 9 ? ` (Shift and ${k + 1})` : ""}`;

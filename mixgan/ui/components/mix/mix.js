@@ -6,7 +6,7 @@ import { mountLive } from "../live/live.js";
 import { argmax } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { expertName, percent, plural } from "../live/words.js";
+import { expertName, percent, plural, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
@@ -54,7 +54,7 @@ class MixView {
     root.querySelector(".hands").replaceChildren(this.head(), ...this.rows.map((row) => row.element));
     this.whole = root.querySelector(".whole");
     this.stripes = this.rows.map((_, k) => {
-      const stripe = make("span", "stripe", String(k + 1));
+      const stripe = make("span", "stripe", shortName(k));
       stripe.style.setProperty("--mark", `var(--expert-${k})`);
       return stripe;
     });
@@ -99,7 +99,7 @@ class MixView {
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.live.mark(k), make("b", "", String(k + 1)));
+    label.append(this.live.mark(k), make("b", "", shortName(k)));
     const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
       this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
@@ -171,7 +171,7 @@ class MixView {
     this.samples.forEach(({ frame, maker }, j) => {
       const k = argmax(this.weights[j]);
       setProperty(frame, "--mark", `var(--expert-${k})`);
-      write(maker, String(k + 1));
+      write(maker, shortName(k));
     });
     const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.draws.n);
     this.stripes.forEach((stripe, k) => setProperty(stripe, "flex-grow", used[k].toFixed(3)));

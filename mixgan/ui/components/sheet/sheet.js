@@ -102,7 +102,7 @@ class SheetView {
     element.tabIndex = i === Math.max(0, this.chosen) ? 0 : -1;
     Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${this.step[0] - GAP_PX}px`,
       height: `${this.step[1] - GAP_PX}px` });
-    const number = make("span", "number", this.header.shapes.length > 1 ? String(this.header.expert[i] + 1) : "");
+    const number = make("span", "number", this.header.shapes.length > 1 ? shortName(this.header.expert[i]) : "");
     number.style.left = `${FRAME_PX + Math.ceil(15 * unitOfType())}px`;
     element.append(number);
     element.addEventListener("click", () => this.choose(i));

@@ -2,7 +2,7 @@
 
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { expertName, percent } from "../live/words.js";
+import { expertName, percent, shortName } from "../live/words.js";
 import { make, readPicture } from "../packet/packet.js";
 
 const GAP_PX = 12;                                  // two thick frames do not touch
@@ -129,7 +129,7 @@ export class StripCells {
       element.classList.toggle("hole", maker === -1);
       setProperty(element, "--mark", maker === null || maker < 0 ? "var(--hair)" : `var(--expert-${maker})`);
       setProperty(element, "--frame", `${(maker === null || unused ? 1 : 1 + 3 * weights[at]).toFixed(1)}px`);
-      const number = maker === -1 ? "–" : String((maker ?? -1) + 1);
+      const number = maker === null || maker < 0 ? "–" : shortName(maker);
       const value = { maker: number, share: percent(weights[at]) }[shows];
       write(said, [caption, value].filter(Boolean).join(": "));
     }

@@ -2,7 +2,7 @@
 
 import { setProperty, write } from "../live/parts.js";
 import { isBetween, Picture } from "../live/picture.js";
-import { percent } from "../live/words.js";
+import { percent, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { isDeep } from "./layout.js";
 import { UNUSED } from "./sample.js";
@@ -54,7 +54,7 @@ export class TreeStage {
     if (state.isLeaf(node)) {
       const k = node - form.N;
       element.style.setProperty("--mark", `var(--expert-${k})`);
-      caption.append(live.mark(k), make("b", "", String(k + 1)));
+      caption.append(live.mark(k), make("b", "", shortName(k)));
     }
     const share = make("span", "share", percent(state.mass[node]));
     const named = make("span", "named");
