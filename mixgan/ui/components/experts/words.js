@@ -23,8 +23,13 @@ export class ExpertsWords {
         + `${word} weighs most in it. `;
     const others = this.state.elsewhere.some(Boolean)
       ? `Where a class stands beside a ${word}, it draws that one and not the class that is asked for. ` : "";
-    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}${others}The keys 1 to 9 switch one off `
+    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}${others}${this.keys()} switch one off `
       + `and on, with Shift all others. A click on its name tells about one ${word}.`;
+  }
+
+  keys() {
+    const { K } = this.state;
+    return K < 10 ? `The keys 1 to ${K}` : "The keys 1 to 9, and 0 for E10,";
   }
 
   // Beside the mixture: what became of the samples.

@@ -9,6 +9,7 @@ import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 const TALL_PX = 900;                                // windows of this height have room for larger pictures
+const TIGHT_PX = 76;                                // a place too narrow for name and share, where type is as usual
 const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -132,7 +133,7 @@ export class TreeStage {
     element.style.transform = `translate(${Math.round(x - size[0] / 2)}px, ${y}px)`;
     element.style.width = `${size[0]}px`;
     element.classList.toggle("nameless", !level.named);
-    element.classList.toggle("tight", level.slot < 76);
+    element.classList.toggle("tight", level.slot < TIGHT_PX * this.live.unit);
   }
 
   placeEdge(edge, i, mass) {
