@@ -54,14 +54,15 @@ def main() -> None:
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
     at = tour.place(page.title)
     talk.style(at is not None and at.step is not None)
+    tour.bar(at)
     if look.talking():
         talk.hands(*tour.around(at))
-    tour.bar(at)
     above = st.container()
     _run(page)
     with above:                 # said above the page, known only after it
         links.say_dropped()
     warm.begin()
+    tour.ahead(at)
 
 
 def ensure() -> None:

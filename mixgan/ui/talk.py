@@ -45,4 +45,4 @@ def hands(before: str | None, after: str | None) -> None:
     """The key and the button that switch it; in it also the keys that step to the addresses `before` and `after`."""
     found = choice.folder()
     key = "talk-on" if look.talking() else "talk-off"                 # two places on the page
-    talk_view(look.talking(), found.name if found is not None else "", before, after, key=key)
+    talk_view(look.talking(), found.name if found is not None else "", st.query_params.get("tour"), before, after, key=key)

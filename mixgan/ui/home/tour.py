@@ -17,8 +17,9 @@ from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.ways import Way, ways_view
 from mixgan.ui.home import talks
 from mixgan.ui.home.talks import Talk
+from mixgan.ui.model.opened import open_ahead
 
-__all__ = ["Place", "address", "around", "bar", "invitation", "place"]
+__all__ = ["Place", "address", "ahead", "around", "bar", "invitation", "place"]
 
 _LAST = "_last_step"
 
@@ -100,6 +101,16 @@ def around(at: Place | None) -> tuple[str | None, str | None]:
     last = len(at.talk.script.steps) - 1
     back = step if at.step is None else step - 1            # who strayed comes back to where the talk stands
     return address(at.talk, back) if 0 <= back <= last else None, address(at.talk, step + 1) if step < last else None
+
+
+def ahead(at: Place | None) -> None:
+    """Begin to open the model of the next step, while this one is shown."""
+    if at is None or at.step is None or at.step + 1 == len(at.talk.script.steps):
+        return
+    name = at.talk.script.steps[at.step + 1].query.get("model")
+    for found in all_models()[0]:
+        if found.name == name:
+            open_ahead(found)
 
 
 def address(told: Talk, step: int) -> str:

@@ -14,6 +14,6 @@ _talk = st.components.v2.component(
     "mixgan_talk", html='<div class="talk">\n</div>\n', css=style("talk/talk.css"), js=module("ways/follow.js", "talk/talk.js"))
 
 
-def talk_view(on: bool, model: str, before: str | None, after: str | None, *, key: str) -> Any:
-    """`before` and `after`: addresses of the steps around this page, None where there is none; `model`: what is shown."""
-    return _talk(key=key, data={"on": on, "model": model, "before": before, "after": after})
+def talk_view(on: bool, model: str, step: str | None, before: str | None, after: str | None, *, key: str) -> Any:
+    """`model`: what is shown; `step`: of the talk, as the link has it; `before` and `after`: addresses of the steps around it."""
+    return _talk(key=key, data={"on": on, "model": model, "step": step, "before": before, "after": after})

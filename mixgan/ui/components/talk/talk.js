@@ -13,11 +13,11 @@ export default function ({ parentElement, data }) {
   if (!root || !data) return undefined;
   root.classList.toggle("on", data.on);
   root.replaceChildren(...(data.on ? [named(data.model)] : []), toggleButton(data.on));
-  parentElement.talk = data;                        // the listeners stay, and read what came last
-  if (!parentElement.undoTalk) parentElement.undoTalk = listen(() => parentElement.talk);
+  parentElement.keys ??= new Keys();                // they stay, and are told what came last
+  parentElement.keys.take(data);
   return () => {
-    parentElement.undoTalk?.();
-    parentElement.undoTalk = null;
+    parentElement.keys?.stop();
+    parentElement.keys = null;
   };
 }
 
@@ -46,28 +46,47 @@ function turn(on) {
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
 
-function listen(now) {
-  const step = (event, where) => {
-    event.preventDefault();
-    event.stopPropagation();
-    const address = now()[where];
-    if (address) follow(new URL(address, location.href).href);
-  };
-  const isOurs = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0]?.matches?.(WRITING));
-  const first = (event) => {
-    if (now().on && STEPS[event.key] && isOurs(event)) step(event, STEPS[event.key]);
-  };
-  const last = (event) => {
+class Keys {
+  constructor() {
+    this.first = (event) => { if (this.data.on && STEPS[event.key] && isOurs(event)) this.press(event, STEPS[event.key]); };
+    this.last = (event) => this.key(event);
+    window.addEventListener("keydown", this.first, true);
+    window.addEventListener("keydown", this.last);
+  }
+
+  stop() {
+    window.removeEventListener("keydown", this.first, true);
+    window.removeEventListener("keydown", this.last);
+  }
+
+  // A key that was pressed before the page of the last one had come is not lost.
+  take(data) {
+    this.data = data;
+    const { early } = this;
+    this.early = null;
+    if (early) this.go(early);
+  }
+
+  key(event) {
     if (event.defaultPrevented || !isOurs(event)) return;
-    const { on } = now();
+    const { on } = this.data;
+    const arrow = on && !event.composedPath()[0]?.matches?.("input, [role=radio]") && ARROWS[event.key];
     if (event.key.toLowerCase() === "t" && !event.repeat) turn(!on);
     else if (on && event.key === "Escape") turn(false);
-    else if (on && ARROWS[event.key] && !event.composedPath()[0]?.matches?.("input, [role=radio]")) step(event, ARROWS[event.key]);
-  };
-  window.addEventListener("keydown", first, true);
-  window.addEventListener("keydown", last);
-  return () => {
-    window.removeEventListener("keydown", first, true);
-    window.removeEventListener("keydown", last);
-  };
+    else if (arrow) this.press(event, arrow);
+  }
+
+  press(event, where) {
+    event.preventDefault();
+    event.stopPropagation();
+    this.go(where);
+  }
+
+  go(where) {
+    const step = new URL(location.href).searchParams.get("tour");
+    if (step !== this.data.step) this.early = where;            // what is known is of the step that was left
+    else if (this.data[where]) follow(new URL(this.data[where], location.href).href);
+  }
 }
+
+const isOurs = (event) => !(event.ctrlKey || event.metaKey || event.altKey || event.composedPath()[0]?.matches?.(WRITING));
