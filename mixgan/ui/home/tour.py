@@ -16,8 +16,8 @@ from mixgan.store.models import all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.ways import Way, ways_view
 from mixgan.ui.home import talks
+from mixgan.ui.home.ahead import make_ready
 from mixgan.ui.home.talks import Talk
-from mixgan.ui.model.opened import open_ahead
 
 __all__ = ["Place", "address", "ahead", "around", "bar", "invitation", "place"]
 
@@ -104,13 +104,13 @@ def around(at: Place | None) -> tuple[str | None, str | None]:
 
 
 def ahead(at: Place | None) -> None:
-    """Begin to open the model of the next step, while this one is shown."""
+    """The next step is made ready while this one is shown."""
     if at is None or at.step is None or at.step + 1 == len(at.talk.script.steps):
         return
-    name = at.talk.script.steps[at.step + 1].query.get("model")
+    coming = at.talk.script.steps[at.step + 1]
     for found in all_models()[0]:
-        if found.name == name:
-            open_ahead(found)
+        if found.name == coming.query.get("model"):
+            make_ready(coming.page, found, choice.seed())
 
 
 def address(told: Talk, step: int) -> str:

@@ -57,9 +57,9 @@ def open_folder(found: ModelFolder, height: int = 480) -> Opened:
         raise
 
 
-def open_ahead(found: ModelFolder) -> None:
+def open_ahead(found: ModelFolder) -> Future[Opened]:
     """Begin to open a model that will be asked for soon."""
-    _opening(str(found.path), stamp(found))
+    return _opening(str(found.path), stamp(found))
 
 
 def stamp(found: ModelFolder, opened: Opened | None = None) -> str:
