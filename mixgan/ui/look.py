@@ -24,7 +24,7 @@ _STYLE = """
 <style>
 .stApp { font-variant-numeric: tabular-nums; }
 .stElementContainer:has(style), .st-key-history { display: none; }
-.stMainBlockContainer { max-width: 80rem; }
+.stMainBlockContainer { max-width: 112rem; }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 .stMainBlockContainer h1 { line-height: 1.25; padding: 0 0 0.1rem 0; text-wrap: balance; }
 .stMainBlockContainer h2, .stMainBlockContainer h3 { padding: 0.75rem 0 0.4rem 0; }

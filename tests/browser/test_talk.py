@@ -1,4 +1,4 @@
-"""Talk mode: the whole tour by the keys of a remote control, every page a slide that fills the screen and can be read from afar."""
+"""Talk mode: the tour by the keys of a remote control, every page a slide that fits the screen and is read from afar."""
 
 from __future__ import annotations
 

@@ -20,8 +20,12 @@ from mixgan.ui.model.opened import Opened, open_folder, stamp
 if TYPE_CHECKING:
     from mixgan.measures.judges import Judge
 
-__all__ = ["Shelf", "caption", "key", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
+__all__ = ["Shelf", "caption", "key", "nobody", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
+
+
+DIGITS = "Nobody wrote these digits: the model drew every one."
+MADE = {"mnist": DIGITS, "digits": DIGITS, "fashion-mnist": "Nobody photographed these clothes: the model drew every one."}
 
 
 def key() -> str:
@@ -111,7 +115,8 @@ def story(shown: Shelf, index: int) -> None:
     facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
     if facts is None:
         word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
-        look.paragraph(_legend(found, word, K, chooses), "Choose a picture to see who made it." if K > 1 else "")
+        look.paragraph(f"<b>{nobody(found.config.data)}</b>", _legend(found, word, K, chooses),
+                       "Choose a picture to see who made it." if K > 1 else "")
         return
     st.subheader(f"Sample {index}", anchor=False)
     look.paragraph(
@@ -119,6 +124,11 @@ def story(shown: Shelf, index: int) -> None:
         sentences.about_expert(facts.expert, figures, found.config.facts.class_names),
     )
     picture_links.show(found, facts.index, here="Home", expert=facts.expert)
+
+
+def nobody(data: str) -> str:
+    """The first thing to know of these pictures, true of the data they were learned from."""
+    return MADE.get(data, "Nobody made these pictures: the model drew every one.")
 
 
 def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:

@@ -112,7 +112,7 @@ class MapView {
     const width = Math.floor(this.stage.clientWidth);
     if (!width) return;
     const slide = slideHeight(this.root);
-    const height = slide ? slide - this.stage.offsetTop - 4 : Math.min(Math.round(width * 0.72), Math.max(320, Math.min(540, window.innerHeight - 190)));
+    const height = slide ? slide - this.stage.offsetTop - 4 : Math.min(Math.round(width * 0.72), Math.max(320, Math.min(820, window.innerHeight - 190)));
     this.stage.style.height = `${height}px`;
     this.places.lay(width, height);
     this.redraw();

@@ -13,6 +13,8 @@ import { expertLogits, route } from "../experts/routing.js";
 const PARTS = { most: 20, usual: 10 };
 const SPREADS = { most: 23, usual: 8 };             // level / 8, as on the Covariance page
 const FRAME_PX = 3;
+const SMALL_PX = 60;                                // the most that a picture may take in a usual window
+const AROUND_PX = 330;                              // of the window: what stands above and below four rows
 
 export default function (component) {
   return mountLive(component, ".mix", MixView);
@@ -133,7 +135,8 @@ class MixView {
     root.classList.toggle("beside", width >= 820);
     const { picture } = this.samples[0];
     const columns = phone ? 4 : 8;
-    const room = Math.min(60, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
+    const high = Math.max(SMALL_PX, (window.innerHeight - AROUND_PX) / 4 - 30);
+    const room = Math.min(high, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
     const lay = (factor) => { for (const sample of this.samples) sample.picture.scale(factor); };
     this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
     if (height) this.live.fit(lay);

@@ -3,6 +3,7 @@
 
 const FRAME_PX = 6;
 const LABEL_PX = 18;                                // below a picture, where type is as usual
+const AROUND_PX = 330;                              // of a large window: what stands above and below four rows
 const FEWEST = 24;                                  // pictures on a slide
 const GAP_PX = 6;
 const LARGEST = 9;                                  // factor
@@ -78,7 +79,9 @@ class SheetView {
 
   // A page: the whole factor that brings a picture nearest to a size that reads well, and four rows of what fits.
   read(width) {
-    const scale = Math.max(1, Math.round((width < 480 ? WIDE_PX[0] : WIDE_PX[1]) / this.header.tile.width));
+    const large = Math.min((window.innerHeight - AROUND_PX) / 4 - this.label, width / 7) - 2 * FRAME_PX - GAP_PX;
+    const usual = Math.round((width < 480 ? WIDE_PX[0] : WIDE_PX[1]) / this.header.tile.width);
+    const scale = Math.max(1, usual, Math.floor(large / this.header.tile.width));
     this.columns = Math.max(2, Math.min(8, this.setScale(scale, width)));
     return this.columns * 4;
   }
