@@ -62,7 +62,7 @@ def test_home_shows_the_samples_of_the_seed(seed: int, models: Models, open_page
     assert shown.figures["samples"]["expert"] == seen.expert.tolist()
     app = open_page("Home", seed=str(seed), sample="3")
     assert f"64 samples of seed {seed}" in text_of(app)
-    assert f"<strong>Leaf {seen.expert[3] + 1}</strong> of 4 has" in text_of(app)
+    assert f"<strong>Leaf E{seen.expert[3] + 1}</strong> of 4 has" in text_of(app)
 
 
 def test_the_map_of_another_seed_lies_in_the_stored_one(models: Models, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

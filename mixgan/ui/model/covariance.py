@@ -28,7 +28,7 @@ PER_ROW = 8                     # noise vectors that each expert draws
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"covariance-{found.name}"
+    return f"covariance-{found.name}{links.step_mark()}"
 
 
 def spread_of(level: int) -> float:
@@ -65,10 +65,12 @@ def show(found: ModelFolder, opened: Opened) -> None:
     look.heading(title(word, level, truncation),
                  f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line()} on")
     curve = stored(found)
-    if curve is not None:
+    if curve is not None and not look.talking():
         st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
-    if curve is None or not curve.points:
+    if look.talking():
+        pass
+    elif curve is None or not curve.points:
         offer(found)
     elif stale:
         making.offer(found, STALE)
@@ -79,6 +81,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     else:
         covariance_view(opened.program, view_of(found, opened, start, alone, curve, first), key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
+    if look.talking():
+        return
     picture_links.show(found, first, here="Covariance", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
     if curve is not None:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, sentences, states
@@ -28,7 +28,7 @@ COLOURINGS = ("expert", "class", "confidence")
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"map-{found.name}"
+    return f"map-{found.name}{links.step_mark()}"
 
 
 def stored(found: ModelFolder) -> StoredMap | None:
@@ -83,6 +83,8 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
     map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
+    if look.talking():
+        return
     index = picked(found, placed)
     if index >= 0:
         picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
@@ -131,7 +133,8 @@ def default_layout(placed: StoredMap) -> str:
 @st.cache_data(max_entries=4, show_spinner=False)
 def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
     K = int(_placed.expert.max()) + 1
-    alt = f"A map of {n:,} samples. " + "; ".join(f"{word} {k + 1}: {c}" for k, c in enumerate(np.bincount(_placed.expert)))
+    counts = enumerate(np.bincount(_placed.expert).tolist())
+    alt = f"A map of {n:,} samples. " + "; ".join(f"{expert_name(word, k)}: {count}" for k, count in counts)
     classes = len(_placed.class_names)
     return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt, index))
 
@@ -155,7 +158,7 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     left, right = st.columns(2, gap="large")
     counts = np.bincount(placed.expert[indices], minlength=int(placed.expert.max()) + 1)
     with left:
-        st.html(look.table([word, "samples", "share"], share_rows([str(k + 1) for k in range(len(counts))], counts)))
+        st.html(look.table([word, "samples", "share"], share_rows([short_name(k) for k in range(len(counts))], counts)))
     read = placed.cls[indices]
     if placed.class_names and (read >= 0).any():
         classes = np.bincount(read[read >= 0], minlength=len(placed.class_names))
@@ -177,7 +180,7 @@ def table(placed: StoredMap, word: str) -> str:
     rows = []
     for k, centre in centres.items():
         others = {j: float(np.linalg.norm(centre - there)) for j, there in centres.items() if j != k}
-        nearest = str(min(others, key=lambda j: others[j]) + 1) if others else ""
+        nearest = short_name(int(min(others, key=lambda j: others[j]))) if others else ""
         read = placed.cls[(placed.expert == k) & (placed.cls >= 0)]
         mostly = sentences.reading(np.bincount(read, minlength=1).tolist(), placed.class_names)[0] if placed.class_names else ""
         rows.append([expert_name(word, int(k)), f"{counts[k]:,}", percent(counts[k] / placed.n), mostly, nearest])

@@ -30,7 +30,7 @@ def show(page: Page, **more: Any) -> None:
 
 
 def makers(page: Page) -> list[int]:
-    return [int(text) for text in page.locator(".maker").all_inner_texts()]
+    return [int(text.removeprefix("E")) for text in page.locator(".maker").all_inner_texts()]
 
 
 def greys(page: Page) -> list[int]:

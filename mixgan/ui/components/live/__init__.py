@@ -27,7 +27,7 @@ PAD_REACH = 3.0                 # standard deviations from the middle of the pad
 MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip
 MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
-PARTS = tuple(f"live/{part}.js" for part in ("draws", "words", "picture", "shared", "pad", "parts", "live"))
+PARTS = tuple(f"live/{part}.js" for part in ("draws", "words", "picture", "shared", "slide", "pad", "parts", "live"))
 LIVE = ("packet/packet.js", *ENGINE, *PARTS)
 
 

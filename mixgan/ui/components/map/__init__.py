@@ -31,7 +31,7 @@ HTML = """<div class="map">
   <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet/packet.js", "live/words.js", *(f"map/{part}.js" for part in (
+SCRIPTS = ("packet/packet.js", "live/words.js", "live/slide.js", *(f"map/{part}.js" for part in (
     "samples", "places", "layouts", "colouring", "marks", "canvas", "thumbs", "legend", "selection", "card", "choices", "hand",
     "map")))
 STYLES = ("map/map.css",)

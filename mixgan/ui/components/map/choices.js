@@ -35,7 +35,7 @@ export class GroupChoice {
     });
     this.element.append(this.list);
     this.add("", "nothing");
-    for (let k = 0; k < samples.K; k++) this.add(`expert:${k}`, `${samples.word} ${k + 1}`);
+    for (let k = 0; k < samples.K; k++) this.add(`expert:${k}`, expertName(samples.word, k));
     samples.classNames.forEach((name, c) => this.add(`class:${c}`, `class ${name}`));
   }
 

@@ -4,6 +4,7 @@
 // The view has the state and what changes it; its parts show it: canvas, legend, tip, card, selection. What the packet holds
 // is in Samples, where the points lie in Places; MapHand tells the view what the hand does.
 
+import { slideHeight } from "../live/slide.js";
 import { isDark, onThemeChange, readPacket, readPicture } from "../packet/packet.js";
 import { MapCanvas } from "./canvas.js";
 import { Card, MapTip } from "./card.js";
@@ -87,6 +88,7 @@ class MapView {
     this.hand = new MapHand(this);
     const resize = new ResizeObserver(() => this.resize());
     resize.observe(this.stage);
+    resize.observe(this.root);
     this.undo.push(() => resize.disconnect(), onThemeChange(this.root, () => this.redraw()), () => this.layouts.stop());
   }
 
@@ -109,7 +111,8 @@ class MapView {
   resize() {
     const width = Math.floor(this.stage.clientWidth);
     if (!width) return;
-    const height = Math.min(Math.round(width * 0.72), Math.max(320, Math.min(540, window.innerHeight - 190)));
+    const slide = slideHeight(this.root);
+    const height = slide ? slide - this.stage.offsetTop - 4 : Math.min(Math.round(width * 0.72), Math.max(320, Math.min(820, window.innerHeight - 190)));
     this.stage.style.height = `${height}px`;
     this.places.lay(width, height);
     this.redraw();

@@ -6,13 +6,15 @@ import { mountLive } from "../live/live.js";
 import { argmax } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { expertName, percent, plural } from "../live/words.js";
+import { expertName, percent, plural, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
 const PARTS = { most: 20, usual: 10 };
 const SPREADS = { most: 23, usual: 8 };             // level / 8, as on the Covariance page
 const FRAME_PX = 3;
+const SMALL_PX = 60;                                // the most that a picture may take in a usual window
+const AROUND_PX = 330;                              // of the window: what stands above and below four rows
 
 export default function (component) {
   return mountLive(component, ".mix", MixView);
@@ -54,7 +56,7 @@ class MixView {
     root.querySelector(".hands").replaceChildren(this.head(), ...this.rows.map((row) => row.element));
     this.whole = root.querySelector(".whole");
     this.stripes = this.rows.map((_, k) => {
-      const stripe = make("span", "stripe", String(k + 1));
+      const stripe = make("span", "stripe", shortName(k));
       stripe.style.setProperty("--mark", `var(--expert-${k})`);
       return stripe;
     });
@@ -99,7 +101,7 @@ class MixView {
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.live.mark(k), make("b", "", String(k + 1)));
+    label.append(this.live.mark(k), make("b", "", shortName(k)));
     const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
       this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
@@ -127,16 +129,18 @@ class MixView {
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const { width, root } = this.live;
+    const { width, height, root } = this.live;
     const phone = width < 560;
     root.classList.toggle("phone", phone);
     root.classList.toggle("beside", width >= 820);
     const { picture } = this.samples[0];
     const columns = phone ? 4 : 8;
-    const room = Math.min(60, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
-    const factor = wholeFactor(Math.max(picture.width, picture.height), room) || 1;
-    for (const sample of this.samples) sample.picture.scale(factor);
+    const high = Math.max(SMALL_PX, (window.innerHeight - AROUND_PX) / 4 - 30);
+    const room = Math.min(high, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
+    const lay = (factor) => { for (const sample of this.samples) sample.picture.scale(factor); };
     this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
+    if (height) this.live.fit(lay);
+    else lay(wholeFactor(Math.max(picture.width, picture.height), room) || 1);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
@@ -170,7 +174,7 @@ class MixView {
     this.samples.forEach(({ frame, maker }, j) => {
       const k = argmax(this.weights[j]);
       setProperty(frame, "--mark", `var(--expert-${k})`);
-      write(maker, String(k + 1));
+      write(maker, shortName(k));
     });
     const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.draws.n);
     this.stripes.forEach((stripe, k) => setProperty(stripe, "flex-grow", used[k].toFixed(3)));

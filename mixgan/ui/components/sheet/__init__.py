@@ -20,7 +20,8 @@ _HTML = """<div class="sheet">
   <button type="button" class="more"></button>
 </div>"""
 _sheet = st.components.v2.component(
-    "mixgan_sheet", html=_HTML, css=style("sheet/sheet.css"), js=module("packet/packet.js", "sheet/sheet.js"))
+    "mixgan_sheet", html=_HTML, css=style("sheet/sheet.css"),
+    js=module("packet/packet.js", "live/words.js", "live/slide.js", "sheet/sheet.js"))
 
 
 @dataclass(frozen=True)
