@@ -26,6 +26,7 @@ FRAME = ("script", "tour", "talk")      # of the talk itself, not of a step: a l
 STATES = {
     "Home": ("sample",), "Ways": ("data", "runs"), "Tree": ("node", "z"), "Experts": ("expert", "off", "mode", "order", "z"),
     "Covariance": ("level", "comp", "z"), "Mixture": ("w", "s", "z"), "Map": ("by", "layout", "z"),
+    "Learning": ("step",),
     "Train": ("run", "step", "with"),
 }
 MAX_BYTES = 100_000
