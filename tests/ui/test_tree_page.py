@@ -90,8 +90,8 @@ def test_a_flat_gate_has_one_level(family: str, says: str, models: Models, open_
     assert f"{round(share * measured.N):,} of {measured.N:,} draws end here" in text_of(app) or share == 0
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "override": {"": "3"}}
     app.run()
-    assert f"is held at {word} 3 by hand" in text_of(app)
-    assert f"{word} 3".lower() in app.title[0].value.replace("\\", "").lower()
+    assert f"is held at {word} E3 by hand" in text_of(app)
+    assert f"{word} E3".lower() in app.title[0].value.replace("\\", "").lower()
     app.session_state[f"tree-{family}-tiny"] = {"node": ""}
     app.run()
     said = generator.gate(draw).probabilities[0]

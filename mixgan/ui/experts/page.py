@@ -14,7 +14,7 @@ from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
                      on_select=lambda: remember(found, K))
     if look.talking():
         return
-    picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
+    facts = one_sample.of_model(found, opened, first)
+    one_sample.tell(found, facts, opened.generator.chooses)
+    picture_links.show(found, first, here="Experts", expert=facts.expert)
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
     if hand.expert is not None:

@@ -16,7 +16,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, strips
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp
 
@@ -83,7 +83,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
     if look.talking():
         return
-    picture_links.show(found, first, here="Covariance", expert=measured.leader(opened, choice.seed(), first))
+    facts = one_sample.of_model(found, opened, first)
+    one_sample.tell(found, facts, generator.chooses)
+    picture_links.show(found, first, here="Covariance", expert=facts.expert)
     picture_links.back_to_first(found)
     if curve is not None:
         as_table(curve, None if stale or not curve.points else found)

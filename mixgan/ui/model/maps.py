@@ -15,7 +15,7 @@ from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
-from mixgan.ui.model import making, measured, picture_links, warm
+from mixgan.ui.model import making, measured, one_sample, picture_links, warm
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 
@@ -87,6 +87,7 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
         return
     index = picked(found, placed)
     if index >= 0:
+        one_sample.tell(found, one_sample.of_map(placed, index), bool((placed.weight >= 1).all()))
         picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
     selection(found, placed, word)
 

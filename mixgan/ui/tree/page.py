@@ -12,7 +12,7 @@ from mixgan.analysis.words import expert_name, fixed, percent, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
@@ -40,6 +40,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         about_node(place)
+        if place.is_untouched:                          # else the title alone says what the hand has made of it
+            one_sample.tell(found, one_sample.of_model(found, opened, place.index), opened.generator.chooses)
         picture_links.show(found, place.index, here="Tree")
     with right:
         classes(place)

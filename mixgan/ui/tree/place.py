@@ -155,6 +155,11 @@ class Place:
             noise = noise + found.delta
         return noise
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the sample is as it was drawn: no pad, no held gate, no push, gates as trained."""
+        return self.mode == "sample" and not any(self.pad) and not self.override and not self.hand_words()
+
     def hand_words(self) -> str:
         """What the hand has changed beyond the pad: ` pushed across the gate at L, with hard gates`; empty for nothing."""
         _ = self.noise                      # knows whether there is a way for the push

@@ -51,7 +51,11 @@ class MixView {
       this.levels.fill(SPREADS.usual);
       this.changed(true, "The model's own mixture.");
     });
-    root.querySelector(".bar").replaceChildren(this.reset, make("span", "meter"));
+    this.equal = button(this.live, "Equal shares", "equal", () => {
+      this.parts.fill(PARTS.usual);
+      this.changed(true, "Equal shares.");
+    });
+    root.querySelector(".bar").replaceChildren(this.reset, this.equal, make("span", "meter"));
     this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
     root.querySelector(".hands").replaceChildren(this.head(), ...this.rows.map((row) => row.element));
     this.whole = root.querySelector(".whole");
@@ -101,7 +105,11 @@ class MixView {
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.live.mark(k), make("b", "", shortName(k)));
+    const only = button(this.live, "", `only-${k}`, () => this.only(k, name));
+    only.title = `only ${name}`;
+    only.setAttribute("aria-label", only.title);
+    only.append(this.live.mark(k), make("b", "", shortName(k)));
+    label.append(only);
     const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
       this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
@@ -194,6 +202,7 @@ class MixView {
       row.level.setAttribute("aria-valuetext", `${(this.levels[k] / 8).toFixed(2)} of the trained spread`);
       row.element.classList.toggle("none", this.parts[k] === 0);
     });
+    this.equal.hidden = this.parts.every((part) => part === this.parts[0]);
     this.reset.hidden = this.parts.every((part) => part === this.parts[0]) && this.levels.every((l) => l === SPREADS.usual);
   }
 
@@ -211,6 +220,14 @@ class MixView {
   }
 
   // --- what the hand does -------------------------------------------------------------------------------------------
+
+  // A second time all of them again.
+  only(k, name) {
+    const alone = this.parts.every((part, other) => (part > 0) === (other === k));
+    this.parts.fill(alone ? PARTS.usual : 0);
+    this.parts[k] = PARTS.usual;
+    this.changed(true, alone ? "Equal shares." : `Only ${name}.`);
+  }
 
   changed(done, message) {
     if (this.parts.every((part) => part === 0)) {
