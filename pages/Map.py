@@ -5,7 +5,7 @@ from mixgan.ui.shell import ensure
 ensure()
 
 from mixgan.ui import look, states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.model import maps  # noqa: E402
+from mixgan.ui.model import map_decoder, maps  # noqa: E402
 
 TITLE = "What lies near what?"
 
@@ -17,3 +17,4 @@ if found is not None:
         if placed.umap is None:
             maps.offer(found)
         maps.as_table(found, placed)
+    map_decoder.show(found, placed)

@@ -14,8 +14,8 @@ from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, sentences, states
-from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
-from mixgan.ui.model import making, measured, one_sample, picture_links, warm
+from mixgan.ui.components.map import LATER, LAYOUTS, MapLook, chosen, map_packet, map_view
+from mixgan.ui.model import making, map_decoder, map_nearest, measured, one_sample, picture_links, warm
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 
@@ -81,15 +81,21 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     word = found.figures.get("expert_word") or "expert"
     states.still_there(found)
     look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
+    index = picked(found, placed)
+    if index >= 0 and not look.talking():       # above the map, where they are seen however long the card beside it grows
+        picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
+    elif not look.talking():
+        st.html('<p style="margin: 0; min-height: 2rem; font-size: 0.875rem; opacity: 0.75">Click a sample to see who made it. '
+                'Draw around some, and sample more like them.</p>')
     map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
     if look.talking():
         return
-    index = picked(found, placed)
     if index >= 0:
         one_sample.tell(found, one_sample.of_map(placed, index), bool((placed.weight >= 1).all()))
-        picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
     selection(found, placed, word)
+    if index >= 0:                      # last: it may have to wait for the model
+        map_nearest.show(found, placed, index)
 
 
 def picked(found: ModelFolder, placed: StoredMap) -> int:
@@ -110,6 +116,9 @@ def remember_pick(found: ModelFolder) -> None:
 def as_table(found: ModelFolder, placed: StoredMap) -> None:
     with st.expander("The map as a table"):
         st.html(table(placed, found.figures.get("expert_word") or "expert"))
+        if placed.trust is not None:
+            st.caption(f"Trustworthiness asks whether the {placed.trust_k} nearest of each point on the map are near in its "
+                       f"{placed.space} too: 1 where all are, about 0.5 by chance. It does not ask what the map tore apart.")
 
 
 def caption(placed: StoredMap, among: StoredMap | None) -> str:
@@ -122,9 +131,11 @@ def caption(placed: StoredMap, among: StoredMap | None) -> str:
 def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     scope = f"{found.name}-{placed.umap is not None}"
     by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
-    layout = links.at_start("layout", links.one_of(*LAYOUTS), default_layout(placed), scope)
+    layout = links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope)
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
-    return _packed(f"{scope}-{placed.seed}", stamp(found), placed.n, by, layout, word, index, placed)
+    of = map_decoder.samples_of(found, placed)
+    K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
+    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, placed)
 
 
 def default_layout(placed: StoredMap) -> str:
@@ -132,12 +143,12 @@ def default_layout(placed: StoredMap) -> str:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
-    K = int(_placed.expert.max()) + 1
+def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
     counts = enumerate(np.bincount(_placed.expert).tolist())
-    alt = f"A map of {n:,} samples. " + "; ".join(f"{expert_name(word, k)}: {count}" for k, count in counts)
+    alt = f"A map of {_placed.n:,} samples. " + "; ".join(f"{expert_name(word, k)}: {count}" for k, count in counts)
     classes = len(_placed.class_names)
-    return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt, index))
+    colours, shapes, class_colours = look.colours(K), look.shapes(K), look.colours(classes)
+    return map_packet(_placed, MapLook(word, colours, shapes, class_colours, by, layout, alt, index, name, of))
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:
@@ -153,7 +164,8 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
         st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; the "
-                   "selection is not part of the link.")
+                   "selection is not part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
+                   "Shift and a click add a sample, Shift and an arrow move the map.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)
     left, right = st.columns(2, gap="large")
