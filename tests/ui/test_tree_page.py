@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
+from mixgan.analysis.between import on_arc
 from mixgan.analysis.nodes import class_counts, node_purity
 from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.routing import film_at, gate_planes, hard_masses, node_densities, node_mixtures
@@ -237,3 +238,19 @@ def test_a_bad_node_in_the_link_is_dropped(bad: str, models: Models, open_page: 
 def _opened(generator: object) -> object:
 
     return Opened(generator, b"")
+
+
+def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", z="2")
+    app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3, "t": 0.4}}
+    app.run()
+    noise = drawn(generator, 6, 0).noise.double().numpy()
+    way = torch.from_numpy(on_arc(noise[2], noise[5], 0.4).astype(np.float32))[None]
+    weights = generator.weights(Draw(way))[0]
+    title = app.title[0].value.replace("\\", "")
+    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert title.endswith(", 40 % of the way to sample 5")
+    app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3000, "t": 0.4}}
+    app.run()
+    assert "of the way" not in app.title[0].value

@@ -14,7 +14,7 @@ from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Hand:
 
 def key_of(found: ModelFolder) -> str:
     return f"experts-{found.name}{links.step_mark()}"
+
+
+def state_of(found: ModelFolder) -> dict[str, Any]:
+    return dict(st.session_state.get(key_of(found)) or {})
 
 
 def parse_off(text: str, K: int) -> tuple[int, ...] | None:
@@ -72,22 +76,27 @@ def show(found: ModelFolder, opened: Opened) -> None:
     K = opened.generator.n_experts
     states.still_there(found)
     start = at_start(found, K)
-    hand = hand_of(dict(st.session_state.get(key_of(found)) or {}), start, K)
+    hand = hand_of(state_of(found), start, K)
     first = picture_links.first_sample(found)
     samples = range(first, first + COLUMNS)
-    look.heading(title(found, K, hand.off, hand.mode),
-                 f"{choice.model_line(found)} · the noise of samples {first} to {samples[-1]} of {choice.seed_line()}")
+    own = drawn.at_start(found, opened)
+    columns = f"the noise of samples {first} to {samples[-1]} of {choice.seed_line()}"
+    is_drawn = drawn.of_state(state_of(found), own, opened.generator.noise_dim, K) is not None
+    if is_drawn:
+        columns += "; in the first column what is nearest to a drawing"
+    look.heading(title(found, K, hand.off, hand.mode), f"{choice.model_line(found)} · {columns}")
     if strips.needed(opened):
         orders = {name: rows for name, *_, rows in expert_measures.orders(found, opened, choice.seed())}
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
-        experts_view(opened.program, view_of(found, opened, start, first), key=key_of(found),
-                     on_select=lambda: remember(found, K))
+        experts_view(opened.program, view_of(found, opened, start, first, own), key=key_of(found),
+                     on_select=lambda: remember(found, K), on_drawn=lambda: drawn.remember(found, state_of(found)))
     if look.talking():
         return
     facts = one_sample.of_model(found, opened, first)
-    one_sample.tell(found, facts, opened.generator.chooses)
+    if not is_drawn:                                    # else the first column is no sample of the seed
+        one_sample.tell(found, facts, opened.generator.chooses)
     picture_links.show(found, first, here="Experts", expert=facts.expert)
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
@@ -138,7 +147,7 @@ def hand_of(state: dict[str, Any], start: Hand, K: int) -> Hand:
 
 def remember(found: ModelFolder, K: int) -> None:
     """What has been sent, to the link and for the next visit; what the hand has not touched stays as it is there."""
-    state = dict(st.session_state.get(key_of(found)) or {})
+    state = state_of(found)
     hand = hand_of(state, Hand((), "reroute", "number", None), K)
     if state.get("off") is not None:
         links.keep("off", hand.off, ",".join(str(k + 1) for k in hand.off), scope=found.name)
@@ -151,8 +160,8 @@ def remember(found: ModelFolder, K: int) -> None:
         links.keep("expert", number, str(number) if number else "", scope=found.name)
 
 
-def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> dict[str, Any]:
-    """`first`: the sample whose noise stands in the first column."""
+def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0, own: drawn.Drawn | None = None) -> dict[str, Any]:
+    """`first`: the sample whose noise stands in the first column, unless there is a drawing of one's `own`."""
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
     draw = measured.rows_of(opened, seed, first, COLUMNS)
@@ -165,6 +174,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
+        "draw": drawn.pen_of(found, opened), "drawn": None if own is None else own.plain(),
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }
 

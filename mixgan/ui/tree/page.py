@@ -12,7 +12,7 @@ from mixgan.analysis.words import expert_name, fixed, percent, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
@@ -33,7 +33,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
                           remember=lambda: remember(found))
     else:
         tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
-                  on_draw=lambda: remember(found))
+                  on_draw=lambda: remember(found), on_drawn=lambda: drawn.remember(found, state_of(found)))
     if look.talking():
         return
     st.subheader(f"At {place.name}", anchor=False)

@@ -13,7 +13,7 @@ from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
-from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model import drawn, measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
 
@@ -53,6 +53,8 @@ class Place:
         state = state_of(found)
         self.ahead = min(AHEAD, measured.SAMPLES - self.first)
         self.index = self.first + min(self.ahead - 1, max(0, int(state.get("draw") or 0)))
+        self.drawn_first = drawn.at_start(found, opened)
+        self.drawn = drawn.of_state(state, self.drawn_first, opened.generator.noise_dim, self.K)
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.node_at(chosen) is not None else self.start
         self.node = self.node_at(self.path) or 0
@@ -64,6 +66,7 @@ class Place:
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
         self.temperature = min(1.0, max(0.0, float(1 if state.get("dial") is None else state["dial"])))
         self.push = self.push_of(state.get("push"))
+        self.morph = self.morph_of(state.get("morph"))
         shown = state.get("mode") or {}
         self.mode, self.cls = str(shown.get("mode") or "sample"), int(shown.get("cls") or 0)
 
@@ -140,13 +143,24 @@ class Place:
             return None
         return node, t, bool(given.get("keep"))
 
+    def morph_of(self, given: Any) -> tuple[int, float] | None:
+        """(number of the other sample, t) of the way that the sample has come; None for none."""
+        if not isinstance(given, dict):
+            return None
+        to, t = int(given.get("to") or 0), float(given.get("t") or 0)
+        return (self.first + to, t) if 0 <= to < self.ahead and 0 < t <= 1 else None
+
     @cached_property
     def noise(self) -> NDArray[np.float64]:
-        """The sample's noise, moved by the pad and then pushed as far as the film has come."""
+        """The sample's noise, as far on its way to another as it has come, moved by the pad and pushed as far as the film is."""
+        from mixgan.analysis.between import on_arc
         from mixgan.analysis.routing import film_at, gate_planes
 
-        start = measured.one_of(self.opened, self.seed, self.index).noise[0].tolist()
-        noise = moved(start, measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
+        start = self.stored.noise[0].double().numpy()
+        if self.morph is not None:
+            other, t = self.morph
+            start = on_arc(start, measured.one_of(self.opened, self.seed, other).noise[0].double().numpy(), t)
+        noise = moved(start.tolist(), measured.pad_directions(self.opened, self.seed), self.pad).astype(np.float64)
         if self.push is not None:
             node, t, keep = self.push
             found = film_at(gate_planes(self.opened.generator), noise, node, t, keep)
@@ -157,13 +171,15 @@ class Place:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the sample is as it was drawn: no pad, no held gate, no push, gates as trained."""
-        return self.mode == "sample" and not any(self.pad) and not self.override and not self.hand_words()
+        """Whether it is a sample of the seed as it was drawn: no drawing, no pad, no held gate, no push, gates as trained."""
+        return self.mode == "sample" and self.drawn is None and not any(self.pad) and not self.override and not self.hand_words()
 
     def hand_words(self) -> str:
         """What the hand has changed beyond the pad: ` pushed across the gate at L, with hard gates`; empty for nothing."""
         _ = self.noise                      # knows whether there is a way for the push
         said = ""
+        if self.morph is not None:
+            said += f", {percent(self.morph[1])} of the way to sample {self.morph[0]}"
         if self.push is not None:
             node, t, _ = self.push
             where = f"the gate at {self.path_of(node) or 'the root'}"
@@ -210,13 +226,19 @@ class Place:
         """(K,) what a gate without a tree says to this noise."""
         return self._asked("probabilities")
 
+    @cached_property
+    def stored(self) -> Draw:
+        """The sample before the pad: of the seed, or what was found for a drawing."""
+        one = measured.one_of(self.opened, self.seed, self.index)
+        return one if self.drawn is None else drawn.in_place_of(one, self.drawn)
+
     @property
     def draw(self) -> Draw:
         """This sample as the hand has moved it: a draw of one row."""
         import torch
 
         noise = torch.from_numpy(self.noise.astype(np.float32))[None]
-        return measured.one_of(self.opened, self.seed, self.index).with_noise(noise)
+        return self.stored.with_noise(noise)
 
     def _asked(self, what: str) -> NDArray[np.float64]:
         import torch
@@ -240,7 +262,7 @@ class Place:
     def basis(self) -> str:
         """What the pictures were made of."""
         if self.mode == "sample":
-            return f"sample {self.index} of seed {self.seed}"
+            return f"sample {self.index} of seed {self.seed}" if self.drawn is None else "what is nearest to a drawing"
         return f"mean pictures of {node_pictures.SEEN} samples of seed {self.seed}"
 
     def _of_class(self, read: node_pictures.Reading) -> str:
@@ -291,7 +313,8 @@ class Place:
             "typical": strips.typical, "columns": node_pictures.columns_of(self.n_nodes, width),
             "classes": None if read is None else {
                 "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
-            "selected": self.start,
+            "selected": self.start, "draw": drawn.pen_of(self.found, self.opened),
+            "drawn": None if self.drawn_first is None else self.drawn_first.plain(),
             "alt": f"The gates of {self.found.name}: {self.K} {plural(self.word, self.K)}, each node with its picture "
                    "and share",
         }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mixgan.ui.components.draw import DRAW, DRAW_STYLE
 from mixgan.ui.components.live import envelope, live_component, nothing
+from mixgan.ui.components.strokes import STROKES, STROKES_STYLE
 
 __all__ = ["experts_view"]
 
@@ -13,14 +15,15 @@ HTML = """<div class="live experts">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="bar"></div>
   <div class="side"></div>
+  <div class="drawplace"></div>
   <div class="matrix" role="group"></div>
   <div class="note"></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = tuple(f"experts/{part}.js" for part in (
-    "frame", "routing", "state", "weights", "words", "gate", "rows", "tip", "matrix", "controls", "experts"))
-STYLES = ("experts/experts.css",)
+SCRIPTS = (*DRAW, *STROKES, *(f"experts/{part}.js" for part in (
+    "frame", "routing", "state", "weights", "words", "gate", "rows", "tip", "matrix", "controls", "experts")))
+STYLES = ("experts/experts.css", DRAW_STYLE, STROKES_STYLE)
 _experts = live_component("experts", HTML, SCRIPTS, STYLES)
 
 
@@ -31,6 +34,7 @@ def experts_view(
     key: str,
     on_select: Callable[[], None] | None = None,
     on_pad: Callable[[], None] | None = None,
+    on_drawn: Callable[[], None] | None = None,
 ) -> Any:
     """Mount the matrix of a program with more than one expert.
 
@@ -39,10 +43,11 @@ def experts_view(
     expert draws, where another is asked for; "" for those that draw it), latent (views that name the same share one pad),
     purity (K,), off (experts that start switched off, from 0), mode ("reroute", "drop": what becomes of their samples),
     orders [[name, word, sentence, experts from 0]], order (a name), expert (the one told about), colours, shapes, expert_word,
-    axes, alt.
+    axes, alt; draw and drawn of `components.draw`: the first column is then the drawing.
 
     States, sent when the hand rests: off (list of experts, from 0), mode, order, expert (or -1), for which `on_select` is
-    called, and pad [a, b].
+    called, pad [a, b] and drawn.
     """
     selects = {f"on_{name}_change": on_select or nothing for name in ("off", "mode", "order", "expert")}
-    return _experts(key=key, data=envelope(program, view), on_pad_change=on_pad or nothing, **selects)
+    return _experts(key=key, data=envelope(program, view), on_pad_change=on_pad or nothing,
+                    on_drawn_change=on_drawn or nothing, **selects)

@@ -7,8 +7,8 @@ import { PAGE } from "./state.js";
 const MODES = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]];
 
 export class ExpertsBar {
-  // `act`: reorder(name), setMode(mode), turn(step), solo(k), allOn().
-  constructor(live, state, words, act) {
+  // `act`: reorder(name), setMode(mode), turn(step), solo(k), allOn(). `more`: buttons of what stands elsewhere.
+  constructor(live, state, words, act, more = []) {
     Object.assign(this, { live, state, words });
     this.allOn = button(live, "", "all-on", act.allOn);
     this.alone = button(live, "", "alone", () => act.solo(state.expert));
@@ -20,7 +20,7 @@ export class ExpertsBar {
     }
     parts.push(labelled("If one is off", segmented(live, "What is off", MODES, state.mode, act.setMode)));
     if (state.pages > 1) parts.push(this.pager(act));
-    parts.push(this.alone, this.allOn, make("span", "meter"));
+    parts.push(this.alone, this.allOn, ...more, make("span", "meter"));
     live.root.querySelector(".bar").replaceChildren(...parts);
   }
 

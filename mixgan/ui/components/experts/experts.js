@@ -5,9 +5,11 @@
 // What is chosen (ExpertsState) decides who makes each sample (SampleWeights), that the pictures and the words; the parts that
 // draw hear of it, and tell the view what the hand does.
 
+import { DrawPanel } from "../draw/panel.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { write } from "../live/parts.js";
+import { Authors } from "../strokes/legend.js";
 import { ExpertsBar } from "./controls.js";
 import { GateBars } from "./gate.js";
 import { Matrix } from "./matrix.js";
@@ -28,22 +30,30 @@ class ExpertsView {
   }
 
   keep() {
-    return this.state.keep();
+    return { ...this.state.keep(), drawing: this.drawing.kept(), authors: this.authors.on };
   }
 
   build() {
     const { live, state } = this;
     const { root } = live;
-    this.gate = new GateBars(state.K, state.word, live.given.first);
-    root.querySelector(".side").replaceChildren(noisePad(live, () => this.weights.forget()).root, this.gate.root);
+    this.authors = new Authors(live, { mute: (k) => this.mute(k), changed: () => live.invalidate(this.matrix.mixture.cells) });
+    this.gate = new GateBars(state.K, state.word);
+    this.pad = noisePad(live, () => this.weights.forget());
+    root.querySelector(".side").replaceChildren(this.pad.root, this.gate.root, this.authors.root);
+    this.drawing = new DrawPanel(live, {
+      begin: () => this.beginDrawing(), take: (drawn) => this.takeDrawn(drawn), rest: () => this.drawnRests(),
+      leave: () => { this.takeDrawn(null); this.drawnRests(); }, onRoom: () => this.arrange(),
+    });
+    root.querySelector(".drawplace").replaceChildren(this.drawing.root);
     this.bar = new ExpertsBar(live, state, this.words, {
       reorder: (name) => this.reorder(name), setMode: (mode) => this.setMode(mode), turn: (step) => this.turn(step),
       solo: (k) => this.solo(k), allOn: () => { state.off.clear(); this.offChanged(this.words.every); },
-    });
+    }, live.given.draw ? [this.drawing.button] : []);
     this.matrix = new Matrix(live, this, {
       toggle: (k) => this.toggle(k), solo: (k) => this.solo(k), choose: (k) => this.choose(k), lookAt: (j) => this.lookAt(j),
     });
     this.note = root.querySelector(".note");
+    for (const { picture, j } of this.matrix.mixture.cells) this.authors.listen(picture, j);
     live.listen(document, "keydown", (event) => this.key(event));
     this.bar.showPage();
     this.showOff();
@@ -51,22 +61,37 @@ class ExpertsView {
 
   arrange() {
     this.matrix.arrange();
+    this.drawing.arrange(140);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
 
   prepare() {
+    this.drawing.prepare();
     this.weights.prepare();
   }
 
   paint(cell) {
     this.matrix.paint(cell);
+    const { authors, weights } = this;
+    const { k, j, picture } = cell;
+    if (authors.on && k < 0 && !weights.isHole(j)) authors.paint(picture, j, weights.now[j], weights.weights[j]);
   }
 
   finish() {
     this.matrix.finish();
     write(this.note, this.words.note());
     this.showGate();
+    if (this.authors.on) this.authors.tell(this.state.column, this.state.sampleName(this.state.column));
+    this.drawing.finish();
+  }
+
+  recolour() {
+    this.authors?.recolour();
+  }
+
+  mute(k) {
+    if (!this.state.off.has(k)) this.toggle(k);
   }
 
   showGate() {
@@ -75,7 +100,7 @@ class ExpertsView {
     if (!weights.isGated) return;
     const j = Math.min(state.column, weights.draws.n - 1);
     this.matrix.columns.mark(j);
-    this.gate.show(j, weights.gate(j), weights.winnerBefore(j), state.off);
+    this.gate.show(state.sampleName(j), weights.gate(j), weights.winnerBefore(j), state.off);
   }
 
   label() {
@@ -109,6 +134,31 @@ class ExpertsView {
     this.state.column = j;
     this.showGate();
   }
+
+  // --- a drawing ----------------------------------------------------------------------------------------------------
+
+  // It is looked for with every expert on, and what is found stands in the middle of the pad.
+  beginDrawing() {
+    if (this.state.off.size) {
+      this.state.off.clear();
+      this.offChanged(this.words.every);
+    }
+    this.pad.goHome();
+  }
+
+  takeDrawn(drawn) {
+    Object.assign(this.state, { drawn, column: 0 });
+    this.weights.forget();
+    this.live.invalidate(this.live.cells.filter(({ j }) => j === 0));
+  }
+
+  drawnRests() {
+    const { drawn } = this.state;
+    this.live.settle();
+    this.live.send("drawn", drawn && { noise: Array.from(drawn.noise), expert: drawn.expert });
+  }
+
+  // --- experts off and on -------------------------------------------------------------------------------------------
 
   toggle(k) {
     if (this.state.toggle(k)) this.offChanged(this.words.toggled(k));

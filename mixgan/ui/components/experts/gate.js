@@ -6,9 +6,8 @@ import { setProperty, write } from "../live/parts.js";
 import { expertName, percent, shortName } from "../live/words.js";
 
 export class GateBars {
-  // `first`: the number of the sample in the first column.
-  constructor(K, word, first = 0) {
-    Object.assign(this, { K, word, first });
+  constructor(K, word) {
+    Object.assign(this, { K, word });
     this.root = make("div", "gate");
     this.title = make("div", "gatetitle");
     this.row = make("div", "gatebars");
@@ -25,9 +24,9 @@ export class GateBars {
     this.root.append(this.title, this.row, this.words);
   }
 
-  // `probabilities` (K) before any hard choice, `winner`: who makes this sample, `off`: a set.
-  show(column, probabilities, winner, off) {
-    write(this.title, `Gate at sample ${this.first + column}`);
+  // `name`: of the sample, `probabilities` (K) before any hard choice, `winner`: who makes this sample, `off`: a set.
+  show(name, probabilities, winner, off) {
+    write(this.title, `Gate at ${name}`);
     this.bars.forEach(({ slot, bar }, k) => {
       setProperty(bar, "--height", probabilities[k].toFixed(3));
       slot.classList.toggle("winner", k === winner);
@@ -37,7 +36,7 @@ export class GateBars {
     const said = best.filter((k) => probabilities[k] >= 0.005).map((k) => `${expertName(this.word, k)}: ${percent(probabilities[k])}`);
     write(this.words, said.join(", "));
     const drawn = winner === argmax(probabilities) || winner < 0 ? "" : `; ${expertName(this.word, winner)} was drawn`;
-    const label = `The gate at sample ${this.first + column}: ${said.join(", ")}${drawn}`;
+    const label = `The gate at ${name}: ${said.join(", ")}${drawn}`;
     if (this.row.getAttribute("aria-label") !== label) this.row.setAttribute("aria-label", label);
   }
 }

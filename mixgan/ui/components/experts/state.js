@@ -15,16 +15,23 @@ export class ExpertsState {
     const expert = live.carried("expert", null);
     this.expert = known(expert) ? expert : null;                // the one told about
     this.elsewhere = given.elsewhere ?? [];                     // by expert: the class it draws instead of the one asked for
+    this.first = given.first ?? 0;                              // the number of the sample in the first column
     this.orders = given.orders ?? [];
     this.order = live.carried("order", "number");
     this.page = Math.min(live.recall("page", 0), this.pages - 1);
     this.column = live.recall("column", 0);                     // whose gate is looked at
     this.word = given.expert_word ?? "expert";
+    this.drawn = live.carried("drawn", null);                   // { noise, expert } found for a drawing: the first column
   }
 
   keep() {
-    const { mode, order, expert, page, column } = this;
-    return { off: [...this.off], mode, order, expert, page, column };
+    const { mode, order, expert, page, column, drawn } = this;
+    return { off: [...this.off], mode, order, expert, page, column, drawn };
+  }
+
+  // As the sample of a column is called.
+  sampleName(j) {
+    return this.drawn && !j ? "your drawing" : `sample ${this.first + j}`;
   }
 
   // --- rows ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // Who makes each of the samples: before anything is switched off, and now.
 
-import { Draws, moved, oneHot } from "../live/draws.js";
+import { Draws, moved, oneHot, withNoise } from "../live/draws.js";
 import { argmax, softmax } from "../live/mixture.js";
 import { UNUSED } from "./frame.js";
 import { dropped, expertLogits, route } from "./routing.js";
@@ -26,7 +26,8 @@ export class SampleWeights {
   // Once a frame.
   prepare() {
     const { live, state } = this;
-    this.now = this.columns.map((j) => moved(this.draws.at(j), live.pad, live.given.directions));
+    const stored = (j) => (state.drawn && !j ? withNoise(this.draws.at(j), state.drawn) : this.draws.at(j));
+    this.now = this.columns.map((j) => moved(stored(j), live.pad, live.given.directions));
     this.logits ??= this.now.map((draw) => expertLogits(live.model, draw));
     const routed = (off) => this.logits.map((logits, j) => route(logits, this.now[j].chance, off));
     this.before = routed(new Set());

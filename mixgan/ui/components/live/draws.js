@@ -1,5 +1,7 @@
 // The draws of a view as the engine takes them, one object of inputs each: what a draw is made of is known here alone.
 
+const SURE = 40;                                    // a Gumbel number that none reaches by chance
+
 export class Draws {
   // `given`: rows of noise, and where there are any chance (Gumbel numbers), label (numbers of classes) and expert (a forced
   // one each). `header`: of the program; what its model does not read is left out.
@@ -20,6 +22,12 @@ export class Draws {
     if (this.expert) draw.mixtures = oneHot(K, this.expert[i]);
     return draw;
   }
+}
+
+// A draw with another noise: `expert` draws it, or with -1 whoever the gate says.
+export function withNoise(draw, { noise, expert }) {
+  const chance = draw.chance && Float32Array.from(draw.chance, (value, k) => (expert < 0 ? 0 : k === expert ? SURE : value));
+  return { ...draw, noise: Float32Array.from(noise), chance };
 }
 
 // A draw moved by the pad [a, b] along its two directions.

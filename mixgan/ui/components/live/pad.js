@@ -56,6 +56,11 @@ class Pad {
     if (done) this.release(this.value);
   }
 
+  // To the middle, where it is not there already.
+  goHome() {
+    if (this.value.some((v) => v !== 0)) this.go([0, 0], true);
+  }
+
   listen() {
     const { live, area } = this;
     const at = (event) => {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mixgan.ui.components.draw import DRAW, DRAW_STYLE
 from mixgan.ui.components.live import envelope, live_component, nothing
+from mixgan.ui.components.strokes import STROKES, STROKES_STYLE
 
 __all__ = ["tree_view"]
 
@@ -13,6 +15,7 @@ HTML = """<div class="live tree">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="bar"></div>
   <div class="filmplace"></div>
+  <div class="authorsplace"></div>
   <div class="stage"></div>
   <div class="side left"></div>
   <div class="side right"></div>
@@ -21,10 +24,10 @@ HTML = """<div class="live tree">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = tuple(f"tree/{part}.js" for part in (
-    "layout", "slide", "form", "push", "state", "pushed", "sample", "words", "pictures", "stage", "controls", "film", "readout",
-    "tree"))
-STYLES = ("live/range.css", "tree/tree.css")
+SCRIPTS = (*DRAW, *STROKES, *(f"tree/{part}.js" for part in (
+    "layout", "slide", "form", "push", "state", "pushed", "morph", "sample", "words", "pictures", "stage", "controls", "film",
+    "ribbon", "readout", "tree")))
+STYLES = ("live/range.css", "tree/tree.css", DRAW_STYLE, STROKES_STYLE)
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 
 
@@ -37,19 +40,21 @@ def tree_view(
     on_pad: Callable[[], None] | None = None,
     on_override: Callable[[], None] | None = None,
     on_draw: Callable[[], None] | None = None,
+    on_drawn: Callable[[], None] | None = None,
 ) -> Any:
     """Mount the tree of a program whose header has `tree`.
 
     `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
     pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two
     directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, and draws
-    {"noise": (n, Z)} to step through with Space (then `noise` is not used).
+    {"noise": (n, Z)} to step through with Space (then `noise` is not used), draw and drawn of `components.draw`.
 
     States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
     draw (index into draws), push {"node", "t", "keep"} or None (see `analysis.routing.film_at`), dial (temperature of the gates),
+    drawn, morph {"to": index into draws, "t": 0 to 1} or None,
     mode {"mode": "sample", "average" or "class", "cls": the class of "class"}.
     """
     return _tree(
         key=key, data=envelope(program, view), on_node_change=on_select or nothing, on_pad_change=on_pad or nothing,
         on_override_change=on_override or nothing, on_draw_change=on_draw or nothing, on_push_change=nothing,
-        on_dial_change=nothing, on_mode_change=nothing)
+        on_dial_change=nothing, on_morph_change=nothing, on_mode_change=nothing, on_drawn_change=on_drawn or nothing)

@@ -8,7 +8,7 @@ const MODES = [["sample", "One sample", "What this sample looks like at every no
   ["class", "One class", "The mean picture at every node of the samples that are read as one class"]];
 
 export class TreeBar {
-  // `act`: setMode(mode), chooseClass(c), another(by) and freeAll(). `more`: a button of the film.
+  // `act`: setMode(mode), chooseClass(c), another(by) and freeAll(). `more`: buttons of what stands elsewhere.
   constructor(live, state, words, act, more) {
     Object.assign(this, { live, state, words });
     const parts = [];
@@ -22,7 +22,7 @@ export class TreeBar {
     }
     if (state.n > 1) parts.push(this.stepper(act));
     this.free = button(live, "", "free-all", act.freeAll);
-    parts.push(more, this.free, make("span", "meter"));
+    parts.push(...more, this.free, make("span", "meter"));
     live.root.querySelector(".bar").replaceChildren(...parts);
   }
 

@@ -1,15 +1,15 @@
 // One sample at every node: how it is shared among them, and what each of them makes of it.
 
 import { argmax } from "../live/mixture.js";
-import { Draws, moved } from "../live/draws.js";
+import { Draws, moved, withNoise } from "../live/draws.js";
 
 export const UNUSED = 0.01;                         // below this mass a node is not where this sample comes from
 const SEEN = 2 / 255;                               // half a grey level and its like: less is not seen
 
 export class TreeSample {
-  // `push` (a Push) moves the noise beyond where the pad has moved it.
-  constructor(live, state, push) {
-    Object.assign(this, { live, state, push, form: state.form, model: live.model });
+  // The noise goes as far as `morph` (a Morph) has come, then with the pad, and `push` (a Push) moves it beyond.
+  constructor(live, state, push, morph) {
+    Object.assign(this, { live, state, push, morph, form: state.form, model: live.model });
     const { given, model } = live;
     this.draws = drawsOf(given, model.header, state.form.L);
     this.pool = new Draws({ noise: given.pool ?? [], chance: given.pool_chance }, model.header);
@@ -17,9 +17,23 @@ export class TreeSample {
 
   // The chosen draw, moved by the pad and pushed.
   get draw() {
-    const { live, state, draws } = this;
-    const draw = moved(draws.at(Math.min(state.at, draws.n - 1)), live.pad, live.given.directions);
+    const draw = this.onWay();
     return { ...draw, noise: this.push.pushed(draw.noise) };
+  }
+
+  // The same, not pushed; on the way to another sample at `t`.
+  onWay(t = undefined) {
+    const { live, state, draws, morph } = this;
+    const stored = draws.at(Math.min(state.at, draws.n - 1));
+    return moved(morph.morphed(state.drawn ? withNoise(stored, state.drawn) : stored, draws, t), live.pad, live.given.directions);
+  }
+
+  weightsOn(t) {
+    return this.route(this.onWay(t)).masses.subarray(this.form.N);
+  }
+
+  pictureOn(t) {
+    return this.pictureAt(this.onWay(t).noise);
   }
 
   // -> what `form.route` says, of this draw or the same with another noise: dial and held gates count there too.
@@ -28,11 +42,12 @@ export class TreeSample {
     return this.form.route(logits, this.state.temperature, this.state.forced, draw.chance);
   }
 
-  // Once a frame: own (what the gates say), shares (of the parent's mass) and masses (of this sample), numbers for every node.
+  // Once a frame: own (what the gates say), shares (of the parent's mass) and masses (of this sample), numbers for every node,
+  // and whole, the weights of the leaves.
   prepare() {
     const { form, draw } = this;
     const { own, shares, masses, mixtures } = this.route(draw);
-    Object.assign(this, { own, shares, masses, now: draw });
+    Object.assign(this, { own, shares, masses, now: draw, whole: mixtures[0] });
     const flat = new Float32Array(form.n * form.L);
     mixtures.forEach((row, node) => flat.set(row, node * form.L));
     this.run = this.model.open({ ...draw, mixtures: flat });

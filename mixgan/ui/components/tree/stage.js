@@ -8,15 +8,15 @@ import { isDeep } from "./layout.js";
 import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
-const TALL_PX = 900;                                // windows of this height have room for larger pictures
+export const TALL_PX = 900;                         // windows of this height have room for larger pictures
 const TIGHT_PX = 76;                                // a place too narrow for name and share, where type is as usual
 const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
 export class TreeStage {
   // `act`: force(node, side), select(node, focus) and key(event), of the hand.
-  constructor(live, { state, push, sample, words }, act) {
-    Object.assign(this, { live, state, push, sample, words, act, form: state.form });
+  constructor(live, { state, push, morph, sample, words }, act) {
+    Object.assign(this, { live, state, push, morph, sample, words, act, form: state.form });
     this.nodes = Array.from({ length: this.form.n }, (_, node) => this.node(node));
     this.edges = this.nodes.map((_, node) => (node ? this.edge(node) : null));
     this.element = live.root.querySelector(".stage");
@@ -87,7 +87,7 @@ export class TreeStage {
     const { root } = this.live;
     const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
-    const lowered = this.push.isActive;
+    const lowered = this.push.isActive || this.morph.isActive;
     root.classList.toggle("roomy", width >= 680);   // first: it says where the stage begins
     this.path = this.way;
     const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";

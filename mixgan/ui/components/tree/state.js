@@ -17,11 +17,12 @@ export class TreeState {
     this.pinned = live.recall("pinned", null);
     this.at = live.recall("at", 0);                             // which of the draws
     this.n = given.draws?.noise.length ?? 0;
+    this.drawn = live.carried("drawn", null);                    // { noise, expert } found for a drawing: then the sample is that
   }
 
   keep() {
-    const { forced, mode, cls, temperature, pinned, at } = this;
-    return { forced, mode, cls, temperature, pinned, at, selected: this.form.path(this.selected) };
+    const { forced, mode, cls, temperature, pinned, at, drawn } = this;
+    return { forced, mode, cls, temperature, pinned, at, drawn, selected: this.form.path(this.selected) };
   }
 
   offers(mode) {

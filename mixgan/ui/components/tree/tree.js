@@ -5,15 +5,19 @@
 // What is chosen (TreeState, Push) decides the sample at every node (TreeSample), that the pictures and the words; the parts
 // that draw hear of it, and tell the view what the hand does.
 
+import { DrawPanel } from "../draw/panel.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
+import { Authors } from "../strokes/legend.js";
 import { gateDial, TreeBar } from "./controls.js";
 import { Film } from "./film.js";
+import { Morph } from "./morph.js";
 import { TreePictures } from "./pictures.js";
 import { Push } from "./pushed.js";
 import { Readout } from "./readout.js";
+import { Ribbon } from "./ribbon.js";
 import { TreeSample } from "./sample.js";
-import { TreeStage } from "./stage.js";
+import { TALL_PX, TreeStage } from "./stage.js";
 import { TreeState } from "./state.js";
 import { TreeWords } from "./words.js";
 
@@ -29,13 +33,14 @@ class TreeView {
     this.live = live;
     this.state = new TreeState(live);
     this.push = new Push(live, this.state);
-    this.sample = new TreeSample(live, this.state, this.push);
+    this.morph = new Morph(live, this.state);
+    this.sample = new TreeSample(live, this.state, this.push, this.morph);
     this.words = new TreeWords(live.given, this.state, this.sample);
     this.pictures = new TreePictures(live, this.state, this.sample);
   }
 
   keep() {
-    return { ...this.state.keep(), push: this.push.kept() };
+    return { ...this.state.keep(), push: this.push.kept(), drawing: this.drawing.kept(), authors: this.authors.on, morph: this.morph.kept() };
   }
 
   stop() {
@@ -49,14 +54,24 @@ class TreeView {
       select: (node, focus) => this.select(node, focus), force: (node, side) => this.force(node, side), key: (event) => this.key(event),
     });
     this.film = new Film(live, this, () => this.arrange());
-    root.querySelector(".filmplace").replaceChildren(this.film.root);
+    this.ribbon = new Ribbon(live, this, () => this.arrange());
+    root.querySelector(".filmplace").replaceChildren(this.film.root, this.ribbon.root);
+    this.drawing = new DrawPanel(live, {
+      begin: () => this.beginDrawing(), take: (drawn) => this.takeDrawn(drawn), rest: () => this.drawnRests(),
+      leave: () => this.leaveDrawing(), onRoom: () => this.arrange(),
+    });
     this.bar = new TreeBar(live, state, this.words, {
       setMode: (mode) => this.setMode(mode), chooseClass: (c) => { state.cls = c; this.setMode("class"); },
       another: (by) => this.another(by), freeAll: () => { state.forced.clear(); this.forcedChanged("All gates are free."); },
-    }, this.film.button);
-    this.hands = [noisePad(live).root, gateDial(live, state)];
+    }, [this.film.button, this.ribbon.button, ...(live.given.draw ? [this.drawing.button] : [])]);
+    this.pad = noisePad(live);
+    this.hands = [this.pad.root, gateDial(live, state)];
     root.querySelector(".side.left").replaceChildren(...this.hands);
     this.readout = new Readout(live, this, (side) => this.force(state.selected, side || null));
+    root.querySelector(".side.right").append(this.drawing.root);
+    this.authors = new Authors(live, { mute: (k) => this.mute(k), changed: () => live.invalidate([this.stage.nodes[0].cell]) });
+    this.authors.listen(this.stage.nodes[0].picture, 0);
+    root.querySelector(".authorsplace").replaceChildren(this.authors.root);
     this.pictures.read(this.stage.nodes[0].picture);
     if (state.form.flat) root.querySelector(".note").textContent = FLAT_NOTE;
     this.showMode();
@@ -66,11 +81,13 @@ class TreeView {
   arrange() {
     this.stage.arrange();
     this.readout.show();
+    this.drawing.arrange(window.innerHeight >= TALL_PX ? 168 : 140);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
 
   prepare() {
+    this.drawing.prepare();
     this.sample.prepare();
     this.stage.hurry();
   }
@@ -81,9 +98,37 @@ class TreeView {
 
   finish() {
     this.stage.finish();
+    this.showAuthors();
     this.readout.finish();
     this.film.finish();
+    this.ribbon.finish();
     this.readout.paintSamples();
+    this.drawing.finish();
+  }
+
+  // The root in the colours of its authors, whenever it was drawn.
+  showAuthors() {
+    const { cell, picture } = this.stage.nodes[0];
+    const shown = this.authors.on && this.state.isSample;
+    this.authors.root.hidden = !this.state.isSample;
+    if (!shown || cell.drawn === this.tinted) return;
+    this.tinted = cell.drawn;
+    this.authors.paint(picture, 0, this.sample.now, this.sample.whole);
+    this.authors.tell(0, this.words.sampleName());
+  }
+
+  recolour() {
+    this.authors?.recolour();
+    this.ribbon?.recolour();
+  }
+
+  // A leaf is muted by its gate, which sends its share to its sibling.
+  mute(k) {
+    const { form } = this.state;
+    const leaf = form.N + k;
+    const [left, right] = form.flat ? [] : form.children(form.parent(leaf));
+    if (form.flat || this.state.forced.get(form.parent(leaf)) === (leaf === left ? "R" : "L")) return;
+    this.force(form.parent(leaf), form.side(leaf === left ? right : left));
   }
 
   label() {
@@ -151,13 +196,46 @@ class TreeView {
 
   another(by) {
     if (this.state.n < 2) return;
-    this.state.step(by);
+    if (this.state.drawn) this.leaveDrawing();      // back to the samples, where one left them
+    else this.state.step(by);
     this.film.rewind();
+    this.ribbon.rewind();
     this.bar.show();
     this.live.invalidate();
     this.live.settle();
     this.live.say(`S${this.words.sampleName().slice(1)}.`);
     this.live.send("draw", this.state.at);
+  }
+
+  // --- a drawing ----------------------------------------------------------------------------------------------------
+
+  // It is looked for as the gates were trained, and what is found stands in the middle of the pad.
+  beginDrawing() {
+    if (!this.state.isSample) this.setMode("sample");
+    if (this.state.forced.size) {
+      this.state.forced.clear();
+      this.forcedChanged("All gates are free.");
+    }
+    this.film.rewind();
+    this.ribbon.rewind();
+    this.pad.goHome();
+  }
+
+  takeDrawn(drawn) {
+    this.state.drawn = drawn;
+    this.bar.show();
+    this.live.invalidate();
+  }
+
+  leaveDrawing() {
+    this.takeDrawn(null);
+    this.drawnRests();
+  }
+
+  drawnRests() {
+    const { drawn } = this.state;
+    this.live.settle();
+    this.live.send("drawn", drawn && { noise: Array.from(drawn.noise), expert: drawn.expert });
   }
 
   setMode(mode) {
@@ -175,5 +253,6 @@ class TreeView {
     for (const hand of this.hands) hand.inert = !this.state.isSample;
     this.stage.showMass();
     this.film.show();
+    this.ribbon.show();
   }
 }

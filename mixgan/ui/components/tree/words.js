@@ -35,7 +35,7 @@ export class TreeWords {
 
   // counted as in the link, the page's heading and on Home
   sampleName() {
-    return `sample ${(this.given.first ?? 0) + this.state.at}`;
+    return this.state.drawn ? "your drawing" : `sample ${(this.given.first ?? 0) + this.state.at}`;
   }
 
   // What a reader says of a node; made when the hand rests, not sixty times a second.

@@ -1,0 +1,127 @@
+"""A sample that a visitor drew: its noise was found in the page, and stands in the link as `drawn` in half precision.
+
+The page finds noise in steps of 1/256 within -7 and 7, which half precision keeps: the link opens the same picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixgan.store.models import ModelFolder
+from mixgan.ui import links
+from mixgan.ui.model import strips
+from mixgan.ui.model.opened import Opened
+
+if TYPE_CHECKING:
+    from mixgan.families.contract import Draw
+
+__all__ = ["Drawn", "at_start", "in_place_of", "of_state", "parse", "pen_of", "remember", "text_of"]
+
+MOST = 8.0                              # standard deviations: what no search leaves
+SURE = 40.0                             # a Gumbel number that none reaches by chance; live/draws.js has the same
+# (of the side, px, by mass): how digits of these sets were brought to their size; the pen is as thick as theirs
+DIGITS = {"mnist": (20 / 28, 1.25, True), "digits": (1.0, 0.6, False)}
+PLAIN_PEN = 0.06                        # of the side, for other grey pictures, which are taken as they stand
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The noise, and the expert (from 0) that draws it where no gate looks at the noise."""
+
+    noise: tuple[float, ...]
+    expert: int | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As the component sends and takes it."""
+        return {"noise": list(self.noise), "expert": -1 if self.expert is None else self.expert}
+
+
+def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
+    """What the component has to know to offer a drawing; None where the page does not run the model, for samples that are
+    asked for by class, and for points.
+    """
+    generator = opened.generator
+    if strips.needed(opened) or generator.is_conditional or len(generator.image_shape) != 3:
+        return None
+    channels, height, width = generator.image_shape
+    fit, radius, by_mass = DIGITS.get(found.config.data, (None, PLAIN_PEN * min(height, width), False))
+    return {"pen": channels == 1, "fit": fit, "radius": radius, "by_mass": by_mass}
+
+
+# --- the link -------------------------------------------------------------------------------------------------------------
+
+
+def text_of(drawn: Drawn) -> str:
+    """`4.AbC...`: the number of the expert, if any, and the noise."""
+    text = base64.urlsafe_b64encode(np.asarray(drawn.noise, "<f2").tobytes()).decode().rstrip("=")
+    return text if drawn.expert is None else f"{drawn.expert + 1}.{text}"
+
+
+def parse(text: str, noise_dim: int, K: int, gated: bool) -> Drawn | None:
+    """The inverse, None for what is no noise of this model."""
+    number, _, letters = text.rpartition(".")
+    try:
+        noise = np.frombuffer(base64.b64decode(letters + "=" * (-len(letters) % 4), b"-_", validate=True), "<f2").astype(float)
+    except (binascii.Error, ValueError):
+        return None
+    known = number == "" if gated else number.isdecimal() and len(number) < 4 and 1 <= int(number) <= K
+    if noise.shape != (noise_dim,) or not known or not (np.abs(noise) <= MOST).all():
+        return None
+    return Drawn(tuple(noise.tolist()), None if gated else int(number) - 1)
+
+
+def at_start(found: ModelFolder, opened: Opened) -> Drawn | None:
+    """As the link says, or as this page was left."""
+    generator = opened.generator
+    gated = generator.about.is_gated or not generator.chooses
+    none: Drawn | None = None
+    if pen_of(found, opened) is None:
+        return None
+    parser = links.Parser[Drawn | None](lambda text: parse(text, generator.noise_dim, generator.n_experts, gated),
+                                        f"the noise of a drawing for {found.name}, as its pages write it")
+    return links.at_start("drawn", parser, none, found.name)
+
+
+def of_state(state: dict[str, Any], start: Drawn | None, noise_dim: int, K: int) -> Drawn | None:
+    """What the component sent; what it has not sent is as it was at the start."""
+    if "drawn" not in state:
+        return start
+    sent = state["drawn"]
+    if not isinstance(sent, dict):
+        return None
+    noise, expert = np.asarray(sent.get("noise"), float), int(sent.get("expert", -1))
+    if noise.shape != (noise_dim,) or not (np.abs(noise) <= MOST).all() or expert >= K:
+        return None
+    return Drawn(tuple(noise.tolist()), None if expert < 0 else expert)
+
+
+def remember(found: ModelFolder, state: dict[str, Any]) -> None:
+    """For callbacks: the link has the drawing's noise, or none."""
+    if "drawn" not in state:
+        return
+    sent = state["drawn"]
+    drawn = of_state(state, None, len(sent["noise"]), 1000) if isinstance(sent, dict) else None
+    links.keep("drawn", drawn, "" if drawn is None else text_of(drawn), scope=found.name)
+
+
+# --- the draw -------------------------------------------------------------------------------------------------------------
+
+
+def in_place_of(draw: Draw, drawn: Drawn) -> Draw:
+    """A draw of one row, with the drawing's noise and, where one is drawn by chance, its expert."""
+    import torch
+
+    moved = draw.with_noise(torch.tensor([drawn.noise], dtype=torch.float32))
+    if draw.chance is None:
+        return moved
+    chance: NDArray[np.float32] = np.zeros_like(draw.chance.numpy())
+    if drawn.expert is not None:
+        chance = draw.chance.numpy().copy()
+        chance[0, drawn.expert] = SURE
+    return replace(moved, chance=torch.from_numpy(chance))

@@ -1,0 +1,62 @@
+"""A drawing in the link: the same noise again, the pages that say so, and a sentence for what is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from mixgan.analysis.observe import drawn as drawn_of_seed
+from mixgan.analysis.words import percent
+from mixgan.ui.model import drawn
+from mixgan.ui.model.drawn import Drawn
+from tests.ui.a_page import Models, Open, text_of
+
+
+def found_noise(n: int) -> tuple[float, ...]:
+    return tuple((np.round(256 * np.random.default_rng(7).standard_normal(n)) / 256).tolist())
+
+
+@pytest.mark.parametrize("expert", [None, 0, 11])
+def test_the_link_keeps_every_bit(expert: int | None) -> None:
+    one = Drawn((*found_noise(48), -7.0, 6.99609375), expert)
+    text = drawn.text_of(one)
+    assert drawn.parse(text, 50, 12, gated=expert is None) == one
+    assert len(text) < 140
+
+
+TOO_FAR, NO_NUMBER, NO_EXPERT, TOO_LONG = (
+    drawn.text_of(one) for one in (Drawn((9.0,) * 4), Drawn((float("nan"),) * 4), Drawn((0.0,) * 4, 3), Drawn((0.0,) * 5)))
+
+
+@pytest.mark.parametrize("text", ["", "x", "AAAA", "1.AAA", "é" * 8, TOO_FAR, NO_NUMBER, NO_EXPERT, TOO_LONG])
+def test_what_is_no_noise_of_this_model_is_none(text: str) -> None:
+    assert drawn.parse(text, 4, 2, gated=True) is None
+    assert drawn.parse(text, 4, 2, gated=False) is None
+
+
+def test_the_tree_tells_of_the_drawing(models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    one = Drawn(found_noise(generator.noise_dim))
+    app = open_page("Tree", drawn=drawn.text_of(one))
+    draw = drawn_of_seed(generator, 1, 0).with_noise(torch.tensor([one.noise], dtype=torch.float32))
+    weights = generator.weights(draw)[0].detach()
+    title = app.title[0].value.replace("\\", "")
+    assert title.startswith(f"Leaf {weights.argmax() + 1} has {percent(float(weights.max()))} of the weight")
+    assert "what is nearest to a drawing" in text_of(app)
+
+
+def test_a_component_draws_what_it_was_found_in(models: Models) -> None:
+    generator: Any = models("gmgan")["gmgan"]
+    one = Drawn(found_noise(generator.noise_dim), 1)
+    draw = drawn.in_place_of(drawn_of_seed(generator, 1, 0), one)
+    assert generator.weights(draw)[0].argmax() == 1
+    assert draw.noise[0].tolist() == pytest.approx(one.noise)
+
+
+def test_another_models_drawing_is_left_out_in_a_sentence(models: Models, open_page: Open) -> None:
+    models("hmog")
+    app = open_page("Tree", drawn="4.AAAA")
+    assert "The link's drawn '4.AAAA' is not possible here and was left out" in text_of(app)
