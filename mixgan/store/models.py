@@ -169,7 +169,7 @@ def find(name_or_path: str) -> ModelFolder:
     """A shipped name, a run's name (`name_of_run`), or a path to a model or run folder. Raises StoreError naming the nearest."""
     known = _candidates()
     for model in known:
-        if model.name == name_or_path:
+        if name_or_path in (model.name, f"runs/{model.path.parent.name}" if model.kind == "run" else model.name):
             return model
     path = Path(name_or_path)
     for folder in (path, path / "model"):

@@ -36,6 +36,7 @@ def sidebar(page: str) -> None:
     _note_what_is_gone(names)
     if good:
         _check_seed()
+        _take_runs_name(good)
         _keep_in_link(model=names[0], seed=0)
         st.selectbox("Model", names, key="model", bind="query-params", filter_mode="contains",
                      on_change=_forget_what_was_asked)
@@ -61,6 +62,14 @@ def in_order(models: list[ModelFolder]) -> list[ModelFolder]:
         return 0, one.name != FIRST, place(one.config.family), one.config.data.rsplit("/", 1)[-1], one.name
 
     return sorted(models, key=where)
+
+
+def _take_runs_name(good: list[ModelFolder]) -> None:
+    """`runs/NAME` opens any run, also one whose model is called NAME alone: no shipped model has its name."""
+    asked = st.query_params.get("model", "")
+    for one in good:
+        if one.kind == "run" and asked == f"runs/{one.path.parent.name}" != one.name:
+            open_model(one.name)
 
 
 def _check_seed() -> None:

@@ -139,6 +139,10 @@ def test_a_run_named_as_a_shipped_model_is_found_beside_it(home: Path, config: R
     shipped, mine = ship(home, "zebra", config), finish(home, "zebra", config, 1000)
     assert find("zebra").path == shipped
     assert find("runs/zebra").path == mine
+    other = finish(home, "other", config, 1000)
+    assert find("runs/other").path == find("other").path == other
+    with pytest.raises(StoreError):
+        find("runs/none")
     assert [models.name_of_run(name) for name in ("zebra", "other")] == ["runs/zebra", "other"]
 
 

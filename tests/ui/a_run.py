@@ -16,8 +16,8 @@ Open = Callable[..., AppTest]
 
 
 def a_run(name: str, phase: str, step: int, *, family: str = "hmog", pid: int | None = None, message: str = "", rate: float = 0.0,
-          log: str = "") -> runs.RunFolder:
-    run = runs.create(name, tiny_config(family))
+          log: str = "", data: str = "digits") -> runs.RunFolder:
+    run = runs.create(name, tiny_config(family, data=data))
     extra = {} if pid is None else {"pid": pid, "started": 1.0}
     jobs.write(run.path, phase=phase, step=step, steps=20, message=message, rate=rate, **extra)
     if log:

@@ -37,3 +37,11 @@ def test_shipped_models_stand_by_family_data_and_name_the_one_opened_first_in_fr
     app: AppTest = open_page("Home")
     assert app.selectbox(key="model").options == ["hmog-mnist", "b", "d", "e", "c", "0", "a", "a-newer", "z-older"]
     assert app.selectbox(key="model").value == "hmog-mnist"
+
+
+def test_any_run_opens_by_its_name_among_runs(home: Path, open_page: Callable) -> None:
+    write_tiny(home / "checkpoints" / "hmog-tiny", "hmog")
+    write_tiny(home / "runs" / "mine" / "model", "megan")
+    app = open_page("Home", model="runs/mine")
+    assert app.selectbox(key="model").value == "mine"
+    assert not app.warning

@@ -33,6 +33,14 @@ def test_two_runs_are_compared_in_words(home: Path, open_page: Open) -> None:
     assert "a tie" in "".join(part.proto.body for part in open_page("Train", run="one", **{"with": "two"}).get("html"))
 
 
+def test_runs_of_different_pictures_are_not_compared_in_figures(home: Path, open_page: Open) -> None:
+    with_progress(a_run("one", "finished", 20))
+    with_progress(a_run("two", "finished", 20, data="mnist"))
+    app = open_page("Train", run="one", **{"with": "two"})
+    assert "one learns digits and two learns mnist: figures of different pictures are not compared." in said(app)
+    assert "last figures" not in "".join(part.proto.body for part in app.get("html"))
+
+
 def test_the_cost_is_measured_by_a_command_and_then_shown(home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
     app.button(key="train-measure").click().run()

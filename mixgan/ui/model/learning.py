@@ -43,7 +43,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     look.heading(_title(word, leap), f"{choice.model_line(found)} · {samples}")
     steps = [one.step for one in growth.moments]
     step = links.at_start("step", links.one_of(*map(str, steps)), str(steps[-1]), found.name)
-    key = f"growth-{found.name}"
+    key = f"growth-{found.name}{links.step_mark()}"
     growth_view(program_at(found.path, int(step)), _view(found, opened, growth, leap, steps.index(int(step))), key=key,
                 on_step=lambda: _keep(key, found.name, steps[-1]))
     if not look.talking():

@@ -36,9 +36,17 @@ def below(run: RunFolder, other: RunFolder | None) -> None:
                  width=320)
     if other is None:
         return
+    if run.config.data != other.config.data:
+        st.markdown(look.plain(f"{run.name} learns {_data(run)} and {other.name} learns {_data(other)}: figures of different "
+                               "pictures are not compared."))
+        return
     st.html(look.table(["last figures", run.name, other.name, "difference"], rows(run, other)))
     st.caption("One run of each: differences under 5 % are called ties, and another seed may turn larger ones round. "
                "Energy distance is between 512 samples and 512 real ones.")
+
+
+def _data(run: RunFolder) -> str:
+    return run.config.data.rsplit("/", 1)[-1]
 
 
 def rows(run: RunFolder, other: RunFolder) -> list[list[str]]:
