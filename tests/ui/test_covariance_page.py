@@ -169,8 +169,10 @@ def test_a_curve_that_failed_says_why(models: Models, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("facts", "data", "why"), [
-    (DIGITS, "mine.zip", "no checker knows these pictures"), (DIGITS, "elsewhere/set.npz", "no checker knows these pictures"),
-    (DataFacts(image_shape=(1, 16, 16)), "digits", "their checker reads 8 by 8 px, and these have 16 by 16 px")])
+    (DIGITS, "mine.zip", "no checker knows these pictures, and the real ones are not on this machine"),
+    (DIGITS, "elsewhere/set.npz", "no checker knows these pictures, and the real ones are not on this machine"),
+    (DataFacts(image_shape=(1, 16, 16), n_train=100), "digits",
+     "their checker reads 8 by 8 px, and these have 16 by 16 px, and 100 are too few to measure distances")])
 @pytest.mark.parametrize("curve", [None, "own", "other"])
 def test_a_curve_that_nothing_can_measure_is_not_offered(curve: str | None, facts: DataFacts, data: str, why: str, home: Path,
                                                          open_page: Open) -> None:
