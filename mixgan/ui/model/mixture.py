@@ -35,7 +35,7 @@ mixture = read("mixture.json")
 generator = families.load(find(mixture.model).path)
 draw = draw_for(generator, {n}, mixture)
 images = as_arrays(sample(generator, draw, mixture).images)
-open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8), mixture.model_dump()))
+open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8)))
 """
 
 
