@@ -21,9 +21,9 @@ def sentences(recipe: Recipe, word: str, class_names: tuple[str, ...] = ()) -> l
     if recipe.shares is not None:
         shares = ", ".join(f"{k + 1}: {percent(share)}" for k, share in enumerate(recipe.shares))
         said.append(f"A mixture by hand, by {word}: {shares}.")
-    if isinstance(recipe.spread, tuple):
+    if isinstance(recipe.spread, tuple) and set(recipe.spread) != {1}:
         said.append(f"Spread by {word}: {', '.join(f'{value:g}' for value in recipe.spread)} of the trained one.")
-    elif recipe.spread is not None:
+    elif isinstance(recipe.spread, float):
         said.append(f"Spread {recipe.spread:g} of the trained one.")
     said += hand_sentences(recipe.hand, word)
     if recipe.weights and recipe.shares is None:

@@ -86,8 +86,9 @@ def require_fitting(generator: Generator, recipe: Recipe, shape: tuple[int, ...]
         columns = min(recipe.columns, recipe.tiles)
         right, bottom = columns * width, -(-recipe.tiles // columns) * height
     else:
-        places = recipe.places or ((0, 0),)
-        right, bottom = max(x for x, _ in places) + width, max(y for _, y in places) + height
+        right, bottom = recipe.size or (0, 0)
+        if any(x + width > right or y + height > bottom for x, y in recipe.places or ()):
+            raise StoreError("The recipe's places lie outside of its picture.", "Save the picture again.")
     if shape != (bottom * recipe.scale, right * recipe.scale, channels):
         raise StoreError(f"The picture has {shape[1]} x {shape[0]} px and {shape[2]} channels, its recipe makes "
                          f"{right * recipe.scale} x {bottom * recipe.scale} and {channels}.",

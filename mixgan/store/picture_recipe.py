@@ -67,6 +67,7 @@ class Recipe(Strict):
         default=None, min_length=1, max_length=MAX_TILES, description="number of each tile's sample; None: 0 to n - 1")
     columns: int | None = Field(default=None, ge=1, le=MAX_SHEET_PX)
     places: tuple[tuple[int, int], ...] | None = Field(default=None, max_length=MAX_TILES, description="px at scale 1, x and y")
+    size: tuple[int, int] | None = Field(default=None, description="px at scale 1 around all places: width and height")
     scale: int = Field(default=1, ge=1, le=MAX_SHEET_PX)
     background: int = Field(default=0, ge=0, le=255)
     noise: str = Field(default="", description="base64 of float32 (tiles, noise_dim), where it is not that of the seed")
@@ -77,10 +78,10 @@ class Recipe(Strict):
     def _whole(self) -> Recipe:
         if (self.columns is None) == (self.places is None):
             raise ValueError("a sheet has either columns or places")
-        if self.places is not None and len(self.places) != self.tiles:
-            raise ValueError(f"{len(self.places)} places for {self.tiles} pictures")
-        if self.places is not None and any(not 0 <= side <= MAX_SHEET_PX for place in self.places for side in place):
-            raise ValueError(f"places lie between 0 and {MAX_SHEET_PX} px")
+        if (self.places is None) != (self.size is None) or len(self.places or ()) not in (0, self.tiles):
+            raise ValueError(f"{len(self.places or ())} places for {self.tiles} pictures, and a size around them")
+        if any(not 0 <= side <= MAX_SHEET_PX for place in (*(self.places or ()), self.size or ()) for side in place):
+            raise ValueError(f"places and size lie between 0 and {MAX_SHEET_PX} px")
         return self
 
     def inside(self) -> dict[str, Any]:

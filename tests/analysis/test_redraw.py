@@ -27,7 +27,7 @@ def hmog(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, ModelFolder]:
 def recipe(found: ModelFolder, **changes: Any) -> Recipe:
     usual: dict[str, Any] = {
         "model": found.name, "fingerprint": fingerprint(found.path), "family": "hmog", "by": "page", "seed": 1, "n": 6,
-        "samples": [5, 5, 2], "places": [[0, 0], [10, 0], [0, 10]], "scale": 2, "background": 255}
+        "samples": [5, 5, 2], "places": [[0, 0], [10, 0], [0, 10]], "size": [18, 18], "scale": 2, "background": 255}
     return Recipe(**(usual | changes))
 
 
@@ -57,7 +57,7 @@ def test_samples_of_the_seed_are_its_own(hmog: tuple[Any, ModelFolder]) -> None:
 
 @pytest.mark.parametrize(("changes", "words"), [
     ({"expert": 4}, "does not have"), ({"label": 0}, "does not have"), ({"spread": [1.0, 2.0]}, "does not have"),
-    ({"samples": [5, 6, 0]}, "does not have"), ({"scale": 3}, "its recipe makes 54 x 54"),
+    ({"samples": [5, 6, 0]}, "does not have"), ({"scale": 3}, "its recipe makes 54 x 54"), ({"size": [17, 18]}, "outside"),
     ({"noise": packed(np.ones((3, 1), np.float32))}, "noise"), ({"weights": packed(np.ones((3, 3), np.float32))}, "weights"),
 ])
 def test_what_does_not_fit_is_a_sentence(hmog: tuple[Any, ModelFolder], changes: dict[str, Any], words: str) -> None:
@@ -89,7 +89,8 @@ def test_the_words(hmog: tuple[Any, ModelFolder]) -> None:
 
 
 def test_the_words_of_a_class_and_a_mixture(hmog: tuple[Any, ModelFolder]) -> None:
-    made = recipe(hmog[1], by="command line", label=1, samples=None, places=None, columns=3, shares=[0.5, 0.5, 0, 0], spread=0.5)
+    made = recipe(hmog[1], by="command line", label=1, samples=None, places=None, size=None, columns=3, spread=0.5,
+                  shares=[0.5, 0.5, 0, 0])
     said = "\n".join(sentences(made, "leaf", ("zero", "one")))
     for words in ("command line", "Samples 0 to 5 of seed 1, asked for class one.", "1: 50 %, 2: 50 %, 3: 0 %", "Spread 0.5"):
         assert words in said

@@ -19,7 +19,7 @@ PICTURE = np.arange(12, dtype=np.uint8).reshape(3, 4, 1)
 
 def recipe(**changes: Any) -> Recipe:
     usual: dict[str, Any] = {"model": "hmog-tiny", "fingerprint": "0" * 16, "family": "hmog", "by": "page", "seed": 3, "n": 6,
-                             "samples": [5, 5], "places": [[0, 0], [4, 0]]}
+                             "samples": [5, 5], "places": [[0, 0], [4, 0]], "size": [8, 4]}
     return Recipe(**(usual | changes))
 
 
@@ -63,8 +63,8 @@ def test_one_changed_byte_is_seen(at: int) -> None:
 @pytest.mark.parametrize(("changes", "words"), [
     ({"model": "../../etc"}, "model"), ({"model": "/etc"}, "model"), ({"model": "runs/../x"}, "model"),
     ({"n": 10**9}, "n should"), ({"version": 2}, "version"), ({"run": "rm"}, "Unknown option 'run'"),
-    ({"places": None}, "columns or places"),
-    ({"places": [[0, 0]]}, "1 places for 2"), ({"places": [[0, 0], [9999, 0]]}, "places lie"), ({"scale": 0}, "scale"),
+    ({"places": None}, "columns or places"), ({"size": None}, "a size around"),
+    ({"places": [[0, 0]]}, "1 places for 2"), ({"places": [[0, 0], [9999, 0]]}, "size lie"), ({"scale": 0}, "scale"),
     ({"samples": [-1, 0]}, "samples"), ({"by": "x"}, "by"), ({"spread": float("nan")}, "spread"),
 ])
 def test_a_wrong_one_names_what_is_wrong(changes: dict[str, Any], words: str) -> None:

@@ -14,7 +14,7 @@ from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
         "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
+        "recipe": recipe.basis(found, opened, "Experts"),
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }
 

@@ -16,7 +16,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, picture_links, recipe, strips
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp
 
@@ -118,7 +118,8 @@ def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: C
         "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
         "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
         "curve": points_of(curve) if curve is not None and curve.points else None,
-        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW,
+        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW, "first": first,
+        "own_samples": None if own is None else own.tolist(), "recipe": recipe.basis(found, opened, "Covariance"),
         "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
     }
 

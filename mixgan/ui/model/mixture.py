@@ -13,7 +13,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
-from mixgan.ui.model import measured, strips
+from mixgan.ui.model import measured, recipe, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: 
     return {
         "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
         "rows": [expert_name(word, k) for k in range(K)], "parts": list(parts), "levels": list(levels),
-        "draws": draws_of(draw),
+        "draws": draws_of(draw), "recipe": recipe.basis(found, opened, "Mixture"),
     }
 
 

@@ -13,7 +13,7 @@ from mixgan.analysis.words import percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
-from mixgan.ui.model import measured, picture_links, strips
+from mixgan.ui.model import measured, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import node_pictures
 
@@ -286,7 +286,7 @@ class Place:
             "typical": strips.typical, "columns": node_pictures.columns_of(self.n_nodes, width),
             "classes": None if read is None else {
                 "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
-            "selected": self.start,
+            "selected": self.start, "recipe": recipe.basis(self.found, self.opened, "Tree"),
             "alt": f"The gates of {self.found.name}: {self.K} {plural(self.word, self.K)}, each node with its picture "
                    "and share",
         }

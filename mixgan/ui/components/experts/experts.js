@@ -31,6 +31,10 @@ class ExpertsView {
     return this.state.keep();
   }
 
+  shown() {
+    return this.matrix.shown();
+  }
+
   build() {
     const { live, state } = this;
     const { root } = live;

@@ -3,6 +3,7 @@
 import { loadProgram } from "./engine.js";
 import { expertMark, write } from "./parts.js";
 import { readHeader } from "./program.js";
+import { SaveMenu } from "./save.js";
 import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
 const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
@@ -73,6 +74,7 @@ class Live {
   start() {
     this.takeColours();
     this.view.build();
+    if (this.given.recipe && this.view.shown) this.addSaving();
     this.undo.push(onThemeChange(this.root, () => { this.takeColours(); this.invalidate(); }));
     const resize = new ResizeObserver(() => this.resized());
     resize.observe(this.root);
@@ -82,6 +84,11 @@ class Live {
     cancelAnimationFrame(this.handle);
     this.frame();                                   // the first pictures are there before the browser paints
     this.view.label();
+  }
+
+  addSaving() {
+    this.saving = new SaveMenu(this);
+    this.root.querySelector(".bar").append(this.saving.root);
   }
 
   stop() {
@@ -165,6 +172,7 @@ class Live {
       if (spent + spent / count > this.budget) break;               // the next one would take as long as those before it
     }
     this.view.finish?.();
+    this.saving?.saw();
     this.measure(performance.now() - start, count);
     if (count < queue.length) this.invalidate([]);
   }

@@ -22,7 +22,8 @@ HTML = """<div class="live tree">
 </div>
 """
 SCRIPTS = tuple(f"tree/{part}.js" for part in (
-    "layout", "form", "push", "state", "pushed", "sample", "words", "pictures", "stage", "controls", "film", "readout", "tree"))
+    "layout", "form", "push", "state", "pushed", "sample", "shown", "words", "pictures", "stage", "controls", "film", "readout",
+    "tree"))
 STYLES = ("live/range.css", "tree/tree.css")
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 

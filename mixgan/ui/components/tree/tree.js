@@ -13,6 +13,7 @@ import { TreePictures } from "./pictures.js";
 import { Push } from "./pushed.js";
 import { Readout } from "./readout.js";
 import { TreeSample } from "./sample.js";
+import { treeShown } from "./shown.js";
 import { TreeStage } from "./stage.js";
 import { TreeState } from "./state.js";
 import { TreeWords } from "./words.js";
@@ -40,6 +41,10 @@ class TreeView {
 
   stop() {
     this.film.pause();
+  }
+
+  shown() {
+    return treeShown(this);
   }
 
   build() {
