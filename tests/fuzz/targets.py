@@ -297,10 +297,12 @@ def _link(folder: Path) -> None:
     from mixgan.ui.experts import page as experts
     from mixgan.ui.model import covariance, mixture
     from mixgan.ui.train import shared as training
+    from mixgan.ui.tree import hand
 
     text = (folder / LINK).read_bytes().decode("utf-8", "surrogateescape")
     parsers = (links.whole(0, 9999), links.one_of("expert", "class"), covariance.parse_comp(4), experts.parser_of_off(4),
-               mixture.parse_numbers(4, 20, 1), mixture.parse_numbers(4, 23), links.Parser(training.known, "a run"))
+               mixture.parse_numbers(4, 20, 1), mixture.parse_numbers(4, 23), links.Parser(training.known, "a run"), links.pad(),
+               hand.parse_forced(TreeShape(3).node, 7, ("L", "R")), hand.parse_push(), hand.parse_mode(10), links.decimal(0, 1))
     for parse in parsers:
         parse(text)
     TreeShape(3).node(text), data.is_here(text)
@@ -311,7 +313,9 @@ def _link(folder: Path) -> None:
 
 @cache
 def _links() -> list[Payload]:
-    return [{LINK: text.encode()} for text in ("3", "3,1", "10,0,20,5", "LRL", "all", "reroute", "hmog-mnist", "runs/first")]
+    return [{LINK: text.encode()} for text in (
+        "3", "3,1", "10,0,20,5", "LRL", "1.2,-0.4", "root-L,LR-R", "1.5-keep", "class-3", "all", "reroute", "hmog-mnist",
+        "runs/first")]
 
 
 TARGETS: dict[str, Target] = {

@@ -35,6 +35,7 @@ class Hand:
     mode: Mode
     order: str
     expert: int | None
+    pad: tuple[float, float] = (0.0, 0.0)
 
 
 def key_of(found: ModelFolder) -> str:
@@ -82,7 +83,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
         experts_view(opened.program, view_of(found, opened, start, first), key=key_of(found),
-                     on_select=lambda: remember(found, K))
+                     on_select=lambda: remember(found, K), on_pad=lambda: remember(found, K))
     picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
@@ -112,12 +113,14 @@ def at_start(found: ModelFolder, K: int) -> Hand:
     """As the link says, or as this page was left."""
     none: tuple[int, ...] = ()
     scope = found.name
+    links.unless_named(("z",), ("pad",), scope)
     number = links.at_start("expert", links.whole(1, K), 0, scope)
     return Hand(
         links.at_start("off", parser_of_off(K), none, scope),
         "drop" if links.at_start("mode", links.one_of("reroute", "drop"), "reroute", scope) == "drop" else "reroute",
         links.at_start("order", links.one_of(*ORDERS), "number", scope),
-        number - 1 if number else None)
+        number - 1 if number else None,
+        links.at_start("pad", links.pad(), (0.0, 0.0), scope))
 
 
 def hand_of(state: dict[str, Any], start: Hand, K: int) -> Hand:
@@ -144,6 +147,8 @@ def remember(found: ModelFolder, K: int) -> None:
     if state.get("expert") is not None:
         number = 0 if hand.expert is None else hand.expert + 1
         links.keep("expert", number, str(number) if number else "", scope=found.name)
+    if state.get("pad") is not None:
+        links.keep_pad(state["pad"], found.name)
 
 
 def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> dict[str, Any]:
@@ -159,7 +164,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "latent": class_board.latent_of(found, opened), "elsewhere": class_board.elsewhere(found, opened),
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
-        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
+        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert, "pad": start.pad,
         "recipe": recipe.basis(found, opened, "Experts"),
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }

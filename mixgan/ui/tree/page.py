@@ -14,7 +14,7 @@ from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.model import making, measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
-from mixgan.ui.tree import node_pictures
+from mixgan.ui.tree import hand, node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
 
 __all__ = ["show"]
@@ -32,8 +32,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
                           range(place.first, place.first + place.ahead), place.start, key=key_of(found),
                           remember=lambda: remember(found))
     else:
-        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
-                  on_draw=lambda: remember(found))
+        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found))
     st.subheader(f"At {place.name}", anchor=False)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -46,7 +45,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
 
 
 def remember(found: ModelFolder) -> None:
-    """Callback: the link names the node and the sample."""
+    """Callback: the link names the node, the sample and what the hand has changed."""
     state = state_of(found)
     node, drawn = state.get("node"), state.get("draw")
     if isinstance(node, str):
@@ -54,6 +53,7 @@ def remember(found: ModelFolder) -> None:
     if drawn is not None:
         index = picture_links.first_sample(found) + int(drawn)
         links.keep("z", index, str(index), "0", found.name)
+    hand.remember(state, found.name)
 
 
 # --- what the gate does ---------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Live {
     Object.assign(this, { root, model, given, send, id, packet });
     this.kept = kept ?? {};
     this.sameModel = this.kept.model === model;
-    this.pad = this.kept.pad ?? [0, 0];
+    this.pad = this.kept.pad ?? given.pad ?? [0, 0];
     this.cells = [];                                // { picture, first, hidden, stale, drawn }
     this.budget = BUDGET_MS;
     this.clock = 0;
