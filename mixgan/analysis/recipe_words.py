@@ -54,7 +54,8 @@ def hand_sentences(hand: Hand, word: str) -> list[str]:
 
 
 def _made_by(recipe: Recipe) -> str:
-    return "drawn by the command line" if recipe.by == "command line" else f"drawn in the browser, page {recipe.page}"
+    by = {"command line": "drawn by the command line", "page": "drawn in the browser", "stored sheet": "from the stored sheet"}
+    return by[recipe.by] + (f", page {recipe.page}" if recipe.page else "")
 
 
 def _what(recipe: Recipe, class_names: tuple[str, ...]) -> str:

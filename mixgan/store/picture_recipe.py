@@ -30,18 +30,21 @@ MAX_FILE_BYTES = 64 * 2**20             # a colour picture of 4,096 px a side ta
 MAX_RECIPE_BYTES = 2**20
 MAX_TILES = 2048
 Gate = Annotated[str, Field(max_length=24)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Spread = Annotated[float, Field(ge=0, le=100)]
+Far = Annotated[float, Field(ge=-100, le=100)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Hand(Strict):
     """What a hand had changed on the page, for words: the numbers that draw it again stand in the recipe itself."""
 
-    pad: tuple[float, float] | None = Field(default=None, description="standard deviations along the pad's two directions")
+    pad: tuple[Far, Far] | None = Field(default=None, description="standard deviations along the pad's two directions")
     forced: dict[Gate, Gate] = Field(default={}, max_length=256, description="gate -> the side, or the expert, it was held at")
     muted: tuple[int, ...] = Field(default=(), max_length=256, description="experts that were off, from 0")
     holes: bool = Field(default=False, description="nobody took over what was muted")
     temperature: float | None = Field(default=None, ge=0, le=1, description="of the gates; None as trained")
-    push: tuple[Gate, float] | None = Field(default=None, description="gate, and how far across it: 1 is its boundary")
+    push: tuple[Gate, Far] | None = Field(default=None, description="gate, and how far across it: 1 is its boundary")
 
 
 class Recipe(Strict):
@@ -54,14 +57,14 @@ class Recipe(Strict):
     model: Annotated[str, Field(max_length=200, pattern=r"^(runs/)?\w[^/\\]*$")]     # a name: a file may not say where to look
     fingerprint: str = Field(pattern="^[0-9a-f]{16}$", description="of its parameters")
     family: Name
-    by: Literal["command line", "page"]
+    by: Literal["command line", "page", "stored sheet"]
     page: str = Field(default="", max_length=40)
     link: str = Field(default="", max_length=4000, description="that opens the page as it was")
     seed: int = Field(ge=0, lt=2**63)
     label: int | None = Field(default=None, ge=0, description="class that was asked for, from 0")
     expert: int | None = Field(default=None, ge=0, description="that drew all of it, from 0")
-    shares: tuple[float, ...] | None = Field(default=None, max_length=256, description="of a mixture by hand")
-    spread: float | tuple[float, ...] | None = Field(default=None, description="of all experts, or one each; None as trained")
+    shares: tuple[Share, ...] | None = Field(default=None, max_length=256, description="of a mixture by hand")
+    spread: Spread | tuple[Spread, ...] | None = Field(default=None, description="of all experts, or one each; None as trained")
     n: int = Field(ge=1, le=100_000, description="samples that were drawn at once, from 0: they round together")
     samples: tuple[Annotated[int, Field(ge=0, lt=100_000)], ...] | None = Field(
         default=None, min_length=1, max_length=MAX_TILES, description="number of each tile's sample; None: 0 to n - 1")

@@ -97,7 +97,7 @@ export class ComponentRows {
     const [, height, width] = model.header.shape;
     const across = this.state.comp === null ? this.columns : Math.min(8, this.draws.n);
     const tiles = seen.map(({ picture, k, i }) => ({
-      draw: this.inputs(k, i), sample: own ? own[k][i] : first + i, canvas: picture.canvas,
+      draw: this.inputs(k, i), sample: own ? own[k][i] : first + i, element: picture.canvas,
       at: [(i % across) * (width + 2), (this.state.comp === null ? k : Math.floor(i / across)) * (height + 2)] }));
     return { tiles, moved: false };
   }

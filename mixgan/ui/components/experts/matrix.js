@@ -157,8 +157,8 @@ export class Matrix {
     if (!weights.now) return null;
     const [, height, width] = live.model.header.shape;
     const rows = [this.mixture, ...state.ordered().map((k) => this.rows[k])];
-    const tiles = rows.flatMap(({ cells }, row) => cells.filter((cell) => this.isSample(cell)).map(({ k, j, picture }) => ({
-      draw: { ...weights.now[j], mixtures: weights.mixture(j, k) }, sample: (live.given.first ?? 0) + j, canvas: picture.canvas,
+    const tiles = rows.flatMap(({ cells }, row) => cells.filter((cell) => this.isSample(cell)).map(({ k, j, frame }) => ({
+      draw: { ...weights.now[j], mixtures: weights.mixture(j, k) }, sample: (live.given.first ?? 0) + j, element: frame,
       at: [j * (width + 2), row * (height + 2) + (row ? 4 : 0)] })));
     const pad = padHand(live);
     const muted = [...state.off].sort((a, b) => a - b);

@@ -57,11 +57,18 @@ export class SaveMenu {
     this.panel.hidden = !on;
     this.open.setAttribute("aria-expanded", String(on));
     if (!on) return;
-    // towards the side that has room
-    this.panel.classList.toggle("rightwards", this.open.getBoundingClientRect().right < this.panel.offsetWidth + 8);
+    this.place();
     const able = Boolean(this.shown());
     for (const name of ["sheet", "one", "film"]) this.items[name].disabled = !able;
+    this.items.film.hidden = Boolean(this.shown()?.still);
     this.items[able ? "sheet" : "link"].focus({ preventScroll: true });
+  }
+
+  // Below the button, inside the view.
+  place() {
+    const [view, here] = [this.live.root, this.root].map((element) => element.getBoundingClientRect());
+    const wanted = Math.max(view.left, here.right - this.panel.offsetWidth);
+    this.panel.style.left = `${Math.min(wanted, view.right - this.panel.offsetWidth) - here.left}px`;
   }
 
   // null where a view stands on stored means, which no noise makes.
@@ -97,9 +104,7 @@ export class SaveMenu {
     event.stopPropagation();
     if (event.type !== "click") return;
     const shown = this.shown();
-    const canvas = event.composedPath().find((part) => part.querySelector?.(":scope > canvas.picture"))?.querySelector("canvas.picture")
-      ?? event.composedPath()[0];
-    const tile = shown?.tiles.find((each) => each.canvas === canvas);
+    const tile = shown?.tiles.find(({ element }) => event.composedPath().includes(element));
     if (!tile) {
       this.live.say("No sample stands there: choose another picture, or press Escape.");
       return;

@@ -1,9 +1,9 @@
 // What a view shows, as pictures of its own and as the recipe that draws them again (mixgan/store/picture_recipe.py).
 //
-// A view's `shown()`: { tiles: [{ draw, sample, canvas, at? }], columns?, moved, hand } or null where nothing can be saved. `draw`:
-// the engine's inputs, all of them, so that what is saved is what the recipe says; `sample`: its number in the seed; `canvas`: where
-// it stands on the page; `at`: place [x, y] in px at scale 1, else `columns` a row; `size`: of all places, where some may be empty;
-// `moved`: the noise is not the seed's own.
+// A view's `shown()`: { tiles: [{ draw, sample, element, at? }], columns?, moved, hand } or null where nothing can be saved. `draw`:
+// the engine's inputs, all of them, so that what is saved is what the recipe says; `sample`: its number in the seed; `element`: what
+// it stands in on the page; `at`: place [x, y] in px at scale 1, else `columns` a row; `size`: of all places, where some may be empty;
+// `moved`: the noise is not the seed's own. A stored sheet has `pixels` in place of `draw`, and is `still`.
 
 import { pixelsOf } from "./picture.js";
 
@@ -32,8 +32,8 @@ export function composed(model, shown, wanted) {
   const scale = printFactor(Math.max(width, height), wanted);
   const data = new Uint8Array(width * height * channels * scale * scale).fill(PAPER);
   const row = width * scale * channels;
-  for (const { draw, at: [left, top] } of placed) {
-    const pixels = pixelsOf(model.run(draw, ["images"]).images, 0, channels * h * w);
+  for (const { draw, pixels: stored, at: [left, top] } of placed) {
+    const pixels = stored ?? pixelsOf(model.run(draw, ["images"]).images, 0, channels * h * w);
     for (let y = 0; y < h; y++) {
       const from = (top + y) * scale * row + left * scale * channels;
       for (let x = 0; x < w * scale; x++) {
@@ -50,11 +50,11 @@ export function composed(model, shown, wanted) {
 // JSON of the recipe. `basis`: { model, fingerprint, family, page, seed, label } of the page; `link`: that opens it as it is.
 export function recipeOf(basis, model, shown, scale, link) {
   const { placed, width, height } = laidOut(shown, model.header.shape);
-  const draws = placed.map(({ draw }) => draw);
+  const draws = placed.map(({ draw }) => draw ?? {});
   const samples = placed.map(({ sample }) => sample);
   const { spread } = draws[0];
   const recipe = {
-    version: 1, ...basis, by: "page", link, n: Math.max(...samples) + 1, samples, places: placed.map(({ at }) => at),
+    version: 1, ...basis, by: shown.still ? "stored sheet" : "page", link, n: Math.max(...samples) + 1, samples, places: placed.map(({ at }) => at),
     size: [width, height], scale, background: PAPER, hand: shown.hand ?? {},
     noise: shown.moved ? base64Rows(draws.map(({ noise }) => noise)) : "",
     weights: draws.every(({ mixtures }) => mixtures) ? base64Rows(draws.map(({ mixtures }) => mixtures)) : "",

@@ -38,8 +38,8 @@ class MixView {
 
   shown() {
     if (this.given.pictures || !this.weights) return null;
-    const tiles = this.samples.map(({ picture, j }) => ({
-      draw: { ...this.draws.at(j), spread: this.spread, mixtures: this.weights[j] }, sample: j, canvas: picture.canvas }));
+    const tiles = this.samples.map(({ frame, j }) => ({
+      draw: { ...this.draws.at(j), spread: this.spread, mixtures: this.weights[j] }, sample: j, element: frame }));
     return { tiles, columns: 8, moved: false };
   }
 

@@ -19,7 +19,7 @@ export function treeShown({ live, state, sample, stage, push }) {
     const middle = ((node - first + 0.5) * wide) / (last - first + 1);
     tiles.push({
       draw: { ...sample.now, mixtures: mixtures[node] }, sample: (live.given.first ?? 0) + state.at,
-      canvas: stage.nodes[node].picture.canvas,
+      element: stage.nodes[node].element,
       at: [Math.round(middle - (width + BETWEEN_PX) / 2), form.level(node) * (height + 2 * BETWEEN_PX)] });
   }
   const pad = padHand(live);
