@@ -5,10 +5,11 @@ import { button, write } from "./parts.js";
 import { filmOf, pngOf } from "./png.js";
 import { Recorder } from "./recorder.js";
 import { composed, recipeOf } from "./takeaway.js";
+import { give, svgOf } from "./vector.js";
 
 const SHEET_PX = 2400;                              // 20 cm in print
 const PICTURE_PX = 560;
-const FILM_PX = 720;
+const FILM_WIDE_PX = 720;
 
 // The menu of a live view that has `shown()` and whose page gives the `recipe` it starts from.
 export class SaveMenu {
@@ -23,6 +24,7 @@ export class SaveMenu {
       sheet: this.item("All pictures, for print", "save-sheet", () => this.sheet()),
       one: this.item("One picture: click it", "save-one", () => this.pick(true)),
       film: this.item("Record a drag", "save-film", () => this.record()),
+      drawing: this.item("As drawn here, as SVG", "save-drawing", () => this.drawing()),
       link: this.item("Copy the link", "save-link", () => this.link()),
     };
     this.panel.append(...Object.values(this.items), make("div", "savenote",
@@ -83,12 +85,19 @@ export class SaveMenu {
     const { live } = this;
     const picture = composed(live.model, shown, wanted);
     const recipe = recipeOf(live.given.recipe, live.model, shown, picture.scale, this.address);
-    this.give(await pngOf(picture, recipe), `${this.name}${name}.png`);
+    give(await pngOf(picture, recipe), "image/png", `${this.name}${name}.png`);
     live.say(`Saved: ${picture.width} × ${picture.height} px.`);
   }
 
   sheet() {
     return this.png(this.shown(), SHEET_PX, "");
+  }
+
+  // Lines and words too, for slides and print; a drawing holds no recipe.
+  drawing() {
+    const { root } = this.live;
+    give(svgOf(root, getComputedStyle(root).getPropertyValue("--st-background-color")), "image/svg+xml", `${this.name}.svg`);
+    this.live.say("Saved as SVG.");
   }
 
   pick(on) {
@@ -140,12 +149,12 @@ export class SaveMenu {
     const { live, recorder } = this;
     this.recorder = null;
     this.showFilming(false);
-    const frames = recorder.timed().map(({ shown, ms }) => ({ picture: composed(live.model, shown, FILM_PX), ms }));
+    const frames = recorder.timed().map(({ shown, ms }) => ({ picture: composed(live.model, shown, FILM_WIDE_PX), ms }));
     if (!frames.length) return;
     const [{ shown }] = recorder.frames;
     const recipe = recipeOf(live.given.recipe, live.model, shown, frames[0].picture.scale, this.address);
     const file = await filmOf(frames, recipe);
-    this.give(file, `${this.name}-film.png`);
+    give(file, "image/png", `${this.name}-film.png`);
     live.say(`Saved: a film of ${frames.length} pictures, ${(file.length / 1024).toFixed(0)} KB. A browser plays it.`);
   }
 
@@ -177,13 +186,5 @@ export class SaveMenu {
   get name() {
     const { model, page, seed } = this.live.given.recipe;
     return `${model}-${page}-seed${seed}`.replace(/[^\w.-]+/g, "-").toLowerCase();
-  }
-
-  give(bytes, name) {
-    const place = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-    const link = make("a");
-    Object.assign(link, { href: place, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(place), 10_000);
   }
 }
