@@ -352,7 +352,7 @@ def _link(folder: Path) -> None:
 @cache
 def _links() -> list[Payload]:
     return [{LINK: text.encode()} for text in (
-        "3", "3,1", "10,0,20,5", "LRL", "1.2,-0.4", "root-L,LR-R", "1.5-keep", "class-3", "all", "reroute", "hmog-mnist",
+        "3", "3,1", "10,0,20,5", "LRL", "1.2,-0.4", "-L,LR-R", "1.5-keep", "class-3", "all", "reroute", "hmog-mnist",
         "runs/first")]
 
 

@@ -240,7 +240,7 @@ def _opened(generator: object) -> object:
     return Opened(generator, b"")
 
 
-HELD = {"pad": "1,-2", "forced": "L-R", "push": "1.5-keep", "dial": "0.25", "show": "average"}
+HELD = {"pad": "1,-2", "hold": "L-R", "push": "1.5-keep", "dial": "0.25", "pictures": "average"}
 SENT = {"node": "", "pad": [1.0, -2.0], "override": {"L": "R"}, "push": {"node": "", "t": 1.5, "keep": True}, "dial": 0.25,
         "mode": {"mode": "average", "cls": 0}}
 

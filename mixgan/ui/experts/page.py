@@ -82,7 +82,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
-        experts_view(opened.program, view_of(found, opened, start, first), key=key_of(found),
+        view = {**view_of(found, opened, start, first), "pad": start.pad, "recipe": recipe.basis(found, opened, "Experts")}
+        experts_view(opened.program, view, key=key_of(found),
                      on_select=lambda: remember(found, K), on_pad=lambda: remember(found, K))
     picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
@@ -164,8 +165,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0) -> 
         "latent": class_board.latent_of(found, opened), "elsewhere": class_board.elsewhere(found, opened),
         "shares": measured.usage(found, opened, seed).hard.tolist(),
         "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
-        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert, "pad": start.pad,
-        "recipe": recipe.basis(found, opened, "Experts"),
+        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
         "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
     }
 

@@ -77,7 +77,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
         points = points_of(curve) if curve is not None and curve.points else None
         strips.covariance_strip(found, opened, start, comp, points, first, key=key_of(found), remember=lambda: remember(found))
     else:
-        covariance_view(opened.program, view_of(found, opened, start, alone, curve, first), key=key_of(found),
+        view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first)}
+        covariance_view(opened.program, view, key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
     picture_links.show(found, first, here="Covariance", expert=measured.leader(opened, choice.seed(), first))
     picture_links.back_to_first(found)
@@ -118,10 +119,16 @@ def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: C
         "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
         "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
         "curve": points_of(curve) if curve is not None and curve.points else None,
-        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW, "first": first,
-        "own_samples": None if own is None else own.tolist(), "recipe": recipe.basis(found, opened, "Covariance"),
+        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW,
         "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
     }
+
+
+def saved_from(found: ModelFolder, opened: Opened, first: int) -> dict[str, Any]:
+    """What a saved picture is named by: the first sample, or those of each expert, and the model."""
+    own = measured.led_to(found, opened, choice.seed(), PER_ROW, first)
+    return {"first": first, "own_samples": None if own is None else own.tolist(),
+            "recipe": recipe.basis(found, opened, "Covariance")}
 
 
 def plane(opened: Opened, noise: NDArray) -> dict[str, Any] | None:

@@ -97,7 +97,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     start = start_of(found, K)
     parts, levels = hands_of(found, K)
     look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of {choice.seed_line()}")
-    view, program = view_of(found, opened, *start), opened.program
+    view = {**view_of(found, opened, *start), "recipe": recipe.basis(found, opened, "Mixture")}
+    program = opened.program
     if strips.needed(opened):
         mixture = own(found, opened, parts, levels)
         view, program = view | strips.mixture_pictures(found, opened, mixture, N_SHOWN, parts, levels), b""
@@ -119,7 +120,7 @@ def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: 
     return {
         "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
         "rows": [expert_name(word, k) for k in range(K)], "parts": list(parts), "levels": list(levels),
-        "draws": draws_of(draw), "recipe": recipe.basis(found, opened, "Mixture"),
+        "draws": draws_of(draw),
     }
 
 

@@ -11,9 +11,9 @@ from mixgan.ui import links
 if TYPE_CHECKING:
     from mixgan.ui.tree.place import Place
 
-__all__ = ["NAMES", "Hand", "at_start", "parse_forced", "parse_mode", "parse_push", "remember"]
+__all__ = ["NAMES", "Hand", "at_start", "parse_forced", "parse_mode", "parse_push", "remember", "view"]
 
-NAMES = ("pad", "forced", "push", "dial", "show")
+NAMES = ("pad", "hold", "push", "dial", "pictures")
 FAR = 2.0                       # of a push: its film ends there
 NodeAt = Callable[[str], int | None]
 
@@ -38,30 +38,35 @@ def at_start(place: Place) -> Hand:
     free: dict[str, str] = {}
     return Hand(
         links.at_start("pad", links.pad(), (0.0, 0.0), scope),
-        links.at_start("forced", parse_forced(place.node_at, place.n_gates, sides), free, scope),
+        links.at_start("hold", parse_forced(place.node_at, place.n_gates, sides), free, scope),
         links.at_start("push", parse_push(), None, scope),
         links.at_start("dial", links.decimal(0, 1), 1.0, scope),
-        links.at_start("show", parse_mode(n_classes), ("sample", 0), scope))
+        links.at_start("pictures", parse_mode(n_classes), ("sample", 0), scope))
+
+
+def view(place: Place) -> dict[str, Any]:
+    """What the component starts from."""
+    hand = place.hand
+    return {"pad": hand.pad, "forced": hand.forced, "push": place.start_push, "temperature": hand.dial, "show": hand.show}
 
 
 def parse_forced(node_at: NodeAt, n_gates: int, sides: tuple[str, ...]) -> links.Parser[dict[str, str]]:
-    """`root-L,LR-R` -> {"": "L", "LR": "R"}."""
+    """`-L,LR-R` -> {"": "L", "LR": "R"}: a gate by its path, that of the root is empty."""
 
     def parse(text: str) -> dict[str, str] | None:
         held = {}
         for part in text.split(",")[:n_gates]:
-            gate, _, side = part.partition("-")
-            path = "" if gate == "root" else gate
+            path, _, side = part.partition("-")
             node = node_at(path)
             if node is None or node >= n_gates or side not in sides:
                 return None
             held[path] = side
         return held if len(held) == text.count(",") + 1 else None
 
-    return links.Parser(parse, f"gates and sides as in root-{sides[0]}, with commas between them")
+    return links.Parser(parse, f"gates and sides as in -{sides[0]}, with commas between them")
 
 
-def parse_push() -> links.Parser[tuple[float, bool]]:
+def parse_push() -> links.Parser[tuple[float, bool] | None]:
     """`1.5`, or `1.5-keep` where the gates above keep their side."""
     far = links.decimal(0, FAR)
 
@@ -85,7 +90,7 @@ def remember(state: dict[str, Any], scope: str) -> None:
         links.keep_pad(given["pad"], scope)
     if given["override"] is not None:
         held = dict(given["override"])
-        links.keep("forced", held, ",".join(f"{gate or 'root'}-{side}" for gate, side in held.items()), scope=scope)
+        links.keep("hold", held, ",".join(f"{gate}-{side}" for gate, side in held.items()), scope=scope)
     if given["push"] is not None:
         push = (float(given["push"]["t"]), bool(given["push"]["keep"])) if given["push"] else None
         links.keep("push", push, "" if push is None else f"{push[0]:g}{'-keep' if push[1] else ''}", scope=scope)
@@ -93,4 +98,4 @@ def remember(state: dict[str, Any], scope: str) -> None:
         links.keep("dial", float(given["dial"]), f"{float(given['dial']):g}", "1", scope)
     if given["mode"] is not None:
         mode, cls = str(given["mode"]["mode"]), int(given["mode"].get("cls") or 0)
-        links.keep("show", (mode, cls), f"class-{cls}" if mode == "class" else mode, "sample", scope)
+        links.keep("pictures", (mode, cls), f"class-{cls}" if mode == "class" else mode, "sample", scope)

@@ -12,7 +12,7 @@ from mixgan.analysis.words import expert_name, fixed, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import making, measured, picture_links, strips
+from mixgan.ui.model import making, measured, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
@@ -32,7 +32,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
                           range(place.first, place.first + place.ahead), place.start, key=key_of(found),
                           remember=lambda: remember(found))
     else:
-        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found))
+        view = {**place.view(), **hand.view(place), "recipe": recipe.basis(found, opened, "Tree")}
+        tree_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found))
     st.subheader(f"At {place.name}", anchor=False)
     left, right = st.columns([2, 3], gap="large")
     with left:

@@ -13,7 +13,7 @@ from mixgan.analysis.words import percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
-from mixgan.ui.model import measured, picture_links, recipe, strips
+from mixgan.ui.model import measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures
 
@@ -293,8 +293,7 @@ class Place:
             "typical": strips.typical, "columns": node_pictures.columns_of(self.n_nodes, width),
             "classes": None if read is None else {
                 "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
-            "selected": self.start, "pad": self.hand.pad, "forced": self.hand.forced, "push": self.start_push,
-            "temperature": self.hand.dial, "show": self.hand.show, "recipe": recipe.basis(self.found, self.opened, "Tree"),
+            "selected": self.start,
             "alt": f"The gates of {self.found.name}: {self.K} {plural(self.word, self.K)}, each node with its picture "
                    "and share",
         }

@@ -163,7 +163,8 @@ export class SaveMenu {
   // The page keeps its address as the hand leaves it, but for what is as usual: another day that may be another model.
   get query() {
     const { model, seed } = this.live.given.recipe;
-    const asked = new URLSearchParams(location.search);
+    // a file of its own has its state behind the #
+    const asked = new URLSearchParams(location.search || location.hash.split("?")[1]);
     if (!asked.has("model")) asked.set("model", model);
     if (!asked.has("seed")) asked.set("seed", seed);
     return asked;
@@ -174,7 +175,7 @@ export class SaveMenu {
   }
 
   async link() {
-    const { href } = Object.assign(new URL(location.href), { search: this.query });
+    const { href } = location.protocol === "file:" ? location : Object.assign(new URL(location.href), { search: this.query });
     try {
       await navigator.clipboard.writeText(href);
       this.live.say("The link is copied. It opens this page as it stands.");
