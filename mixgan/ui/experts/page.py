@@ -9,7 +9,7 @@ import streamlit as st
 
 from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
@@ -195,7 +195,7 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
             look.Bar(str(k + 1), float(now[k]) / top, percent(float(now[k])), before=float(used.hard[k]) / top,
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
-    st.html(look.table(head, rows))
+    taken.table(head, rows, "usage")
     accuracy = sentences.checker_accuracy(found.figures)
     trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
     st.caption(f"Shares of {measured.N:,} draws, {choice.seed_line()}." + (
@@ -219,6 +219,6 @@ def classes(found: ModelFolder) -> None:
     from mixgan.figures.expert_class import expert_class, expert_class_alt
 
     theme = st.context.theme.type or "dark"
-    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}", config={"displayModeBar": False},
-                    theme=None, alt=expert_class_alt(counts, names, word))
+    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}",
+                    config=taken.chart_menu(f"{found.name}-classes"), theme=None, alt=expert_class_alt(counts, names, word))
     st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {int(sum(map(sum, counts))):,} stored samples.")

@@ -13,7 +13,7 @@ from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.analysis.words import expert_name, fixed
 from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.model import making, measured, picture_links, recipe, strips
@@ -197,6 +197,6 @@ def as_table(curve: Curve, again: ModelFolder | None = None) -> None:
         rows = [[f"{point.spread:g}", *(sentences.curve_value(point.values.get(name)) for name in names)]
                 for point in curve.points]
         if rows:
-            st.html(look.table(["spread", *names], rows))
+            taken.table(["spread", *names], rows, "curve")
         if again is not None:
             making.offer(again, AGAIN)

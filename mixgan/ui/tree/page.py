@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import expert_name, fixed, percent
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.model import making, measured, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
@@ -42,7 +42,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     with right:
         classes(place)
     with st.expander("All nodes as a table"):
-        st.html(table(place))
+        taken.table(*table(place), "nodes")
 
 
 def remember(found: ModelFolder) -> None:
@@ -151,7 +151,8 @@ def mix(says: str, names: tuple[str, ...], sides: NDArray[np.int64]) -> str:
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 
-def table(place: Place) -> str:
+def table(place: Place) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows, one for each node."""
     from mixgan.analysis.nodes import node_purity
 
     rows = []
@@ -166,4 +167,4 @@ def table(place: Place) -> str:
             row += [f"{n}", "" if pure is None or n < sentences.MIN_N else percent(pure)]
         rows.append(row)
     head = ["node", "is a", "mean weight", f"largest {place.word} below", "mostly"]
-    return look.table(head + (["read", "purity"] if read is not None else []), rows)
+    return head + (["read", "purity"] if read is not None else []), rows
