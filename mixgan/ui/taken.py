@@ -12,6 +12,8 @@ from mixgan.ui import look
 
 __all__ = ["as_csv", "chart_menu", "table"]
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def table(head: list[str], rows: list[list[str]], name: str) -> None:
     """A table with its CSV below it. `name`: of the file, and of the button on its page."""
@@ -25,7 +27,7 @@ def as_csv(head: list[str], rows: list[list[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     for row in (head, *rows):
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and not _is_number(cell) else cell for cell in row])
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
