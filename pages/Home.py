@@ -22,7 +22,7 @@ def sheet_and_story(shown: home.Shelf) -> None:
     picked = home.picked(shown)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        sheet_view(home.packet(shown), key=home.KEY, on_sample=home.remember_sample)
+        sheet_view(home.packet(shown), key=home.key(), on_sample=home.remember_sample)
     with right:
         home.story(shown, picked)
         if picked < 0:
@@ -38,4 +38,5 @@ if found is not None:
         home.without_sheet(found)
     else:
         sheet_and_story(shown)
-    links.questions(found)
+    if not look.talking():
+        links.questions(found)

@@ -4,8 +4,8 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
-from mixgan.ui.model import maps  # noqa: E402
+from mixgan.ui import look, states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui.model import map_decoder, maps  # noqa: E402
 
 TITLE = "What lies near what?"
 
@@ -13,6 +13,8 @@ found = states.chosen_model(TITLE)
 if found is not None:
     placed, among = maps.of_seed(found)
     maps.show(found, placed, among)
-    if placed.umap is None:
-        maps.offer(found)
-    maps.as_table(found, placed)
+    if not look.talking():
+        if placed.umap is None:
+            maps.offer(found)
+        maps.as_table(found, placed)
+    map_decoder.show(found, placed)

@@ -46,8 +46,9 @@ def test_what_is_said_is_near_what_is_meant() -> None:
 
 @pytest.mark.parametrize("word", ["leaf", "expert", "component", "class", "generator", "shelf"])
 def test_experts_are_called_the_same(word: str) -> None:
-    asked = run_node("[plural(word), expertName(word, 0), expertName(word, 9)]", {"word": word}, WORDS)
-    assert asked == [plural(word, 2), expert_name(word, 0), expert_name(word, 9)]
+    asked = run_node("[plural(word), expertName(word, 0), expertName(word, 9), shortName(2)]", {"word": word}, WORDS)
+    assert asked == [plural(word, 2), expert_name(word, 0), expert_name(word, 9), "E3"]
+    assert asked[1:3] == [f"{word} E1", f"{word} E10"]
 
 
 @pytest.mark.parametrize("digits", [1, 2, 3])

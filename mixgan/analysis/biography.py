@@ -15,7 +15,7 @@ from scipy.spatial.distance import cdist
 from mixgan.measures.energy import energy_distance
 from mixgan.measures.records import wilson
 
-__all__ = ["Biography", "Near", "biography", "flat", "from_mean", "nearest", "twins"]
+__all__ = ["BLOCK_ROWS", "Biography", "Near", "biography", "flat", "from_mean", "nearest", "nearest_few", "twins"]
 
 BLOCK_ROWS = 2000               # real pictures at a time: all of them as float64 would take 400 MB
 COMPARED = 100                  # samples of each expert behind an energy distance, at most
@@ -93,3 +93,14 @@ def nearest(pictures: NDArray[np.uint8], real: NDArray[np.uint8]) -> tuple[NDArr
     distances = np.concatenate(blocks, 1) / np.sqrt(real[0].size)
     rows = distances.argmin(1)
     return rows, distances[np.arange(len(rows)), rows]
+
+
+def nearest_few(picture: NDArray[np.uint8], real: NDArray[np.uint8], k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """(k,) the rows of the k real pictures nearest in pixels to one, the nearest first, and their distances. A fifth of a second
+    for 60,000 of 28 px."""
+    one = picture.astype(np.float32)
+    squares = [((real[start : start + BLOCK_ROWS].astype(np.float32) - one) ** 2).reshape(-1, one.size).sum(1)
+               for start in range(0, len(real), BLOCK_ROWS)]
+    distances = np.sqrt(np.concatenate(squares).astype(np.float64) / one.size) / 255
+    rows = np.argsort(distances, kind="stable")[:k]
+    return rows, distances[rows]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.observe import chunks, require_evaluation
 from mixgan.families.contract import Draw, Generator
 
-__all__ = ["NEIGHBOURS", "latent", "place", "principal", "umap_layout"]
+__all__ = ["NEIGHBOURS", "latent", "place", "principal", "trust", "umap_layout"]
 
 NEIGHBOURS = 15
 REDUCED = 50
@@ -87,3 +87,17 @@ def place(points: NDArray, layout: NDArray, new: NDArray, neighbours: int = 10) 
     count = min(neighbours, len(points))
     nearest = NearestNeighbors(n_neighbors=count, algorithm="brute").fit(points).kneighbors(new, return_distance=False)
     return np.asarray(layout, np.float32)[nearest].mean(1)
+
+
+def trust(points: NDArray, layout: NDArray, neighbours: int = NEIGHBOURS) -> float:
+    """Trustworthiness of a layout (n, 2) of points (n, d), 0 to 1 (Venna & Kaski 2001): what lies near on the map is near.
+
+    1 minus a penalty for every point among the nearest of another on the map that is not among its nearest in the space, by how
+    far down the list it is there. A layout by chance has about 1/2. It says nothing of neighbours that the map tore apart.
+    Seconds and 600 MB for 5,000 points: for a child process. Raises ValueError unless n > 2 x neighbours.
+    """
+    from sklearn.manifold import trustworthiness
+
+    if len(points) <= 2 * neighbours:
+        raise ValueError(f"trustworthiness of {neighbours} neighbours needs more than {2 * neighbours} points, got {len(points)}")
+    return float(trustworthiness(points, layout, n_neighbors=neighbours))

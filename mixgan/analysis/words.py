@@ -9,9 +9,10 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-__all__ = ["TABLE", "expert_name", "fixed", "percent", "plural"]
+__all__ = ["TABLE", "expert_name", "fixed", "percent", "plural", "short_name"]
 
 TABLE: dict[str, Any] = {
+    "short": "E",                               # before an expert's number, which beside a drawn digit would read as a mistake
     "plural": {"leaf": "leaves"},               # all others take an s
     # of a share: digits below each bound, none from the last one on; and where a share between nothing and all ends, so that
     # what is not all is never called 100 %, nor what is not nothing 0 %
@@ -27,9 +28,14 @@ def plural(word: str, n: int) -> str:
     return found
 
 
+def short_name(k: int) -> str:
+    """`E1` for the expert 0, of any family: people count from one."""
+    return f"{TABLE['short']}{k + 1}"
+
+
 def expert_name(word: str, k: int) -> str:
-    """`leaf 1` for the expert 0: people count from one."""
-    return f"{word} {k + 1}"
+    """`leaf E1` for the expert 0."""
+    return f"{word} {short_name(k)}"
 
 
 def percent(share: float) -> str:

@@ -75,8 +75,8 @@ def soft_mixture_presets(size: dict[str, Any], more_leaves: dict[str, Any]) -> d
     `size` gives 32 leaves for `published` and `more_leaves` 16, in the family's own words.
     """
     base = base_presets()
-    for name in ("mnist", "fashion-mnist"):
-        base[name] = with_changes(base[name], {"noise_dim": 48, **more_leaves}, {"steps": 6000})
+    for name, steps in (("mnist", 8500), ("fashion-mnist", 6000)):
+        base[name] = with_changes(base[name], {"noise_dim": 48, **more_leaves}, {"steps": steps})
     for name in HEADS:
         base[name] = with_changes(base[name], SHARP, DECIDED)
     out = with_heads(base, {"shares": "found"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.figures.palette import contrast
 
 __all__ = ["TOLD", "expert_class", "expert_class_alt"]
@@ -28,7 +28,7 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
     """
     shares = _shares(counts)
     classes = [names[c] if c < len(names) else str(c) for c in range(len(counts[0]))]
-    experts = [rows[k] if k < len(rows) else str(k + 1) for k in range(len(counts))]
+    experts = [rows[k] if k < len(rows) else short_name(k) for k in range(len(counts))]
     figure = go.Figure(go.Heatmap(
         z=shares, x=classes, y=experts, zmin=0, zmax=1, xgap=1, ygap=1, showscale=False,
         colorscale=[[0, _SCALE[theme][0]], [1, _SCALE[theme][1]]],

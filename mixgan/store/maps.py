@@ -46,6 +46,8 @@ class StoredMap:
     columns: int
     thumb_px: int
     umap: NDArray | None = None         # (n, 2) float32
+    trust: NDArray | None = None        # (2,) trustworthiness of pca and umap, nan for one that is not there; None: not measured
+    trust_k: int = 0                    # neighbours that it looks at
 
 
 def write(path: Path, stored: StoredMap) -> None:
@@ -60,6 +62,9 @@ def write(path: Path, stored: StoredMap) -> None:
     }
     if stored.umap is not None:
         arrays["umap"] = stored.umap.astype(np.float32)
+    if stored.trust is not None:        # maps of before have none, and their readers pass it over
+        arrays["trust"] = np.asarray(stored.trust, np.float32)
+        arrays["trust_k"] = np.array([stored.trust_k], np.int64)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     write_bytes(path, buffer.getvalue())
@@ -78,6 +83,7 @@ def read(path: Path) -> StoredMap:
         stored = StoredMap(
             seed=seed, n=n, columns=columns, thumb_px=thumb_px, space=bytes(arrays["space"]).decode(),
             class_names=tuple(names.split("\n")) if names else (), thumbs=bytes(arrays["thumbs"]),
+            trust=arrays.get("trust"), trust_k=_whole(arrays["trust_k"]) if "trust" in arrays else 0,
             **{name: values.astype(np.float32) if values.dtype == np.float16 else values for name, values in rows.items()})
     except _UNREADABLE as err:
         raise StoreError(f"The map {where} cannot be read.", "Make it again: python -m mixgan map MODEL.") from err
@@ -91,9 +97,20 @@ def read(path: Path) -> StoredMap:
 def _sensible(stored: StoredMap) -> bool:
     """Places that can be drawn, and experts and classes that can be counted."""
     places = [stored.pca] + ([stored.umap] if stored.umap is not None else [])
-    return (all(bool((np.abs(one) < MOST_PLACE).all()) for one in places)
+    return (all(bool((np.abs(one) < MOST_PLACE).all()) for one in places) and _is_share(stored.trust, stored.trust_k, stored.n)
             and stored.expert.min() >= 0 and stored.expert.max() < MOST_EXPERTS
             and stored.cls.min() >= -1 and stored.cls.max() < MOST_CLASSES)
+
+
+def _whole(values: NDArray) -> int:
+    (value,) = values.astype(np.int64, casting="safe")
+    return int(value)
+
+
+def _is_share(trust: NDArray | None, k: int, n: int) -> bool:
+    if trust is None:
+        return True
+    return trust.shape == (2,) and trust.dtype.kind == "f" and 0 < k < n and not bool(((trust < 0) | (trust > 1)).any())
 
 
 def _check_sizes(path: Path, where: str) -> None:

@@ -20,8 +20,8 @@ from mixgan.ui.components.live import PAD_REACH
 from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
-    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "keep",
-    "keep_pad", "one_of", "pad", "questions", "restart", "say_dropped", "unless_named", "whole",
+    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "joined", "keep",
+    "keep_pad", "one_of", "pad", "questions", "restart", "say_dropped", "step_mark", "unless_named", "whole",
 ]
 
 T = TypeVar("T")
@@ -41,12 +41,25 @@ class Parser(Generic[T]):
 
 
 def begin_visit(page: str) -> None:
-    """Called by the shell in every run: a page that was not shown before starts a new visit."""
-    if st.session_state.get(_PAGE) != page:
-        st.session_state[_PAGE] = page
+    """Called by the shell in every run: a page that was not shown before starts a new visit.
+
+    So does every step of a talk, which begins as its link says, whatever the hand did there before.
+    """
+    here = page + step_mark()
+    if st.session_state.get(_PAGE) != here:
+        st.session_state[_PAGE] = here
+        if step_mark():
+            kept = st.session_state.setdefault(_KEPT, {})
+            st.session_state[_KEPT] = {place: value for place, value in kept.items() if place[0] != here}
         st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
         st.session_state[_START], st.session_state[_CAME] = {}, {}
         st.session_state[_DROPPED] = {}
+
+
+def step_mark() -> str:
+    """What the keys of components end with, so that two steps of a talk on one page share nothing; outside of one, nothing."""
+    step = st.query_params.get("tour")
+    return "" if step is None else f"-step{step[:4]}"
 
 
 def drop(name: str, text: str, allowed: str) -> None:
@@ -131,13 +144,18 @@ def keep_pad(value: list[float], scope: str) -> None:
 
 def address(page: str, **parameters: str) -> str:
     """`Tree?model=hmog-mnist&seed=3&z=5`: a page with model, seed and class as they stand, unless they are given."""
-    query = urlencode({**bound(), **parameters})
+    return joined(page, {**bound(), **parameters})
+
+
+def joined(page: str, parameters: dict[str, str]) -> str:
+    """A page with these parameters and no others."""
+    query = urlencode(parameters)
     return ("./" if page == "Home" else page) + (f"?{query}" if query else "")
 
 
 def bound() -> dict[str, str]:
-    """Model, seed and class as they stand in the link."""
-    return {name: st.query_params[name] for name in ("model", "seed", "label") if name in st.query_params}
+    """What stands in the link and goes along from page to page: model, seed, class, talk mode."""
+    return {name: st.query_params[name] for name in ("model", "seed", "label", "talk") if name in st.query_params}
 
 
 def questions(found: ModelFolder) -> None:

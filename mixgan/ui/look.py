@@ -17,14 +17,14 @@ from mixgan.figures import palette
 
 __all__ = [
     "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
-    "table", "term",
+    "table", "talking", "term",
 ]
 
 _STYLE = """
 <style>
 .stApp { font-variant-numeric: tabular-nums; }
 .stElementContainer:has(style), .st-key-history { display: none; }
-.stMainBlockContainer { max-width: 80rem; }
+.stMainBlockContainer { max-width: 112rem; }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 .stMainBlockContainer h1 { line-height: 1.25; padding: 0 0 0.1rem 0; text-wrap: balance; }
 .stMainBlockContainer h2, .stMainBlockContainer h3 { padding: 0.75rem 0 0.4rem 0; }
@@ -70,10 +70,16 @@ def style() -> None:
     st.markdown(_STYLE, unsafe_allow_html=True)
 
 
+def talking() -> bool:
+    """Whether the page is a slide (`?talk=1`): a title and what fills the screen below it, and nothing else."""
+    return st.query_params.get("talk") == "1"
+
+
 def heading(title: str, caption: str) -> None:
     """A sentence that says what is seen, and a line on where it comes from. Both may hold names that users gave."""
     st.title(plain(title), anchor=False)
-    st.caption(plain(caption))
+    if not talking():
+        st.caption(plain(caption))
 
 
 def plain(text: str) -> str:

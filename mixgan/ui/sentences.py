@@ -56,7 +56,7 @@ def tile_label(facts: SampleFacts, word: str) -> str:
 
 
 def grid_alt(model: str, n: int, seed: int) -> str:
-    return f"{n} samples of {model}, seed {seed}; the frame's colour and the number below name the expert"
+    return f"{n} samples of {model}, seed {seed}; the frame's colour and the name below say which expert"
 
 
 def about_sample(facts: SampleFacts, figures: Mapping[str, Any], chooses: bool, gated: bool) -> str:
@@ -65,12 +65,13 @@ def about_sample(facts: SampleFacts, figures: Mapping[str, Any], chooses: bool, 
     if K == 1:
         made = "The one generator made this: there is no mixture here."
     elif not chooses:
-        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} has {percent(facts.weight)} of the weight" + (
+        who = expert_name(word.capitalize(), facts.expert)
+        made = f"<strong>{who}</strong> of {K} has {percent(facts.weight)} of the weight" + (
             f"; the other {plural(word, 2)} share the rest." if facts.weight < 0.995 else ".")
     elif gated:
-        made = f"The gate sent this noise to <strong>{word} {facts.expert + 1}</strong> of {K}, which made all of it."
+        made = f"The gate sent this noise to <strong>{expert_name(word, facts.expert)}</strong> of {K}, which made all of it."
     else:
-        made = f"<strong>{word.capitalize()} {facts.expert + 1}</strong> of {K} was drawn at random and made all of this."
+        made = f"<strong>{expert_name(word.capitalize(), facts.expert)}</strong> of {K} was drawn at random and made all of this."
     if facts.cls is None:
         return made
     return f"{made} The checker reads it as <strong>{html.escape(facts.cls)}</strong> ({percent(facts.confidence)} sure)."
@@ -82,7 +83,7 @@ def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str
     hard = (figures.get("shares") or {}).get("hard")
     if not hard or len(hard) <= expert or len(hard) < 2:
         return ""
-    said = [f"{word.capitalize()} {expert + 1} leads in {percent(hard[expert])} of all samples"]
+    said = [f"{expert_name(word.capitalize(), expert)} leads in {percent(hard[expert])} of all samples"]
     counts = figures.get("expert_class")
     row = counts[expert] if counts else None
     if row is None:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from mixgan import files
 from mixgan.errors import MixganError
-from mixgan.ui import choice, links, look, states
+from mixgan.ui import choice, links, look, states, talk
 from mixgan.ui.components.ways import ways_view
 from mixgan.ui.home import tour
 from mixgan.ui.model import warm
@@ -49,13 +49,20 @@ def main() -> None:
     with st.sidebar:
         choice.sidebar(page.title)
         ways_view((), key="history")
+        if not look.talking():
+            talk.hands(None, None)
     links.go_on()               # after the sidebar: model and seed are widgets, and a widget not drawn is forgotten
-    tour.bar(page.title)
+    at = tour.place(page.title)
+    talk.style(at is not None and at.step is not None)
+    tour.bar(at)
+    if look.talking():
+        talk.hands(*tour.around(at))
     above = st.container()
     _run(page)
     with above:                 # said above the page, known only after it
         links.say_dropped()
     warm.begin()
+    tour.ahead(at)
 
 
 def ensure() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mixgan.analysis.biography import biography, from_mean, nearest, twins
+from mixgan.analysis.biography import BLOCK_ROWS, biography, from_mean, nearest, nearest_few, twins
 from mixgan.analysis.observe import drawn, observe
 from mixgan.measures.energy import energy_distance
 from mixgan.measures.records import wilson
@@ -73,3 +73,16 @@ def test_the_nearest_real_picture_is_found():
     assert distance == pytest.approx([51 / 255])
     with pytest.raises(ValueError, match="one shape"):
         nearest(np.zeros((1, 4, 4, 1), np.uint8), real)
+
+
+def test_the_nearest_few_are_those_of_the_nearest_in_order():
+    chance = np.random.default_rng(3)
+    real = chance.integers(0, 256, (BLOCK_ROWS + 40, 3, 4, 1), np.uint8)
+    real[BLOCK_ROWS + 7] = real[11] ^ 1
+    rows, distances = nearest_few(real[11], real, 4)
+    assert rows[:2].tolist() == [11, BLOCK_ROWS + 7]                   # also across blocks
+    assert distances[:2] == pytest.approx([0, 1 / 255])
+    assert (np.diff(distances) >= 0).all()
+    best, distance = nearest(real[11][None], np.delete(real, 11, 0))
+    assert distance[0] == pytest.approx(distances[1], rel=1e-5)
+    assert best[0] == BLOCK_ROWS + 6

@@ -53,6 +53,22 @@ def test_a_map_of_too_few_points_is_refused():
         m.umap_layout(np.zeros((15, 3)))
 
 
+def test_trustworthiness_is_1_for_a_faithful_map_and_a_half_by_chance():
+    chance = np.random.default_rng(7)
+    flat = chance.standard_normal((600, 2))
+    turned = flat @ [[0.6, -0.8], [0.8, 0.6]] * 3 + 1
+    assert m.trust(flat, turned) == 1
+    assert m.trust(flat, chance.standard_normal((600, 2))) == pytest.approx(0.5, abs=0.02)
+    folded = np.abs(turned - turned.mean(0))
+    assert 0.6 < m.trust(flat, folded) < 0.95                            # what was far away lies near now
+    assert m.trust(folded, flat, 5) > m.trust(flat, folded, 5)           # it does not see what a map tore apart
+
+
+def test_trustworthiness_of_too_few_points_is_refused():
+    with pytest.raises(ValueError, match="needs more than 30 points, got 30"):
+        m.trust(np.zeros((30, 3)), np.zeros((30, 2)))
+
+
 @pytest.mark.slow
 def test_umap_keeps_two_groups_apart_and_repeats_itself():
     noise = np.random.default_rng(3).standard_normal((80, 6))

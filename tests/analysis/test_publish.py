@@ -73,6 +73,8 @@ def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
     stored = maps.read(model.map_path)
     assert stored.n == m.MAP_N
     assert stored.umap == pytest.approx(2 * stored.pca)
+    assert stored.trust == pytest.approx([stored.trust[0]] * 2)              # a layout twice as large is worth the same
+    assert 0.5 < stored.trust[0] <= 1
     assert "    python -m mixgan train --family gmgan --data digits --preset digits " in model.card
     assert " --n_experts 3 --run gmgan-tiny\n" in model.card
     assert all(f"| {name} |" in model.card for name in names)

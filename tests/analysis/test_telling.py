@@ -41,7 +41,7 @@ def test_a_mistake_is_named_where_it_is_more_than_a_guess_and_only_there() -> No
     assert telling(FIRST_FOR_ALL).mistaken is not None
     twins = [[50, 50, 0, 0], [0, 100, 0, 0], [0, 0, 100, 0], [0, 0, 0, 100]]
     assert telling(twins).mistaken == (0, 1, 0.5)
-    assert "The commonest mistake: leaf 1 is taken for leaf 2, in 50 % of its fakes." in said(twins)
+    assert "The commonest mistake: leaf E1 is taken for leaf E2, in 50 % of its fakes." in said(twins)
 
 
 def test_with_many_cells_chance_alone_makes_no_mistake() -> None:
@@ -57,7 +57,7 @@ def test_with_many_cells_chance_alone_makes_no_mistake() -> None:
 def test_an_expert_that_made_nothing_breaks_nothing() -> None:
     empty = [[0, 0], [1, 9]]
     assert telling(empty).right == 9
-    assert alt(empty, "expert", "leaf") == "Fakes that the critic's head names right: leaf 2 in 90 %."
+    assert alt(empty, "expert", "leaf") == "Fakes that the critic's head names right: leaf E2 in 90 %."
 
 
 def test_classes_are_called_by_their_names() -> None:

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 LINKS = {
     "": ("?model=megan-tiny&sample=5", "Sample 5"),
     "Tree": ("?model=hmog-tiny&node=RL&z=2&seed=3", "At RL"),
-    "Experts": ("?model=megan-tiny&off=2&seed=3", "Without expert 2"),
+    "Experts": ("?model=megan-tiny&off=2&seed=3", "Without expert E2"),
     "Covariance": ("?model=gmgan-tiny&level=4&comp=2", "spread 0.5"),
-    "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component 2"),
+    "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component E2"),
     "Map": ("?model=gmgan-tiny&by=class&layout=pca", "5,000 samples"),
     "Learning": ("?model=megan-tiny", "come apart"),
     "Ways": ("?model=megan-tiny&data=digits", "Divide the whole network"),

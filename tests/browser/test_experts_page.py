@@ -22,7 +22,7 @@ EVERYTHING = "Experts?model=hmog-tiny&off=2,3&mode=drop&expert=1&order=share"
 def opened(seen: Watched) -> Page:
     page = seen.open(EVERYTHING, "Without leaves 2, 3, holes are left")
     page.get_by_text("with every one").wait_for()           # the last thing to come: the checker has read both
-    page.get_by_text("About leaf 1").wait_for()
+    page.get_by_text("About leaf E1").wait_for()
     return page
 
 
@@ -31,15 +31,15 @@ def test_the_link_follows_the_hand_and_comes_back(warm: str, watch: Callable[...
     page = seen.open("Experts?model=megan-tiny", "three hands")
     view = page.locator(".live.experts")
     view.locator("[data-key=name-2]").click()
-    page.get_by_text("About expert 3").wait_for()
+    page.get_by_text("About expert E3").wait_for()
     view.get_by_role("radio", name="alike").click()
     view.get_by_role("radio", name="holes").click()
     view.locator("[data-key=solo-0]").click()
-    page.get_by_text("Expert 1 alone, holes where the others drew").wait_for()
+    page.get_by_text("Expert E1 alone, holes where the others drew").wait_for()
     linked(page, "off=2,3".replace(",", "%2C"), "mode=drop", "order=alike", "expert=3")
     page.reload()
-    page.get_by_text("Expert 1 alone, holes where the others drew").wait_for()
-    page.get_by_text("About expert 3").wait_for()
+    page.get_by_text("Expert E1 alone, holes where the others drew").wait_for()
+    page.get_by_text("About expert E3").wait_for()
     assert view.get_by_role("radio", name="alike").get_attribute("aria-checked") == "true"
     assert view.locator("[data-key=name-2]").get_attribute("aria-pressed") == "true"
 

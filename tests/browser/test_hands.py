@@ -204,6 +204,17 @@ def test_the_map_answers_to_hover_click_lasso_and_keys(warm: str, watch: Callabl
     assert page.get_by_role("heading", name="selected samples").inner_text().split()[0] == counted.split()[0]
     assert max(seen.frames) < 2048                  # a bit set, not a list of points
 
+    seen.settle()
+    page.get_by_role("button", name="Sample 64 anew").wait_for()
+    seen.forget()
+    page.get_by_role("button", name="Sample 64 anew").click()
+    page.get_by_text("placed the same way").wait_for()
+    over.hover()
+    page.mouse.wheel(0, -400)
+    next_frame(page)
+    page.get_by_role("button", name="The whole map").click()
+    assert (seen.requests, seen.frames) == ([], []) # drawn, placed and moved in the page
+
     over.focus()
     page.keyboard.press("ArrowRight")
     tip.wait_for()

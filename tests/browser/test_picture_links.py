@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mixgan import families
 from mixgan.analysis.observe import as_arrays, drawn, observe
-from mixgan.ui.home.tour import STEPS
+from mixgan.ui.home.talks import shipped
 from tests.browser.conftest import AT_REST, DRAWN, Watched
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def test_the_tour_is_one_entry_a_step(warm: str, watch: Callable[..., Watched]) 
     began = page.evaluate("history.length")
     page.get_by_role("link", name="Take the two-minute tour").click()
     arrive(seen, 1)
-    for number in range(2, len(STEPS) + 1):
+    for number in range(2, len(shipped().script.steps) + 1):
         page.get_by_role("link", name="Next:").click()
         arrive(seen, number)
         seen.settle()
@@ -172,7 +172,7 @@ def test_the_tour_is_one_entry_a_step(warm: str, watch: Callable[..., Watched]) 
             page.get_by_text("At LL").first.wait_for()
             seen.settle()
             assert page.evaluate("history.length") == began + number
-    for number in range(len(STEPS) - 1, 0, -1):
+    for number in range(len(shipped().script.steps) - 1, 0, -1):
         page.go_back()
         arrive(seen, number)
     page.go_back()
@@ -187,8 +187,8 @@ def test_the_tour_is_one_entry_a_step(warm: str, watch: Callable[..., Watched]) 
 
 def arrive(seen: Watched, number: int) -> None:
     """At a step of the tour: its words, its page, its address, and the model and seed that it began with."""
-    page, name = seen.page, STEPS[number - 1].page
-    page.get_by_text(f"{number} of {len(STEPS)}").first.wait_for()
+    page, name = seen.page, shipped().script.steps[number - 1].page
+    page.get_by_text(f"{number} of {len(shipped().script.steps)}").first.wait_for()
     page.wait_for_url(lambda url: urlsplit(url).path == ("/" if name == "Home" else f"/{name}"))
     page.locator(DRAWN["" if name == "Home" else name]).first.wait_for(state="attached")
     page.locator(AT_REST).wait_for()

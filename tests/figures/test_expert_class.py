@@ -14,7 +14,7 @@ def test_cells_are_shares_of_each_expert(theme):
     figure = expert_class(COUNTS, NAMES, theme, "leaf")
     heat = figure.data[0]
     assert [list(row) for row in heat.z] == [[0.9, 0.1, 0.0], [0.005, 0.495, 0.5], [None, None, None]]
-    assert list(heat.y) == ["1", "2", "3"]
+    assert list(heat.y) == ["E1", "E2", "E3"]
     assert list(heat.x) == list(NAMES)
     assert {(note.y, note.x, note.text) for note in figure.layout.annotations} == {
         (0, 0, "90"), (0, 1, "10"), (1, 1, "50"), (1, 2, "50")}      # from a tenth on
@@ -40,4 +40,4 @@ def test_rows_that_are_no_experts_have_their_names():
 
 def test_in_words():
     assert expert_class_alt(COUNTS, NAMES, "leaf") == (
-        "Shares of the classes read in the samples of each leaf: leaf 1 mostly zero (90 %), leaf 2 mostly two (50 %).")
+        "Shares of the classes read in the samples of each leaf: leaf E1 mostly zero (90 %), leaf E2 mostly two (50 %).")

@@ -129,7 +129,7 @@ def _maps() -> list[Payload]:
     from tests.store.test_maps import some
 
     thumbs = webp(sheet(np.zeros((12, 4, 4, 1), np.uint8), 4))
-    stored = replace(some(12), thumbs=thumbs, columns=4, thumb_px=4)
+    stored = replace(some(12, trust=True), thumbs=thumbs, columns=4, thumb_px=4)
     plain = replace(some(12, umap=False, names=()), thumbs=b"")
     return [_made(lambda folder, one=one: maps.write(folder / "map.npz", one)) for one in (stored, plain)]
 

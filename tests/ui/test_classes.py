@@ -157,7 +157,7 @@ def test_a_model_too_large_for_the_page_has_its_board_as_a_film(
     assert len(view["cells"]) == len(board.draw) == 80
     film = strips._draw_board(Opened(generator, b""), 0, 0, 3, board)
     np.testing.assert_array_equal(film.pictures[1], as_arrays(generator(board.draw)))
-    assert view["cells"][-1]["label"] == "class 9" + (" by component 20" if family == "gmgan-supervised" else "")
+    assert view["cells"][-1]["label"] == "class 9" + (" by component E20" if family == "gmgan-supervised" else "")
 
 
 def test_a_mixture_keeps_its_class(

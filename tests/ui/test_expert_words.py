@@ -17,14 +17,14 @@ def losses(*without: list[float], recall: float = 0.1, precision: float = 0.0) -
 
 def test_the_most_missed_in_words() -> None:
     said = expert_words.missed_verdict(losses([0.8, 0.84], [0.50, 0.54], [0.78, 0.82]), "leaf")
-    assert said == "Without leaf 2 coverage falls by 0.300, recall by 0.100; precision stays within its interval."
+    assert said == "Without leaf E2 coverage falls by 0.300, recall by 0.100; precision stays within its interval."
     said = expert_words.missed_verdict(losses([0.8, 0.84], [0.50, 0.54], recall=0, precision=-0.05), "leaf")
-    assert said == ("Without leaf 2 coverage falls by 0.300; precision rises by 0.050; recall stays within its interval.")
+    assert said == ("Without leaf E2 coverage falls by 0.300; precision rises by 0.050; recall stays within its interval.")
 
 
 def test_a_near_second_is_named_and_no_loss_is_no_loss() -> None:
     said = expert_words.missed_verdict(losses([0.50, 0.54], [0.50, 0.55], [0.8, 0.84]), "expert")
-    assert said.endswith(" Expert 2 comes so close that the two cannot be told apart.")
+    assert said.endswith(" Expert E2 comes so close that the two cannot be told apart.")
     assert expert_words.missed_verdict(losses([0.8, 0.84], [0.8, 0.84]), "expert").startswith("No expert is missed")
     assert expert_words.missed_verdict(losses([0.79, 0.85], [0.8, 0.84]), "expert").startswith("No expert is missed")
 

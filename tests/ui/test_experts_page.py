@@ -35,14 +35,14 @@ def test_the_shares_are_those_of_the_measures(family: str, models: Models, open_
     weights = generator.weights(drawn(generator, measured.N, 2)).numpy()
     table = text_of(app)
     for k, (hard, soft) in enumerate(zip(hard_usage(weights), soft_usage(weights), strict=True)):
-        row = "".join(f"<td>{cell}</td>" for cell in (k + 1, percent(float(hard)), percent(float(soft))))
+        row = "".join(f"<td>{cell}</td>" for cell in (f"E{k + 1}", percent(float(hard)), percent(float(soft))))
         assert row in table
 
 
 def test_switching_off_counts_what_changes(models: Models, open_page: Open) -> None:
     generator = models("megan")["megan"]
     app = open_page("Experts", off="2")
-    assert app.title[0].value == "Without expert 2, the others take over"
+    assert app.title[0].value == "Without expert E2, the others take over"
 
     draw = drawn(generator, 64, 0)
     only = torch.tensor([True, False, True])
@@ -59,14 +59,14 @@ def test_a_click_on_an_eye_changes_the_page(models: Models, open_page: Open) -> 
     assert app.title[0].value == "The same noise, three hands"
     app.session_state["experts-megan-tiny"] = {"off": [0, 2]}
     app.run()
-    assert app.title[0].value == "Expert 2 alone draws everything"
+    assert app.title[0].value == "Expert E2 alone draws everything"
 
 
 @pytest.mark.parametrize("family", ["megan", "hmog"])
 def test_holes_are_counted_and_nobody_leads_in_them(family: str, models: Models, open_page: Open) -> None:
     generator = models(family)[family]
     app = open_page("Experts", off="2", mode="drop")
-    assert app.title[0].value == f"Without {generator.expert_word} 2, holes are left"
+    assert app.title[0].value == f"Without {generator.expert_word} E2, holes are left"
     holes = int(without(generator, drawn(generator, 64, 0), [1], "drop").holes.sum())
     assert f"**{holes} of 64** samples {'is a hole' if holes == 1 else 'are holes'}" in text_of(app)
     left = shares_left(generator.weights(drawn(generator, measured.N, 0)).numpy(), [1])
@@ -76,7 +76,7 @@ def test_holes_are_counted_and_nobody_leads_in_them(family: str, models: Models,
 
 def test_one_alone_draws_everything(models: Models, open_page: Open) -> None:
     models("megan")
-    assert open_page("Experts", off="1,3").title[0].value == "Expert 2 alone draws everything"
+    assert open_page("Experts", off="1,3").title[0].value == "Expert E2 alone draws everything"
 
 
 def stored_losses_of(name: str) -> Losses:
@@ -184,7 +184,7 @@ def test_the_biography_is_that_of_the_analysis(family: str, models: Models, open
     generator = models(family)[family]
     app = open_page("Experts", expert="2", seed="3")
     word = generator.expert_word
-    assert f"About {word} 2" in [each.value for each in app.subheader]
+    assert f"About {word} E2" in [each.value for each in app.subheader]
     seen = observe(generator, drawn(generator, expert_measures.SAMPLED, 3))
     every = generator.weights(drawn(generator, measured.N, 3)).numpy().argmax(1)
     life = biography(1, seen.pictures, seen.expert, every, generator.n_experts)
@@ -225,8 +225,8 @@ def test_what_the_hand_sets_is_in_the_link(models: Models, open_page: Open) -> N
     assert experts.hand_of({"expert": -1}, hand, 3).expert is None
     app.session_state["experts-megan-tiny"] = sent
     app.run()
-    assert app.title[0].value == "Without expert 2, holes are left"
-    assert "About expert 3" in [each.value for each in app.subheader]
+    assert app.title[0].value == "Without expert E2, holes are left"
+    assert "About expert E3" in [each.value for each in app.subheader]
 
 
 def test_orders_are_permutations_and_a_tree_is_in_the_order_of_its_leaves(models: Models) -> None:

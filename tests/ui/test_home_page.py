@@ -15,7 +15,7 @@ def test_home_tells_the_stored_facts_of_the_sample_in_the_link(models: Models, o
     seen = observe(generator, drawn(generator, 64, 0))
     assert app.subheader[0].value == "Sample 5"
     share = percent(float(f"{seen.weights[5].max():.4g}"))
-    assert f"<strong>Leaf {seen.expert[5] + 1}</strong> of 4 has {share} of the weight" in text_of(app)
+    assert f"<strong>Leaf E{seen.expert[5] + 1}</strong> of 4 has {share} of the weight" in text_of(app)
 
 
 @pytest.mark.parametrize(("family", "says"), [("hmog", "the thicker the frame"), ("gmgan", "say which component made it")])

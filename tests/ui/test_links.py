@@ -34,7 +34,7 @@ CASES = [
     ("Mixture", "gmgan", "w", ["0,0,0", "<b>x</b>"], "3 whole numbers from 0 to 20, not all of them 0"),
     ("Mixture", "gmgan", "s", ["1,2,24"], "3 whole numbers from 0 to 23"),
     ("Map", "gmgan", "by", ["x"], "expert, class, confidence"),
-    ("Map", "gmgan", "layout", ["tsne"], "umap, pca"),
+    ("Map", "gmgan", "layout", ["tsne"], "umap, pca, pictures, noise"),
     ("Train", "hmog", "run", ["../.."], "the name of a run that is here"),
     *[(page, "hmog", "seed", [value], "a whole number from 0 to 9,999") for page, value in (
         ("Home", "nan"), ("Tree", "-1"), ("Experts", "10000"), ("Covariance", "x"), ("Mixture", "0x3"), ("Map", "-1"),

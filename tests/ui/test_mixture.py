@@ -36,8 +36,8 @@ def test_it_opens_as_the_model_has_it(models: Models, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("link", "words"), [
-    ({"w": "10,0,20"}, "A mixture without component 2"), ({"w": "0,0,1"}, "A mixture without components 1, 2"),
-    ({"w": "10,10,20"}, "A mixture that favours component 3: 50 % of it"),
+    ({"w": "10,0,20"}, "A mixture without component E2"), ({"w": "0,0,1"}, "A mixture without components E1, E2"),
+    ({"w": "10,10,20"}, "A mixture that favours component E3: 50 % of it"),
     ({"w": "10,10"}, "all 3 components"), ({"w": "0,0,0"}, "all 3 components"), ({"w": "1,2,99"}, "all 3 components"),
     ({"w": "1,1," + "9" * 5000}, "all 3 components"), ({"w": "1,²,3"}, "all 3 components"), ({"w": "1,-2,3"}, "all 3 components"),
     ({"w": "<b>"}, "all 3 components"), ({"s": "0,1,2"}, "all 3 components"),
@@ -56,7 +56,7 @@ def test_the_hand_changes_title_and_link(models: Models, open_page: Open) -> Non
     app = open_page("Mixture")
     app.session_state["mix-hmog-tiny"] = {"mix": {"parts": [10, 10, 10, 0], "levels": [8] * 4}}
     app.run()
-    assert title(app) == "A mixture without leaf 4"
+    assert title(app) == "A mixture without leaf E4"
 
 
 def test_the_file_and_the_ten_lines_draw_the_page(models: Models, home: Path, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_saved_file_opens_as_it_was(models: Models, open_page: Open) -> None:
     app.run()
     app.button(key="mix-open").click().run()
     assert not app.exception
-    assert title(app) == "A mixture without component 2"
+    assert title(app) == "A mixture without component E2"
     assert app.session_state["seed"] == 7
 
 

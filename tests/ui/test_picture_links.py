@@ -62,7 +62,7 @@ def test_home_shows_the_samples_of_the_seed(seed: int, models: Models, open_page
     assert shown.figures["samples"]["expert"] == seen.expert.tolist()
     app = open_page("Home", seed=str(seed), sample="3")
     assert f"64 samples of seed {seed}" in text_of(app)
-    assert f"<strong>Leaf {seen.expert[3] + 1}</strong> of 4 has" in text_of(app)
+    assert f"<strong>Leaf E{seen.expert[3] + 1}</strong> of 4 has" in text_of(app)
 
 
 def test_the_map_of_another_seed_lies_in_the_stored_one(models: Models, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,8 +100,8 @@ def test_pages_of_several_samples_begin_with_the_links(models: Models, open_page
         assert (view["draws"]["noise"] == draw.noise[4990:4998].numpy()).all()
         wide = covariance.view_of(found, opened, 8, "all", None, 4990)
         assert (wide["draws"]["noise"] == draw.noise[4990:4998].numpy()).all()
-        leader = measured.leader(opened, 0, 4990)
-        assert leader == int(generator.weights(draw)[4990].argmax())
+        leader = int(generator.weights(draw)[4990].argmax())
+        assert leader == int(generator.weights(measured.one_of(opened, 0, 4990))[0].argmax())
         if wide["own"] is not None:                                         # in its own expert's row it comes first
             assert (wide["own"][leader]["noise"][0] == draw.noise[4990].numpy()).all()
 
@@ -127,3 +127,17 @@ def test_a_pick_on_the_map_is_in_the_link_and_stays_when_the_seed_changes(models
     app.session_state["map-hmog-tiny"] = {"pick": -1}
     app.run()
     assert not [label for label in ways_of(app) if label.startswith("Sample")]
+
+
+@pytest.mark.parametrize("page", ["Experts", "Covariance", "Tree"])
+@pytest.mark.parametrize("family", ["hmog", "megan"])
+def test_the_sentence_stands_beside_every_sample(page: str, family: str, models: Models, open_page: Open) -> None:
+    """And is that of the sample which the links carry: its expert by the generator itself."""
+    generator = models(family)[family]
+    app = open_page(page, z="7", seed="3")
+    weights = generator.weights(drawn(generator, 8, 3))[7]
+    told = text_of(app)
+    assert "Sample 7: " in told
+    assert f"eaf E{int(weights.argmax()) + 1}</strong>" in told or f"expert E{int(weights.argmax()) + 1}</strong>" in told
+    assert "The checker reads it as" in told
+    assert "z=7" in ways_of(app)["Sample 7 among the others"]

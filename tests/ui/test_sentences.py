@@ -19,26 +19,26 @@ def test_a_soft_mixture_names_the_share_of_its_largest_leaf() -> None:
     facts = sentences.sample_facts(FIGURES, NAMES, 0)
     assert facts is not None
     said = sentences.about_sample(facts, FIGURES, chooses=False, gated=True)
-    assert "<strong>Leaf 1</strong> of 3 has 89 % of the weight; the other leaves share the rest." in said
+    assert "<strong>Leaf E1</strong> of 3 has 89 % of the weight; the other leaves share the rest." in said
     assert "reads it as <strong>1</strong> (97 % sure)" in said
 
 
 @pytest.mark.parametrize(("weight", "share"), [(1.0, "100 %"), (0.9996, "99.9 %")])
 def test_a_leaf_with_all_of_the_weight_says_so(weight: float, share: str) -> None:
     said = sentences.about_sample(sentences.SampleFacts(0, 0, weight, None, 0.0), FIGURES, chooses=False, gated=True)
-    assert said == f"<strong>Leaf 1</strong> of 3 has {share} of the weight."
+    assert said == f"<strong>Leaf E1</strong> of 3 has {share} of the weight."
 
 
 def test_a_chosen_expert_made_all_of_it() -> None:
     facts = sentences.SampleFacts(0, 1, 1.0, None, 0.0)
     assert "drawn at random and made all of this" in sentences.about_sample(facts, FIGURES, chooses=True, gated=False)
     gated = sentences.about_sample(facts, FIGURES, chooses=True, gated=True)
-    assert "The gate sent this noise to <strong>leaf 2</strong>" in gated
+    assert "The gate sent this noise to <strong>leaf E2</strong>" in gated
 
 
 def test_what_an_expert_draws_is_the_largest_class_with_its_n() -> None:
     said = sentences.about_expert(0, FIGURES, NAMES)
-    assert "Leaf 1 leads in 50 % of all samples" in said
+    assert "Leaf E1 leads in 50 % of all samples" in said
     assert "90 % of those are read as 1 (n = 1,000)" in said
 
 

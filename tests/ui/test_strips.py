@@ -114,7 +114,7 @@ def test_a_tree_along_a_line(models: Models, open_page: Open, mounted: Mounted) 
     g = 1 / (1 + np.exp(-gate_planes(generator).logits(moved)[0]))
     assert f"says {g:.2f} left, {1 - g:.2f} right" in text_of(app)                             # the words follow the film
     weights = generator.weights(Draw(torch.from_numpy(moved.astype(np.float32))[None]))[0]
-    assert title(app).startswith(f"Leaf {int(weights.argmax()) + 1} has")
+    assert title(app).startswith(f"Leaf E{int(weights.argmax()) + 1} has")
     app.session_state["tree-hmog-tiny"] = {"frame": 20, "axis": 1, "draw": 1}
     app.run()
     assert "sample 3 of seed 0" in text_of(app)

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan.ui.home.tour import STEPS
+from mixgan.ui.home.talks import shipped
 from tests.ui.a_page import ways_of
 from tests.ui.tiny import write_tiny
 
+STEPS = shipped().script.steps
 Models = Callable[..., dict[str, Any]]
 Open = Callable[..., AppTest]
 
@@ -33,7 +34,7 @@ def test_it_leads_through_every_page_and_back(models: Models, open_page: Open) -
         app = open_page(step.page, tour=str(number), model="megan-tiny", seed="3")
         assert not app.exception
         assert f"<b>{number} of {len(STEPS)}</b>" in says(app)
-        assert step.says in says(app)
+        assert step.say in says(app)
         assert app.query_params["tour"] == str(number)
         assert len(app.title) == 1
         offered = steps_of(app)

@@ -32,7 +32,7 @@ def test_the_tree_says_who_made_the_sample(models: Models, open_page: Open) -> N
     app = open_page("Tree", z="3", seed="5")
     weights = observe(generator, drawn(generator, 4, 5)).weights[3]
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {weights.argmax() + 1} has {percent(float(weights.max()))} of the weight in this ")
+    assert title.startswith(f"Leaf E{weights.argmax() + 1} has {percent(float(weights.max()))} of the weight in this ")
 
 
 def test_the_tree_shows_the_share_of_the_node_in_the_link(models: Models, open_page: Open) -> None:
@@ -84,19 +84,19 @@ def test_a_flat_gate_has_one_level(family: str, says: str, models: Models, open_
     assert not app.exception
     draw = drawn(generator, 1, 0)
     weights = generator.weights(draw)[0]
-    assert app.title[0].value.replace("\\", "").startswith(f"{says} {int(weights.argmax()) + 1}")
+    assert app.title[0].value.replace("\\", "").startswith(f"{says} E{int(weights.argmax()) + 1}")
     word = generator.expert_word
-    assert f"At {word} 2" in text_of(app)
+    assert f"At {word} E2" in text_of(app)
     share = hard_usage(generator.weights(drawn(generator, measured.N, 0)).numpy())[1]
     assert f"{round(share * measured.N):,} of {measured.N:,} draws end here" in text_of(app) or share == 0
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "override": {"": "3"}}
     app.run()
-    assert f"is held at {word} 3 by hand" in text_of(app)
-    assert f"{word} 3".lower() in app.title[0].value.replace("\\", "").lower()
+    assert f"is held at {word} E3 by hand" in text_of(app)
+    assert f"{word} E3".lower() in app.title[0].value.replace("\\", "").lower()
     app.session_state[f"tree-{family}-tiny"] = {"node": ""}
     app.run()
     said = generator.gate(draw).probabilities[0]
-    assert f"says {float(said.max()):.2f} {word} {int(said.argmax()) + 1}" in text_of(app)
+    assert f"says {float(said.max()):.2f} {word} E{int(said.argmax()) + 1}" in text_of(app)
 
 
 def test_the_title_follows_what_the_pictures_show(models: Models, open_page: Open) -> None:
@@ -115,7 +115,7 @@ def test_the_title_follows_what_the_pictures_show(models: Models, open_page: Ope
         app.session_state["tree-hmog-tiny"] = {"mode": {"mode": "class", "cls": cls}}
         app.run()
         leaf, total = counts[3:, cls].argmax(), counts[0, cls]
-        read = f"{counts[3 + leaf, cls]} of {total} sample{'s' if total > 1 else ''} read as {cls} end at leaf {leaf + 1}"
+        read = f"{counts[3 + leaf, cls]} of {total} sample{'s' if total > 1 else ''} read as {cls} end at leaf E{leaf + 1}"
         assert app.title[0].value == (read if total else f"None of {node_pictures.SEEN} samples is read as {cls}")
     app.session_state["tree-hmog-tiny"] = {"mode": {"mode": "sample", "cls": 3}}
     app.run()
@@ -143,7 +143,7 @@ def test_walking_holding_and_dragging_change_what_is_said(models: Models, open_p
     app.run()
     assert "At LR" in text_of(app)
     # both gates held: leaf LR alone
-    assert app.title[0].value.replace("\\", "").startswith("Leaf 2 has 100 % of the weight in this ")
+    assert app.title[0].value.replace("\\", "").startswith("Leaf E2 has 100 % of the weight in this ")
     app.session_state["tree-hmog-tiny"] = {"node": "", "pad": [1.0, -2.0]}
     app.run()
     first, second = np.array(measured.pad_directions(_opened(generator), 0))
@@ -165,7 +165,7 @@ def test_the_title_knows_the_push(keep: bool, t: float, words: str, models: Mode
     after = z + film_at(planes, z, 1, t, keep).delta
     weights = generator.weights(Draw(torch.from_numpy(after.astype(np.float32))[None]))[0]
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
     assert title.endswith(words)
     g = 1 / (1 + np.exp(-planes.logits(after)[1]))
     assert f"says {g:.2f} left, {1 - g:.2f} right for this sample, {words}" in text_of(app)
@@ -196,7 +196,7 @@ def test_the_title_knows_the_dial(family: str, models: Models, open_page: Open) 
     app.run()
     title = app.title[0].value.replace("\\", "")
     weights = node_mixtures(2 * logits)[0, 0] if generator.tree else torch.softmax(2 * logits[0], 0)
-    assert f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of " in title
+    assert f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of " in title
     assert title.endswith(", with the gates at temperature 0.50" if generator.tree else ", with the gate at temperature 0.50")
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0}
     app.run()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan import families
-from mixgan.analysis.latents import latent, place, principal, umap_layout
+from mixgan.analysis.latents import NEIGHBOURS, latent, place, principal, trust, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.publish.beside import judge_of
 from mixgan.config import RunConfig
@@ -17,7 +17,7 @@ from mixgan.pictures import MAX_SHEET_PX, sheet, webp
 from mixgan.store import maps
 from mixgan.store.models import read_config
 
-__all__ = ["MAP_N", "make_map", "store_map", "thumbnails"]
+__all__ = ["MAP_N", "make_map", "store_map", "thumbnails", "trusts"]
 
 MAP_N = 5000
 REDUCED = 50                    # dimensions that UMAP and PCA see of a latent space
@@ -42,6 +42,7 @@ def make_map(
     layout = umap_layout(reduced, seed) if umap else None
     if among is not None and among.umap is not None:
         layout = place(known, among.umap, reduced)
+    flat = reduced[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, 1)
     judge = None if config.facts.is_points else judge_of(config)
     verdict = None if judge is None else judge(seen.pictures)
     thumbs, columns, thumb_px = thumbnails(seen)
@@ -49,7 +50,7 @@ def make_map(
         seed=seed,
         n=n,
         space=space,
-        pca=reduced[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, 1),
+        pca=flat,
         expert=seen.expert,
         weight=seen.weights.max(1),
         cls=np.full(n, -1) if verdict is None else verdict.classes,
@@ -59,7 +60,15 @@ def make_map(
         columns=columns,
         thumb_px=thumb_px,
         umap=layout,
+        # as UMAP, no work for a page
+        trust=trusts(points[:n], flat, layout) if umap else None,
+        trust_k=NEIGHBOURS if umap else 0,
     )
+
+
+def trusts(points: NDArray, pca: NDArray, umap: NDArray | None) -> NDArray[np.float32]:
+    """(2,) trustworthiness of both layouts of (n, d) points, as a map keeps it; nan where there is no UMAP."""
+    return np.array([trust(points, pca), np.nan if umap is None else trust(points, umap)], np.float32)
 
 
 def thumbnails(seen: Observation) -> tuple[bytes, int, int]:

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
-from mixgan.analysis.words import percent
+from mixgan.analysis.words import expert_name, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, sentences
 from mixgan.ui.experts import measures as expert_measures
@@ -30,7 +30,7 @@ def show(found: ModelFolder, opened: Opened, k: int) -> None:
 
     generator, seed = opened.generator, choice.seed()
     K, word = generator.n_experts, generator.expert_word
-    st.subheader(f"About {word} {k + 1}", anchor=False)
+    st.subheader(f"About {expert_name(word, k)}", anchor=False)
     sampled = expert_measures.sampled(found, opened, seed)
     all_experts = measured.usage(found, opened, seed).weights.argmax(1)
     life = biography(k, sampled.pictures, sampled.experts, all_experts, K, SHOWN)
@@ -54,7 +54,7 @@ def show(found: ModelFolder, opened: Opened, k: int) -> None:
 
 def share_line(life: Biography, word: str) -> str:
     low, high = life.interval
-    return (f"{word.capitalize()} {life.expert + 1} leads in {100 * life.share:.1f} % of {life.of:,} draws "
+    return (f"{expert_name(word.capitalize(), life.expert)} leads in {100 * life.share:.1f} % of {life.of:,} draws "
             f"(95 % interval {100 * low:.1f} to {100 * high:.1f} %).")
 
 
@@ -65,9 +65,9 @@ def twin_line(life: Biography, word: str, sampled: expert_measures.Sampled) -> s
     counts = np.bincount(sampled.experts)
     first, *rest = life.near
     n = min(100, int(counts[life.expert])), min(100, int(counts[first.expert]))
-    after = f"; the next, {word} {rest[0].expert + 1}, at {rest[0].distance:.3f}" if rest else ""
-    return (f"Its nearest twin is {word} {first.expert + 1}, at an energy distance of {first.distance:.3f} ({n[0]} against "
-            f"{n[1]} samples){after}. Two equal ones would lie at 0.")
+    after = f"; the next, {expert_name(word, rest[0].expert)}, at {rest[0].distance:.3f}" if rest else ""
+    return (f"Its nearest twin is {expert_name(word, first.expert)}, at an energy distance of {first.distance:.3f} ({n[0]} "
+            f"against {n[1]} samples){after}. Two equal ones would lie at 0.")
 
 
 def _pictures(found: ModelFolder, life: Biography, images: NDArray[np.uint8]) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
+from mixgan.analysis.words import short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look
 from mixgan.ui.experts import measures as expert_measures
@@ -143,7 +144,7 @@ def stored_effect(found: ModelFolder, off: tuple[int, ...], mode: Mode) -> bool:
     if lost is None:
         return False
     rows = [[name, words.measured(losses.whole[name]), words.change(lost[name])] for name in MEASURES]
-    st.html(look.table(["", "with every one", f"without {off[0] + 1}"], rows))
+    st.html(look.table(["", "with every one", f"without {short_name(off[0])}"], rows))
     st.caption(look.plain(words.losses_basis(losses)))
     return True
 
@@ -161,7 +162,7 @@ def measured_effect(found: ModelFolder, opened: Opened, off: tuple[int, ...], mo
     before, after = found_pair
     rows = [list(row) for row in zip(_NAMES, _numbers(before), _numbers(after), strict=True)]
     rows = rows[: _COUNTED if stored else len(rows)]
-    st.html(look.table(["", "with every one", "without " + ", ".join(str(k + 1) for k in off)], rows))
+    st.html(look.table(["", "with every one", "without " + ", ".join(map(short_name, off))], rows))
     names = found.config.facts.class_names
     lost = ", ".join(f"{names[c] if c < len(names) else c} ({before.classes[c]} → {after.classes[c]})"
                      for c in fallen(before, after))

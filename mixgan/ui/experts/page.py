@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mixgan.analysis.words import expert_name, percent, plural
+from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import making, measured, picture_links, recipe, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Hand:
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"experts-{found.name}"
+    return f"experts-{found.name}{links.step_mark()}"
 
 
 def parse_off(text: str, K: int) -> tuple[int, ...] | None:
@@ -60,9 +60,10 @@ def title(found: ModelFolder, K: int, off: tuple[int, ...], mode: Mode = "rerout
     if not off:
         return f"The same noise, {NUMBERS.get(K, str(K))} hands"
     if len(off) == K - 1 and K > 2:
-        alone = next(k + 1 for k in range(K) if k not in off)
-        return f"{word.capitalize()} {alone} alone" + (", holes where the others drew" if mode == "drop" else " draws everything")
-    names = ", ".join(str(k + 1) for k in off)
+        alone = next(k for k in range(K) if k not in off)
+        what = ", holes where the others drew" if mode == "drop" else " draws everything"
+        return f"{expert_name(word.capitalize(), alone)} alone{what}"
+    names = ", ".join(short_name(k) for k in off)
     which = f"{word} {names}" if len(off) == 1 else f"{plural(word, 2)} {names}"
     return f"Without {which}, " + ("holes are left" if mode == "drop" else "the others take over")
 
@@ -85,7 +86,11 @@ def show(found: ModelFolder, opened: Opened) -> None:
         view = {**view_of(found, opened, start, first), "pad": start.pad, "recipe": recipe.basis(found, opened, "Experts")}
         experts_view(opened.program, view, key=key_of(found),
                      on_select=lambda: remember(found, K), on_pad=lambda: remember(found, K))
-    picture_links.show(found, first, here="Experts", expert=measured.leader(opened, choice.seed(), first))
+    if look.talking():
+        return
+    facts = one_sample.of_model(found, opened, first)
+    one_sample.tell(found, facts, opened.generator.chooses)
+    picture_links.show(found, first, here="Experts", expert=facts.expert)
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
     if hand.expert is not None:
@@ -186,13 +191,13 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
     head = [word, "leads in", "mean weight"] + (["read as", "purity"] if counts else []) + (["leads now"] if hand.off else [])
     rows = []
     for k in range(K):
-        row = [str(k + 1), percent(float(used.hard[k])), percent(float(used.soft[k]))]
+        row = [short_name(k), percent(float(used.hard[k])), percent(float(used.soft[k]))]
         row += sentences.reading(counts[k], names) if counts else []
         rows.append(row + ([percent(float(now[k]))] if hand.off else []))
     if hand.off:
         top = max(float(now.max()), float(used.hard.max()))
         st.html(look.bars([
-            look.Bar(str(k + 1), float(now[k]) / top, percent(float(now[k])), before=float(used.hard[k]) / top,
+            look.Bar(short_name(k), float(now[k]) / top, percent(float(now[k])), before=float(used.hard[k]) / top,
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     taken.table(head, rows, "usage")

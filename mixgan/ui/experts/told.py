@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from mixgan.analysis.telling import alt, sentences, telling
+from mixgan.analysis.words import short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look, taken
 
@@ -26,7 +27,7 @@ def _board(found: ModelFolder, head: str, counts: list[list[int]]) -> None:
     from mixgan.figures.expert_class import expert_class
 
     word, classes = found.figures.get("expert_word") or "expert", found.config.facts.class_names
-    numbers = [str(k + 1) for k in range(len(counts))]
+    numbers = [short_name(k) for k in range(len(counts))]
     is_expert = head == "expert"
     st.subheader(TITLES[head].format(word=word), anchor=False)
     left, right = st.columns([1, 1], gap="large")

@@ -30,13 +30,13 @@ def measured(one: Measured) -> str:
 def missed_verdict(losses: Losses, word: str) -> str:
     """Who is missed most, what that costs, and whether it can be told from the next one."""
     first, second = losses.missed[:2]
-    name, after = expert_name(word, first.expert), expert_name(word, second.expert)
+    name, after = expert_name(word, first.expert), expert_name(word.capitalize(), second.expert)
     coverage = first.losses["coverage"]
     if coverage.half is None:
         return f"Without {name} coverage falls most, by {first.lost:.3f}; how sure that is was not measured."
     if first.lost <= coverage.half:
         return f"No {word} is missed: once the others take over, no loss of coverage is beyond its interval."
-    told = "" if losses.apart else f" {after.capitalize()} comes so close that the two cannot be told apart."
+    told = "" if losses.apart else f" {after} comes so close that the two cannot be told apart."
     return f"Without {name} {_falls(first.losses)}.{told}"
 
 

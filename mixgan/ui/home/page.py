@@ -20,9 +20,16 @@ from mixgan.ui.model.opened import Opened, open_folder, stamp
 if TYPE_CHECKING:
     from mixgan.measures.judges import Judge
 
-__all__ = ["KEY", "Shelf", "caption", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
+__all__ = ["Shelf", "caption", "key", "nobody", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
-KEY = "sheet"
+
+
+DIGITS = "Nobody wrote these digits: the model drew every one."
+MADE = {"mnist": DIGITS, "digits": DIGITS, "fashion-mnist": "Nobody photographed these clothes: the model drew every one."}
+
+
+def key() -> str:
+    return f"sheet{links.step_mark()}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def caption(shown: Shelf) -> str:
 
 def picked(shown: Shelf) -> int:
     """The sample whose story is told: what was clicked, or the link's; -1 for none."""
-    clicked = (st.session_state.get(KEY) or {}).get("sample")
+    clicked = (st.session_state.get(key()) or {}).get("sample")
     start = links.at_start("sample", links.whole(0, max(0, shown.n - 1)), -1, shown.found.name)
     index = start if clicked is None else int(clicked)
     return index if index < shown.n else -1
@@ -79,7 +86,7 @@ def picked(shown: Shelf) -> int:
 
 def remember_sample() -> None:
     """Callback of the sheet: the link names the sample."""
-    sample = (st.session_state.get(KEY) or {}).get("sample")
+    sample = (st.session_state.get(key()) or {}).get("sample")
     found = choice.folder()
     if sample is not None and found is not None:
         links.keep("sample", int(sample), str(int(sample)), scope=found.name)
@@ -98,7 +105,7 @@ def packet(shown: Shelf) -> bytes:
         alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed), channels=shown.found.config.facts.image_shape[0],
         recipe=recipe.stored_basis(shown.found, "Home") if len(shown.found.config.facts.image_shape) == 3 else None,
     )
-    chosen = links.as_it_came((KEY, shown.found.name, choice.seed_line()), picked(shown))
+    chosen = links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown))
     return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)
 
 
@@ -109,7 +116,8 @@ def story(shown: Shelf, index: int) -> None:
     facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
     if facts is None:
         word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
-        look.paragraph(_legend(found, word, K, chooses), "Choose a picture to see who made it." if K > 1 else "")
+        look.paragraph(f"<b>{nobody(found.config.data)}</b>", _legend(found, word, K, chooses),
+                       "Choose a picture to see who made it." if K > 1 else "")
         return
     st.subheader(f"Sample {index}", anchor=False)
     look.paragraph(
@@ -119,12 +127,17 @@ def story(shown: Shelf, index: int) -> None:
     picture_links.show(found, facts.index, here="Home", expert=facts.expert)
 
 
+def nobody(data: str) -> str:
+    """The first thing to know of these pictures, true of the data they were learned from."""
+    return MADE.get(data, "Nobody made these pictures: the model drew every one.")
+
+
 def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:
     """How to read the frames; `chooses`: each picture is one expert's alone, so no frame is thicker than another."""
     if K == 1:
         return "One generator made all of these."
     meaning = described(found.config.family).meaning
-    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the number below say "
+    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the name below say "
             + (f"which {word} made it." if chooses else
                "whose weight was largest; the thicker the frame, the larger the weight."))
 

@@ -1,93 +1,126 @@
-"""The two-minute tour: six pages in the order of a talk, each with one sentence and what to do there.
+"""A talk, step by step: each a page in a state, with its sentences. The shipped one is the two-minute tour.
 
 The step stands in the link (`?tour=3`) and nowhere else: a reload, a second screen and the browser's Back find it, and leaving
-by the menu ends the tour.
+by the menu ends the tour. Outside talk mode the sentences stand above the page, in talk mode below it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import html
+from typing import NamedTuple
 
 import streamlit as st
 
+from mixgan.errors import MixganError
 from mixgan.store.models import all_models
-from mixgan.ui import links, look
+from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.ways import Way, ways_view
+from mixgan.ui.home import talks
+from mixgan.ui.home.ahead import make_ready
+from mixgan.ui.home.talks import Talk
 
-__all__ = ["STEPS", "Step", "address", "bar", "invitation"]
+__all__ = ["Place", "address", "ahead", "around", "bar", "invitation", "place"]
 
-
-@dataclass(frozen=True)
-class Step:
-    """`model` is opened where it is shipped; else the open one stays."""
-
-    page: str
-    model: str
-    says: str
+_LAST = "_last_step"
 
 
-STEPS = (
-    Step("Home", "hmog-mnist",
-         "Eight leaves share what draws these. Choose a picture: its sentence says which of them weighs most in "
-         "it, and what a checker reads there."),
-    Step("Tree", "hmog-mnist",
-         "Each fork is a question that nobody taught it. Walk down with the arrow keys, and drag the pad: the "
-         "whole tree follows."),
-    Step("Experts", "megan-mnist",
-         "The same noise, ten hands: the gate uses the framed picture only. Press 1: another expert takes "
-         "over."),
-    Step("Covariance", "gmgan-mnist",
-         "Drag the thumb to the left and every digit becomes its prototype, to the right and anything goes: "
-         "quality against variety."),
-    Step("Mixture", "gmgan-mnist",
-         "Give one expert everything, take another away: a model of your own, kept in the address."),
-    Step("Map", "hmog-mnist",
-         "All samples at once: islands are leaves. Draw around two of them to count what lives there."),
-)
+class Place(NamedTuple):
+    """Where one stands in a talk: `step` from 0, None between its steps."""
+
+    talk: Talk
+    step: int | None
 
 
 def invitation() -> None:
-    """The link that begins it; nothing while it runs."""
-    if "tour" not in st.query_params:
-        ways_view([Way("Take the two-minute tour", address(0), "button")], key="tour-begin")
-
-
-def bar(page: str) -> None:
-    """Above a page of the tour: where one is, what to see, and the ways back and on. Nothing outside a tour."""
-    step = _step(page)
-    if step is None:
-        st.query_params.pop("tour", None)
+    """The links that begin a talk: the tour, what lies beside the open model, and one's own; nothing while one runs."""
+    if "tour" in st.query_params:
         return
-    words, ways, off = st.columns([6.4, 2.6, 0.8], vertical_alignment="center")
-    with words:
-        look.paragraph(f"<b>{step + 1} of {len(STEPS)}</b> &ensp; {STEPS[step].says}")
-    back = [Way("Previous", address(step - 1), "button")] if step else []
-    last = step + 1 == len(STEPS)
-    on = Way("Train your own", links.address("Train"), "primary") if last else \
-        Way(f"Next: {STEPS[step + 1].page}", address(step + 1), "primary")
-    with ways:
-        ways_view([*back, on], key="tour-ways")
-    off.button("End", key="tour-end", width="stretch", on_click=_end)
+    found = choice.folder()
+    names = [*([talks.beside(found)] if found is not None else []), *talks.own()]
+    ways = [Way("Take the two-minute tour", address(talks.shipped(), 0), "button")]
+    vain: list[MixganError] = []
+    for name in filter(None, names):
+        try:
+            told = talks.told(name)
+        except MixganError as err:
+            vain.append(err)
+        else:
+            ways.append(Way(told.script.title or f"The talk {name}", address(told, 0), "button"))
+    ways_view(ways, key="tour-begin")
+    for problem in vain:
+        states.problem(problem)
 
 
-def address(step: int) -> str:
-    """The link of a step: its page, its model where that is here, else the open one, and the seed."""
-    here = STEPS[step]
-    model = {"model": here.model} if here.model in {one.name for one in all_models()[0]} else {}
-    return links.address(here.page, **model, tour=str(step + 1))
-
-
-def _step(page: str) -> int | None:
-    """The step in the link, from 0, if it belongs to this page."""
+def place(page: str) -> Place | None:
+    """The talk of the link, and its step where that belongs to this page; None, and said so, where it cannot be told."""
+    try:
+        told = talks.told(st.query_params.get("script", ""))
+    except MixganError as err:
+        states.problem(err)
+        return None
     asked = st.query_params.get("tour")
     if asked is None:
-        return None
-    number = links.whole(1, len(STEPS))
+        return Place(told, None)
+    number = links.whole(1, len(told.script.steps))
     step = number(asked)
     if step is None:
         links.drop("tour", asked, number.allowed)
-        return None
-    return step - 1 if STEPS[step - 1].page == page else None
+        return Place(told, None)
+    return Place(told, step - 1 if told.script.steps[step - 1].page == page else None)
+
+
+def bar(at: Place | None) -> None:
+    """Where one is in a talk, what to see, and the ways back and on. Nothing outside of one."""
+    if at is None or at.step is None:
+        st.query_params.pop("tour", None)
+        return
+    script, step = at.talk.script, at.step
+    words = f"<b>{step + 1} of {len(script.steps)}</b> &ensp; {html.escape(script.steps[step].say)}"
+    back = [Way("Previous", address(at.talk, step - 1), "button")] if step else []
+    if step + 1 < len(script.steps):
+        on = [Way(f"Next: {script.steps[step + 1].page}", address(at.talk, step + 1), "primary")]
+    else:
+        on = [] if at.talk.name else [Way("Train your own", links.address("Train"), "primary")]
+    with st.container(key="tour", horizontal=True, vertical_alignment="center"):
+        look.paragraph(words)
+        ways_view([*back, *on], key="tour-ways")
+        if not look.talking():
+            st.button("End", key="tour-end", on_click=_end)
+
+
+def around(at: Place | None) -> tuple[str | None, str | None]:
+    """The addresses of the step before and the step after; off the talk's pages those around the step that was shown last."""
+    if at is None:
+        return None, None
+    name, step = st.session_state.get(_LAST, ("", -1))
+    if at.step is not None:
+        step = at.step
+        st.session_state[_LAST] = (at.talk.name, step)
+    elif name != at.talk.name:
+        step = -1
+    last = len(at.talk.script.steps) - 1
+    back = step if at.step is None else step - 1            # who strayed comes back to where the talk stands
+    return address(at.talk, back) if 0 <= back <= last else None, address(at.talk, step + 1) if step < last else None
+
+
+def ahead(at: Place | None) -> None:
+    """The next step is made ready while this one is shown."""
+    if at is None or at.step is None or at.step + 1 == len(at.talk.script.steps):
+        return
+    coming = at.talk.script.steps[at.step + 1]
+    for found in all_models()[0]:
+        if found.name == coming.query.get("model"):
+            make_ready(coming.page, found, choice.seed())
+
+
+def address(told: Talk, step: int) -> str:
+    """The link of a step: what its script says, the seed as it stands; of the shipped tour a model only where it is here."""
+    here = told.script.steps[step]
+    query = dict(here.query)
+    if not told.name and query.get("model") not in {one.name for one in all_models()[0]}:
+        query.pop("model", None)
+    named = {"script": told.name} if told.name else {}
+    return links.joined(here.page, {**links.bound(), **query, **named, "tour": str(step + 1)})
 
 
 def _end() -> None:

@@ -16,7 +16,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, picture_links, recipe, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp
 
@@ -28,7 +28,7 @@ PER_ROW = 8                     # noise vectors that each expert draws
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"covariance-{found.name}"
+    return f"covariance-{found.name}{links.step_mark()}"
 
 
 def spread_of(level: int) -> float:
@@ -65,10 +65,12 @@ def show(found: ModelFolder, opened: Opened) -> None:
     look.heading(title(word, level, truncation),
                  f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line()} on")
     curve = stored(found)
-    if curve is not None:
+    if curve is not None and not look.talking():
         st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
-    if curve is None or not curve.points:
+    if look.talking():
+        pass
+    elif curve is None or not curve.points:
         offer(found)
     elif stale:
         making.offer(found, STALE)
@@ -80,7 +82,11 @@ def show(found: ModelFolder, opened: Opened) -> None:
         view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first)}
         covariance_view(opened.program, view, key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
-    picture_links.show(found, first, here="Covariance", expert=measured.leader(opened, choice.seed(), first))
+    if look.talking():
+        return
+    facts = one_sample.of_model(found, opened, first)
+    one_sample.tell(found, facts, generator.chooses)
+    picture_links.show(found, first, here="Covariance", expert=facts.expert)
     picture_links.back_to_first(found)
     if curve is not None:
         as_table(curve, None if stale or not curve.points else found)

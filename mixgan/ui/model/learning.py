@@ -46,7 +46,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     key = f"growth-{found.name}"
     growth_view(program_at(found.path, int(step)), _view(found, opened, growth, leap, steps.index(int(step))), key=key,
                 on_step=lambda: _keep(key, found.name, steps[-1]))
-    st.caption(look.plain(_basis(growth, word)))
+    if not look.talking():
+        st.caption(look.plain(_basis(growth, word)))
 
 
 def _offer(found: ModelFolder) -> None:

@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, sentences, states
-from mixgan.ui.components.map import LAYOUTS, MapLook, chosen, map_packet, map_view
-from mixgan.ui.model import making, measured, picture_links, warm
+from mixgan.ui.components.map import LATER, LAYOUTS, MapLook, chosen, map_packet, map_view
+from mixgan.ui.model import making, map_decoder, map_nearest, measured, one_sample, picture_links, warm
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 
@@ -28,7 +28,7 @@ COLOURINGS = ("expert", "class", "confidence")
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"map-{found.name}"
+    return f"map-{found.name}{links.step_mark()}"
 
 
 def stored(found: ModelFolder) -> StoredMap | None:
@@ -81,12 +81,21 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     word = found.figures.get("expert_word") or "expert"
     states.still_there(found)
     look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
+    index = picked(found, placed)
+    if index >= 0 and not look.talking():       # above the map, where they are seen however long the card beside it grows
+        picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
+    elif not look.talking():
+        st.html('<p style="margin: 0; min-height: 2rem; font-size: 0.875rem; opacity: 0.75">Click a sample to see who made it. '
+                'Draw around some, and sample more like them.</p>')
     map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
-    index = picked(found, placed)
+    if look.talking():
+        return
     if index >= 0:
-        picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
+        one_sample.tell(found, one_sample.of_map(placed, index), bool((placed.weight >= 1).all()))
     selection(found, placed, word)
+    if index >= 0:                      # last: it may have to wait for the model
+        map_nearest.show(found, placed, index)
 
 
 def picked(found: ModelFolder, placed: StoredMap) -> int:
@@ -107,6 +116,9 @@ def remember_pick(found: ModelFolder) -> None:
 def as_table(found: ModelFolder, placed: StoredMap) -> None:
     with st.expander("The map as a table"):
         st.html(table(placed, found.figures.get("expert_word") or "expert"))
+        if placed.trust is not None:
+            st.caption(f"Trustworthiness asks whether the {placed.trust_k} nearest of each point on the map are near in its "
+                       f"{placed.space} too: 1 where all are, about 0.5 by chance. It does not ask what the map tore apart.")
 
 
 def caption(placed: StoredMap, among: StoredMap | None) -> str:
@@ -119,9 +131,11 @@ def caption(placed: StoredMap, among: StoredMap | None) -> str:
 def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     scope = f"{found.name}-{placed.umap is not None}"
     by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
-    layout = links.at_start("layout", links.one_of(*LAYOUTS), default_layout(placed), scope)
+    layout = links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope)
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
-    return _packed(f"{scope}-{placed.seed}", stamp(found), placed.n, by, layout, word, index, placed)
+    of = map_decoder.samples_of(found, placed)
+    K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
+    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, placed)
 
 
 def default_layout(placed: StoredMap) -> str:
@@ -129,11 +143,12 @@ def default_layout(placed: StoredMap) -> str:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, mark: str, n: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
-    K = int(_placed.expert.max()) + 1
-    alt = f"A map of {n:,} samples. " + "; ".join(f"{word} {k + 1}: {c}" for k, c in enumerate(np.bincount(_placed.expert)))
+def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
+    counts = enumerate(np.bincount(_placed.expert).tolist())
+    alt = f"A map of {_placed.n:,} samples. " + "; ".join(f"{expert_name(word, k)}: {count}" for k, count in counts)
     classes = len(_placed.class_names)
-    return map_packet(_placed, MapLook(word, look.colours(K), look.shapes(K), look.colours(classes), by, layout, alt, index))
+    colours, shapes, class_colours = look.colours(K), look.shapes(K), look.colours(classes)
+    return map_packet(_placed, MapLook(word, colours, shapes, class_colours, by, layout, alt, index, name, of))
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:
@@ -149,13 +164,14 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
         st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; the "
-                   "selection is not part of the link.")
+                   "selection is not part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
+                   "Shift and a click add a sample, Shift and an arrow move the map.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)
     left, right = st.columns(2, gap="large")
     counts = np.bincount(placed.expert[indices], minlength=int(placed.expert.max()) + 1)
     with left:
-        st.html(look.table([word, "samples", "share"], share_rows([str(k + 1) for k in range(len(counts))], counts)))
+        st.html(look.table([word, "samples", "share"], share_rows([short_name(k) for k in range(len(counts))], counts)))
     read = placed.cls[indices]
     if placed.class_names and (read >= 0).any():
         classes = np.bincount(read[read >= 0], minlength=len(placed.class_names))
@@ -177,7 +193,7 @@ def table(placed: StoredMap, word: str) -> str:
     rows = []
     for k, centre in centres.items():
         others = {j: float(np.linalg.norm(centre - there)) for j, there in centres.items() if j != k}
-        nearest = str(min(others, key=lambda j: others[j]) + 1) if others else ""
+        nearest = short_name(int(min(others, key=lambda j: others[j]))) if others else ""
         read = placed.cls[(placed.expert == k) & (placed.cls >= 0)]
         mostly = sentences.reading(np.bincount(read, minlength=1).tolist(), placed.class_names)[0] if placed.class_names else ""
         rows.append([expert_name(word, int(k)), f"{counts[k]:,}", percent(counts[k] / placed.n), mostly, nearest])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mixgan.measures.judges import Judge, Judgement
 
 __all__ = [
-    "SAMPLES", "N", "Usage", "judge_mark", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of", "usage",
+    "SAMPLES", "N", "Usage", "judge_mark", "judge_of", "one_of", "pad_directions", "pictures", "rows_of", "usage",
     "why_unmeasured", "why_unread",
 ]
 
@@ -96,12 +96,6 @@ def led_to(found: ModelFolder, opened: Opened, seed: int, n: int, first: int = 0
     if gate is None or not opened.generator.about.is_gated:
         return None
     return first + measures.led_to(usage(found, opened, seed, first).weights, n)
-
-
-def leader(opened: Opened, seed: int, index: int) -> int:
-    """The expert of largest weight in one sample."""
-    with opened.use() as generator:
-        return int(generator.weights(draw_of(opened, seed, index + 1))[index].argmax())
 
 
 def one_of(opened: Opened, seed: int, index: int) -> Draw:

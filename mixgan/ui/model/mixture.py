@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mixgan.analysis.words import expert_name, percent, plural
+from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, states
@@ -40,7 +40,7 @@ open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8)))
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"mix-{found.name}"
+    return f"mix-{found.name}{links.step_mark()}"
 
 
 def parse_numbers(K: int, most: int, least_sum: int = 0) -> links.Parser[tuple[int, ...]]:
@@ -81,13 +81,13 @@ def remember(found: ModelFolder, K: int) -> None:
 
 def title(word: str, parts: tuple[int, ...]) -> str:
     K, total = len(parts), sum(parts)
-    none = [str(k + 1) for k in range(K) if not parts[k]]
+    none = [short_name(k) for k in range(K) if not parts[k]]
     if len(set(parts)) == 1:
         return f"A mixture by hand: all {K} {plural(word, K)} as the model has them"
     if none:
         return f"A mixture without {plural(word, len(none))} {', '.join(none)}"
     top = max(range(K), key=lambda k: parts[k])
-    return f"A mixture that favours {word} {top + 1}: {percent(parts[top] / total)} of it"
+    return f"A mixture that favours {expert_name(word, top)}: {percent(parts[top] / total)} of it"
 
 
 @states.part
@@ -103,6 +103,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
         mixture = own(found, opened, parts, levels)
         view, program = view | strips.mixture_pictures(found, opened, mixture, N_SHOWN, parts, levels), b""
     mix_view(program, view, key=key_of(found), on_select=lambda: remember(found, K))
+    if look.talking():
+        return
     if strips.needed(opened):
         strips.explain(opened, "Here the samples are drawn anew when you let go.")
     meaning = look.term("share", "The odds of this expert are multiplied by it, at the gate's logits: equal shares are the "

@@ -19,7 +19,7 @@ from mixgan.ui.model import warm
 if TYPE_CHECKING:
     from mixgan.families.contract import Generator
 
-__all__ = ["Opened", "open_folder", "stamp"]
+__all__ = ["Opened", "open_ahead", "open_folder", "stamp"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,11 @@ def open_folder(found: ModelFolder, height: int = 480) -> Opened:
     except Exception:
         _opening.clear(*key)            # the file may be mended: try again next time
         raise
+
+
+def open_ahead(found: ModelFolder) -> Future[Opened]:
+    """Begin to open a model that will be asked for soon."""
+    return _opening(str(found.path), stamp(found))
 
 
 def stamp(found: ModelFolder, opened: Opened | None = None) -> str:

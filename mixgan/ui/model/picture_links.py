@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mixgan.analysis.words import expert_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.ways import Way, ways_view
@@ -26,7 +27,7 @@ def show(found: ModelFolder, index: int, *, here: str, expert: int = 0) -> None:
     if choice.label() is not None and here != "Map":
         del ways["Map"]                         # it holds all classes, as drawn
     if depth:
-        ways = {"Tree": f"Walk the gates that led to {word} {expert + 1}", **ways}
+        ways = {"Tree": f"Walk the gates that led to {expert_name(word, expert)}", **ways}
     more = {"Tree": {"node": path}}
     as_drawn = {"label": choice.ALL_CLASSES} if here == "Map" and choice.label() is not None else {}
     ways_view([Way(label, links.address(page, **more.get(page, {}), **as_drawn, z=str(index)))

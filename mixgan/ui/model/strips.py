@@ -15,7 +15,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
-from mixgan.analysis.words import expert_name, fixed, plural
+from mixgan.analysis.words import expert_name, fixed, plural, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, states
 from mixgan.ui.components import live
@@ -92,7 +92,7 @@ def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, 
     K, word = generator.n_experts, generator.expert_word
     leads = [expert] * SPREAD_SAMPLES if expert is not None else _leads(opened, seed, first, SPREAD_SAMPLES)
     who = [["all", "all", f"samples of the whole mixture, each by its own {word}"]] + [
-        [k, str(k + 1), f"{word} {k + 1} draws all of them"] for k in range(K)]
+        [k, short_name(k), f"{expert_name(word, k)} draws all of them"] for k in range(K)]
     drawn_by = expert_name(word, expert) if expert is not None else "the mixture" if K > 1 else "the generator"
     view = _common(found, opened) | {
         "weights": film.weights.round(3), "makers": [leads if K > 1 else [None] * len(leads)] * len(SPREADS),
@@ -252,7 +252,7 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
     total = len(steps) * (K + 1) * columns
     mixture, leads = states.waited_for(_mixture_film(*place, off, mode, opened), f"Drawing {total:,} pictures", 360)
     film = mixture.beside(_waited(_expert_film(*place, opened), total))
-    who = [[k, str(k + 1), f"switch {word} {k + 1} off or on"] for k in range(K)]
+    who = [[k, short_name(k), f"switch {expert_name(word, k)} off or on"] for k in range(K)]
     modes = [["reroute", "re-route", "The others take over what is off"], ["drop", "holes", "Nobody takes over what is off"]]
     line, reads_noise = _line_words(steps, AXES[axis]), opened.generator.about.is_gated
     choosers: list[dict[str, Any]] = [
@@ -263,7 +263,7 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
         "weights": film.weights.round(4), "faint": reads_noise, "picks": "expert", "picked": -1 if expert is None else expert,
         "free": True, "makers": [row.tolist() + [k for k in range(K) for _ in range(columns)] for row in leads],
         "rows": [{"cells": list(range(columns)), "name": "the mixture", "short": "mix"}] + [
-            {"cells": list(range((k + 1) * columns, (k + 2) * columns)), "name": expert_name(word, k), "short": str(k + 1),
+            {"cells": list(range((k + 1) * columns, (k + 2) * columns)), "name": expert_name(word, k), "short": short_name(k),
              "mark": k, "pick": k, "off": k in off} for k in order],
         "cells": [{"label": f"the mixture of sample {i}", "shows": "maker"} for i in samples] + [
             {"label": f"sample {i} through {expert_name(word, k)}"} for k in range(K) for i in samples],

@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, fixed, percent
+from mixgan.analysis.words import expert_name, fixed, percent, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import making, measured, picture_links, recipe, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
@@ -34,10 +34,14 @@ def show(found: ModelFolder, opened: Opened) -> None:
     else:
         view = {**place.view(), **hand.view(place), "recipe": recipe.basis(found, opened, "Tree")}
         tree_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found))
+    if look.talking():
+        return
     st.subheader(f"At {place.name}", anchor=False)
     left, right = st.columns([2, 3], gap="large")
     with left:
         about_node(place)
+        if place.is_untouched:                          # else the title alone says what the hand has made of it
+            one_sample.tell(found, one_sample.of_model(found, opened, place.index), opened.generator.chooses)
         picture_links.show(found, place.index, here="Tree")
     with right:
         classes(place)
@@ -78,12 +82,12 @@ def gate_words(place: Place) -> str:
         own = percent(place.share_of(k))
         meaning = "One linear map of the noise; the gates above it decide how much it counts." if place.word == "leaf" else \
             "One of the generators among which the gate chooses."
-        return f"{look.term(word.capitalize(), meaning)} {k + 1} has {own} of the weight in this sample."
+        return f"{look.term(word.capitalize(), meaning)} {short_name(k)} has {own} of the weight in this sample."
     held = place.override.get(place.node)
     gate = look.term("gate", "Numbers between 0 and 1 made from the noise alone: who gets how much of the sample.")
     if place.tree is None:
         if held:
-            return f"The {gate} is held at {word} {html.escape(held)} by hand."
+            return f"The {gate} is held at {expert_name(word, int(held) - 1)} by hand."
         said = place.probabilities()
         first, second = (int(k) for k in np.argsort(-said)[:2])
         return (f"The one {gate} says {fixed(said[first], 2)} {expert_name(word, first)}, "
@@ -160,7 +164,7 @@ def table(place: Place) -> tuple[list[str], list[list[str]]]:
     read = node_pictures.reading(place.found, place.opened, place.seed)
     for node in range(place.n_nodes):
         path = place.path_of(node) or "root"
-        kind = f"{place.word} {node - place.n_gates + 1}" if node >= place.n_gates else "gate"
+        kind = expert_name(place.word, node - place.n_gates) if node >= place.n_gates else "gate"
         row = [path, kind, percent(float(place.soft[node])), percent(float(place.hard[node])), captions[node]]
         if read is not None:
             n, pure = int(read.counts[node].sum()), node_purity(read.counts[node])

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import percent, plural
+from mixgan.analysis.words import expert_name, percent, plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
@@ -28,7 +28,7 @@ CONTROLS = 50                   # random directions beside a push
 
 
 def key_of(found: ModelFolder) -> str:
-    return f"tree-{found.name}"
+    return f"tree-{found.name}{links.step_mark()}"
 
 
 def state_of(found: ModelFolder) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class Place:
     def name(self) -> str:
         if self.node == 0:
             return "the root"
-        return self.path if self.tree is not None else f"{self.word} {self.node}"
+        return self.path if self.tree is not None else expert_name(self.word, self.node - 1)
 
     # --- how much passes --------------------------------------------------------------------------------------------------
 
@@ -161,6 +161,11 @@ class Place:
                 self.push = None
             noise = noise + found.delta
         return noise
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the sample is as it was drawn: no pad, no held gate, no push, gates as trained."""
+        return self.mode == "sample" and not any(self.pad) and not self.override and not self.hand_words()
 
     def hand_words(self) -> str:
         """What the hand has changed beyond the pad: ` pushed across the gate at L, with hard gates`; empty for nothing."""
@@ -252,7 +257,7 @@ class Place:
             return f"None of {len(read.classes)} samples is read as {name}"
         leaf = int(counts[self.n_gates :].argmax())
         many = "samples read as" if counts[0] > 1 else "sample read as"
-        return f"{counts[self.n_gates + leaf]} of {counts[0]} {many} {name} end at {self.word} {leaf + 1}"
+        return f"{counts[self.n_gates + leaf]} of {counts[0]} {many} {name} end at {expert_name(self.word, leaf)}"
 
     def _of_sample(self) -> str:
         weights = self.leaf_weights()
@@ -262,9 +267,9 @@ class Place:
         what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
         if self.opened.generator.chooses:
             sent = "The hand" if self.override else "The gate"
-            return f"{sent} sent this noise to {self.word} {leaf + 1}, which made {what}{self.hand_words()}"
+            return f"{sent} sent this noise to {expert_name(self.word, leaf)}, which made {what}{self.hand_words()}"
         share = percent(self.share_of(leaf))
-        return f"{self.word.capitalize()} {leaf + 1} has {share} of the weight in {what}{self.hand_words()}"
+        return f"{expert_name(self.word.capitalize(), leaf)} has {share} of the weight in {what}{self.hand_words()}"
 
     # --- the component ----------------------------------------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ def show_strip(page: Page) -> None:
     prepare(page, strip)
     sheets = filmstrip.sheets(test_strip.film())
     rows = [{"cells": [0, 1], "name": "the mixture", "short": "mix"},
-            {"cells": [2, 3, 4], "name": "leaf 1", "short": "1", "mark": 0, "pick": 0}]
+            {"cells": [2, 3, 4], "name": "leaf E1", "short": "1", "mark": 0, "pick": 0}]
     choosers = [{"name": "off", "label": "switched off", "options": [[k, str(k + 1), ""] for k in range(8)], "chosen": [1],
                  "multi": True}]
     view = test_strip.view(rows=rows, picks="expert", choosers=choosers, stepper={"name": "draw", "n": 32},

@@ -137,7 +137,7 @@ def test_a_component_shown_alone(page: Page) -> None:
     show(page, comp=2)
     assert page.locator(".component:visible").count() == 1
     assert pixel(page, ".one .picture:nth-child(2)")[0] == pytest.approx(expected(2, 1, 8), abs=1.5)
-    page.get_by_role("button", name="leaf 1", exact=True).click()
+    page.get_by_role("button", name="leaf E1", exact=True).click()
     settle(page)
     assert pixel(page, ".one .picture:nth-child(2)")[0] == pytest.approx(expected(0, 1, 8), abs=1.5)
     page.get_by_role("button", name="all leaves").click()
@@ -247,7 +247,7 @@ def test_rings_grow_with_the_thumb_around_their_means(page: Page) -> None:
         after = ring(page, k)
         assert after["width"] == pytest.approx(2 * before[k]["width"], abs=3)
         assert after["x"] + after["width"] / 2 == pytest.approx(before[k]["x"] + before[k]["width"] / 2, abs=1)
-    assert page.locator(".gaussnumber").all_text_contents() == ["1", "2", "3"]
+    assert page.locator(".gaussnumber").all_text_contents() == ["E1", "E2", "E3"]
     label = page.locator(".gaussians svg").get_attribute("aria-label")
     assert label == "3 Gaussians, one for each leaf, as ellipses around their means, all at spread 2"
 

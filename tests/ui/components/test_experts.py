@@ -31,7 +31,7 @@ def view(**more: Any) -> dict[str, Any]:
 
 
 def makers(page: Page) -> list[int]:
-    return [int(text) for text in page.locator(".maker").all_inner_texts()]
+    return [int(text.removeprefix("E")) for text in page.locator(".maker").all_inner_texts()]
 
 
 def chosen_by(off: set[int], move: float = 0.0) -> list[int]:
@@ -93,12 +93,12 @@ def test_an_expert_of_another_class_says_so(page: Page) -> None:
     assert page.locator(".row.elsewhere .figures .owner").all_inner_texts() == ["class cats"]
     assert page.locator(".row.elsewhere .share").count() == 0
     assert pixel(page, "[data-expert='3'][data-draw='1'] canvas")[0] == pytest.approx(grey_of(3), abs=1)
-    assert page.get_by_role("button", name="leaf 4 is on; 0 of these 3, it draws class cats").count() == 1
+    assert page.get_by_role("button", name="leaf E4 is on; 0 of these 3, it draws class cats").count() == 1
     assert "it draws that one and not the class that is asked for" in page.locator(".note").inner_text()
     page.locator("[data-expert='3'][data-draw='1']").hover()
-    assert page.locator(".tip").inner_text() == "leaf 4: draws class cats"
+    assert page.locator(".tip").inner_text() == "leaf E4: draws class cats"
     page.locator("[data-expert='0'][data-draw='1']").hover()
-    assert page.locator(".tip").inner_text().startswith("leaf 1: weight")
+    assert page.locator(".tip").inner_text().startswith("leaf E1: weight")
 
 
 def test_off_is_rerouted_at_the_logits(page: Page) -> None:
@@ -110,7 +110,7 @@ def test_off_is_rerouted_at_the_logits(page: Page) -> None:
     assert page.locator(".changes").inner_text() == "1 of 3 changed"
     assert page.locator(".changed").count() == 1
     assert page.locator("[data-key=eye-0]").get_attribute("aria-pressed") == "false"
-    assert page.locator(".line").inner_text() == "Leaf 1 is off; 1 of these 3 samples come from another leaf."
+    assert page.locator(".line").inner_text() == "Leaf E1 is off; 1 of these 3 samples come from another leaf."
     page.keyboard.press("2")
     page.keyboard.press("4")
     settle(page)
@@ -216,10 +216,10 @@ def test_a_view_without_a_latent_has_a_pad_of_its_own(page: Page) -> None:
 
 
 def test_reading_for_the_ear(page: Page) -> None:
-    show(page, rows=["leaf 1: dark", "leaf 2", "leaf 3", "leaf 4"])
-    eye = page.get_by_role("button", name="leaf 1: dark is on; 1 of these 3, 50 % of all samples")
+    show(page, rows=["leaf E1: dark", "leaf E2", "leaf E3", "leaf E4"])
+    eye = page.get_by_role("button", name="leaf E1: dark is on; 1 of these 3, 50 % of all samples")
     assert eye.count() == 1
-    assert page.get_by_role("img", name="what the mixture makes of 3 noise vectors, by leaf 1, 2, 4").count() == 1
+    assert page.get_by_role("img", name="what the mixture makes of 3 noise vectors, by leaf E1, E2, E4").count() == 1
 
 
 def test_reruns_keep_the_hand(page: Page) -> None:

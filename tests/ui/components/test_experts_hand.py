@@ -22,7 +22,7 @@ ORDERS = [["number", "number", "", [0, 1, 2, 3]], ["share", "share", "", [2, 0, 
 
 def rows(page: Page) -> list[int]:
     """The experts of the visible rows, from 1, from top to bottom."""
-    return [int(text) for text in page.locator(".row:not(.head):not(.mixture):visible .number").all_text_contents()]
+    return [int(text[1:]) for text in page.locator(".row:not(.head):not(.mixture):visible .number").all_text_contents()]
 
 
 def many(page: Page, **more: Any) -> None:
@@ -39,12 +39,12 @@ def test_what_is_off_leaves_holes(page: Page) -> None:
     show(page, mode="drop")
     page.locator("[data-key=eye-0]").click()
     settle(page)
-    assert page.locator(".maker").all_inner_texts() == ["–", "2", "4"]                # noqa: RUF001 - no maker
+    assert page.locator(".maker").all_inner_texts() == ["–", "E2", "E4"]                # noqa: RUF001 - no maker
     assert page.locator(".mixture .hole").count() == 1
     assert pixel(page, "[data-expert='-1'][data-draw='0'] canvas")[3] == 0              # nothing is drawn in it
     assert mixed_greys(page)[1:] == pytest.approx([grey_of(1), grey_of(3)], abs=1)
     assert page.locator(".changes").inner_text() == "1 of 3 is a hole"
-    assert page.locator(".line").inner_text() == "Leaf 1 is off; 1 of 3 is a hole."
+    assert page.locator(".line").inner_text() == "Leaf E1 is off; 1 of 3 is a hole."
     assert page.locator(".row:not(.head) .count").all_inner_texts() == ["0", "1", "0", "1"]
     outline = page.evaluate("getComputedStyle(host.querySelector('.mixture .hole .picture')).outlineStyle")
     assert outline == "dashed"
@@ -77,7 +77,7 @@ def test_shift_and_a_number_keeps_only_that_one(page: Page) -> None:
     settle(page)
     assert makers(page) == [3, 3, 3]
     assert page.locator("[data-key=solo-2]").get_attribute("aria-pressed") == "true"
-    assert page.locator(".line").inner_text() == "Only leaf 3 is on; 3 of these 3 samples come from another leaf."
+    assert page.locator(".line").inner_text() == "Only leaf E3 is on; 3 of these 3 samples come from another leaf."
     page.locator("[data-key=solo-1]").click()
     settle(page)
     assert makers(page) == [2, 2, 2]
@@ -99,7 +99,7 @@ def test_rows_change_their_order_and_keep_what_they_are(page: Page) -> None:
     assert pixel(page, ".row:nth-child(3) [data-draw='0'] canvas") == pixel(page, "[data-expert='2'][data-draw='0'] canvas")
     marks = page.evaluate("[...host.querySelectorAll('.row:not(.head):not(.mixture)')].map((row) => row.style.cssText)")
     assert marks == [f"--mark: var(--expert-{k});" for k in (2, 0, 3, 1)]              # each in its own colour
-    assert page.locator(".line").inner_text() == "Rows by share: 3, 1, 4, 2."
+    assert page.locator(".line").inner_text() == "Rows by share: E3, E1, E4, E2."
     assert sent(page) == [["order", "share"]]
     mount(page, planted.hard_experts(LOGITS), view(orders=ORDERS, rows=["a", "b", "c", "d"]))
     settle(page)
@@ -147,8 +147,8 @@ def test_the_gate_of_the_column_that_is_looked_at(page: Page) -> None:
     assert heights(page) == pytest.approx(gate_of(2), abs=1e-3)
     assert CHANCE[2][3] == 9                                # the last sample was drawn against the odds
     label = page.locator(".gatebars").get_attribute("aria-label")
-    assert label == "The gate at sample 2: leaf 1: 99 %, leaf 2: 0.7 %; leaf 4 was drawn"
-    assert page.locator(".slot.winner .slotnumber").inner_text() == "4"
+    assert label == "The gate at sample 2: leaf E1: 99 %, leaf E2: 0.7 %; leaf E4 was drawn"
+    assert page.locator(".slot.winner .slotnumber").inner_text() == "E4"
     assert page.get_by_role("radio", name="sample 2").get_attribute("aria-checked") == "true"
 
 

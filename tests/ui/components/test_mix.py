@@ -30,7 +30,7 @@ def show(page: Page, **more: Any) -> None:
 
 
 def makers(page: Page) -> list[int]:
-    return [int(text) for text in page.locator(".maker").all_inner_texts()]
+    return [int(text.removeprefix("E")) for text in page.locator(".maker").all_inner_texts()]
 
 
 def greys(page: Page) -> list[int]:
@@ -69,6 +69,19 @@ def test_a_share_multiplies_the_odds_while_the_thumb_still_moves(page: Page) -> 
     turn(page, "part-0", 20)
     assert sent(page) == [["mix", {"parts": [20, 10, 10, 10], "levels": [8, 8, 8, 8]}]]
     assert page.locator(".value").first.inner_text() == "40 %"
+
+
+def test_only_one_and_equal_again(page: Page) -> None:
+    show(page, parts=[20, 10, 5, 0])
+    page.locator("[data-key=only-2]").click()
+    settle(page)
+    assert makers(page) == [3, 3, 3, 3]
+    assert page.locator(".line").inner_text() == "Only leaf E3."
+    page.get_by_text("Equal shares").click()
+    settle(page)
+    assert makers(page) == [1, 2, 3, 4]
+    assert [parts for _, mix in sent(page) for parts in [mix["parts"]]] == [[0, 0, 10, 0], [10] * 4]
+    assert not page.get_by_text("Equal shares", exact=True).is_visible()
 
 
 def test_no_share_hands_over(page: Page) -> None:

@@ -120,7 +120,7 @@ def test_frames_are_experts_and_what_is_not_used_is_no_sample(page: Page) -> Non
          cells=[{"label": f"s{c}", "shows": ["share", "share", "maker", "maker", "maker"][c], "caption": "L" if c == 0 else ""}
                 for c in range(C)])
     captions = page.locator(".cell .caption").all_inner_texts()
-    assert captions == ["L: 50 %", "0.4 %", "3", "0", "–"]                          # noqa: RUF001 - nobody made it
+    assert captions == ["L: 50 %", "0.4 %", "E3", "–", "–"]                          # noqa: RUF001 - nobody made it
     frames = page.evaluate("[...host.querySelectorAll('.cell')].map((c) => c.style.getPropertyValue('--frame'))")
     assert frames[:3] == ["2.5px", "1.0px", "4.0px"]
     assert page.locator(".unused").count() == 1
@@ -129,12 +129,12 @@ def test_frames_are_experts_and_what_is_not_used_is_no_sample(page: Page) -> Non
     page.locator("[data-key=frame]").press("ArrowRight")
     settle(page)
     assert page.locator(".unused").count() == 0
-    assert page.locator(".cell").nth(2).get_attribute("aria-label") == "s2, by leaf 3, level 9"
+    assert page.locator(".cell").nth(2).get_attribute("aria-label") == "s2, by leaf E3, level 9"
 
 
 def test_picks_choices_and_steps_are_sent(page: Page) -> None:
     rows = [{"cells": [0, 1], "name": "the mixture", "short": "mix"},
-            {"cells": [2, 3, 4], "name": "leaf 1", "short": "1", "mark": 0, "pick": 0}]
+            {"cells": [2, 3, 4], "name": "leaf E1", "short": "1", "mark": 0, "pick": 0}]
     choosers = [{"name": "comp", "label": "drawn by", "options": [["all", "all", ""], [0, "1", ""]], "chosen": "all"},
                 {"name": "off", "label": "switched off", "options": [[0, "1", ""], [1, "2", ""]], "chosen": [1], "multi": True}]
     show(page, rows=rows, picks="expert", picked=-1, free=True, choosers=choosers, stepper={"name": "draw", "n": 3, "first": 5})
@@ -192,7 +192,7 @@ def test_many_rows_are_turned_over_by_the_dozen(page: Page) -> None:
     tiles = np.array([[2 * (f + r) for r in range(rows)] for f in range(frames)], np.uint8)
     ones = np.ones((frames, rows), np.float32)
     many = filmstrip.Film(np.broadcast_to(tiles[:, :, None, None, None], (frames, rows, SIDE, SIDE, 1)), ones)
-    leaves = [{"cells": [r], "name": f"leaf {r}", "short": str(r), "mark": 0, "pick": r} for r in range(1, rows)]
+    leaves = [{"cells": [r], "name": f"leaf E{r}", "short": str(r), "mark": 0, "pick": r} for r in range(1, rows)]
     show(page, parts=filmstrip.sheets(many), weights=ones, frame=1, home=1, words=[[str(f), ""] for f in range(3)],
          cells=[{"label": f"c{r}"} for r in range(rows)], picks="expert",
          rows=[{"cells": [0], "name": "the mixture", "short": "mix"}, *leaves])
@@ -201,6 +201,6 @@ def test_many_rows_are_turned_over_by_the_dozen(page: Page) -> None:
     page.locator("[data-key=frame]").press("End")
     page.get_by_label("the next 12 rows").click()
     settle(page)
-    assert page.locator(".filmrow:visible .name").all_inner_texts() == ["the mixture", "leaf 13", "leaf 14"]
+    assert page.locator(".filmrow:visible .name").all_inner_texts() == ["the mixture", "leaf E13", "leaf E14"]
     assert pixel(page, ".filmrow:nth-child(15) .picture")[0] == 2 * (2 + 14)
     assert page.get_by_label("the next 12 rows").is_disabled()

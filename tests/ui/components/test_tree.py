@@ -111,7 +111,7 @@ def test_a_click_selects(page: Page) -> None:
     show(page)
     page.locator("[data-path=RR]").click()
     assert sent(page) == [["node", "RR"]]
-    assert page.locator(".title").inner_text() == "Leaf 4, R R"
+    assert page.locator(".title").inner_text() == "Leaf E4, R R"
 
 
 def test_force_and_free_by_key(page: Page) -> None:

@@ -104,7 +104,7 @@ def test_words_stand_beside_the_tree_and_below_pictures_with_room(page: Page) ->
     assert named(page, "RR") == ""                                      # longer than its place
     assert named(page, "LLLL") == ""                                    # a leaf's are in the title alone
     page.locator("[data-path=LLLL]").click()
-    assert page.locator(".title").inner_text() == "Leaf 1, L L L L: 5"
+    assert page.locator(".title").inner_text() == "Leaf E1, L L L L: 5"
     page.set_viewport_size({"width": 390, "height": 800})
     page.wait_for_function("host.liveView.width < 400")
     assert [named(page, path) for path in ("LR", "LLL", "RL")] == ["", "", "2"]

@@ -349,7 +349,7 @@ def test_a_flat_gate_is_one_root_and_its_experts(page: Page) -> None:
     greys = 127.5 * (np.linspace(-1, 1, 4) + 1)
     assert grey(page, "") == pytest.approx(weights @ greys, abs=1.5)
     assert [grey(page, str(k + 1)) for k in range(4)] == pytest.approx(greys.tolist(), abs=1)
-    assert page.locator(".title").inner_text() == "Leaf 1"
+    assert page.locator(".title").inner_text() == "Leaf E1"
     assert not page.get_by_role("button", name="Push across this gate").is_visible()
     page.locator("[data-path='1']").focus()
     page.keyboard.press("ArrowRight")
@@ -410,7 +410,7 @@ def test_sixty_four_leaves_stay_readable(page: Page, width: int) -> None:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
         assert box["width"] >= 28
-    assert page.locator(".title").inner_text() == "Leaf 22, L R L R L R"
+    assert page.locator(".title").inner_text() == "Leaf E22, L R L R L R"
     assert "22" in page.locator("[data-path=LRLRLR]").inner_text()
     page.locator("[data-path=LRLRLR]").focus()
     page.keyboard.press("ArrowUp")

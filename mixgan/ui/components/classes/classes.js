@@ -4,7 +4,7 @@ import { Draws, moved } from "../live/draws.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
-import { expertName } from "../live/words.js";
+import { expertName, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "../experts/frame.js";
 
@@ -59,7 +59,7 @@ class ClassesView {
     const by = isMixture ? ` by ${expertName(live.given.expert_word ?? "expert", expert)}` : "";
     if (isMixture) {
       const who = make("span", "who");
-      who.append(live.mark(expert), make("span", "", String(expert + 1)));
+      who.append(live.mark(expert), make("span", "", shortName(expert)));
       group.append(who);
     }
     const pictures = make("div", "pictures");
@@ -88,7 +88,14 @@ class ClassesView {
     const { picture } = cells[0];
     const large = Math.max(picture.width, picture.height);
     const gap = phone ? 4 : GAP_PX;
-    const words = LABEL_PX[phone ? "phone" : "wide"];
+    const words = LABEL_PX[phone ? "phone" : "wide"] * this.live.unit;
+    root.style.setProperty("--gap", `${gap}px`);
+    root.style.setProperty("--label", `${words}px`);
+    if (this.live.height) {
+      root.classList.remove("between");
+      this.live.fit((each) => { for (const cell of cells) cell.picture.scale(each); });
+      return;
+    }
     const most = Math.max(...given.rows.map(({ groups }) => groups.reduce((n, group) => n + group.cells.length, 0)));
     const marks = this.isMixture ? MARK_PX * Math.max(...given.rows.map(({ groups }) => groups.length)) : 0;
     const room = (width - (beside ? SIDE_PX + 24 : 0) - words - marks - 2 * gap) / most - gap;
@@ -96,8 +103,6 @@ class ClassesView {
     const factor = steppedFactor(large, Math.min(room, high, MOST_PX)) || 1;
     root.classList.toggle("between", isBetween(factor));
     for (const cell of cells) cell.picture.scale(factor);
-    root.style.setProperty("--gap", `${gap}px`);
-    root.style.setProperty("--label", `${words}px`);
   }
 
   paint({ picture, i }) {

@@ -22,7 +22,7 @@ HTML = """<div class="live covariance">
 </div>
 """
 SCRIPTS = tuple(f"covariance/{part}.js" for part in (
-    "drawing", "curve", "gaussians", "spreads", "rows", "master", "covariance"))
+    "drawing", "curve", "gaussians", "spreads", "blocks", "rows", "master", "covariance"))
 STYLES = ("live/range.css", "covariance/covariance.css")
 _covariance = live_component("covariance", HTML, SCRIPTS, STYLES)
 

@@ -3,14 +3,14 @@
 // "all": which component is shown alone).
 
 import { mountLive } from "../live/live.js";
-import { expertName, plural } from "../live/words.js";
+import { expertName, plural, shortName } from "../live/words.js";
 import { isDark, make } from "../packet/packet.js";
 import { planePanel } from "./gaussians.js";
 import { Master } from "./master.js";
 import { ComponentRows } from "./rows.js";
 import { Spreads, TRAINED } from "./spreads.js";
 
-const PLANE_PX = 236;                               // beside the slider; covariance.css has the same
+const PLANE_PX = 236;                               // beside the slider, where type is as usual; covariance.css has the same
 
 export default function (component) {
   return mountLive(component, ".covariance", CovarianceView);
@@ -50,7 +50,7 @@ class CovarianceView {
   }
 
   picker() {
-    const choices = [["all", "all"], ...Array.from({ length: this.state.K }, (_, k) => [k, String(k + 1)])];
+    const choices = [["all", "all"], ...Array.from({ length: this.state.K }, (_, k) => [k, shortName(k)])];
     const group = make("div", "picker");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", `${plural(this.word)} shown`);
@@ -77,7 +77,7 @@ class CovarianceView {
     root.classList.toggle("phone", width < 640);
     root.classList.toggle("wide", width >= 760);
     this.master.arrange();
-    this.plane?.arrange(Math.min(width, width >= 760 ? PLANE_PX : 358));
+    this.plane?.arrange(Math.min(width, width >= 760 ? PLANE_PX * this.live.unit : 358));
     this.showLevels();
     this.rows.arrange();
     this.showComp();

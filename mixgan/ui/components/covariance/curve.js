@@ -6,8 +6,7 @@ import { drawPart } from "./drawing.js";
 
 const HEIGHT = 104;
 const [TOP, BOTTOM] = [6, HEIGHT - 6];              // of the values 1 and 0
-const THUMB = 7;                                    // px from the end of the track to the middle of the thumb
-const LABEL_PX = 15;                                // the least distance of two names
+const LABEL_PX = 15;                                // the least distance of two names of the usual size
 const DASHES = ["", "7 4", "2 3"];                  // with the marker's shape: a line is known without its colour
 const MARKERS = [
   (x, y) => `M${x - 4.5} ${y}a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z`,
@@ -48,19 +47,19 @@ class CurvePanel {
   }
 
   x(spread) {
-    return THUMB + ((this.width - 2 * THUMB) * spread) / this.top;
+    return this.thumb + ((this.width - 2 * this.thumb) * spread) / this.top;
   }
 
   y(value) {
     return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, value));
   }
 
-  // All of it, for a track of `width` px.
-  arrange(width) {
-    this.width = width;
+  // All of it, for a track of `width` px on which the middle of the thumb stops `thumb` px before its ends.
+  arrange(width, thumb, unit) {
+    Object.assign(this, { width, thumb, unit });
     this.svg.setAttribute("width", width);
-    const right = width - THUMB;
-    const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${THUMB} ${this.y(v)}H${right}`, class: "grid" }));
+    const right = width - thumb;
+    const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${thumb} ${this.y(v)}H${right}`, class: "grid" }));
     const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
     const trained = drawPart("path", { d: `M${this.x(1)} 0V${HEIGHT}`, class: "trainedline" });
     const bands = this.names.map((name, line) => drawPart("path", { d: this.band(name), class: `curveband line${line}` }));
@@ -85,7 +84,7 @@ class CurvePanel {
   labels() {
     const last = this.points[this.points.length - 1];
     const order = this.names.map((name) => ({ name, y: this.y(last[name][0]) })).sort((a, b) => a.y - b.y);
-    order.forEach((one, i) => { if (i) one.y = Math.max(one.y, order[i - 1].y + LABEL_PX); });
+    order.forEach((one, i) => { if (i) one.y = Math.max(one.y, order[i - 1].y + LABEL_PX * this.unit); });
     const over = Math.max(0, order[order.length - 1].y - BOTTOM);
     return order.map(({ name, y }) => drawPart("text", { x: this.width + 2, y: y - over + 4, class: "linename" }, name));
   }

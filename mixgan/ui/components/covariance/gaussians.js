@@ -2,7 +2,7 @@
 // with the thumb, and in each the noise of the pictures beside it. A change of spread writes one attribute per Gaussian.
 
 import { make } from "../packet/packet.js";
-import { percent } from "../live/words.js";
+import { percent, shortName } from "../live/words.js";
 import { drawPart } from "./drawing.js";
 
 const WIDEST = 23 / 8;                              // everything fits at the end of the slider
@@ -20,7 +20,7 @@ class PlanePanel {
     this.element = make("div", "gaussians");
     this.svg = drawPart("svg", { role: "img" });
     this.bodies = means.map((_, k) => this.body(k, ellipses[k], offsets[k]));
-    this.numbers = means.map((_, k) => drawPart("text", { class: "gaussnumber", dy: 4 }, k + 1));
+    this.numbers = means.map((_, k) => drawPart("text", { class: "gaussnumber", dy: 4 }, shortName(k)));
     this.svg.append(...this.bodies, ...this.numbers);
     // a no-break space before %: a line that begins with it is hard to read
     const share = percent(explained).replace(" ", "\u00a0");

@@ -1,6 +1,7 @@
 // The slider of all, what it stands at in words, and below it on the same axis what was measured there.
 
 import { button } from "../live/parts.js";
+import { thumbOf } from "../live/slide.js";
 import { make } from "../packet/packet.js";
 import { curvePanel } from "./curve.js";
 import { describe, levelSlider, LEVELS, spoken, times, TRAINED } from "./spreads.js";
@@ -25,7 +26,7 @@ export class Master {
   }
 
   arrange() {
-    this.curve?.arrange(this.input.clientWidth);
+    this.curve?.arrange(this.input.clientWidth, thumbOf(this.live), this.live.unit);
   }
 
   show() {

@@ -1,11 +1,13 @@
-// A row of pictures for every expert with its slider, or one expert alone in a grid.
+// A row of pictures for every expert with its slider (on a slide a block of them), or one expert alone in a grid.
 
 import { Draws, oneHot } from "../live/draws.js";
 import { isBetween, Picture, steppedFactor, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
+import { blocks } from "./blocks.js";
 import { describe, levelSlider, times } from "./spreads.js";
 
 const GAP_PX = 6;
+const FREE_PX = 12;                                 // below a slide's pictures
 const ABOVE_PX = 432;                               // of the window: what stands above the rows
 const ROW_PX = 64;
 const WORDS_PX = [320, 186];                        // of a row: label, slider and value, alone or with another one beside it
@@ -29,7 +31,7 @@ export class ComponentRows {
     const element = make("div", "component");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(live.mark(k), make("span", "name", this.nameOf(k)), make("span", "number", String(k + 1)));
+    label.append(live.mark(k), make("span", "name", this.nameOf(k)), make("span", "number", shortName(k)));
     const act = (level, done) => setOne(k, level, done);
     const input = levelSlider(live, k, `spread of ${this.nameOf(k)}`, this.state.levels[k], act);
     const value = make("span", "value");
@@ -59,6 +61,28 @@ export class ComponentRows {
   }
 
   arrange() {
+    if (this.live.height) this.arrangeSlide();
+    else this.arrangePage();
+  }
+
+  // On a slide: blocks of pictures side by side and below each other, so that the pictures are largest.
+  arrangeSlide() {
+    const { width, height, unit, root, cells } = this.live;
+    const { picture: { width: w, height: h } } = cells[0];
+    const free = height - root.querySelector(".rows").offsetTop - FREE_PX;
+    const sizes = { n: this.columns, w, h, gap: GAP_PX };
+    const { factor, across, cells: wide, n } = blocks(this.state.K, width, free, sizes, 28 * unit);
+    root.classList.remove("two", "between");
+    root.style.setProperty("--across", across);
+    root.style.setProperty("--cells", wide);
+    this.seen = n;
+    for (const row of this.rows) for (const cell of row.cells) cell.picture.scale(factor);
+    const alone = blocks(1, width, free, { ...sizes, n: this.draws.n }, 28 * unit, this.draws.n);
+    for (const cell of this.one.cells) cell.picture.scale(alone.factor);
+    this.one.element.style.gridTemplateColumns = `repeat(${alone.cells}, max-content)`;
+  }
+
+  arrangePage() {
     const { width, root, cells } = this.live;
     const { K } = this.state;
     const phone = width < 640;

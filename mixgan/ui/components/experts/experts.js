@@ -100,8 +100,8 @@ class ExpertsView {
       return;
     }
     // with Shift a digit key gives another sign on every keyboard, so the key's place counts
-    const place = /^Digit([1-9])$/.exec(event.code)?.[1] ?? (/^[1-9]$/.test(event.key) ? event.key : null);
-    const k = Number(place) - 1;
+    const place = /^Digit(\d)$/.exec(event.code)?.[1] ?? (/^\d$/.test(event.key) ? event.key : null);
+    const k = (Number(place) || 10) - 1;            // after 9 comes 0, as on the keyboard
     if (!place || k >= this.state.K) return;
     event.preventDefault();
     if (event.shiftKey) this.solo(k);

@@ -3,9 +3,7 @@
 import { argmax } from "../live/mixture.js";
 import { make } from "../packet/packet.js";
 import { setProperty, write } from "../live/parts.js";
-import { expertName, percent } from "../live/words.js";
-
-const NUMBERED = 12;                                // up to so many experts every bar has its number
+import { expertName, percent, shortName } from "../live/words.js";
 
 export class GateBars {
   // `first`: the number of the sample in the first column.
@@ -19,7 +17,7 @@ export class GateBars {
       const slot = make("div", "slot");
       const bar = make("span", "gatebar");
       bar.style.setProperty("--mark", `var(--expert-${k})`);
-      slot.append(bar, make("span", "slotnumber", K <= NUMBERED ? String(k + 1) : ""));
+      slot.append(bar, make("span", "slotnumber", shortName(k)));
       this.row.append(slot);
       return { slot, bar };
     });

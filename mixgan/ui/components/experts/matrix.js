@@ -3,6 +3,7 @@
 import { write } from "../live/parts.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
 import { padHand } from "../live/takeaway.js";
+import { shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "./frame.js";
 import { columnChooser } from "./gate.js";
@@ -15,6 +16,7 @@ const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     /
 const BESIDE_PX = { snug: 840, wide: 1050 };        // from these widths on the pad stands beside the matrix
 const SIDE_PX = 186;                                // four buttons in a row, wider than the pad above them
 const MOST_PX = 64;                                 // the most that a picture may take
+const FEWEST = 4;                                   // noises on a slide
 const ABOVE_PX = 210;                               // of the window: what stands above the first row
 
 export class Matrix {
@@ -85,19 +87,60 @@ export class Matrix {
     const rows = order.map((k) => this.rows[k].element);
     this.element.replaceChildren(this.head, this.mixture.element, ...rows, this.tip.element);
     if (focused && this.element.contains(focused)) focused.focus({ preventScroll: true });
-    for (const row of this.rows) {
-      row.element.hidden = !shown.has(row.k);
-      for (const cell of row.cells) {
-        if (cell.hidden && shown.has(row.k)) cell.stale = true;
-        cell.hidden = !shown.has(row.k);
+    for (const row of this.rows) row.element.hidden = !shown.has(row.k);
+    this.hideCells();
+  }
+
+  // Of what is not on the page, and of the noises for which a slide has no room, nothing is drawn.
+  hideCells() {
+    const seen = this.seen ?? this.weights.draws.n;
+    for (const { element, cells } of [this.mixture, ...this.rows]) {
+      for (const cell of cells) {
+        const hidden = element.hidden || cell.j >= seen;
+        if (cell.hidden && !hidden) cell.stale = true;
+        cell.hidden = hidden;
+        cell.frame.hidden = cell.j >= seen;
       }
     }
+    [...this.columns.children].forEach((column, j) => { column.hidden = j >= seen; });
   }
 
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
+    if (this.state.showAll(this.live.height > 0)) this.placeRows();
+    if (this.live.height) this.arrangeSlide();
+    else this.arrangePage();
+  }
+
+  // On a slide an expert is a column, and a noise a row of it: so there is room for larger pictures.
+  arrangeSlide() {
+    const { root, cells } = this.live;
+    const { picture } = cells[0];
+    const { n } = this.weights.draws;
+    for (const name of ["phone", "snug", "narrow"]) root.classList.remove(name);
+    root.classList.add("beside");
+    root.classList.remove("between");
+    this.element.style.setProperty("--gap", `${GAP_PX}px`);
+    const lay = (factor, seen) => {
+      this.seen = seen;
+      this.hideCells();
+      for (const cell of cells) cell.picture.scale(factor);
+      this.element.style.setProperty("--cell", `${Math.round(picture.height * factor)}px`);
+    };
+    const factor = this.live.fit((each) => lay(each, Math.min(n, FEWEST)));
+    const isFull = () => root.scrollHeight > root.clientHeight;
+    for (let seen = n; seen > FEWEST; seen--) {
+      lay(factor, seen);
+      if (!isFull()) break;
+      lay(factor, seen - 1);
+    }
+  }
+
+  arrangePage() {
     const { width, root, cells } = this.live;
+    this.seen = this.weights.draws.n;
+    this.hideCells();
     const phone = width < 560;
     const beside = width >= BESIDE_PX.snug;
     const { picture } = cells[0];
@@ -144,7 +187,7 @@ export class Matrix {
       frameOf(frame, winner, hole ? 0 : who.weights[j][winner]);
       frame.classList.toggle("changed", who.isChanged(j) && !hole);
       frame.classList.toggle("hole", hole);
-      write(mixture.makers[j], hole ? "–" : String(winner + 1));
+      write(mixture.makers[j], hole ? "–" : shortName(winner));
       this.rows.forEach((row, k) => frameOf(row.cells[j].frame, k, who.weights[j][k]));
     }
     for (const row of this.rows) row.showUsage(who.used(row.k), who.draws.n, who.isDrawn);

@@ -2,7 +2,7 @@
 
 import { make } from "../packet/packet.js";
 import { button, setProperty, write } from "../live/parts.js";
-import { expertName, percent } from "../live/words.js";
+import { expertName, percent, shortName } from "../live/words.js";
 
 const DEAD = 0.01;                                  // share below which an expert makes nothing
 
@@ -27,16 +27,17 @@ export class ExpertRow {
     const label = make("div", "label");
     this.eye = button(live, "", `eye-${k}`, () => act.toggle(k));
     this.eye.className = "eyebox";
-    this.eye.title = k < 9 ? `off and on (key ${k + 1})` : "off and on";
-    if (k < 9) this.eye.setAttribute("aria-keyshortcuts", String(k + 1));
+    const key = k < 10 ? String((k + 1) % 10) : "";
+    this.eye.title = key ? `off and on (key ${key})` : "off and on";
+    if (key) this.eye.setAttribute("aria-keyshortcuts", key);
     this.eye.append(eyeIcon());
     this.about = button(live, "", `name-${k}`, () => act.choose(k));
     this.about.className = "about";
     this.about.title = `about ${expertName(word, k)}`;
-    this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", String(k + 1)));
+    this.about.append(live.mark(k), make("span", "name", this.name), make("span", "number", shortName(k)));
     this.only = button(live, "only", `solo-${k}`, () => act.solo(k));
     this.only.className = "only";
-    this.only.title = `only ${expertName(word, k)}${k < 9 ? ` (Shift and ${k + 1})` : ""}`;
+    this.only.title = `only ${expertName(word, k)}${key && ` (Shift and ${key})`}`;
     label.append(this.eye, this.about, this.only);
     return label;
   }

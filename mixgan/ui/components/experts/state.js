@@ -1,6 +1,6 @@
 // What is chosen on the matrix, by the page and then by the hand. No element and no picture here; who changes it draws anew.
 
-export const PAGE = 12;                             // rows that are seen at a time
+export const PAGE = 12;                             // rows that are seen at a time, but on a slide
 
 export class ExpertsState {
   constructor(live) {
@@ -8,6 +8,7 @@ export class ExpertsState {
     const { n_experts: K } = live.model.header;
     const known = (k) => Number.isInteger(k) && k >= 0 && k < K;
     this.K = K;
+    this.most = PAGE;                                           // rows that are seen at a time
     this.off = new Set(live.carried("off", []).filter(known));
     if (this.off.size >= K) this.off.clear();
     this.mode = live.carried("mode", "reroute") === "drop" ? "drop" : "reroute";
@@ -29,12 +30,12 @@ export class ExpertsState {
   // --- rows ---------------------------------------------------------------------------------------------------------
 
   get pages() {
-    return Math.ceil(this.K / PAGE);
+    return Math.ceil(this.K / this.most);
   }
 
   // [first, end) of the places on the page.
   get span() {
-    return [PAGE * this.page, Math.min(this.K, PAGE * (this.page + 1))];
+    return [this.most * this.page, Math.min(this.K, this.most * (this.page + 1))];
   }
 
   // The experts from the first row to the last.
@@ -42,6 +43,14 @@ export class ExpertsState {
     const rows = this.orders.find(([name]) => name === this.order)?.[3] ?? [];
     const byNumber = Array.from({ length: this.K }, (_, k) => k);
     return rows.length === this.K && byNumber.every((k) => rows.includes(k)) ? rows : byNumber;
+  }
+
+  // All rows at once, or pages of them. False where nothing changes.
+  showAll(all) {
+    const most = all ? this.K : PAGE;
+    if (most === this.most) return false;
+    Object.assign(this, { most, page: 0 });
+    return true;
   }
 
   // False where there is no such page.

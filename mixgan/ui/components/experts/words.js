@@ -1,6 +1,6 @@
 // What the matrix says: below it, beside it, and of what was switched off.
 
-import { expertName, plural } from "../live/words.js";
+import { expertName, plural, shortName } from "../live/words.js";
 import { UNUSED } from "./frame.js";
 
 const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
@@ -18,13 +18,18 @@ export class ExpertsWords {
   note() {
     const { word, weights: { isDrawn, isGated } } = this;
     const frames = isDrawn && !isGated
-      ? `The ${word} of each is drawn at random: it alone is framed, and its number stands below the picture of the mixture. `
-      : `A frame is as thick as the weight of its ${word}; the number below a picture of the mixture says which `
+      ? `The ${word} of each is drawn at random: it alone is framed, and its name stands below the picture of the mixture. `
+      : `A frame is as thick as the weight of its ${word}; the name below a picture of the mixture says which `
         + `${word} weighs most in it. `;
     const others = this.state.elsewhere.some(Boolean)
       ? `Where a class stands beside a ${word}, it draws that one and not the class that is asked for. ` : "";
-    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}${others}The keys 1 to 9 switch one off `
-      + `and on, with Shift all others. A click on its number tells about one ${word}.`;
+    return `Each column is one noise vector. ${frames}${isGated ? FAINT : ""}${others}${this.keys()} switch one off `
+      + `and on, with Shift all others. A click on its name tells about one ${word}.`;
+  }
+
+  keys() {
+    const { K } = this.state;
+    return K < 10 ? `The keys 1 to ${K}` : "The keys 1 to 9, and 0 for E10,";
   }
 
   // Beside the mixture: what became of the samples.
@@ -50,7 +55,7 @@ export class ExpertsWords {
 
   mixture() {
     const { columns, draws } = this.weights;
-    const makers = columns.map((j) => (this.weights.isHole(j) ? "none" : this.weights.winner(j) + 1));
+    const makers = columns.map((j) => (this.weights.isHole(j) ? "none" : shortName(this.weights.winner(j))));
     return `what the mixture makes of ${draws.n} noise vectors, by ${this.word} ${makers.join(", ")}`;
   }
 
@@ -90,7 +95,7 @@ export class ExpertsWords {
 
   order() {
     const [, text] = this.state.orders.find(([each]) => each === this.state.order) ?? [];
-    return `Rows by ${text}: ${this.state.ordered().map((k) => k + 1).join(", ")}.`;
+    return `Rows by ${text}: ${this.state.ordered().map(shortName).join(", ")}.`;
   }
 
   page() {

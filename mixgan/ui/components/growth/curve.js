@@ -4,8 +4,8 @@ import { drawPart } from "../covariance/drawing.js";
 import { make } from "../packet/packet.js";
 import { write } from "../live/parts.js";
 
-const HEIGHT = 132;
-const [TOP, BOTTOM] = [20, HEIGHT - 8];             // of the values 1 and 0; the words of the jump stand above
+const PLOT_PX = 104;                                // from the value 1 to the value 0
+const WORDS_PX = 20;                                // above it, for the words of the jump, where type is as usual
 const THUMB = 7;                                    // px from the end of the track to the middle of the thumb
 const DASHES = ["", "7 4", "2 3"];
 
@@ -14,7 +14,7 @@ export class GrowthCurve {
   constructor(lines, jump) {
     Object.assign(this, { lines, jump });
     this.element = make("div", "curve");
-    this.svg = drawPart("svg", { height: HEIGHT, "aria-hidden": "true" });
+    this.svg = drawPart("svg", { "aria-hidden": "true" });
     this.words = make("div", "curvewords");
     this.values = lines.map(([name], line) => {
       const value = make("span", "value");
@@ -38,12 +38,15 @@ export class GrowthCurve {
   }
 
   y(value) {
-    return BOTTOM - (BOTTOM - TOP) * value;
+    return this.top + PLOT_PX * (1 - value);
   }
 
-  arrange(width) {
+  // `unit`: how much larger than usual words are.
+  arrange(width, unit) {
     this.width = width;
+    this.top = WORDS_PX * unit;
     this.svg.setAttribute("width", width);
+    this.svg.setAttribute("height", this.top + PLOT_PX + 8);
     const right = width - THUMB;
     const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${THUMB} ${this.y(v)}H${right}`, class: "grid" }));
     const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
@@ -60,14 +63,14 @@ export class GrowthCurve {
   leap() {
     if (!this.jump) return [];
     const [from, to] = this.jump.map((i) => this.x(i));
-    const band = drawPart("path", { d: `M${from} ${TOP}H${to}V${BOTTOM}H${from}Z`, class: "leap" });
-    const middle = Math.min(this.width - 70, Math.max(70, (from + to) / 2));
-    return [band, drawPart("text", { x: middle, y: TOP - 7, class: "leapword", "text-anchor": "middle" }, "the largest jump")];
+    const band = drawPart("path", { d: `M${from} ${this.y(1)}H${to}V${this.y(0)}H${from}Z`, class: "leap" });
+    const middle = Math.min(this.width - 3.5 * this.top, Math.max(3.5 * this.top, (from + to) / 2));
+    return [band, drawPart("text", { x: middle, y: this.top - 7, class: "leapword", "text-anchor": "middle" }, "the largest jump")];
   }
 
   show(i) {
     this.i = i;
-    if (this.width) this.here.setAttribute("d", `M${this.x(i)} ${TOP}V${BOTTOM}`);
+    if (this.width) this.here.setAttribute("d", `M${this.x(i)} ${this.y(1)}V${this.y(0)}`);
     this.lines.forEach(([name, values], line) => write(this.values[line], this.text(name, values[i])));
   }
 

@@ -14,9 +14,10 @@ import { Steps } from "./steps.js";
 
 const PLAY_MS = 350;                                // of a step, when they play by themselves
 const LABEL_PX = 96;                                // the words and the share beside a row
-const SIDE_PX = 190;
 const GAP_PX = 6;
-const MOST_PX = 64;
+const MOST_PX = 64;                                 // the most that a picture may take on a page
+const ABOVE_PX = 360;                               // of the window: what stands above the first row
+const ROOM_PX = 20;                                 // below the mixture's row
 
 export default function (component) {
   return mountLive(component, ".growth", GrowthView);
@@ -88,16 +89,18 @@ class GrowthView {
   arrange() {
     const { live } = this;
     const { picture } = live.cells[0];
-    const beside = live.width >= 720;
+    const beside = live.width >= 720 * live.unit;
     live.root.classList.toggle("beside", beside);
     const n = this.weights.draws.n;
-    const room = live.width - 2 * LABEL_PX - (beside ? SIDE_PX : 0);
-    const high = (window.innerHeight - 380) / (this.K + 1) - GAP_PX;
+    this.curve.arrange(this.slider.clientWidth, live.unit);
     const native = Math.max(picture.width, picture.height);
-    const factor = steppedFactor(native, Math.min(room / n - GAP_PX, MOST_PX, Math.max(native, high))) || 1;
+    const wide = (live.width - 2 * LABEL_PX * live.unit) / n - GAP_PX;
+    // on a slide all rows are on it; on a page the first screen may end before the last one
+    const top = live.root.querySelector(".matrix").offsetTop;
+    const high = ((live.height ? live.height - top : window.innerHeight - ABOVE_PX) - ROOM_PX) / (this.K + 1) - GAP_PX;
+    const factor = steppedFactor(native, Math.min(wide, live.height ? high : Math.min(MOST_PX, Math.max(native, high)))) || 1;
     live.root.classList.toggle("between", isBetween(factor));
     for (const cell of live.cells) cell.picture.scale(factor);
-    this.curve.arrange(this.slider.clientWidth);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { loadProgram } from "./engine.js";
 import { expertMark, write } from "./parts.js";
 import { readHeader } from "./program.js";
 import { SaveMenu } from "./save.js";
+import { slideHeight, unitOfType } from "./slide.js";
 import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
 const BUDGET_MS = 8;                                // of a frame's 16: the rest is layout, paint and the page
@@ -37,7 +38,8 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
   };
 }
 
-// What a view may have, and when it is asked: `build()` makes the elements, once; `arrange()` sizes them for `live.width`;
+// What a view may have, and when it is asked: `build()` makes the elements, once; `arrange()` sizes them for `live.width` and,
+// where they are to fill a slide, `live.height` (else 0), with words `live.unit` times as large as usual;
 // `prepare()` once a frame before any picture, `paint(cell)` for each, `finish()` after them: numbers and frames; `label()` for
 // readers, when the hand rests; `keep()` what the next view starts from; `recolour()` after a change of theme; `stop()`.
 class Live {
@@ -100,10 +102,25 @@ class Live {
   }
 
   resized() {
-    const width = Math.floor(this.root.clientWidth);
-    if (!width || width === this.width) return;
-    this.width = width;
+    const { root } = this;
+    const width = Math.floor(root.clientWidth);
+    const height = slideHeight(root);
+    const unit = unitOfType();
+    if (!width || [width, height, unit].join() === this.sizes) return;
+    const isNewType = unit !== this.unit;
+    Object.assign(this, { width, height, unit, sizes: [width, height, unit].join() });
+    if (isNewType) this.drawMarks();
     this.view.arrange();
+  }
+
+  // On a slide: the largest whole factor at which what `apply` lays out stays inside, tried from `most` down; 1 else.
+  fit(apply, most = 8) {
+    for (let factor = most; factor > 1; factor--) {
+      apply(factor);
+      if (this.root.scrollHeight <= this.root.clientHeight && this.root.scrollWidth <= this.width) return factor;
+    }
+    apply(1);
+    return 1;
   }
 
   listen(target, name, handler, options) {
@@ -130,8 +147,12 @@ class Live {
     const { colours } = this;
     colours.forEach((colour, k) => this.root.style.setProperty(`--expert-${k}`, colour));
     this.paper = colourOf(this.root, "--st-background-color");
-    for (const mark of this.root.querySelectorAll("canvas.mark")) mark.redraw(colours[mark.expert]);
+    this.drawMarks();
     this.view.recolour?.();
+  }
+
+  drawMarks() {
+    for (const mark of this.root.querySelectorAll("canvas.mark")) mark.redraw(this.colours[mark.expert]);
   }
 
   get colours() {

@@ -1,6 +1,9 @@
 // Small parts of every view: buttons, choices, marks, and writing what has changed. `live` is the view's: it listens.
 
 import { fitCanvas, make, shapePath } from "../packet/packet.js";
+import { unitOfType } from "./slide.js";
+
+const SIGN_PX = 12;                                 // of an expert, where type is as usual
 
 // Buttons of which one is pressed. `options`: [[value, text, title?]].
 export function segmented(live, label, options, chosen, change) {
@@ -65,10 +68,11 @@ export function expertMark(k, shape) {
   canvas.expert = k;
   canvas.setAttribute("aria-hidden", "true");
   canvas.redraw = (colour) => {
-    const context = fitCanvas(canvas, 12, 12);
-    context.clearRect(0, 0, 12, 12);
+    const side = Math.round(SIGN_PX * unitOfType());
+    const context = fitCanvas(canvas, side, side);
+    context.clearRect(0, 0, side, side);
     context.beginPath();
-    shapePath(context, shape, 6, 6, 5);
+    shapePath(context, shape, side / 2, side / 2, (5 / 12) * side);
     context.fillStyle = colour ?? "gray";
     context.fill();
   };

@@ -6,9 +6,14 @@ export function plural(word) {
   return WORDS.plural[word] ?? `${word}s`;
 }
 
-// 0 -> "leaf 1": people count from one
+// 0 -> "E1": people count from one
+export function shortName(k) {
+  return `${WORDS.short}${k + 1}`;
+}
+
+// 0 -> "leaf E1"
 export function expertName(word, k) {
-  return `${word} ${k + 1}`;
+  return `${word} ${shortName(k)}`;
 }
 
 // 0.124 -> "12 %", 0.004 -> "0.4 %", 0.996 -> "99.6 %", 0.99999 -> "99.9 %"; a half goes up

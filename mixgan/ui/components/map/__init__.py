@@ -18,9 +18,10 @@ from mixgan.ui.components.scripts import module, style
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
 
-__all__ = ["LAYOUTS", "MapLook", "chosen", "map_packet", "map_view"]
+__all__ = ["LATER", "LAYOUTS", "MapLook", "chosen", "map_packet", "map_view"]
 
-LAYOUTS = ("umap", "pca")
+LAYOUTS = ("umap", "pca")       # of a stored map
+LATER = ("pictures", "noise")   # these come with the decoder
 NONE = 255                      # no class
 _STEPS = 65535                  # a place is sent as 16 bits a coordinate, finer than any screen, and a share too
 
@@ -28,12 +29,16 @@ HTML = """<div class="map">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="choices"></div>
   <div class="stage"></div>
-  <div class="side"><div class="legend"></div><div class="card"></div><div class="chosen"></div></div>
+  <div class="side">
+    <div class="card"></div><div class="film"></div><div class="anew"></div><div class="legend"></div><div class="chosen"></div>
+  </div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet/packet.js", "live/words.js", *(f"map/{part}.js" for part in (
-    "samples", "places", "layouts", "colouring", "marks", "canvas", "thumbs", "legend", "selection", "card", "choices", "hand",
-    "map")))
+SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
+               "words", "slide", "mixture", "draws", "picture")),
+           *(f"map/{part}.js" for part in (
+               "samples", "zoom", "places", "layouts", "colouring", "marks", "labels", "canvas", "thumbs", "legend", "selection",
+               "card", "choices", "search", "hand", "gestures", "nearby", "landing", "sampler", "anew", "film", "meet", "map")))
 STYLES = ("map/map.css",)
 _map = st.components.v2.component("mixgan_map", html=HTML, css=style(*STYLES), js=module(*SCRIPTS))
 
@@ -50,6 +55,8 @@ class MapLook:
     layout: str = "umap"
     alt: str = ""
     picked: int = -1
+    name: str = ""
+    of: str = ""                    # which samples these are, as `components/decoder` says it
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
@@ -70,6 +77,8 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "n": stored.n, "K": len(look.shapes), "word": look.expert_word, "colours": look.colours, "shapes": look.shapes,
         "classNames": list(stored.class_names), "classColours": look.class_colours, "layouts": layouts,
         "by": look.by, "layout": look.layout if look.layout in layouts else layouts[0], "alt": look.alt, "picked": look.picked,
+        "name": look.name, "of": look.of, "seed": stored.seed, "trust": _trust(stored),
+        "later": look.layout if look.layout in LATER else "",
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
     }
     return pack(header, parts)
@@ -90,6 +99,14 @@ def chosen(selection: str | None, n: int) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     flags = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[:n]
     return np.flatnonzero(flags)
+
+
+def _trust(stored: StoredMap) -> dict[str, float] | None:
+    """What each layout is worth, and with how many neighbours `k` that was measured; None where it was not."""
+    if stored.trust is None:
+        return None
+    found = zip(("pca", "umap"), map(float, stored.trust), strict=True)
+    return {"k": stored.trust_k} | {name: value for name, value in found if not np.isnan(value)}
 
 
 def _places(points: NDArray[np.floating]) -> bytes:

@@ -1,10 +1,15 @@
-// One sample: beside the pointer while it is over it, on a card once it is picked.
+// One sample: beside the pointer while it is over it, on a card once it is picked: large, whose it is, and its noise in all hands.
 
-import { make } from "../packet/packet.js";
+import { Picture, wholeFactor } from "../live/picture.js";
+import { expertName, plural, shortName } from "../live/words.js";
+import { fitCanvas, make } from "../packet/packet.js";
 
 const TIP_PX = 84;
 const CARD_PX = 168;
+const EACH_PX = 30;                                 // a picture of the same noise in another hand
 const AWAY_PX = 16;                                 // from the point to its tip
+const MOST_NAMED = 3;                               // experts, by weight
+const LEAST_NAMED = 0.01;                           // weight
 
 export class MapTip {
   constructor({ samples, places }, thumbs) {
@@ -18,7 +23,7 @@ export class MapTip {
   show(i, x, y) {
     const { element, places } = this;
     this.thumbs.draw(this.picture, i, TIP_PX);
-    this.text.replaceChildren(...this.samples.facts(i).map((text) => make("div", "", text)));
+    this.text.replaceChildren(...[`Sample ${i}`, ...this.samples.facts(i)].map((text) => make("div", "", text)));
     element.classList.add("on");
     const { offsetWidth: width, offsetHeight: height } = element;
     const left = x + AWAY_PX + width > places.width ? x - AWAY_PX - width : x + AWAY_PX;
@@ -32,26 +37,124 @@ export class MapTip {
 }
 
 export class Card {
-  constructor(element, { samples, state }, thumbs, close) {
-    Object.assign(this, { element, samples, state, thumbs, close });
+  // `map`: samples, state, header, decoder (null until it comes).
+  constructor(element, map, thumbs, close) {
+    Object.assign(this, { element, map, thumbs, close });
   }
 
   show() {
-    const { element, samples, thumbs, state: { picked } } = this;
+    const { element, map: { samples, state: { picked }, decoder } } = this;
     element.replaceChildren();
     element.classList.toggle("on", picked >= 0);
     if (picked < 0) return;
+    const live = decoder && !decoder.why;
     const facts = samples.facts(picked);
-    const canvas = make("canvas");
+    const canvas = live ? this.drawn(picked) : this.stored(picked);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", facts.join(", "));
-    thumbs.draw(canvas, picked, CARD_PX);
     const text = make("div", "facts");
     text.append(make("strong", "", `Sample ${picked}`), ...facts.map((line) => make("div", "", line)));
+    if (live) text.append(...this.weights(picked).map((line) => make("div", "", line)));
     const close = make("button", "clear", "Close");
     close.type = "button";
     close.addEventListener("click", this.close);
     text.append(close);
     element.append(canvas, text);
+    if (live && decoder.header.n_experts > 1) element.append(this.hands(picked));
+    element.append(this.reals(picked));
   }
+
+  // The real pictures nearest to it, once the server has found them.
+  reals(i) {
+    const { near } = this.map;
+    const block = make("div", "hands");
+    if (near?.index !== i) return block;
+    if (near.why) block.append(make("div", "title", near.why));
+    else {
+      const { width, height, picture, distances } = near;
+      const scale = wholeFactor(Math.max(width, height), EACH_PX) || 1;
+      const far = distances.map((one) => one.toFixed(2)).join(", ");
+      const named = `Nearest of ${near.n.toLocaleString("en")} real training pictures, in pixels: ${far}`;
+      const row = make("div", "handrow");
+      distances.forEach((_, at) => {
+        const canvas = make("canvas");
+        const [w, h] = [width * scale, height * scale];
+        fitCanvas(canvas, w, h).drawImage(picture, at * width, 0, width, height, 0, 0, w, h);
+        row.append(canvas);
+      });
+      row.setAttribute("role", "img");
+      row.setAttribute("aria-label", named);
+      block.append(make("div", "title", named), row);
+    }
+    return block;
+  }
+
+  stored(i) {
+    const canvas = make("canvas");
+    this.thumbs.draw(canvas, i, CARD_PX);
+    return canvas;
+  }
+
+  inputs(i, mixtures) {
+    const { decoder, samples } = this.map;
+    const inputs = decoder.inputs(decoder.noise(i), i, samples.expert[i]);
+    return mixtures ? { ...inputs, mixtures } : inputs;
+  }
+
+  drawn(i) {
+    const { decoder } = this.map;
+    return pictureOf(decoder, decoder.model.run(this.inputs(i), ["images"]).images, 0, CARD_PX);
+  }
+
+  // Whoever else had a share in it, and in a tree the gates on the way to the one that had most; nothing where one draws alone.
+  weights(i) {
+    const { decoder, samples: { word, expert } } = this.map;
+    const { header, model } = decoder;
+    if (header.chooses || header.n_experts < 2) return [];
+    const { weights, gates } = model.run(this.inputs(i), header.tree ? ["weights", "gates"] : ["weights"]);
+    const others = [...weights.keys()].filter((k) => k !== expert[i] && weights[k] >= LEAST_NAMED)
+      .sort((a, b) => weights[b] - weights[a]).slice(0, MOST_NAMED);
+    const lines = others.map((k) => `${expertName(word, k)}, weight ${weights[k].toFixed(2)}`);
+    return header.tree ? [...lines, pathTo(expert[i], header.tree, gates)] : lines;
+  }
+
+  hands(i) {
+    const { decoder, samples: { word, expert }, header } = this.map;
+    const K = decoder.header.n_experts;
+    const alone = Float32Array.from({ length: K * K }, (_, at) => (at % (K + 1) ? 0 : 1));
+    const { images } = decoder.model.run(this.inputs(i, alone), ["images"]);
+    const block = make("div", "hands");
+    block.append(make("div", "title", `The same noise through all ${K} ${plural(word)}`));
+    const row = make("div", "handrow");
+    for (let k = 0; k < K; k++) {
+      const figure = make("figure", k === expert[i] ? "own" : "");
+      const canvas = pictureOf(decoder, images, k, EACH_PX);
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", expertName(word, k));
+      figure.style.setProperty("--mark", header.colours[this.map.theme][k]);
+      figure.append(canvas, make("figcaption", "", shortName(k)));
+      row.append(figure);
+    }
+    block.append(row);
+    return block;
+  }
+}
+
+// A canvas with the row of `images`, as large as whole factors let it be in `room` px.
+export function pictureOf(decoder, images, row, room) {
+  const picture = new Picture(decoder.header.shape);
+  picture.scale(wholeFactor(Math.max(picture.width, picture.height), room) || 0.5);
+  picture.draw(images, row);
+  return picture.canvas;
+}
+
+// "path R 0.99, L 0.87": the turn at every gate on the way to a leaf, and its probability.
+function pathTo(leaf, depth, gates) {
+  const turns = [];
+  for (let level = 0, node = 0; level < depth; level++) {
+    const right = (leaf >> (depth - 1 - level)) & 1;
+    turns.push(`${right ? "R" : "L"} ${(right ? 1 - gates[node] : gates[node]).toFixed(2)}`);
+    node = 2 * node + 1 + right;
+  }
+  return `path ${turns.join(", ")}`;
 }

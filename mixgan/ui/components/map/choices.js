@@ -1,15 +1,17 @@
 // Above the map: colour, layout, and a list that selects a group: the keyboard's lasso.
 
+import { expertName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 
-// `change(value)` when the hand takes another. `id`: of the map, since radios of one name are one choice in the whole page.
+// `options`: [[value, text, hint?]]. `change(value)` when the hand takes another. `id`: of the map, since radios of one name are one choice in the whole page.
 export function radios(map, title, options, chosen, change) {
   const group = make("div", "radios");
   group.setAttribute("role", "radiogroup");
   group.setAttribute("aria-label", title);
   group.append(make("span", "title", title));
-  for (const [value, text] of options) {
+  for (const [value, text, hint = ""] of options) {
     const label = make("label");
+    label.title = hint;
     const input = make("input");
     Object.assign(input, { type: "radio", name: `${title}-${map.id}`, value, checked: value === chosen });
     map.listen(input, "change", () => change(value));
@@ -34,8 +36,8 @@ export class GroupChoice {
       choose(samples.mask((i) => of[i] === Number(at)), value);
     });
     this.element.append(this.list);
-    this.add("", "nothing");
-    for (let k = 0; k < samples.K; k++) this.add(`expert:${k}`, `${samples.word} ${k + 1}`);
+    this.add("", "Select …");
+    for (let k = 0; k < samples.K; k++) this.add(`expert:${k}`, expertName(samples.word, k));
     samples.classNames.forEach((name, c) => this.add(`class:${c}`, `class ${name}`));
   }
 

@@ -19,7 +19,7 @@ function byClass({ cls, classNames }, colours) {
 }
 
 function byExpert({ expert, K, word }, colours, shapes) {
-  const group = (k) => ({ name: `${word} ${k + 1}`, short: String(k + 1), colour: colours[k], shape: shapes[k] });
+  const group = (k) => ({ name: expertName(word, k), short: shortName(k), colour: colours[k], shape: shapes[k] });
   return { of: (i) => expert[i], list: Array.from({ length: K }, (_, k) => group(k)) };
 }
 

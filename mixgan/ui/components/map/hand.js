@@ -1,41 +1,46 @@
-// The hand and the keyboard on the map: pointing, a click, a lasso; arrow keys from point to point.
+// The hand and the keyboard on the map: pointing, a click, a lasso or a line; arrow keys from point to point.
 
-const STEP_PX = 3;                                  // between two corners of the lasso
+const STEP_PX = 3;                                  // between two corners of a line
 const LEAST = 6;                                    // corners: fewer are a click
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class MapHand {
-  // `map`: state, samples, places, canvas, tip, listen; and what the hand asks for: pick(i), select(mask or null), say(text).
+  // `map`: state, samples, places, canvas, tip, gestures, listen; and what the hand asks for: pick(i), toggle(i), circle(path),
+  // draw(path), select(null), say(text).
   constructor(map) {
     Object.assign(this, { map, state: map.state, places: map.places, canvas: map.canvas, tip: map.tip });
     const { over } = map.canvas;
-    const at = (event) => {
-      const box = over.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    map.listen(over, "pointerdown", (event) => this.press(event, at(event)));
-    map.listen(over, "pointermove", (event) => this.move(at(event)));
-    map.listen(over, "pointerup", (event) => this.release(at(event)));
-    map.listen(over, "pointercancel", () => { this.state.lasso = null; this.canvas.drawOver(); });
+    map.listen(over, "pointerdown", (event) => this.press(event, stagePlace(over, event)));
+    map.listen(over, "pointermove", (event) => this.move(event, stagePlace(over, event)));
+    map.listen(over, "pointerup", (event) => this.release(event, stagePlace(over, event)));
+    map.listen(over, "pointercancel", (event) => this.drop(event));
     map.listen(over, "pointerleave", () => this.leave());
     map.listen(over, "keydown", (event) => this.key(event));
     map.listen(over, "blur", () => { this.state.cursor = -1; this.tip.hide(); this.canvas.drawOver(); });
   }
 
   press(event, place) {
-    if (event.button) return;
+    if (event.button > 1) return;
     event.preventDefault();                         // or the next drag becomes a native one
     const { over } = this.canvas;
     over.focus({ preventScroll: true });
     over.setPointerCapture(event.pointerId);
-    Object.assign(this.state, { lasso: [place], cursor: -1 });
+    this.state.cursor = -1;
+    this.tip.hide();
+    this.began = place;
+    const moves = this.map.gestures.down(event, place, event.button === 1 || this.state.hand === "move");
+    this.state.path = moves ? null : [this.places.inUnit(place)];
+    this.last = place;
   }
 
-  move([x, y]) {
-    const { state, tip } = this;
-    if (state.lasso) {
-      tip.hide();
-      const [lastX, lastY] = state.lasso[state.lasso.length - 1];
-      if (Math.hypot(x - lastX, y - lastY) > STEP_PX) state.lasso.push([x, y]);
+  move(event, [x, y]) {
+    const { state, tip, map } = this;
+    if (map.gestures.move(event, [x, y])) return;
+    if (state.path) {
+      if (Math.hypot(x - this.last[0], y - this.last[1]) > STEP_PX) {
+        state.path.push(this.places.inUnit([x, y]));
+        this.last = [x, y];
+      }
       state.hover = -1;
       this.canvas.drawOver();
       return;
@@ -49,38 +54,63 @@ export class MapHand {
     else tip.show(i, x, y);
   }
 
-  release([x, y]) {
+  release(event, [x, y]) {
     const { map, state, places } = this;
-    const path = state.lasso;
-    state.lasso = null;
-    if (!path) return;
-    if (path.length < LEAST) map.pick(places.nearest(x, y));
-    else map.select(map.samples.mask((i) => places.isWithin(path, i)));
+    const moved = map.gestures.up(event);
+    const { path } = state;
+    state.path = null;
+    if (moved || !this.began) return;
+    this.began = null;
+    if (path && path.length >= LEAST) {
+      if (state.hand === "line") map.draw(path);
+      else map.circle(path);
+    } else if (event.shiftKey) map.toggle(places.nearest(x, y));
+    else map.pick(places.nearest(x, y));
+    this.canvas.drawOver();
+  }
+
+  drop(event) {
+    this.map.gestures.up(event);
+    this.state.path = null;
     this.canvas.drawOver();
   }
 
   leave() {
-    if (this.state.lasso) return;
+    if (this.state.path) return;
     this.state.hover = -1;
     this.tip.hide();
     this.canvas.drawOver();
   }
 
   key(event) {
-    const { map, state, places } = this;
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (step) {
-      state.cursor = state.cursor < 0 ? places.middle() : places.towards(state.cursor, step);
-      this.tip.show(state.cursor, places.x[state.cursor], places.y[state.cursor]);
-      map.say(map.samples.facts(state.cursor).join(", "));
-      this.canvas.drawOver();
-    } else if ((event.key === "Enter" || event.key === " ") && state.cursor >= 0) map.pick(state.cursor);
+    const { map, state } = this;
+    const step = ARROWS[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (step && event.shiftKey) map.gestures.step(step);
+    else if (step) this.walk(step);
+    else if (event.key === "Enter" && event.shiftKey && state.cursor >= 0) map.toggle(state.cursor);
+    else if ((event.key === "Enter" || event.key === " ") && state.cursor >= 0) map.pick(state.cursor);
     else if (event.key === "Escape") {
       this.tip.hide();
       if (state.picked >= 0) map.pick(-1);
+      else if (state.line) map.draw(null);
       else map.select(null);
-    } else return;
+    } else if (!map.gestures.key(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
+
+  walk(step) {
+    const { map, state, places } = this;
+    state.cursor = state.cursor < 0 ? places.middle() : places.towards(state.cursor, step);
+    if (!places.isShown(state.cursor, 20)) map.gestures.centre(state.cursor);
+    this.tip.show(state.cursor, places.x[state.cursor], places.y[state.cursor]);
+    map.say(map.samples.facts(state.cursor).join(", "));
+    this.canvas.drawOver();
+  }
+}
+
+export function stagePlace(element, event) {
+  const box = element.getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
 }

@@ -3,7 +3,7 @@
 import { fitCanvas, make, shapePath } from "../packet/packet.js";
 
 export class Legend {
-  // `act`: point(group or -1), choose(group), clear().
+  // `act`: point(group or -1), choose(group), clear(), keep().
   constructor(element, { samples, state }, act) {
     Object.assign(this, { element, samples, state, act });
   }
@@ -21,10 +21,11 @@ export class Legend {
     const head = make("div", "legendhead");
     head.append(make("strong", "", title));
     if (from) {
-      const clear = make("button", "clear", "Clear");
-      clear.type = "button";
-      clear.addEventListener("click", this.act.clear);
-      head.append(clear);
+      for (const [text, act] of [["Save as CSV", this.act.keep], ["Clear", this.act.clear]]) {
+        const button = Object.assign(make("button", "clear", text), { type: "button" });
+        button.addEventListener("click", act);
+        head.append(button);
+      }
     }
     this.element.replaceChildren(head, ...rows);
   }

@@ -18,10 +18,11 @@ export function stamp(image, places, indices, { colour, shape }, radius) {
   ink.fill();
   const mark = new Uint32Array(ink.getImageData(0, 0, size, size).data.buffer);
   const pixels = new Uint32Array(image.data.buffer);
-  // [place from the mark's corner, value] of every pixel with ink; all points lie the places' pad away from the edges
+  // [place from the mark's corner, value] of every pixel with ink
   const inked = [...mark.entries()].filter(([, value]) => value >>> 24)
     .map(([at, value]) => [Math.floor(at / size) * image.width + (at % size), value]);
   for (const i of indices) {
+    if (!places.isShown(i, half / ratio + 1)) continue;
     const corner = (Math.floor(places.y[i] * ratio) - half) * image.width + Math.floor(places.x[i] * ratio) - half;
     for (const [at, value] of inked) {
       if (value >>> 24 >= pixels[corner + at] >>> 24) pixels[corner + at] = value;

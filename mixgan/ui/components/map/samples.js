@@ -1,6 +1,6 @@
 // What the map holds of its samples: by whom each is drawn, what a checker reads in it, and the words for one.
 
-import { expertName, percent } from "../live/words.js";
+import { expertName, percent, shortName } from "../live/words.js";
 
 export const STEPS = 65535;                         // of a share
 export const NONE = 255;                            // no class
@@ -20,6 +20,16 @@ export class Samples {
     if (this.weight[i] < STEPS) lines[0] += `, weight ${(this.weight[i] / STEPS).toFixed(2)}`;
     if (this.cls[i] !== NONE) lines.push(`read as ${this.classNames[this.cls[i]]}, ${percent(this.confidence[i] / STEPS)}`);
     return lines;
+  }
+
+  // One sample of a table, under `columns`.
+  get columns() {
+    return ["sample", this.word, "weight", "read as", "confidence"];
+  }
+
+  row(i) {
+    const read = this.cls[i] === NONE ? ["", ""] : [this.classNames[this.cls[i]], (this.confidence[i] / STEPS).toFixed(3)];
+    return [i, shortName(this.expert[i]), (this.weight[i] / STEPS).toFixed(3), ...read];
   }
 
   // A mask of those for which `isIn(i)`.

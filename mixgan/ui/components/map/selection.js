@@ -54,3 +54,19 @@ export function bits(mask) {
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
 }
+
+// The chosen samples as a table: their numbers, which with the seed are all that is needed to draw them again.
+export function keepAsFile({ samples, state: { selected }, header }) {
+  const rows = [...selected.keys()].filter((i) => selected[i]).map((i) => samples.row(i));
+  const text = [samples.columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n");
+  const address = URL.createObjectURL(new Blob([`${text}\r\n`], { type: "text/csv" }));
+  const link = Object.assign(make("a"), { href: address, download: `${header.name || "map"}-seed${header.seed}-chosen.csv` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function quoted(value) {
+  // a class name comes from a user's folder: quotes for what would end the field, and no formula in anybody's spreadsheet
+  const text = String(value).replace(/^[=+@-]/, "'$&");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

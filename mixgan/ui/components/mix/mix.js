@@ -6,13 +6,15 @@ import { mountLive } from "../live/live.js";
 import { argmax } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, readStrip, wholeFactor } from "../live/picture.js";
-import { expertName, percent, plural } from "../live/words.js";
+import { expertName, percent, plural, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { expertLogits, route } from "../experts/routing.js";
 
 const PARTS = { most: 20, usual: 10 };
 const SPREADS = { most: 23, usual: 8 };             // level / 8, as on the Covariance page
 const FRAME_PX = 3;
+const SMALL_PX = 60;                                // the most that a picture may take in a usual window
+const AROUND_PX = 330;                              // of the window: what stands above and below four rows
 
 export default function (component) {
   return mountLive(component, ".mix", MixView);
@@ -56,12 +58,16 @@ class MixView {
       this.levels.fill(SPREADS.usual);
       this.changed(true, "The model's own mixture.");
     });
-    root.querySelector(".bar").replaceChildren(this.reset, make("span", "meter"));
+    this.equal = button(this.live, "Equal shares", "equal", () => {
+      this.parts.fill(PARTS.usual);
+      this.changed(true, "Equal shares.");
+    });
+    root.querySelector(".bar").replaceChildren(this.reset, this.equal, make("span", "meter"));
     this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
     root.querySelector(".hands").replaceChildren(this.head(), ...this.rows.map((row) => row.element));
     this.whole = root.querySelector(".whole");
     this.stripes = this.rows.map((_, k) => {
-      const stripe = make("span", "stripe", String(k + 1));
+      const stripe = make("span", "stripe", shortName(k));
       stripe.style.setProperty("--mark", `var(--expert-${k})`);
       return stripe;
     });
@@ -106,7 +112,11 @@ class MixView {
     const element = make("div", "row");
     element.style.setProperty("--mark", `var(--expert-${k})`);
     const label = make("div", "label");
-    label.append(this.live.mark(k), make("b", "", String(k + 1)));
+    const only = button(this.live, "", `only-${k}`, () => this.only(k, name));
+    only.title = `only ${name}`;
+    only.setAttribute("aria-label", only.title);
+    only.append(this.live.mark(k), make("b", "", shortName(k)));
+    label.append(only);
     const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
       this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
@@ -134,16 +144,18 @@ class MixView {
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const { width, root } = this.live;
+    const { width, height, root } = this.live;
     const phone = width < 560;
     root.classList.toggle("phone", phone);
     root.classList.toggle("beside", width >= 820);
     const { picture } = this.samples[0];
     const columns = phone ? 4 : 8;
-    const room = Math.min(60, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
-    const factor = wholeFactor(Math.max(picture.width, picture.height), room) || 1;
-    for (const sample of this.samples) sample.picture.scale(factor);
+    const high = Math.max(SMALL_PX, (window.innerHeight - AROUND_PX) / 4 - 30);
+    const room = Math.min(high, (width - (width >= 820 ? 350 : 0)) / columns - 2 * FRAME_PX - 2);
+    const lay = (factor) => { for (const sample of this.samples) sample.picture.scale(factor); };
     this.sheet.style.gridTemplateColumns = `repeat(${columns}, max-content)`;
+    if (height) this.live.fit(lay);
+    else lay(wholeFactor(Math.max(picture.width, picture.height), room) || 1);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
@@ -177,7 +189,7 @@ class MixView {
     this.samples.forEach(({ frame, maker }, j) => {
       const k = argmax(this.weights[j]);
       setProperty(frame, "--mark", `var(--expert-${k})`);
-      write(maker, String(k + 1));
+      write(maker, shortName(k));
     });
     const used = this.parts.map((_, k) => this.weights.reduce((sum, weights) => sum + weights[k], 0) / this.draws.n);
     this.stripes.forEach((stripe, k) => setProperty(stripe, "flex-grow", used[k].toFixed(3)));
@@ -197,6 +209,7 @@ class MixView {
       row.level.setAttribute("aria-valuetext", `${(this.levels[k] / 8).toFixed(2)} of the trained spread`);
       row.element.classList.toggle("none", this.parts[k] === 0);
     });
+    this.equal.hidden = this.parts.every((part) => part === this.parts[0]);
     this.reset.hidden = this.parts.every((part) => part === this.parts[0]) && this.levels.every((l) => l === SPREADS.usual);
   }
 
@@ -214,6 +227,14 @@ class MixView {
   }
 
   // --- what the hand does -------------------------------------------------------------------------------------------
+
+  // A second time all of them again.
+  only(k, name) {
+    const alone = this.parts.every((part, other) => (part > 0) === (other === k));
+    this.parts.fill(alone ? PARTS.usual : 0);
+    this.parts[k] = PARTS.usual;
+    this.changed(true, alone ? "Equal shares." : `Only ${name}.`);
+  }
 
   changed(done, message) {
     if (this.parts.every((part) => part === 0)) {

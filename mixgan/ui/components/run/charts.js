@@ -126,7 +126,7 @@ export class Shares extends Chart {
       const d = `${this.path([...upper, ...lower])}Z`;
       return drawPart("path", { d, class: "band", fill: `var(--expert-${this.run}-${k})` });
     });
-    this.numbers = Array.from({ length: K }, (_, k) => drawPart("text", { class: "bandnumber" }, k + 1));
+    this.numbers = Array.from({ length: K }, (_, k) => drawPart("text", { class: "bandnumber" }, shortName(k)));
     return [...bands, ...this.numbers];
   }
 

@@ -22,7 +22,7 @@ _HTML = """<div class="live sheet">
 </div>"""
 _sheet = st.components.v2.component(
     "mixgan_sheet", html=_HTML, css=style("live/live.css", "live/save.css", "sheet/sheet.css"),
-    js=module("packet/packet.js", *SAVING, "sheet/sheet.js"))
+    js=module("packet/packet.js", "live/words.js", "live/slide.js", *SAVING, "sheet/sheet.js"))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,11 @@ import { SaveMenu } from "../live/save.js";
 import { make } from "../packet/packet.js";
 
 const FRAME_PX = 6;
-const LABEL_PX = 18;
+const LABEL_PX = 18;                                // below a picture, where type is as usual
+const AROUND_PX = 330;                              // of a large window: what stands above and below four rows
+const FEWEST = 24;                                  // pictures on a slide
 const GAP_PX = 6;
+const LARGEST = 9;                                  // factor
 const WIDE_PX = [56, 84];                           // on a phone, on a screen
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -87,22 +90,46 @@ class SheetView {
   arrange() {
     const width = Math.floor(this.root.clientWidth);
     if (!width) return;
-    const { tile, n } = this.header;
-    // whole factors only: the one that brings a picture nearest to a size that reads well, then as many as fit
-    this.scale = Math.max(1, Math.round((width < 480 ? WIDE_PX[0] : WIDE_PX[1]) / tile.width));
-    const columns = Math.max(2, Math.min(8, Math.floor((width + GAP_PX) / (tile.width * this.scale + 2 * FRAME_PX + GAP_PX))));
-    const few = columns * 4;
-    const open = this.all || this.chosen >= few;
-    this.step = [tile.width * this.scale + 2 * FRAME_PX + GAP_PX, tile.height * this.scale + 2 * FRAME_PX + LABEL_PX + GAP_PX];
-    this.columns = columns;
+    const { n } = this.header;
+    const height = slideHeight(this.root);
+    this.label = Math.ceil(LABEL_PX * unitOfType());
+    const few = height ? this.fill(width, height) : this.read(width);
+    const open = !height && (this.all || this.chosen >= few);
     this.shown = open ? n : Math.min(n, few);
-    this.width = columns * this.step[0];
-    this.height = Math.ceil(this.shown / columns) * this.step[1];
+    this.width = this.columns * this.step[0];
+    this.height = Math.ceil(this.shown / this.columns) * this.step[1];
     this.stage.style.height = `${this.height}px`;
     this.stage.replaceChildren(this.canvas, ...Array.from({ length: this.shown }, (_, i) => this.tile(i)));
     this.more.hidden = n <= few;
     this.more.textContent = open ? `Show ${few}` : `Show all ${n}`;
     this.draw();
+  }
+
+  // Of pictures `scale` times as large: how many stand in a row of `width`.
+  setScale(scale, width) {
+    const { tile } = this.header;
+    this.scale = scale;
+    this.step = [tile.width * scale + 2 * FRAME_PX + GAP_PX, tile.height * scale + 2 * FRAME_PX + this.label + GAP_PX];
+    return Math.floor((width + GAP_PX) / this.step[0]);
+  }
+
+  // A page: the whole factor that brings a picture nearest to a size that reads well, and four rows of what fits.
+  read(width) {
+    const large = Math.min((window.innerHeight - AROUND_PX) / 4 - this.label, width / 7) - 2 * FRAME_PX - GAP_PX;
+    const usual = Math.round((width < 480 ? WIDE_PX[0] : WIDE_PX[1]) / this.header.tile.width);
+    const scale = Math.max(1, usual, Math.floor(large / this.header.tile.width));
+    this.columns = Math.max(2, Math.min(8, this.setScale(scale, width)));
+    return this.columns * 4;
+  }
+
+  // A slide: the largest whole factor with which enough pictures fill it.
+  fill(width, height) {
+    const least = Math.min(this.header.n, FEWEST);
+    for (let scale = LARGEST; ; scale--) {
+      this.columns = Math.max(1, this.setScale(scale, width));
+      const fits = this.columns * Math.floor((height + GAP_PX) / this.step[1]);
+      if (fits >= least || scale === 1) return fits;
+    }
   }
 
   tile(i) {
@@ -114,8 +141,8 @@ class SheetView {
     element.tabIndex = i === Math.max(0, this.chosen) ? 0 : -1;
     Object.assign(element.style, { left: `${x}px`, top: `${y}px`, width: `${this.step[0] - GAP_PX}px`,
       height: `${this.step[1] - GAP_PX}px` });
-    const number = make("span", "number", this.header.shapes.length > 1 ? String(this.header.expert[i] + 1) : "");
-    number.style.left = `${FRAME_PX + 15}px`;
+    const number = make("span", "number", this.header.shapes.length > 1 ? shortName(this.header.expert[i]) : "");
+    number.style.left = `${FRAME_PX + Math.ceil(15 * unitOfType())}px`;
     element.append(number);
     element.addEventListener("click", () => this.choose(i));
     element.addEventListener("keydown", (event) => this.key(event, i));
@@ -172,7 +199,8 @@ class SheetView {
       if (!mixed) continue;                         // one expert needs no mark
       context.fillStyle = colours[expert[i]];
       context.beginPath();
-      shapePath(context, shapes[expert[i]], x + FRAME_PX + 6, y + 2 * FRAME_PX + h + 7, 5);
+      const size = 5 * unitOfType();
+      shapePath(context, shapes[expert[i]], x + FRAME_PX + 1.2 * size, y + 2 * FRAME_PX + h + this.label / 2 - 1, size);
       context.fill();
     }
   }

@@ -2,7 +2,7 @@
 
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
-import { expertName, percent } from "../live/words.js";
+import { expertName, percent, shortName } from "../live/words.js";
 import { make, readPicture } from "../packet/packet.js";
 
 const GAP_PX = 12;                                  // two thick frames do not touch
@@ -77,20 +77,27 @@ export class StripCells {
 
   arrange() {
     const { given, rows } = this;
-    const { width, root, cells } = this.live;
+    const { width, height, unit, root, cells } = this.live;
     const phone = width < 640;
     root.classList.toggle("phone", phone);
     const { picture } = cells[0];
     const large = Math.max(picture.width, picture.height);
     const named = rows.some(({ label }) => label);
-    const free = width - (named ? NAME_PX[phone ? "phone" : "wide"] + GAP_PX : 0);
+    const free = width - (named ? NAME_PX[phone ? "phone" : "wide"] * unit + GAP_PX : 0);
     const most = Math.max(...rows.map((row) => row.cells.length));
+    const lay = (factor, across) => {
+      for (const cell of cells) cell.picture.scale(factor);
+      if (named || given.even) return;
+      for (const row of rows) row.strip.style.gridTemplateColumns = `repeat(${Math.min(across, row.cells.length)}, max-content)`;
+    };
+    if (height) {
+      this.live.fit((factor) => lay(factor, Math.max(1, Math.floor((free - GAP_PX) / (large * factor + GAP_PX)))));
+      return;
+    }
     const across = named || given.even ? most : Math.min(most, FLOW[phone ? "phone" : "wide"]);
     const room = Math.min(given.room ?? 64, free / across - GAP_PX);
     const factor = wholeFactor(large, room) || room / large;            // a large picture on a small screen: smaller than it is
-    for (const cell of cells) cell.picture.scale(factor);
-    if (named || given.even) return;
-    for (const row of rows) row.strip.style.gridTemplateColumns = `repeat(${Math.min(across, row.cells.length)}, max-content)`;
+    lay(factor, across);
   }
 
   // --- a frame ------------------------------------------------------------------------------------------------------
@@ -122,7 +129,7 @@ export class StripCells {
       element.classList.toggle("hole", maker === -1);
       setProperty(element, "--mark", maker === null || maker < 0 ? "var(--hair)" : `var(--expert-${maker})`);
       setProperty(element, "--frame", `${(maker === null || unused ? 1 : 1 + 3 * weights[at]).toFixed(1)}px`);
-      const number = maker === -1 ? "–" : String((maker ?? -1) + 1);
+      const number = maker === null || maker < 0 ? "–" : shortName(maker);
       const value = { maker: number, share: percent(weights[at]) }[shows];
       write(said, [caption, value].filter(Boolean).join(": "));
     }

@@ -1,6 +1,7 @@
 // The slider of a film: where it stands in words, how to go back, and what was measured along it.
 
 import { curvePanel } from "../covariance/curve.js";
+import { thumbOf } from "../live/slide.js";
 import { button } from "../live/parts.js";
 import { make } from "../packet/packet.js";
 
@@ -42,7 +43,7 @@ export class FilmSlider {
   }
 
   arrange() {
-    this.curve?.arrange(this.range.clientWidth);
+    this.curve?.arrange(this.range.clientWidth, thumbOf(this.live), this.live.unit);
   }
 
   show() {

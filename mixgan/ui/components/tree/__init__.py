@@ -22,8 +22,8 @@ HTML = """<div class="live tree">
 </div>
 """
 SCRIPTS = tuple(f"tree/{part}.js" for part in (
-    "layout", "form", "push", "state", "pushed", "sample", "shown", "words", "pictures", "stage", "controls", "film", "readout",
-    "tree"))
+    "layout", "slide", "form", "push", "state", "pushed", "sample", "shown", "words", "pictures", "stage", "controls", "film",
+    "readout", "tree"))
 STYLES = ("live/range.css", "tree/tree.css")
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 

@@ -3,6 +3,7 @@
 
 import { argmax, nodeMasses, nodeMixtures, softmax } from "../live/mixture.js";
 import { flatLayout, levelOf, nodeAt, parentOf, pathOf, pathThrough, treeLayout } from "./layout.js";
+import { flatSlide, treeSlide } from "./slide.js";
 
 const HARD = 1e-6;                                  // a temperature below this is hard
 
@@ -27,6 +28,7 @@ export class BinaryForm {
   row(level) { return [2 ** level - 1, 2 ** (level + 1) - 2]; }
   through(selected, shares) { return pathThrough(selected, shares, this.depth); }
   layout(width, native, path, room) { return treeLayout(width, this.depth, native, path, room); }
+  slide(width, height, unit, native) { return treeSlide(width, height, unit, this.depth, native); }
 
   above(node) {
     const gates = [];
@@ -70,6 +72,7 @@ export class FlatForm {
   }
 
   layout(width, native, path, room) { return flatLayout(width, this.L, native, room); }
+  slide(width, height, unit, native) { return flatSlide(width, height, unit, this.L, native); }
 
   // `chance`: Gumbel numbers, where one expert is drawn: the root is then that expert's picture alone.
   route(logits, temperature, forced, chance = null) {

@@ -72,7 +72,7 @@ export function treeLayout(width, depth, native, path, size = "usual") {
     levels.push({ all: Boolean(all), named, slot: all ? slot : box[0] + 2 * GAP_PX });
     y += box[1] + (named ? CAPTION_PX : 6) + (level < depth ? edge : 6);
   }
-  return { nodes, levels, height: y };
+  return { nodes, levels, height: y, caption: CAPTION_PX };
 }
 
 // One root and K experts in as few rows as leave room for a picture and its name; every second row stands half a place
@@ -98,7 +98,7 @@ export function flatLayout(width, K, native, size = "usual") {
     nodes.push({ x, y: top + row * (box[1] + CAPTION_PX + GAP_PX), kind: "picture", factor: factor || 1, size: box });
   }
   const levels = [{ all: true, named: true, slot: width }, { all: true, named: true, slot }];
-  return { nodes, levels, height: top + rows * (box[1] + CAPTION_PX + GAP_PX) };
+  return { nodes, levels, height: top + rows * (box[1] + CAPTION_PX + GAP_PX), caption: CAPTION_PX };
 }
 
 function narrow(node, nodes, path, size, width, y) {

@@ -4,7 +4,8 @@ import { segmented, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
 
-const SAMPLES = 16;                                 // of the chosen node
+const SAMPLES = { page: 16, slide: 8 };             // of the chosen node
+const [SAMPLE_PX, LARGE_PX] = [34, 88];             // the most that a picture may take, beside words of the usual size
 const SAMPLES_MS = 6;                               // of a frame
 const FORCES = [["L", "left"], ["", "as it wants"], ["R", "right"]];
 
@@ -25,7 +26,7 @@ export class Readout {
 
   largePicture() {
     const figure = make("div", "large");
-    const picture = this.picture(88);
+    const picture = new Picture(this.live.model.header.shape);
     figure.append(picture.canvas, make("div", "caption"));
     return { figure, cell: this.live.addCell({ node: 0, picture }) };
   }
@@ -34,8 +35,8 @@ export class Readout {
   samplesBlock() {
     const grid = make("div", "grid");
     grid.setAttribute("role", "img");
-    this.samples = Array.from({ length: this.live.given.pool ? SAMPLES : 0 }, () => {
-      const picture = this.picture(34);
+    this.samples = Array.from({ length: this.live.given.pool ? SAMPLES.page : 0 }, () => {
+      const picture = new Picture(this.live.model.header.shape);
       grid.append(picture.canvas);
       return picture;
     });
@@ -45,10 +46,11 @@ export class Readout {
     return this.below;
   }
 
-  picture(room) {
-    const picture = new Picture(this.live.model.header.shape);
-    picture.scale(wholeFactor(Math.max(picture.width, picture.height), room) || 1);
-    return picture;
+  // As large as the words beside them let them be.
+  scale(pictures, room) {
+    for (const picture of pictures) {
+      picture.scale(wholeFactor(Math.max(picture.width, picture.height), room * this.live.unit) || 1);
+    }
   }
 
   // --- as the selection and the mode allow --------------------------------------------------------------------------
@@ -58,6 +60,8 @@ export class Readout {
     this.title.textContent = this.words.title(state.selected);
     this.forces.hidden = this.form.flat || state.isLeaf(state.selected) || !state.isSample;
     this.forces.choose(state.forced.get(state.selected) ?? "");
+    this.scale(this.samples, SAMPLE_PX);
+    this.scale(this.large.map(({ cell }) => cell.picture), LARGE_PX);
     this.showLarge();
   }
 
@@ -83,7 +87,7 @@ export class Readout {
     const isUnder = (leaf) => { while (leaf > selected) leaf = this.form.parent(leaf); return leaf === selected; };
     const read = mode === "class" ? this.live.given.pool_class : null;
     const isRead = (at) => !read || read[at] === cls;
-    const found = this.sample.leaves.flatMap((leaf, at) => (isUnder(leaf) && isRead(at) ? [at] : [])).slice(0, SAMPLES);
+    const found = this.sample.leaves.flatMap((leaf, at) => (isUnder(leaf) && isRead(at) ? [at] : [])).slice(0, SAMPLES[this.live.height ? "slide" : "page"]);
     if (`${mode} ${found}` === this.found) return;
     this.found = `${mode} ${found}`;
     this.samples.forEach((picture, i) => { picture.canvas.hidden = i >= found.length; });

@@ -2,13 +2,14 @@
 
 import { setProperty, write } from "../live/parts.js";
 import { isBetween, Picture } from "../live/picture.js";
-import { percent } from "../live/words.js";
+import { percent, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { isDeep } from "./layout.js";
 import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 const TALL_PX = 900;                                // windows of this height have room for larger pictures
+const TIGHT_PX = 76;                                // a place too narrow for name and share, where type is as usual
 const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -54,7 +55,7 @@ export class TreeStage {
     if (state.isLeaf(node)) {
       const k = node - form.N;
       element.style.setProperty("--mark", `var(--expert-${k})`);
-      caption.append(live.mark(k), make("b", "", String(k + 1)));
+      caption.append(live.mark(k), make("b", "", shortName(k)));
     }
     const share = make("span", "share", percent(state.mass[node]));
     const named = make("span", "named");
@@ -87,16 +88,18 @@ export class TreeStage {
     const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
     const lowered = this.push.isActive;
+    root.classList.toggle("roomy", width >= 680);   // first: it says where the stage begins
     this.path = this.way;
     const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";
-    this.layout = form.layout(width, [picture.width, picture.height], this.path, room);
+    const { height, unit } = this.live;
+    const native = [picture.width, picture.height];
+    this.layout = height ? form.slide(width, height - element.offsetTop, unit, native) : form.layout(width, native, this.path, room);
     element.style.height = `${this.layout.height}px`;
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", this.layout.height);
     this.nodes.forEach((node, i) => this.placeNode(node, i));
     const mass = state.shownMass;
     this.edges.forEach((edge, i) => { if (i) this.placeEdge(edge, i, mass); });
-    root.classList.toggle("roomy", width >= 680);
     root.style.setProperty("--stage-top", `${element.offsetTop}px`);
     root.classList.toggle("phone", width < 480);
     root.classList.toggle("deep", isDeep(width, form.depth));
@@ -130,7 +133,7 @@ export class TreeStage {
     element.style.transform = `translate(${Math.round(x - size[0] / 2)}px, ${y}px)`;
     element.style.width = `${size[0]}px`;
     element.classList.toggle("nameless", !level.named);
-    element.classList.toggle("tight", level.slot < 76);
+    element.classList.toggle("tight", level.slot < TIGHT_PX * this.live.unit);
   }
 
   placeEdge(edge, i, mass) {
@@ -143,7 +146,7 @@ export class TreeStage {
     const before = siblings.slice(0, siblings.indexOf(i)).reduce((sum, node) => sum + mass[node], 0);
     const all = siblings.reduce((sum, node) => sum + mass[node], 0);
     const x0 = from.x + (before + mass[i] / 2 - all / 2) * RIBBON_PX;
-    const y0 = from.y + from.size[1] + (this.layout.levels[this.form.level(parent)].named ? 25 : 3);
+    const y0 = from.y + from.size[1] + (this.layout.levels[this.form.level(parent)].named ? this.layout.caption - 1 : 3);
     const [x1, y1] = [to.x, to.kind === "stub" ? to.y + 8 : to.y - 4];
     const bend = (y1 - y0) * 0.55;
     const d = `M${x0} ${y0}C${x0} ${y0 + bend} ${x1} ${y1 - bend} ${x1} ${y1}`;

@@ -15,7 +15,7 @@ export function anchor({ label, address, look }) {
   return element;
 }
 
-function follow(address) {
+export function follow(address) {
   History.prototype.pushState.call(history, {}, "", address);
   dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
