@@ -1,4 +1,4 @@
-"""Pictures as arrays: uint8 NHWC on disk and on pages, float NCHW in [-1, 1] in networks; sheets, WebP, PNG recipes."""
+"""Pictures as arrays: uint8 NHWC on disk and on pages, float NCHW in [-1, 1] in networks; sheets, WebP, PNG."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mixgan.errors import StoreError
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["MAX_SHEET_PX", "png", "read_recipe", "sheet", "sides_of", "to_float", "to_uint8", "webp"]
+__all__ = ["MAX_SHEET_PX", "png", "sheet", "sides_of", "to_float", "to_uint8", "webp"]
 
 MAX_SHEET_PX = 4096
 Pictures = NDArray[np.uint8]
@@ -73,17 +73,10 @@ def sides_of(stored: bytes, what: str) -> tuple[int, int]:
 
 
 def png(picture: Pictures, recipe: Mapping[str, Any] | None = None) -> bytes:
-    """(H, W, C) uint8 as PNG; `recipe` (model, seed, n ...) is kept inside the file, so that it can be drawn again."""
+    """(H, W, C) uint8 as PNG; a `recipe` (store.picture_recipe) is kept inside the file, so that it can be drawn again."""
     info = PngImagePlugin.PngInfo()
     if recipe is not None:
-        info.add_itxt("mixgan", json.dumps(dict(recipe), ensure_ascii=False))
+        info.add_text("mixgan", json.dumps(dict(recipe)))           # tEXt is Latin-1: other letters travel as JSON's escapes
     buffer = io.BytesIO()
     _image(picture).save(buffer, "PNG", pnginfo=info)
     return buffer.getvalue()
-
-
-def read_recipe(data: bytes) -> dict[str, Any] | None:
-    """The recipe inside a PNG made by `png`, or None."""
-    with Image.open(io.BytesIO(data)) as image:
-        text = getattr(image, "text", {}).get("mixgan")
-    return json.loads(text) if text else None

@@ -85,19 +85,6 @@ def test_webp_and_png_open_as_what_was_written(channels: int) -> None:
     assert np.abs(lossy - smooth).mean() < 4
 
 
-@given(recipe=st.dictionaries(st.text(st.characters(codec="utf-8"), min_size=1),
-                              st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8")), max_size=4))
-def test_a_recipe_comes_back(recipe: dict) -> None:
-    data = pictures.png(some(1, 2, 2, 1)[0], recipe)
-    assert pictures.read_recipe(data) == recipe
-    np.testing.assert_array_equal(opened(data, "L"), some(1, 2, 2, 1)[0, ..., 0])
-
-
-def test_pictures_of_others_have_no_recipe() -> None:
-    assert pictures.read_recipe(pictures.png(some(1, 2, 2, 1)[0])) is None
-    assert pictures.read_recipe(pictures.webp(some(1, 2, 2, 3)[0])) is None
-
-
 @pytest.mark.parametrize("stored", [b"", b"RIFF", b"GIF89a\x01\0\x01\0", pictures.webp(np.zeros((4, 6, 1), np.uint8))[:-30]])
 def test_a_sheet_that_is_none_is_a_sentence(stored: bytes) -> None:
     with pytest.raises(StoreError, match=r"The sheet cannot be shown: its file is no WebP picture"):

@@ -9,7 +9,6 @@ A share multiplies the odds of its expert, at the logits: logits + log(K share).
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from mixgan.config import Strict, checked
 from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw, Generator, Sample
 from mixgan.files import read_json
+from mixgan.store.models import fingerprint
 
 __all__ = ["MAX_SPREAD", "MIXTURE_VERSION", "OwnMixture", "built", "draw_for", "fingerprint", "own_weights", "parsed", "read",
            "sample"]
@@ -72,11 +72,6 @@ def parsed(content: Mapping[str, Any], where: str = "the mixture") -> OwnMixture
 def read(path: Path | str) -> OwnMixture:
     """`mixture.json`. Raises StoreError for what is no JSON or of a newer version, ConfigError for what is no mixture."""
     return parsed(read_json(Path(path), MIXTURE_VERSION), Path(path).name)
-
-
-def fingerprint(folder: Path) -> str:
-    """Of the parameters in a model folder: 16 hexadecimal digits."""
-    return hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:16]
 
 
 def draw_for(generator: Generator, n: int, mixture: OwnMixture) -> Draw:

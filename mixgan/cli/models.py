@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from mixgan.cli.common import Command, print_rows
+from mixgan.cli.showing import show_picture
 from mixgan.errors import ConfigError, MixganError
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def add(command: Command) -> None:
     listing = command("list", _list, "The models that can be opened.")
     listing.add_argument("--json", action="store_true")
     listing.add_argument("--table", action="store_true", help="the measured ones as Markdown tables")
-    show = command("show", _show, "One model: its card and figures.")
-    show.add_argument("model")
+    show = command("show", _show, "One model: its card and figures. Or a picture: what it says of itself, and drawn again.")
+    show.add_argument("model", help="a model, or a PNG that was saved by the app or by `sample`")
+    show.add_argument("--out", help="of a picture: where to write it as drawn again")
+    show.add_argument("--model", dest="drawn_by", help="of a picture: the model folder, where it lies elsewhere")
     verify = command("verify", _verify, "Check a model folder: files, shapes, one picture.")
     verify.add_argument("model")
     command("doctor", _doctor, "What this machine has: versions, device, data sets, models.")
@@ -69,6 +72,11 @@ def _parameters(model: Any) -> int:
 def _show(a: argparse.Namespace) -> None:
     from mixgan.store.models import find
 
+    if a.model.lower().endswith(".png"):
+        show_picture(a.model, a.out, a.drawn_by)
+        return
+    if a.out or a.drawn_by:
+        raise ConfigError(f"--out and --model are for pictures, and {a.model} is no .png.", "Give a PNG, or leave them out.")
     model = find(a.model)
     print(model.card or f"{model.name}: {model.config.family} on {model.config.data}; no card yet: describe {a.model}")
     if model.card:              # it has the same figures, with intervals and what they rest on

@@ -37,6 +37,7 @@ def _sample(a: argparse.Namespace) -> None:
     from mixgan.analysis.observe import sample_stream
     from mixgan.files import write_bytes, write_with
     from mixgan.store.models import find
+    from mixgan.store.picture_recipe import Recipe
 
     if not 1 <= a.n <= 100_000:
         raise ConfigError(f"n should be from 1 to 100,000 (given {a.n}).")
@@ -48,6 +49,7 @@ def _sample(a: argparse.Namespace) -> None:
         raise ConfigError(f"expert should be from 0 to {generator.n_experts - 1} (given {a.expert}).")
     label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
     path = Path(a.out)
+    made: dict[str, Any]
     if a.mixture:
         if a.expert is not None or a.spread is not None:
             raise ConfigError("--mixture brings its own experts and spreads.", "Leave --expert and --spread out.")
@@ -56,14 +58,12 @@ def _sample(a: argparse.Namespace) -> None:
             mixture = mixture.model_copy(update={"label": label})
         draw, label = own_mixture.draw_for(generator, a.n, mixture), mixture.label
         out = own_mixture.sample(generator, draw, mixture)
-        recipe = {**mixture.model_dump(mode="json"), "model": model.name, "n": a.n}
+        made = {"seed": mixture.seed, "shares": mixture.shares, "spread": mixture.spread}
     else:
         draw = generator.draw(a.n, sample_stream(a.seed), expert=a.expert, label=label)
         with torch.inference_mode():
             out = generator.sample(draw, spread=a.spread)
-        recipe = {"model": model.name, "seed": a.seed, "n": a.n, "expert": a.expert, "spread": a.spread}
-    if label is not None:
-        recipe["label"] = model.config.facts.class_names[label]
+        made = {"seed": a.seed, "expert": a.expert, "spread": a.spread}
     if path.suffix == ".npz":
         images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
         arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}
@@ -76,7 +76,9 @@ def _sample(a: argparse.Namespace) -> None:
             picture = pictures.sheet(pictures.to_uint8(out.images), columns)
         except ValueError as err:
             raise ConfigError(f"{a.n} pictures do not fit one sheet ({err}).", "Take fewer, or write an npz.") from err
-        write_bytes(path, pictures.png(picture, recipe))
+        recipe = Recipe(model=model.name, fingerprint=own_mixture.fingerprint(model.path), family=model.config.family,
+                        by="command line", n=a.n, columns=columns, label=label, **made)
+        write_bytes(path, pictures.png(picture, recipe.inside()))
     else:
         raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
 

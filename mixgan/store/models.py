@@ -8,6 +8,7 @@ A folder is complete when model.safetensors, its last-written file, is there.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 __all__ = [
-    "FIRST", "Broken", "ModelFolder", "all_models", "find", "forget_measures", "name_of_run", "read_config", "write_extra",
-    "write_model",
+    "FIRST", "Broken", "ModelFolder", "all_models", "find", "fingerprint", "forget_measures", "name_of_run", "read_config",
+    "write_extra", "write_model",
 ]
 
 WEIGHTS = "model.safetensors"
@@ -187,6 +188,11 @@ def write_model(folder: Path, config: RunConfig, tensors: Mapping[str, Tensor], 
     write_json(folder / "config.json", config.model_dump(mode="json"), CONFIG_VERSION)
     kept = {name: tensor.half() if half and tensor.is_floating_point() else tensor for name, tensor in tensors.items()}
     write_tensors(folder / WEIGHTS, kept, {"family": config.family})
+
+
+def fingerprint(folder: Path) -> str:
+    """Of the parameters in a model folder: 16 hexadecimal digits."""
+    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:16]
 
 
 def forget_measures(folder: Path) -> None:

@@ -16,11 +16,12 @@ import streamlit as st
 
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
+from mixgan.ui.components.live import PAD_REACH
 from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
-    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "drop", "follow", "go_on", "joined", "keep", "one_of",
-    "questions", "restart", "say_dropped", "step_mark", "whole",
+    "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "joined", "keep",
+    "keep_pad", "one_of", "pad", "questions", "restart", "say_dropped", "step_mark", "unless_named", "whole",
 ]
 
 T = TypeVar("T")
@@ -117,6 +118,15 @@ def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -
         st.query_params[name] = text
 
 
+def unless_named(given: tuple[str, ...], names: tuple[str, ...], scope: str) -> None:
+    """Where the link that began this visit has one of `given`, what was kept of `names` is of another picture: forget it."""
+    started = st.session_state.setdefault(_START, {})
+    if any((name, scope) in started for name in names) or not any(name in st.query_params for name in given):
+        return
+    for name in names:
+        st.session_state.setdefault(_KEPT, {}).pop((st.session_state.get(_PAGE), name, scope), None)
+
+
 def restart(scope: str = "", **values: tuple[Any, str]) -> None:
     """For callbacks: name=(value, text) is what the page starts from, as if its link had just been opened."""
     kept = st.session_state.setdefault(_KEPT, {})
@@ -124,6 +134,12 @@ def restart(scope: str = "", **values: tuple[Any, str]) -> None:
         kept[st.session_state.get(_PAGE), name, scope] = given
         st.session_state.get(_START, {}).pop((name, scope), None)
         st.query_params[name] = given[1]            # or the old link would be read once more
+
+
+def keep_pad(value: list[float], scope: str) -> None:
+    """`keep` for a pad's [a, b]."""
+    a, b = (round(float(v), 2) for v in value)
+    keep("pad", (a, b), f"{a:g},{b:g}", "0,0", scope)
 
 
 def address(page: str, **parameters: str) -> str:
@@ -182,3 +198,27 @@ def whole(low: int, high: int) -> Parser[int]:
         return number if low <= number <= high else None
 
     return Parser(parse, f"a whole number from {low:,} to {high:,}")
+
+
+def decimal(low: float, high: float) -> Parser[float]:
+    """A parser for numbers from `low` to `high`."""
+
+    def parse(text: str) -> float | None:
+        try:
+            number = float(text)
+        except ValueError:
+            return None
+        return number if low <= number <= high else None         # nothing lies between them and nan
+
+    return Parser(parse, f"a number from {low:g} to {high:g}")
+
+
+def pad() -> Parser[tuple[float, float]]:
+    """A parser for where a pad stands: `1.2,-0.4`."""
+    one = decimal(-PAD_REACH, PAD_REACH)
+
+    def parse(text: str) -> tuple[float, float] | None:
+        a, b = ([one(part) for part in text.split(",")] + [None, None])[:2] if text.count(",") == 1 else (None, None)
+        return None if a is None or b is None else (a, b)
+
+    return Parser(parse, f"two numbers from -{PAD_REACH:g} to {PAD_REACH:g}")

@@ -7,6 +7,7 @@ import json
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
@@ -247,6 +248,18 @@ def _packed(entries: dict[str, bytes], chance: random.Random) -> bytes:
     return buffer.getvalue()
 
 
+def in_png(chance: random.Random, data: bytes) -> bytes:
+    """What stands in a text chunk, its sum right again: else no reader would look beyond the sum."""
+    start = data.find(b"tEXt")
+    if start < 4 or chance.random() < 0.15:
+        return in_bytes(chance, data)
+    end = start + 4 + int.from_bytes(data[start - 4 : start], "big")
+    keyword, _, text = data[start + 4 : end].partition(b"\0")
+    body = b"tEXt" + keyword + b"\0" + in_json(chance, text)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return data[: start - 4] + chunk + data[end + 4 :]
+
+
 _BY_SUFFIX: dict[str, Callable[[random.Random, bytes], bytes]] = {
     ".json": in_json, ".jsonl": in_lines, ".toml": in_text, ".link": in_link, ".safetensors": in_safetensors, ".npz": in_npz,
-    ".zip": in_zip}
+    ".zip": in_zip, ".png": in_png}

@@ -243,6 +243,44 @@ def _sweep(folder: Path) -> None:
         sweep.plan(read, path.name)
 
 
+@cache
+def _drawing() -> Any:
+    """A generator, and the recipe of a page's picture and of a sheet from the command line."""
+    from mixgan import families
+    from mixgan.store.picture_recipe import Hand, Recipe, packed
+    from tests.ui.tiny import tiny_config
+
+    generator = families.build(tiny_config("hmog")).eval().requires_grad_(False)
+    common: dict[str, Any] = {"model": "hmog-tiny", "fingerprint": "0" * 16, "family": "hmog", "seed": 1, "scale": 2}
+    noise, weights = np.ones((3, generator.noise_dim), np.float32), np.full((3, generator.n_experts), 0.25, np.float32)
+    of_page = Recipe(**common, by="page", page="Tree", link="Tree?z=1", n=6, samples=(5, 5, 2), places=((0, 0), (10, 0), (0, 10)),
+                     size=(18, 18), background=255, noise=packed(noise), weights=packed(weights), spread=(1, 1, 0.5, 2),
+                     hand=Hand(pad=(1, -2), forced={"L": "R"}, muted=(1,), push=("", 1.5), temperature=0.5))
+    of_sheet = Recipe(**common, by="command line", n=4, columns=2, shares=(0.5, 0.5, 0, 0))
+    return generator, [of_page, of_sheet]
+
+
+def _pictures() -> list[Payload]:
+    from mixgan.analysis.redraw import redrawn
+    from mixgan.pictures import png
+
+    generator, recipes = _drawing()
+    sides = (36, 32)
+    return [{"a.png": png(redrawn(generator, recipe, (side, side, 1)), recipe.inside())}
+            for recipe, side in zip(recipes, sides, strict=True)]
+
+
+def _picture(folder: Path) -> None:
+    """What `show picture.png` makes of it."""
+    from mixgan.analysis.recipe_words import sentences
+    from mixgan.analysis.redraw import compared, redrawn
+    from mixgan.cli.showing import read_picture
+
+    recipe, picture = read_picture(folder / "a.png")
+    sentences(recipe, "leaf", ("zero", "one"))
+    compared(picture, redrawn(_drawing()[0], recipe, picture.shape), recipe)
+
+
 # --- data, links ---------------------------------------------------------------------------------------------------------
 
 
@@ -297,10 +335,12 @@ def _link(folder: Path) -> None:
     from mixgan.ui.experts import page as experts
     from mixgan.ui.model import covariance, mixture
     from mixgan.ui.train import shared as training
+    from mixgan.ui.tree import hand
 
     text = (folder / LINK).read_bytes().decode("utf-8", "surrogateescape")
     parsers = (links.whole(0, 9999), links.one_of("expert", "class"), covariance.parse_comp(4), experts.parser_of_off(4),
-               mixture.parse_numbers(4, 20, 1), mixture.parse_numbers(4, 23), links.Parser(training.known, "a run"))
+               mixture.parse_numbers(4, 20, 1), mixture.parse_numbers(4, 23), links.Parser(training.known, "a run"), links.pad(),
+               hand.parse_forced(TreeShape(3).node, 7, ("L", "R")), hand.parse_push(), hand.parse_mode(10), links.decimal(0, 1))
     for parse in parsers:
         parse(text)
     TreeShape(3).node(text), data.is_here(text)
@@ -311,7 +351,9 @@ def _link(folder: Path) -> None:
 
 @cache
 def _links() -> list[Payload]:
-    return [{LINK: text.encode()} for text in ("3", "3,1", "10,0,20,5", "LRL", "all", "reroute", "hmog-mnist", "runs/first")]
+    return [{LINK: text.encode()} for text in (
+        "3", "3,1", "10,0,20,5", "LRL", "1.2,-0.4", "-L,LR-R", "1.5-keep", "class-3", "all", "reroute", "hmog-mnist",
+        "runs/first")]
 
 
 TARGETS: dict[str, Target] = {
@@ -326,6 +368,7 @@ TARGETS: dict[str, Target] = {
     "run": Target(_runs, ("config.json", "status.json", "control.json", "metrics.jsonl", "settling.jsonl", "log.txt",
                           "resume/000002/manifest.json", "resume/000002/generator.safetensors"), _run),
     "mixture": Target(_mixtures, ("mixture.json",), _mixture),
+    "picture": Target(_pictures, ("a.png",), _picture),
     "sweep json": Target(lambda: [{"sweep.json": json.dumps(SWEEP).encode()}], ("sweep.json",), _sweep),
     "sweep toml": Target(lambda: [{"sweep.toml": TOML}], ("sweep.toml",), _sweep),
     "zip": Target(_archives, ("data.zip",), _data),

@@ -21,9 +21,10 @@ from mixgan.families.contract import Draw
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage
 from mixgan.store.models import find, write_extra
+from mixgan.ui import links
 from mixgan.ui.model import measured
 from mixgan.ui.model.opened import Opened
-from mixgan.ui.tree import node_pictures
+from mixgan.ui.tree import hand, node_pictures
 from tests.ui.a_page import Models, Open, text_of
 
 
@@ -254,3 +255,48 @@ def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
     app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3000, "t": 0.4}}
     app.run()
     assert "of the way" not in app.title[0].value
+
+
+HELD = {"pad": "1,-2", "hold": "L-R", "push": "1.5-keep", "dial": "0.25", "pictures": "average"}
+SENT = {"node": "", "pad": [1.0, -2.0], "override": {"L": "R"}, "push": {"node": "", "t": 1.5, "keep": True}, "dial": 0.25,
+        "mode": {"mode": "average", "cls": 0}}
+
+
+def test_a_link_opens_what_the_hand_had_left(models: Models, open_page: Open) -> None:
+    """The same words as where the component has just sent it."""
+    models("hmog")
+    linked = open_page("Tree", node="root", **HELD)
+    moved = open_page("Tree", node="root")
+    moved.session_state["tree-hmog-tiny"] = SENT
+    moved.run()
+    assert text_of(linked) == text_of(moved)
+    assert linked.title[0].value == moved.title[0].value == "The average of all samples that pass each node"
+    assert {name: linked.query_params[name] for name in HELD} == HELD
+
+
+def test_what_the_component_sends_is_that_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, str] = {}
+
+    def keep(name: str, value: object, text: str, default: str = "", scope: str = "") -> None:
+        kept[name] = "" if text == default else text
+
+    monkeypatch.setattr(links, "keep", keep)
+    hand.remember(SENT, "model")
+    assert kept == HELD
+    hand.remember({"pad": [0, 0], "override": {}, "push": False, "dial": 1, "mode": {"mode": "sample", "cls": 0}}, "model")
+    assert kept == dict.fromkeys(HELD, "")
+    kept.clear()
+    hand.remember(dict.fromkeys(SENT), "model")
+    assert not kept
+
+
+def test_a_link_to_another_sample_leaves_the_hand_behind(models: Models, open_page: Open) -> None:
+    models("hmog")
+    app = open_page("Tree", node="root", **HELD)
+    for parameters, there in (({}, True), ({"z": "3"}, False)):
+        app.switch_page("pages/Experts.py").run()
+        app.query_params.clear()
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.switch_page("pages/Tree.py").run()
+        assert ("dial" in app.query_params) == there

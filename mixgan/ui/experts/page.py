@@ -9,12 +9,12 @@ import streamlit as st
 
 from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
-from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Hand:
     mode: Mode
     order: str
     expert: int | None
+    pad: tuple[float, float] = (0.0, 0.0)
 
 
 def key_of(found: ModelFolder) -> str:
@@ -90,8 +91,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
-        experts_view(opened.program, view_of(found, opened, start, first, own), key=key_of(found),
-                     on_select=lambda: remember(found, K), on_drawn=lambda: drawn.remember(found, state_of(found)))
+        view = {**view_of(found, opened, start, first, own), "pad": start.pad, "recipe": recipe.basis(found, opened, "Experts")}
+        experts_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found, K),
+                     on_pad=lambda: remember(found, K), on_drawn=lambda: drawn.remember(found, state_of(found)))
     if look.talking():
         return
     facts = one_sample.of_model(found, opened, first)
@@ -126,12 +128,14 @@ def at_start(found: ModelFolder, K: int) -> Hand:
     """As the link says, or as this page was left."""
     none: tuple[int, ...] = ()
     scope = found.name
+    links.unless_named(("z",), ("pad",), scope)
     number = links.at_start("expert", links.whole(1, K), 0, scope)
     return Hand(
         links.at_start("off", parser_of_off(K), none, scope),
         "drop" if links.at_start("mode", links.one_of("reroute", "drop"), "reroute", scope) == "drop" else "reroute",
         links.at_start("order", links.one_of(*ORDERS), "number", scope),
-        number - 1 if number else None)
+        number - 1 if number else None,
+        links.at_start("pad", links.pad(), (0.0, 0.0), scope))
 
 
 def hand_of(state: dict[str, Any], start: Hand, K: int) -> Hand:
@@ -158,6 +162,8 @@ def remember(found: ModelFolder, K: int) -> None:
     if state.get("expert") is not None:
         number = 0 if hand.expert is None else hand.expert + 1
         links.keep("expert", number, str(number) if number else "", scope=found.name)
+    if state.get("pad") is not None:
+        links.keep_pad(state["pad"], found.name)
 
 
 def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0, own: drawn.Drawn | None = None) -> dict[str, Any]:
@@ -204,7 +210,7 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
             look.Bar(short_name(k), float(now[k]) / top, percent(float(now[k])), before=float(used.hard[k]) / top,
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
-    st.html(look.table(head, rows))
+    taken.table(head, rows, "usage")
     accuracy = sentences.checker_accuracy(found.figures)
     trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
     st.caption(f"Shares of {measured.N:,} draws, {choice.seed_line()}." + (
@@ -228,6 +234,6 @@ def classes(found: ModelFolder) -> None:
     from mixgan.figures.expert_class import expert_class, expert_class_alt
 
     theme = st.context.theme.type or "dark"
-    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}", config={"displayModeBar": False},
-                    theme=None, alt=expert_class_alt(counts, names, word))
+    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}",
+                    config=taken.chart_menu(f"{found.name}-classes"), theme=None, alt=expert_class_alt(counts, names, word))
     st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {int(sum(map(sum, counts))):,} stored samples.")

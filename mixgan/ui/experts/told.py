@@ -9,7 +9,7 @@ import streamlit as st
 from mixgan.analysis.telling import alt, sentences, telling
 from mixgan.analysis.words import short_name
 from mixgan.store.models import ModelFolder
-from mixgan.ui import look
+from mixgan.ui import look, taken
 
 __all__ = ["TITLES", "show"]
 
@@ -35,7 +35,7 @@ def _board(found: ModelFolder, head: str, counts: list[list[int]]) -> None:
         figure = expert_class(counts, numbers if is_expert else classes, st.context.theme.type or "dark",
                               word if is_expert else "asked for", across="named by the critic",
                               rows=numbers if is_expert else classes)
-        st.plotly_chart(figure, key=f"told-{head}-{found.name}", config={"displayModeBar": False}, theme=None,
+        st.plotly_chart(figure, key=f"told-{head}-{found.name}", config=taken.chart_menu(f"{found.name}-{head}"), theme=None,
                         alt=alt(counts, head, word, classes))
     with right:
         known = telling(counts)

@@ -14,7 +14,7 @@ from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.sheet import SheetLook, sheet_packet
-from mixgan.ui.model import measured, picture_links, warm
+from mixgan.ui.model import measured, picture_links, recipe, warm
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def packet(shown: Shelf) -> bytes:
     view = SheetLook(
         expert=[one.expert for one in known], weight=[one.weight for one in known],
         labels=[sentences.tile_label(one, word) for one in known], colours=look.colours(K), shapes=look.shapes(K),
-        alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed),
+        alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed), channels=shown.found.config.facts.image_shape[0],
+        recipe=recipe.stored_basis(shown.found, "Home") if len(shown.found.config.facts.image_shape) == 3 else None,
     )
     chosen = links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown))
     return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)

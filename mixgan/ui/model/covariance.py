@@ -13,10 +13,10 @@ from mixgan.analysis.tradeoff import Curve, read_curve
 from mixgan.analysis.words import expert_name, fixed
 from mixgan.errors import StoreError
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp
 
@@ -79,7 +79,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
         points = points_of(curve) if curve is not None and curve.points else None
         strips.covariance_strip(found, opened, start, comp, points, first, key=key_of(found), remember=lambda: remember(found))
     else:
-        covariance_view(opened.program, view_of(found, opened, start, alone, curve, first), key=key_of(found),
+        view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first)}
+        covariance_view(opened.program, view, key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
     if look.talking():
         return
@@ -127,6 +128,13 @@ def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: C
         "plane": plane(opened, here.noise.numpy()), "n": PER_ROW,
         "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
     }
+
+
+def saved_from(found: ModelFolder, opened: Opened, first: int) -> dict[str, Any]:
+    """What a saved picture is named by: the first sample, or those of each expert, and the model."""
+    own = measured.led_to(found, opened, choice.seed(), PER_ROW, first)
+    return {"first": first, "own_samples": None if own is None else own.tolist(),
+            "recipe": recipe.basis(found, opened, "Covariance")}
 
 
 def plane(opened: Opened, noise: NDArray) -> dict[str, Any] | None:
@@ -195,6 +203,6 @@ def as_table(curve: Curve, again: ModelFolder | None = None) -> None:
         rows = [[f"{point.spread:g}", *(sentences.curve_value(point.values.get(name)) for name in names)]
                 for point in curve.points]
         if rows:
-            st.html(look.table(["spread", *names], rows))
+            taken.table(["spread", *names], rows, "curve")
         if again is not None:
             making.offer(again, AGAIN)

@@ -13,7 +13,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
-from mixgan.ui.model import measured, strips
+from mixgan.ui.model import measured, recipe, strips
 from mixgan.ui.model.opened import Opened
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ mixture = read("mixture.json")
 generator = families.load(find(mixture.model).path)
 draw = draw_for(generator, {n}, mixture)
 images = as_arrays(sample(generator, draw, mixture).images)
-open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8), mixture.model_dump()))
+open("mixture.png", "wb").write(pictures.png(pictures.sheet(images, 8)))
 """
 
 
@@ -97,7 +97,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     start = start_of(found, K)
     parts, levels = hands_of(found, K)
     look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of {choice.seed_line()}")
-    view, program = view_of(found, opened, *start), opened.program
+    view = {**view_of(found, opened, *start), "recipe": recipe.basis(found, opened, "Mixture")}
+    program = opened.program
     if strips.needed(opened):
         mixture = own(found, opened, parts, levels)
         view, program = view | strips.mixture_pictures(found, opened, mixture, N_SHOWN, parts, levels), b""

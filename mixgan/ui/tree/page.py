@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import expert_name, fixed, percent, short_name
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.tree import tree_view
-from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
-from mixgan.ui.tree import node_pictures
+from mixgan.ui.tree import hand, node_pictures
 from mixgan.ui.tree.place import Place, key_of, state_of
 
 __all__ = ["show"]
@@ -32,8 +32,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
                           range(place.first, place.first + place.ahead), place.start, key=key_of(found),
                           remember=lambda: remember(found))
     else:
-        tree_view(opened.program, place.view(), key=key_of(found), on_select=lambda: remember(found),
-                  on_draw=lambda: remember(found), on_drawn=lambda: drawn.remember(found, state_of(found)))
+        view = {**place.view(), **hand.view(place), "recipe": recipe.basis(found, opened, "Tree")}
+        tree_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found),
+                  on_drawn=lambda: drawn.remember(found, state_of(found)))
     if look.talking():
         return
     st.subheader(f"At {place.name}", anchor=False)
@@ -46,11 +47,11 @@ def show(found: ModelFolder, opened: Opened) -> None:
     with right:
         classes(place)
     with st.expander("All nodes as a table"):
-        st.html(table(place))
+        taken.table(*table(place), "nodes")
 
 
 def remember(found: ModelFolder) -> None:
-    """Callback: the link names the node and the sample."""
+    """Callback: the link names the node, the sample and what the hand has changed."""
     state = state_of(found)
     node, drawn = state.get("node"), state.get("draw")
     if isinstance(node, str):
@@ -58,6 +59,7 @@ def remember(found: ModelFolder) -> None:
     if drawn is not None:
         index = picture_links.first_sample(found) + int(drawn)
         links.keep("z", index, str(index), "0", found.name)
+    hand.remember(state, found.name)
 
 
 # --- what the gate does ---------------------------------------------------------------------------------------------------
@@ -154,7 +156,8 @@ def mix(says: str, names: tuple[str, ...], sides: NDArray[np.int64]) -> str:
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 
-def table(place: Place) -> str:
+def table(place: Place) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows, one for each node."""
     from mixgan.analysis.nodes import node_purity
 
     rows = []
@@ -169,4 +172,4 @@ def table(place: Place) -> str:
             row += [f"{n}", "" if pure is None or n < sentences.MIN_N else percent(pure)]
         rows.append(row)
     head = ["node", "is a", "mean weight", f"largest {place.word} below", "mostly"]
-    return look.table(head + (["read", "purity"] if read is not None else []), rows)
+    return head + (["read", "purity"] if read is not None else []), rows

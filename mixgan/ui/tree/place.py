@@ -15,7 +15,7 @@ from mixgan.ui import choice, links, look
 from mixgan.ui.components.live import moved
 from mixgan.ui.model import drawn, measured, picture_links, strips
 from mixgan.ui.model.opened import Opened
-from mixgan.ui.tree import node_pictures
+from mixgan.ui.tree import hand, node_pictures
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
@@ -48,6 +48,7 @@ class Place:
         self.n_nodes = self.n_gates + self.K
         self.word = opened.generator.expert_word
         self.usage = measured.usage(found, opened, self.seed)
+        self.hand = hand.at_start(self)
         self.first = picture_links.first_sample(found)
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
@@ -58,17 +59,18 @@ class Place:
         chosen = state.get("node")
         self.path = chosen if isinstance(chosen, str) and self.node_at(chosen) is not None else self.start
         self.node = self.node_at(self.path) or 0
-        self.pad = [float(v) for v in (state.get("pad") or (0.0, 0.0))]
+        self.pad = [float(v) for v in (state.get("pad") or self.hand.pad)]
         if strips.needed(opened):
             rows = strips.shown_nodes(None if self.tree is None else self.tree.depth, self.K, self.node)
             self.pad = strips.pad_at(state, sum(map(len, rows)))
-        held = {self.node_at(path): side for path, side in (state.get("override") or {}).items()}
+        forced = self.hand.forced if state.get("override") is None else state["override"]
+        held = {self.node_at(path): side for path, side in forced.items()}
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
-        self.temperature = min(1.0, max(0.0, float(1 if state.get("dial") is None else state["dial"])))
-        self.push = self.push_of(state.get("push"))
+        self.temperature = min(1.0, max(0.0, float(self.hand.dial if state.get("dial") is None else state["dial"])))
+        self.push = self.push_of(self.start_push if state.get("push") is None else state["push"])
         self.morph = self.morph_of(state.get("morph"))
-        shown = state.get("mode") or {}
-        self.mode, self.cls = str(shown.get("mode") or "sample"), int(shown.get("cls") or 0)
+        shown = state.get("mode")
+        self.mode, self.cls = self.hand.show if shown is None else (str(shown["mode"]), int(shown.get("cls") or 0))
 
     # --- nodes and their paths --------------------------------------------------------------------------------------------
 
@@ -133,6 +135,11 @@ class Place:
         return hard_masses(self.usage.weights) if self.tree is not None else np.concatenate([[1.0], self.usage.hard])
 
     # --- this sample ------------------------------------------------------------------------------------------------------
+
+    @property
+    def start_push(self) -> dict[str, Any] | None:
+        """The link's push, as the component says it: of the chosen gate."""
+        return None if self.hand.push is None else {"node": self.start, "t": self.hand.push[0], "keep": self.hand.push[1]}
 
     def push_of(self, given: Any) -> tuple[int, float, bool] | None:
         """(node, t, keep) of the film that stands open; none for a gate that is held, and for what is no push."""

@@ -96,13 +96,13 @@ def test_the_server_hears_of_a_push_when_the_hand_rests(page: Page) -> None:
     pushed = ["push", {"node": "L", "t": 1.5, "keep": False}]
     assert sent(page) == [pushed]
     page.locator("[data-path='']").click()
-    assert sent(page) == [pushed, ["push", None], ["node", ""]]
+    assert sent(page) == [pushed, ["push", False], ["node", ""]]
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("host.liveView.view.push.t === 2")
     page.wait_for_function("sent.length === 4")
     assert sent(page)[-1] == ["push", {"node": "", "t": 2, "keep": False}]
     page.get_by_role("button", name="Close the push").click()
-    assert sent(page)[-1] == ["push", None]
+    assert sent(page)[-1] == ["push", False]
     dial = page.locator("[data-key=dial]")
     dial.evaluate("r => { r.value = 0.75; for (const name of ['input', 'change']) r.dispatchEvent(new Event(name)); }")
     assert sent(page)[-1] == ["dial", 0.25]

@@ -27,6 +27,10 @@ class CovarianceView {
     return this.state.keep();
   }
 
+  shown() {
+    return this.rows.shown();
+  }
+
   recolour() {
     this.live.root.classList.toggle("dark", isDark(this.live.root));    // the curve's lines have two sets of colours
   }

@@ -106,9 +106,24 @@ export class ComponentRows {
   }
 
   paint({ picture, k, i }) {
-    const draw = (this.own?.[k] ?? this.draws).at(i);
-    const { images } = this.live.model.run({ ...draw, spread: this.state.spreads, mixtures: this.alone[k] }, ["images"]);
-    picture.draw(images, 0);
+    picture.draw(this.live.model.run(this.inputs(k, i), ["images"]).images, 0);
+  }
+
+  inputs(k, i) {
+    return { ...(this.own?.[k] ?? this.draws).at(i), spread: this.state.spreads, mixtures: this.alone[k] };
+  }
+
+  // As it can be taken away: what is seen, a row for every expert.
+  shown() {
+    const { first = 0, own_samples: own } = this.live.given;
+    const { cells, model } = this.live;
+    const seen = cells.filter((cell) => !cell.hidden);
+    const [, height, width] = model.header.shape;
+    const across = this.state.comp === null ? this.columns : Math.min(8, this.draws.n);
+    const tiles = seen.map(({ picture, k, i }) => ({
+      draw: this.inputs(k, i), sample: own ? own[k][i] : first + i, element: picture.canvas,
+      at: [(i % across) * (width + 2), (this.state.comp === null ? k : Math.floor(i / across)) * (height + 2)] }));
+    return { tiles, moved: false };
   }
 
   showComp() {

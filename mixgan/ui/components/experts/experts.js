@@ -33,6 +33,10 @@ class ExpertsView {
     return { ...this.state.keep(), drawing: this.drawing.kept(), authors: this.authors.on };
   }
 
+  shown() {
+    return this.matrix.shown();
+  }
+
   build() {
     const { live, state } = this;
     const { root } = live;

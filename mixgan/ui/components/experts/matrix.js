@@ -2,6 +2,7 @@
 
 import { write } from "../live/parts.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
+import { padHand } from "../live/takeaway.js";
 import { shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "./frame.js";
@@ -169,13 +170,12 @@ export class Matrix {
   // --- a frame ------------------------------------------------------------------------------------------------------
 
   paint({ picture, k, j }) {
-    const { state, weights, live } = this;
+    const { weights, live } = this;
     if (k < 0 && weights.isHole(j)) {
       picture.clear();
       return;
     }
-    const unused = k >= 0 && (state.off.has(k) || this.rows[k].dead || weights.isUnused(j, k));
-    picture.draw(weights.pictures(j, k), 0, unused ? live.paper : null);
+    picture.draw(weights.pictures(j, k), 0, this.isSample({ k, j }) ? null : live.paper);
   }
 
   finish() {
@@ -192,6 +192,26 @@ export class Matrix {
     }
     for (const row of this.rows) row.showUsage(who.used(row.k), who.draws.n, who.isDrawn);
     write(mixture.changes, this.words.changes());
+  }
+
+  // As it can be taken away: the mixture's row and the experts' below it, without what is no sample.
+  shown() {
+    const { weights, live, state } = this;
+    if (!weights.now) return null;
+    const [, height, width] = live.model.header.shape;
+    const rows = [this.mixture, ...state.ordered().map((k) => this.rows[k])];
+    const tiles = rows.flatMap(({ cells }, row) => cells.filter((cell) => this.isSample(cell)).map(({ k, j, frame }) => ({
+      draw: { ...weights.now[j], mixtures: weights.mixture(j, k) }, sample: (live.given.first ?? 0) + j, element: frame,
+      at: [j * (width + 2), row * (height + 2) + (row ? 4 : 0)] })));
+    const pad = padHand(live);
+    const muted = [...state.off].sort((a, b) => a - b);
+    const size = [weights.draws.n * (width + 2), rows.length * (height + 2) + 4];
+    return { tiles, size, moved: Boolean(pad.pad), hand: { ...pad, muted, holes: muted.length > 0 && state.mode === "drop" } };
+  }
+
+  isSample({ k, j }) {
+    const { state, weights } = this;
+    return k < 0 ? !weights.isHole(j) : !state.off.has(k) && !this.rows[k].dead && !weights.isUnused(j, k);
   }
 
   showOff() {

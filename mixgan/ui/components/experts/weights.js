@@ -37,8 +37,11 @@ export class SampleWeights {
 
   // -> pictures of sample j by expert k, or of the mixture for -1, as the engine returns them.
   pictures(j, k) {
-    const mixtures = k < 0 ? this.weights[j] : this.alone[k];
-    return this.live.model.run({ ...this.now[j], mixtures }, ["images"]).images;
+    return this.live.model.run({ ...this.now[j], mixtures: this.mixture(j, k) }, ["images"]).images;
+  }
+
+  mixture(j, k) {
+    return k < 0 ? this.weights[j] : this.alone[k];
   }
 
   isHole(j) {

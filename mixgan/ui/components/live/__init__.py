@@ -27,14 +27,15 @@ PAD_REACH = 3.0                 # standard deviations from the middle of the pad
 MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open: pages show it by components/strip
 MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
-PARTS = tuple(f"live/{part}.js" for part in ("draws", "words", "picture", "shared", "slide", "pad", "parts", "live"))
+PARTS = tuple(f"live/{part}.js" for part in (
+    "draws", "words", "picture", "shared", "slide", "pad", "parts", "png", "takeaway", "recorder", "vector", "save", "live"))
 LIVE = ("packet/packet.js", *ENGINE, *PARTS)
 
 
 def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequence[str]) -> Callable[..., Any]:
     """Register a component; at module level, once. `html` has one root of class `live`."""
     return st.components.v2.component(
-        f"mixgan_{name}", html=html, css=style("live/live.css", *styles), js=module(*LIVE, *scripts))
+        f"mixgan_{name}", html=html, css=style("live/live.css", "live/save.css", *styles), js=module(*LIVE, *scripts))
 
 
 def fits(program: bytes) -> bool:

@@ -3,6 +3,7 @@
 import { loadProgram } from "./engine.js";
 import { expertMark, write } from "./parts.js";
 import { readHeader } from "./program.js";
+import { SaveMenu } from "./save.js";
 import { slideHeight, unitOfType } from "./slide.js";
 import { colourOf, isDark, onThemeChange, readPacket } from "../packet/packet.js";
 
@@ -46,7 +47,7 @@ class Live {
     Object.assign(this, { root, model, given, send, id, packet });
     this.kept = kept ?? {};
     this.sameModel = this.kept.model === model;
-    this.pad = this.kept.pad ?? [0, 0];
+    this.pad = this.kept.pad ?? given.pad ?? [0, 0];
     this.cells = [];                                // { picture, first, hidden, stale, drawn }
     this.budget = BUDGET_MS;
     this.clock = 0;
@@ -75,6 +76,7 @@ class Live {
   start() {
     this.takeColours();
     this.view.build();
+    if (this.given.recipe && this.view.shown) this.addSaving();
     this.undo.push(onThemeChange(this.root, () => { this.takeColours(); this.invalidate(); }));
     const resize = new ResizeObserver(() => this.resized());
     resize.observe(this.root);
@@ -84,6 +86,11 @@ class Live {
     cancelAnimationFrame(this.handle);
     this.frame();                                   // the first pictures are there before the browser paints
     this.view.label();
+  }
+
+  addSaving() {
+    this.saving = new SaveMenu(this);
+    this.root.querySelector(".bar").append(this.saving.root);
   }
 
   stop() {
@@ -186,6 +193,7 @@ class Live {
       if (spent + spent / count > this.budget) break;               // the next one would take as long as those before it
     }
     this.view.finish?.();
+    this.saving?.saw();
     this.measure(performance.now() - start, count);
     if (count < queue.length) this.invalidate([]);
   }

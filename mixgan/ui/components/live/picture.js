@@ -34,7 +34,7 @@ export class Picture {
     const { data } = this.pixels;
     const { channels } = this;
     for (let i = 0, from = at; i < data.length; i += 4, from += channels) {
-      for (let c = 0; c < 3; c++) data[i + c] = 127.5 * (images[from + (channels === 3 ? c : 0)] + 1) + 0.5;
+      for (let c = 0; c < 3; c++) data[i + c] = greyOf(images[from + (channels === 3 ? c : 0)]);
       data[i + 3] = 255;
     }
   }
@@ -65,6 +65,14 @@ export class Picture {
     if (paper) fadeTowards(this.pixels.data, paper, this.channels);
     this.context.putImageData(this.pixels, 0, 0);
   }
+}
+
+// A value in [-1, 1] as one of 0 .. 255, as mixgan/pictures.py has it: a clamped array rounds and cuts off by itself.
+const greyOf = (value) => 127.5 * (value + 1);
+
+// `n` values from `at` on, row by row and channel-last.
+export function pixelsOf(images, at, n) {
+  return Uint8ClampedArray.from({ length: n }, (_, i) => greyOf(images[at + i]));
 }
 
 // Opaque on purpose: a see-through picture would let the branches behind it show. On light paper a grey picture becomes a

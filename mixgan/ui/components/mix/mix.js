@@ -38,6 +38,13 @@ class MixView {
     return Array.from({ length: this.K }, (_, k) => Math.min(most, Math.max(0, Math.round(given[k] ?? usual))));
   }
 
+  shown() {
+    if (this.given.pictures || !this.weights) return null;
+    const tiles = this.samples.map(({ frame, j }) => ({
+      draw: { ...this.draws.at(j), spread: this.spread, mixtures: this.weights[j] }, sample: j, element: frame }));
+    return { tiles, columns: 8, moved: false };
+  }
+
   keep() {
     return { parts: this.parts, levels: this.levels };
   }

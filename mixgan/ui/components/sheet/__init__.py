@@ -10,18 +10,19 @@ import streamlit as st
 
 from mixgan.pictures import sides_of
 from mixgan.ui.components.packet import pack
-from mixgan.ui.components.scripts import module, style
+from mixgan.ui.components.scripts import SAVING, module, style
 
 __all__ = ["SheetLook", "sheet_packet", "sheet_view"]
 
-_HTML = """<div class="sheet">
+_HTML = """<div class="live sheet">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="stage"></div>
-  <button type="button" class="more"></button>
+  <div class="below"><button type="button" class="more"></button></div>
+  <div class="line" role="status" aria-live="polite"></div>
 </div>"""
 _sheet = st.components.v2.component(
-    "mixgan_sheet", html=_HTML, css=style("sheet/sheet.css"),
-    js=module("packet/packet.js", "live/words.js", "live/slide.js", "sheet/sheet.js"))
+    "mixgan_sheet", html=_HTML, css=style("live/live.css", "live/save.css", "sheet/sheet.css"),
+    js=module("packet/packet.js", "live/words.js", "live/slide.js", *SAVING, "sheet/sheet.js"))
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class SheetLook:
     colours: dict[str, list[str]]
     shapes: list[str]
     alt: str
+    channels: int = 3
+    recipe: dict[str, Any] | None = None        # what the recipe of a saved picture begins with; None: nothing is saved
 
 
 def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = -1) -> bytes:
@@ -45,7 +48,7 @@ def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = 
         "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // rows},
         "expert": list(look.expert), "weight": [round(float(w), 3) for w in look.weight], "labels": list(look.labels),
         "colours": look.colours, "shapes": look.shapes,
-        "selected": selected, "alt": look.alt,
+        "selected": selected, "alt": look.alt, "channels": look.channels, "recipe": look.recipe,
     }
     return pack(header, {"sheet": picture})
 

@@ -1,6 +1,9 @@
 // A sheet of samples: one canvas, a frame in the colour of the expert, as thick as its weight, and its number below.
 // Sends `sample`, the index that was chosen. Arrow keys move, Enter or Space chooses.
 
+import { SaveMenu } from "../live/save.js";
+import { make } from "../packet/packet.js";
+
 const FRAME_PX = 6;
 const LABEL_PX = 18;                                // below a picture, where type is as usual
 const AROUND_PX = 330;                              // of a large window: what stands above and below four rows
@@ -30,6 +33,7 @@ class SheetView {
     const { header } = packet;
     Object.assign(this, { root, header, id: header.id, send });
     this.chosen = header.selected;
+    this.undo = [];
     this.all = false;
     this.stage = root.querySelector(".stage");
     this.more = root.querySelector(".more");
@@ -43,11 +47,43 @@ class SheetView {
     this.stopResize = () => resize.disconnect();
     readPicture(packet.part("sheet")).then((picture) => { this.sheet = picture; this.draw(); });
     this.arrange();
+    if (header.recipe) this.addSaving();
+  }
+
+  // The menu of the live pages asks the same of its view as here.
+  addSaving() {
+    const { root, header, undo } = this;
+    const listen = (target, name, handler, options) => {
+      target.addEventListener(name, handler, options);
+      undo.push(() => target.removeEventListener(name, handler, options));
+    };
+    const line = root.querySelector(".line");
+    const model = { header: { shape: [header.channels, header.tile.height, header.tile.width] } };
+    const view = { shown: () => this.stored() };
+    const menu = new SaveMenu({ root, listen, model, given: header, view, say: (text) => { line.textContent = text; } });
+    root.querySelector(".below").replaceChildren(this.more, menu.root);
+  }
+
+  // As it can be taken away: the stored pictures that are seen.
+  stored() {
+    if (!this.sheet) return null;
+    const { tile: { width, height }, columns, channels } = this.header;
+    const canvas = make("canvas");
+    Object.assign(canvas, { width: this.sheet.width, height: this.sheet.height });
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.drawImage(this.sheet, 0, 0);
+    const tiles = [...this.stage.querySelectorAll(".tile")].map((element, sample) => {
+      const { data } = context.getImageData((sample % columns) * width, Math.floor(sample / columns) * height, width, height);
+      const pixels = channels === 3 ? data.filter((_, i) => i % 4 < 3) : data.filter((_, i) => i % 4 === 0);
+      return { pixels, sample, element };
+    });
+    return { tiles, columns, still: true, moved: false };
   }
 
   stop() {
     this.unwatch();
     this.stopResize();
+    this.undo.forEach((step) => step());
     this.stage.replaceChildren();
   }
 

@@ -25,8 +25,8 @@ HTML = """<div class="live tree">
 </div>
 """
 SCRIPTS = (*DRAW, *STROKES, *(f"tree/{part}.js" for part in (
-    "layout", "slide", "form", "push", "state", "pushed", "morph", "sample", "words", "pictures", "stage", "controls", "film",
-    "ribbon", "readout", "tree")))
+    "layout", "slide", "form", "push", "state", "pushed", "morph", "sample", "shown", "words", "pictures", "stage", "controls",
+    "film", "ribbon", "readout", "tree")))
 STYLES = ("live/range.css", "tree/tree.css", DRAW_STYLE, STROKES_STYLE)
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 
@@ -37,24 +37,20 @@ def tree_view(
     *,
     key: str,
     on_select: Callable[[], None] | None = None,
-    on_pad: Callable[[], None] | None = None,
-    on_override: Callable[[], None] | None = None,
-    on_draw: Callable[[], None] | None = None,
     on_drawn: Callable[[], None] | None = None,
 ) -> Any:
     """Mount the tree of a program whose header has `tree`.
 
     `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
     pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two
-    directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, and draws
-    {"noise": (n, Z)} to step through with Space (then `noise` is not used), draw and drawn of `components.draw`.
+    directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, draws
+    {"noise": (n, Z)} to step through with Space (then `noise` is not used), draw and drawn of `components.draw`, and what the
+    hand had changed: pad, forced {path: side}, push, temperature, show [mode, class].
 
-    States, sent when the hand rests: node (path of L and R), pad [a, b] (see `live.moved`), override {path: "L" | "R"},
-    draw (index into draws), push {"node", "t", "keep"} or None (see `analysis.routing.film_at`), dial (temperature of the gates),
-    drawn, morph {"to": index into draws, "t": 0 to 1} or None,
-    mode {"mode": "sample", "average" or "class", "cls": the class of "class"}.
+    States, sent when the hand rests (`on_select` is called): node (path of L and R), pad [a, b] (see `live.moved`), override
+    {path: "L" | "R"}, draw (index into draws), push {"node", "t", "keep"} or False (see `analysis.routing.film_at`), dial
+    (temperature of the gates), morph {"to": index into draws, "t": 0 to 1} or None, mode {"mode": "sample", "average" or "class",
+    "cls": the class of "class"}; and drawn, for which `on_drawn` is called.
     """
-    return _tree(
-        key=key, data=envelope(program, view), on_node_change=on_select or nothing, on_pad_change=on_pad or nothing,
-        on_override_change=on_override or nothing, on_draw_change=on_draw or nothing, on_push_change=nothing,
-        on_dial_change=nothing, on_morph_change=nothing, on_mode_change=nothing, on_drawn_change=on_drawn or nothing)
+    heard = {f"on_{name}_change": on_select or nothing for name in ("node", "pad", "override", "draw", "push", "dial", "mode")}
+    return _tree(key=key, data=envelope(program, view), on_morph_change=nothing, on_drawn_change=on_drawn or nothing, **heard)

@@ -11,7 +11,9 @@ export class Push {
     this.control = live.given.control ?? [];
     this.planes = !state.form.flat && this.control.length ? gatePlanes(live.model) : null;
     // `heard`: what the page knows of it
-    Object.assign(this, { open: false, keep: false, t: 0, heard: "null", ...live.recall("push") });
+    const { push } = live.given;
+    const start = push ? { open: true, keep: push.keep, t: push.t, heard: JSON.stringify(push) } : {};
+    Object.assign(this, { open: false, keep: false, t: 0, heard: "false", ...live.recall("push", start) });
   }
 
   kept() {
@@ -35,7 +37,7 @@ export class Push {
   // For the page, when the hand rests: how far this sample is pushed, or that it is not (any more); undefined for nothing new.
   news() {
     const { form, selected } = this.state;
-    const state = this.isActive && this.t > 0 ? { node: form.path(selected), t: this.t, keep: this.keep } : null;
+    const state = this.isActive && this.t > 0 ? { node: form.path(selected), t: this.t, keep: this.keep } : false;
     if (JSON.stringify(state) === this.heard) return undefined;
     this.heard = JSON.stringify(state);
     return state;

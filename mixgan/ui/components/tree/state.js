@@ -10,10 +10,12 @@ export class TreeState {
     this.form = depth ? new BinaryForm(depth) : new FlatForm(K);
     this.mass = given.mass ?? evenly(this.form);
     this.selected = this.form.at(live.carried("selected", ""));
-    this.forced = new Map(live.recall("forced", []));           // gate -> the side that it is held at
-    this.mode = this.offers(kept.mode) ? kept.mode : "sample";
-    this.cls = live.recall("cls", 0);
-    this.temperature = kept.temperature ?? 1;
+    const held = Object.entries(given.forced ?? {}).map(([path, side]) => [this.form.at(path), side]);
+    this.forced = new Map(live.recall("forced", held));         // gate -> the side that it is held at
+    const [mode, cls] = given.show ?? [];
+    this.mode = [kept.mode, mode].find((each) => this.offers(each)) ?? "sample";
+    this.cls = live.recall("cls", cls ?? 0);
+    this.temperature = kept.temperature ?? given.temperature ?? 1;
     this.pinned = live.recall("pinned", null);
     this.at = live.recall("at", 0);                             // which of the draws
     this.n = given.draws?.noise.length ?? 0;

@@ -1,6 +1,6 @@
 // The tree of gates, from inside: every node shows what this sample looks like there, decoded while the hand moves it.
 // Sends, when the hand comes to rest: node (a path of L and R), pad [a, b], override {path: "L" | "R"}, draw (index), push
-// {node, t, keep} or null, dial (the temperature), mode {mode: "sample" | "average" | "class", cls: of "class"}.
+// {node, t, keep} or false, dial (the temperature), mode {mode: "sample" | "average" | "class", cls: of "class"}.
 //
 // What is chosen (TreeState, Push) decides the sample at every node (TreeSample), that the pictures and the words; the parts
 // that draw hear of it, and tell the view what the hand does.
@@ -17,6 +17,7 @@ import { Push } from "./pushed.js";
 import { Readout } from "./readout.js";
 import { Ribbon } from "./ribbon.js";
 import { TreeSample } from "./sample.js";
+import { treeShown } from "./shown.js";
 import { TALL_PX, TreeStage } from "./stage.js";
 import { TreeState } from "./state.js";
 import { TreeWords } from "./words.js";
@@ -45,6 +46,10 @@ class TreeView {
 
   stop() {
     this.film.pause();
+  }
+
+  shown() {
+    return treeShown(this);
   }
 
   build() {

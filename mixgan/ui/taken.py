@@ -1,0 +1,45 @@
+"""What pages let one take away beside the pictures: a table as CSV, a chart as SVG."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import streamlit as st
+
+from mixgan.ui import look
+
+__all__ = ["as_csv", "chart_menu", "table"]
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table(head: list[str], rows: list[list[str]], name: str) -> None:
+    """A table with its CSV below it. `name`: of the file, and of the button on its page."""
+    st.html(look.table(head, rows))
+    st.download_button("Save as CSV", as_csv(head, rows), f"{name}.csv", "text/csv", key=f"csv-{name}", type="tertiary",
+                       on_click="ignore")
+
+
+def as_csv(head: list[str], rows: list[list[str]]) -> bytes:
+    """UTF-8 with a mark, which spreadsheets need. A cell that would be a formula there is kept as text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in (head, *rows):
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def chart_menu(name: str) -> dict[str, Any]:
+    """The config of a Plotly chart with one button, shown on hover: its SVG."""
+    return {"displaylogo": False, "modeBarButtons": [["toImage"]],
+            "toImageButtonOptions": {"format": "svg", "filename": name}}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.removesuffix(" %"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""What the page saves: whole PNG files and films, whose recipe draws them again within a grey level in PyTorch."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mixgan import families
+from mixgan.analysis.observe import drawn
+from mixgan.analysis.own_mixture import fingerprint
+from mixgan.analysis.redraw import PAGE_LEVELS, compared, redrawn
+from mixgan.store.models import ModelFolder
+from mixgan.store.picture_recipe import pixels, read_recipe
+from mixgan.ui.components.live import LIVE
+from tests.fuzz.targets import CHECKPOINTS
+from tests.node import run_node
+
+PNG = ("live/png.js",)
+
+
+def file_of(expression: str, **given: Any) -> bytes:
+    values: list[int] = run_node(expression, given, PNG)
+    return bytes(values)
+
+
+@pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (3, "RGB")])
+def test_a_png_holds_its_pixels_and_its_text(channels: int, mode: str) -> None:
+    chance = np.random.default_rng(channels)
+    picture = chance.integers(0, 256, (5, 7, channels), dtype=np.uint8).repeat(3, 0).repeat(3, 1)
+    data = file_of("pngOf({ width: 21, height: 15, channels, data: Uint8Array.from(data) }, text)",
+                   channels=channels, data=picture.ravel().tolist(), text='{"a":"é😀"}')
+    np.testing.assert_array_equal(pixels(data, "a.png"), picture)
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.mode == mode
+        assert image.text["mixgan"] == '{"a":"\\u00e9\\ud83d\\ude00"}'                # type: ignore[attr-defined]
+
+
+def test_a_film_is_a_png_of_many_pictures() -> None:
+    frames = np.random.default_rng(0).integers(0, 256, (4, 6, 8, 1), dtype=np.uint8)
+    each = "{ picture: { width: 8, height: 6, channels: 1, data: Uint8Array.from(data) }, ms: 40 + i }"
+    data = file_of(f"filmOf(frames.map((data, i) => ({each})), '{{}}')", frames=frames.reshape(4, -1).tolist())
+    with Image.open(io.BytesIO(data)) as film:
+        assert film.n_frames == 4                                                       # type: ignore[attr-defined]
+        for i in range(4):
+            film.seek(i)
+            assert film.info["duration"] == pytest.approx(40 + i)
+            np.testing.assert_array_equal(np.asarray(film.convert("L")), frames[i, ..., 0])
+    np.testing.assert_array_equal(pixels(data, "film.png"), frames[0])
+
+
+SAVED = """(async () => {
+  const model = loadProgram(bytes(program));
+  const draws = new Draws({ noise, chance, label }, model.header);
+  const moved = noise.map((_, j) => ({ ...draws.at(j), noise: draws.at(j).noise.map((value, i) => value + (i === 0)) }));
+  const tiles = weights.map((mixtures, j) => ({ draw: { ...moved[j], mixtures }, sample: j }));
+  const shown = { tiles, columns: 3, moved: true, hand: { pad: [1, 0], muted: [1] } };
+  const picture = composed(model, shown, 400);
+  return pngOf(picture, recipeOf(basis, model, shown, picture.scale, "Experts?off=2"));
+})()"""
+
+
+@pytest.mark.parametrize("name", ["hmog-mnist", "megan-fashion", "gmgan-shapes-hue", "gmgan-digits", "acgan-mnist", "mgan-mnist"])
+def test_a_page_is_drawn_again_within_a_grey_level(name: str) -> None:
+    found = ModelFolder(CHECKPOINTS / name, name)
+    generator = families.load(found.path)
+    program = generator.program()
+    assert program is not None
+    draw = drawn(generator, 6, 2)
+    chance = np.random.default_rng(0).dirichlet(np.ones(generator.n_experts), 6).astype(np.float32)
+    arrays = {key: None if value is None else value.numpy().tolist()
+              for key, value in (("noise", draw.noise), ("chance", draw.chance), ("label", draw.label))}
+    basis = {"model": name, "fingerprint": fingerprint(found.path), "family": found.config.family, "page": "Experts", "seed": 2,
+             "label": None}
+    values: list[int] = run_node(SAVED, {
+        "program": base64.b64encode(program.to_bytes()).decode(), "weights": chance.tolist(), "basis": basis, **arrays}, LIVE)
+    data = bytes(values)
+    recipe, picture = read_recipe(data, "a.png"), pixels(data, "a.png")
+    assert (recipe.hand.pad, recipe.hand.muted, recipe.samples) == ((1.0, 0.0), (1,), tuple(range(6)))
+    result = compared(picture, redrawn(generator, recipe, picture.shape), recipe)
+    assert result.levels <= result.allowed == PAGE_LEVELS
