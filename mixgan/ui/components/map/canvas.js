@@ -1,6 +1,7 @@
 // What is drawn on the stage: the points, or their pictures where few are left, their labels, and above them lines, rings and new
 // samples.
 
+import { unitOfType } from "../live/slide.js";
 import { colourOf, fitCanvas, make, rgb } from "../packet/packet.js";
 import { widthOf, withoutOverlap } from "./labels.js";
 import { stamp } from "./marks.js";
@@ -122,13 +123,14 @@ export class MapCanvas {
     const { samples, places, state: { legend, by, dim } } = this;
     this.labels.replaceChildren();
     if (by === "confidence" || legend.list.length > MOST_LABELS) return;
+    const unit = unitOfType();
     const wanted = samples.members(legend).flatMap((indices, group) => {
       if (indices.length < Math.max(8, samples.n / 500) || (dim >= 0 && dim !== group)) return [];
       const place = places.densest(indices);
       const { short } = legend.list[group];
-      return place ? [{ x: place[0], y: place[1], width: widthOf(short), group, count: indices.length }] : [];
+      return place ? [{ x: place[0], y: place[1], width: widthOf(short, unit), group, count: indices.length }] : [];
     }).sort((a, b) => b.count - a.count);
-    withoutOverlap(wanted, places).forEach((place, at) => {
+    withoutOverlap(wanted, places, unit).forEach((place, at) => {
       if (!place) return;
       const { short, colour } = legend.list[wanted[at].group];
       const label = make("span", "label", short);

@@ -2,13 +2,14 @@
 
 export const LABEL_PX = { height: 24, letter: 8.5, around: 18 };
 
-export function widthOf(text) {
-  return text.length * LABEL_PX.letter + LABEL_PX.around;
+// `unit`: how much larger than usual words are.
+export function widthOf(text, unit = 1) {
+  return unit * (text.length * LABEL_PX.letter + LABEL_PX.around);
 }
 
 // `wanted`: [{ x, y, width }], the most important first -> [[x, y] or null], null where there is no room: the legend has its name.
-export function withoutOverlap(wanted, stage) {
-  const { height } = LABEL_PX;
+export function withoutOverlap(wanted, stage, unit = 1) {
+  const height = unit * LABEL_PX.height;
   const taken = [];
   const isFree = ({ x, y, width }) => x >= width / 2 && x <= stage.width - width / 2 && y >= height / 2
     && y <= stage.height - height / 2
