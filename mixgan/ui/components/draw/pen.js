@@ -98,7 +98,7 @@ export async function readFile(file, shape, pen) {
   const [channels, height, width] = shape;
   const small = await createImageBitmap(bitmap, left, top, side, side, {
     resizeWidth: width, resizeHeight: height, resizeQuality: "high" });
-  const { data } = pixelsOf(small, width, height);
+  const { data } = imageData(small, width, height);
   const of = channels === 3 ? (i) => data[4 * Math.floor(i / 3) + (i % 3)] : (i) => luminance(data, i);
   return Float32Array.from({ length: channels * height * width }, (_, i) => of(i) / 127.5 - 1);
 }
@@ -106,13 +106,13 @@ export async function readFile(file, shape, pen) {
 function inkIn(bitmap, shape, pen) {
   const scale = Math.min(1, PHOTOGRAPH_PX / Math.max(bitmap.width, bitmap.height));
   const [w, h] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const { data } = pixelsOf(bitmap, w, h);
+  const { data } = imageData(bitmap, w, h);
   return inkOfPhotograph(Float32Array.from({ length: w * h }, (_, i) => luminance(data, i) / 255), w, h, shape, pen);
 }
 
 const luminance = (data, i) => 0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2];
 
-function pixelsOf(bitmap, width, height) {
+function imageData(bitmap, width, height) {
   const canvas = make("canvas");
   Object.assign(canvas, { width, height });
   const context = canvas.getContext("2d", { willReadFrequently: true });
