@@ -6,22 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from mixgan.pictures import sides_of
+from mixgan.ui.components.mounting import component
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
 __all__ = ["SheetLook", "sheet_packet", "sheet_view"]
 
-_HTML = """<div class="sheet">
+HTML = """<div class="sheet">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="stage"></div>
   <button type="button" class="more"></button>
 </div>"""
-_sheet = st.components.v2.component(
-    "mixgan_sheet", html=_HTML, css=style("sheet/sheet.css"),
-    js=module("packet/packet.js", "live/words.js", "live/slide.js", "sheet/sheet.js"))
+SCRIPTS = ("packet/packet.js", "live/words.js", "live/slide.js", "sheet/sheet.js")
+STYLES = ("sheet/sheet.css",)
+_sheet = component("sheet", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
 
 @dataclass(frozen=True)
