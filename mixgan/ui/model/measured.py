@@ -56,8 +56,12 @@ def judge_of(found: ModelFolder) -> Judge | None:
         return judges.of(found.config)
     except MixganError:
         return None
-    "SAMPLES", "N", "Usage", "draw_of", "judge_mark", "judge_of", "leader", "one_of", "pad_directions", "pictures", "rows_of",
-    "usage", "why_unmeasured", "why_unread",
+
+
+def judge_mark(found: ModelFolder) -> str:
+    """Changes when the model's pictures get a checker."""
+    judge = judge_of(found)
+    return "" if judge is None else judge.features_id
 
 
 def why_unread(found: ModelFolder) -> str:
