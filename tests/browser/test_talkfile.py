@@ -111,7 +111,7 @@ def test_a_sample_leads_on_and_a_step_is_found_again(file: Path, page: Page) -> 
     page.get_by_role("link", name="Walk the gates").click()
     wait(page, "Tree")
     page.locator(".counter:text-is('sample 2')").wait_for()
-    page.get_by_role("link", name="Back to the talk: Home").click()
+    page.get_by_role("link", name="Back to the talk").click()
     wait(page, "Home")
     assert page.locator(".said .count").inner_text() == "1 of 6"
 

@@ -15,7 +15,7 @@ class Shell {
     const place = (name) => document.querySelector(name);
     Object.assign(this, { title: place("h1"), caption: place(".caption"), says: place(".says"), stage: place(".screen"),
       story: place(".story"), problem: place(".problem"), menu: place(".pages"), hands: place(".hands") });
-    this.steps = new Steps(place(".steps"), talk.steps, (step) => this.stepAddress(step));
+    this.steps = new Steps(place(".steps"), place(".back"), talk.steps, (step) => this.stepAddress(step));
     this.buildMenu();
     window.addEventListener("hashchange", () => this.show());
     this.steps.listen((address) => { location.hash = address; });

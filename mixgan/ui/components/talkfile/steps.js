@@ -7,32 +7,32 @@ const ARROWS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const HOLDS_KEYS = "input, select, textarea, [contenteditable]";
 
 export class Steps {
-  // `address(step)` of a step, from 0.
-  constructor(element, steps, address) {
-    Object.assign(this, { element, steps, address, at: -1, last: -1 });
-    element.hidden = !steps.length;
+  // `address(step)` of a step, from 0; `back`: a link to where the talk was left.
+  constructor(element, back, steps, address) {
+    Object.assign(this, { element, back, steps, address, at: -1, last: -1 });
   }
 
   get title() {
     return this.steps[this.at]?.title;
   }
 
-  // Step `at`, from 0; anything else is no step: then the way on leads back to where the talk was left.
+  // Step `at`, from 0; anything else is no step: then a link leads back to where the talk was left.
   show(at) {
-    const { steps, element } = this;
+    const { steps, element, back } = this;
     this.at = Number.isInteger(at) && at >= 0 && at < steps.length ? at : -1;
     if (this.at >= 0) this.last = this.at;
     document.body.classList.toggle("talk", this.at >= 0);
+    element.hidden = this.at < 0;
+    back.hidden = !steps.length || this.at >= 0;
+    if (!back.hidden) back.href = this.address(this.target(1));
+    if (element.hidden) return;
     const text = make("div", "said");
-    if (this.at >= 0) {
-      text.append(make("span", "count", `${this.at + 1} of ${steps.length}`), ...steps[this.at].say.map((part) => make("p", "", part)));
-    }
+    text.append(make("span", "count", `${this.at + 1} of ${steps.length}`), ...steps[this.at].say.map((part) => make("p", "", part)));
     const ways = make("div", "ways");
     for (const by of [-1, 1]) {
       const to = this.target(by);
       if (to === null) continue;
-      const on = by > 0 ? `Next: ${steps[to].page}` : "Previous";
-      const way = make("a", by > 0 ? "primary" : "", this.at < 0 ? `Back to the talk: ${steps[to].title}` : on);
+      const way = make("a", by > 0 ? "primary" : "", by > 0 ? `Next: ${steps[to].page}` : "Previous");
       way.href = this.address(to);
       ways.append(way);
     }
