@@ -41,7 +41,7 @@ def talk_html(models: Sequence[ModelFolder], script: Script | None) -> str:
 def usual_script(models: Sequence[ModelFolder]) -> Script | None:
     """The talk beside the first model, else the shipped tour: the first that needs no other model; None where there is none."""
     names = {model.name for model in models}
-    for read in (lambda: script_beside(models[0].path), lambda: open_script(SHIPPED) if SHIPPED.exists() else None):
+    for read in (lambda: script_beside(models[0].path), lambda: open_script(SHIPPED)):
         try:
             script = read()
         except MixganError:

@@ -195,7 +195,8 @@ class _Source:
         stories = [{"says": home.story(shown, one), "ways": [
             {"label": way.label, "page": way.page, "query": way.query} for way in onward.onward(found, one.index, one.expert)
             if way.page in self.pages and way.page != "Covariance"]} for one in facts if one is not None]
-        legend = [home.legend(shown, plural(shown.word, shown.K)), "Choose a picture to see who made it." if shown.K > 1 else ""]
+        legend = [f"<b>{home.nobody(found.config.data)}</b>", home.legend(shown, plural(shown.word, shown.K)),
+                  *(["Choose a picture to see who made it."] if shown.K > 1 else [])]
         return Screen(TITLES["Home"], f"{model_line(found)} · {shown.n} samples of {basis.seed_line}",
                       [Part("sheet", home.packet(shown))], legend=legend, stories=stories)
 

@@ -30,7 +30,10 @@ _PAGE = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-<header class="top"><nav class="pages" aria-label="Pages"></nav><div class="hands"><a class="back" hidden>Back to the talk</a></div></header>
+<header class="top">
+<nav class="pages" aria-label="Pages"></nav>
+<div class="hands"><a class="back" hidden>Back to the talk</a></div>
+</header>
 <main>
 <h1></h1>
 <p class="caption"></p>
