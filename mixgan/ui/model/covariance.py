@@ -13,7 +13,7 @@ from mixgan.analysis.words import fixed
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
 from mixgan.ui.components.covariance import covariance_view
-from mixgan.ui.model import making, measured, one_sample, picture_links, strips
+from mixgan.ui.model import making, one_sample, picture_links, strips
 from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp

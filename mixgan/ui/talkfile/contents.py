@@ -219,7 +219,7 @@ class _Source:
         word, shown = self.found.figures.get("expert_word") or "expert", lighter(stored, POINTS)
         first = f"the first {shown.n:,} of " if shown.n < stored.n else ""
         return Screen(TITLES["Map"], f"{model_line(self.found)} · {first}{maps_view.caption(stored, among)}",
-                      [Part("map", maps_view.packet(shown, word))])
+                      [Part("map", maps_view.packet(shown, word, self.opened.generator.n_experts))])
 
 
 def _check(found: ModelFolder, opened: Opened) -> None:

@@ -24,9 +24,8 @@ def packet(placed: StoredMap, word: str, K: int, by: str = "expert", layout: str
     `picked`: a sample, -1 for none; `name`, `of`: as MapLook has them."""
     counted = "; ".join(f"{expert_name(word, k)}: {count}" for k, count in enumerate(np.bincount(placed.expert).tolist()))
     alt = f"A map of {placed.n:,} samples. {counted}"
-    look = MapLook(word, colours(K), shapes(K), colours(len(placed.class_names)), by, layout or default_layout(placed), alt, picked,
-                   name, of)
-    return map_packet(placed, look)
+    classes, layout = colours(len(placed.class_names)), layout or default_layout(placed)
+    return map_packet(placed, MapLook(word, colours(K), shapes(K), classes, by, layout, alt, picked, name, of))
 
 
 def default_layout(placed: StoredMap) -> str:
