@@ -8,10 +8,11 @@ import streamlit as st  # noqa: E402 - a page that was started alone goes no fur
 
 from mixgan.ui import links, look, states  # noqa: E402
 from mixgan.ui.components.sheet import sheet_view  # noqa: E402
+from mixgan.ui.home import one_file, tour  # noqa: E402
 from mixgan.ui.home import page as home  # noqa: E402
-from mixgan.ui.home import tour  # noqa: E402
+from mixgan.ui.views.titles import TITLES  # noqa: E402
 
-TITLE = "Many small generators, one picture book"
+TITLE = TITLES["Home"]
 
 
 @states.part
@@ -40,3 +41,4 @@ if found is not None:
         sheet_and_story(shown)
     if not look.talking():
         links.questions(found)
+        one_file.offer(found)

@@ -6,8 +6,9 @@ ensure()
 
 from mixgan.ui import look, states  # noqa: E402 - a page that was started alone goes no further
 from mixgan.ui.model import map_decoder, maps  # noqa: E402
+from mixgan.ui.views.titles import TITLES  # noqa: E402
 
-TITLE = "What lies near what?"
+TITLE = TITLES["Map"]
 
 found = states.chosen_model(TITLE)
 if found is not None:

@@ -6,8 +6,9 @@ ensure()
 
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
 from mixgan.ui.model.opened import open_folder  # noqa: E402
+from mixgan.ui.views.titles import TITLES  # noqa: E402
 
-TITLE = "Who decides? A tree of gates"
+TITLE = TITLES["Tree"]
 
 found = states.chosen_model(TITLE)
 if found is not None:

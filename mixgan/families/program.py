@@ -55,7 +55,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Program", "ProgramBuilder"]
+__all__ = ["Program", "ProgramBuilder", "id_of"]
 
 MAGIC = b"MIXG"
 BLOCK = 64                      # numbers of int8 that share a scale; live/program.js has the same
@@ -85,6 +85,13 @@ def _bytes(tensors: NDArray[np.float32]) -> bytes:
     scales = (np.abs(blocks).max(1) / 127).astype("<f2")
     steps = np.maximum(scales.astype(np.float32), np.finfo(np.float16).smallest_subnormal)[:, None]
     return scales.tobytes() + np.clip(np.rint(blocks / steps), -127, 127).astype(np.int8).reshape(-1)[: len(tensors)].tobytes()
+
+
+def id_of(program: bytes) -> str:
+    """The id in a program's header."""
+    length = int.from_bytes(program[4:8], "little")
+    found: str = json.loads(program[8 : 8 + length])["id"]
+    return found
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-__all__ = ["BACKGROUND", "SHAPES", "Theme", "contrast", "expert_colour", "expert_shape"]
+__all__ = ["BACKGROUND", "SHAPES", "Theme", "colours", "contrast", "expert_colour", "expert_shape", "shapes"]
 
 Theme = Literal["light", "dark"]
 BACKGROUND: dict[str, str] = {"light": "#fcfbf9", "dark": "#0f1114"}      # those of .streamlit/config.toml
@@ -32,6 +32,15 @@ def expert_colour(k: int, n: int, theme: str) -> str:
 
 def expert_shape(k: int) -> str:
     return SHAPES[k % len(SHAPES)]
+
+
+def colours(n: int) -> dict[str, list[str]]:
+    """{"light": [...], "dark": [...]} for n experts or classes: the browser picks by the theme it has."""
+    return {theme: [expert_colour(k, n, theme) for k in range(n)] for theme in ("light", "dark")}
+
+
+def shapes(n: int) -> list[str]:
+    return [expert_shape(k) for k in range(n)]
 
 
 def _far_step(n: int) -> int:

@@ -8,12 +8,11 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from mixgan import jobs
-from mixgan.analysis.words import plural
-from mixgan.families import described
 from mixgan.families.registry import place
 from mixgan.store import runs
 from mixgan.store.models import FIRST, Broken, ModelFolder, all_models
 from mixgan.ui import links, look
+from mixgan.ui.views.facts import classes_of, facts_line, model_line
 
 __all__ = [
     "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "in_order", "label", "model_line", "one",
@@ -103,11 +102,6 @@ def seed() -> int:
     return int(st.session_state.get("seed") or 0)
 
 
-def classes_of(found: ModelFolder) -> tuple[str, ...]:
-    """The classes that a model can be asked for; none where it was not told any."""
-    return found.config.facts.class_names if described(found.config.family).needs == "labels" else ()
-
-
 def label() -> int | None:
     """The class, from 0, that the samples are asked for; None for all of them, as drawn."""
     found, name = folder(), st.session_state.get(_LABEL)
@@ -142,22 +136,6 @@ def _allowed(found: ModelFolder, names: tuple[str, ...]) -> str:
     if not names:
         return f"none, since {found.name} was not told classes"
     return f"a class of {found.name} ({', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''})"
-
-
-def facts_line(one: ModelFolder) -> str:
-    """`HMoG · mnist · 8 leaves · 6,000 steps`."""
-    config, figures = one.config, one.figures
-    parts = [described(config.family).title, config.data.rsplit("/", 1)[-1]]
-    n_experts, word = figures.get("n_experts"), figures.get("expert_word", "expert")
-    if n_experts:
-        parts.append(f"{n_experts} {plural(word, n_experts)}")
-    parts.append(f"{config.training.steps:,} steps")
-    return " · ".join(parts)
-
-
-def model_line(one: ModelFolder) -> str:
-    """The model and its facts, for the line under a title."""
-    return f"{one.name}: {facts_line(one)}"
 
 
 def one(word: str) -> str:

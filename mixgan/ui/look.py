@@ -14,6 +14,7 @@ from PIL import Image
 
 from mixgan import pictures
 from mixgan.figures import palette
+from mixgan.figures.palette import colours, shapes
 
 __all__ = [
     "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
@@ -135,18 +136,9 @@ def bars(rows: list[Bar], label: str) -> str:
     return f'<div class="bars" role="group" aria-label="{html.escape(label)}">{"".join(parts)}</div>'
 
 
-def colours(n: int) -> dict[str, list[str]]:
-    """{"light": [...], "dark": [...]} for n experts or classes: the browser picks by the theme it has."""
-    return {theme: [palette.expert_colour(k, n, theme) for k in range(n)] for theme in ("light", "dark")}
-
-
 def pair(k: int, n: int) -> tuple[str, str]:
     """(light, dark) colour of expert k of n."""
     return palette.expert_colour(k, n, "light"), palette.expert_colour(k, n, "dark")
-
-
-def shapes(n: int) -> list[str]:
-    return [palette.expert_shape(k) for k in range(n)]
 
 
 def spread_out(sheet: bytes, image_shape: tuple[int, ...], tile_px: int = 44, gap: int = 3) -> bytes:

@@ -13,10 +13,11 @@ from mixgan.analysis.observe import as_arrays, drawn, observe
 from mixgan.cli import main
 from mixgan.store.models import find
 from mixgan.ui import choice
-from mixgan.ui.experts import class_board
 from mixgan.ui.home import page as home
 from mixgan.ui.model import covariance, measured, strips
 from mixgan.ui.model.opened import Opened, stamp
+from mixgan.ui.views import board
+from mixgan.ui.views.basis import Basis
 from tests.ui.a_page import Models, Open, text_of, ways_of
 
 CONDITIONAL = ("acgan", "cgan", "gmgan-supervised")
@@ -127,11 +128,11 @@ def test_a_component_of_another_class_says_which(models: Models) -> None:
     found = find("gmgan-supervised-tiny")
     other = [str(k % 10) for k in range(20)]
     other[3] = other[13] = ""
-    assert class_board.elsewhere(found, Opened(generator, b"", label=3)) == other
-    assert class_board.elsewhere(found, Opened(generator, b"")) == [""] * 20
+    assert board.elsewhere(Basis(found, Opened(generator, b"", label=3), 0)) == other
+    assert board.elsewhere(Basis(found, Opened(generator, b""), 0)) == [""] * 20
     plain = models("gmgan")["gmgan"]
-    assert class_board.elsewhere(find("gmgan-tiny"), Opened(plain, b"")) == [""] * 3
-    assert class_board.latent_of(find("gmgan-tiny"), Opened(plain, b"")) is None        # it has no board
+    assert board.elsewhere(Basis(find("gmgan-tiny"), Opened(plain, b""), 0)) == [""] * 3
+    assert board.latent_of(Basis(find("gmgan-tiny"), Opened(plain, b""), 0)) is None        # it has no board
 
 
 def test_the_page_of_a_generator_alone_is_its_board(models: Models, open_page: Open) -> None:
@@ -153,10 +154,10 @@ def test_a_model_too_large_for_the_page_has_its_board_as_a_film(
     assert not app.exception
     view = films[-1][0]
     assert [row["name"] for row in view["rows"]] == list("0123456789")
-    board = class_board.board_of(Opened(generator, b""), 0)
-    assert len(view["cells"]) == len(board.draw) == 80
-    film = strips._draw_board(Opened(generator, b""), 0, 0, 3, board)
-    np.testing.assert_array_equal(film.pictures[1], as_arrays(generator(board.draw)))
+    shown = board.board_of(Basis(find(f"{family}-tiny"), Opened(generator, b""), 0), 0)
+    assert len(view["cells"]) == len(shown.draw) == 80
+    film = strips._draw_board(Opened(generator, b""), 0, 0, 3, shown)
+    np.testing.assert_array_equal(film.pictures[1], as_arrays(generator(shown.draw)))
     assert view["cells"][-1]["label"] == "class 9" + (" by component E20" if family == "gmgan-supervised" else "")
 
 

@@ -17,6 +17,7 @@ from mixgan.store.models import find, write_extra
 from mixgan.ui import sentences
 from mixgan.ui.model import covariance, making, measured
 from mixgan.ui.model.opened import Opened
+from mixgan.ui.views import covariance as views
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import DIGITS, write_tiny
 
@@ -107,13 +108,13 @@ def test_the_ellipses_are_those_of_the_analysis(models: Models) -> None:
     _, opened = page_of(generator)
     means, deviations = (part.numpy() for part in generator.gaussians())
     noise = drawn(generator, 8, 3).noise.numpy()
-    shown = covariance.plane(opened, noise)
+    shown = views.plane(opened, noise)
     assert shown is not None
     direct = plane_of(means, deviations)
     np.testing.assert_array_equal(shown["ellipses"], direct.ellipses())
     z = means[1] + deviations[1] * noise[5]                             # the latent of component 2, by hand
     np.testing.assert_allclose(shown["means"][1] + shown["offsets"][1, 5], direct.axes @ (z - direct.centre), atol=1e-5)
-    assert covariance.plane(Opened(models("hmog")["hmog"], b""), noise) is None
+    assert views.plane(Opened(models("hmog")["hmog"], b""), noise) is None
 
 
 @pytest.mark.parametrize("family", ["hmog", "megan", "gmgan"])

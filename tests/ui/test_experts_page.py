@@ -23,6 +23,8 @@ from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.experts import page as experts
 from mixgan.ui.experts import words as expert_words
 from mixgan.ui.model import measured
+from mixgan.ui.views import experts as views
+from mixgan.ui.views.basis import Basis
 from tests.measures.planted import halves, judge_of_halves
 from tests.ui.a_page import Models, Open, page_of, text_of
 from tests.ui.tiny import write_tiny
@@ -231,7 +233,7 @@ def test_what_the_hand_sets_is_in_the_link(models: Models, open_page: Open) -> N
 
 def test_orders_are_permutations_and_a_tree_is_in_the_order_of_its_leaves(models: Models) -> None:
     generator = models("gmgan")["gmgan"]
-    orders = {name: (word, rows) for name, word, _, rows in expert_measures.orders(*page_of(generator), 0)}
+    orders = {name: (word, rows) for name, word, _, rows in views.orders(Basis(*page_of(generator), 0))}
     assert list(orders) == list(experts.ORDERS)
     assert all(sorted(rows) == [0, 1, 2] for _, rows in orders.values())
     shares = hard_usage(generator.weights(drawn(generator, measured.N, 0)).numpy())

@@ -18,18 +18,18 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import states
 from mixgan.ui.model import measured, warm
 from mixgan.ui.model.opened import Opened, stamp
+from mixgan.ui.views.basis import alike_of
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Mode, Quality, Without
     from mixgan.data import ImageSet
     from mixgan.measures.judges import Judge
 
-__all__ = ["MEASURED", "Sampled", "effect", "orders", "real_pictures", "sampled", "shares_without", "without"]
+__all__ = ["MEASURED", "Sampled", "alike", "effect", "real_pictures", "sampled", "shares_without", "without"]
 
 MEASURED = 512                  # samples, and real pictures, behind a combination of experts that are off
 SAMPLED = 1000                  # samples behind a biography
 MOST_VALUES = 24 * 2**20        # of them at once: fewer samples of larger pictures
-BRIEFLY = 256                   # samples behind the order by similarity, which the page waits for
 
 
 @dataclass(frozen=True)
@@ -81,36 +81,14 @@ def _rerouted(path: str, mark: str, seed: int, off: tuple[int, ...], _opened: Op
 # --- orders ------------------------------------------------------------------------------------------------------------
 
 
-def orders(found: ModelFolder, opened: Opened, seed: int) -> list[tuple[str, str, str, list[int]]]:
-    """(name, word, sentence, experts from the first row to the last) of every order that this model has."""
-    from mixgan.analysis.ordering import by_class, by_share
-
-    generator = opened.generator
-    word, K = generator.expert_word, generator.n_experts
-    plain = list(range(K))
-    # a tree's leaves are numbered from left to right, so its order is the one by number
-    first = ("number", "tree" if generator.tree else "number",
-             "From left to right in the tree, which is also by number" if generator.tree else f"The number of the {word}", plain)
-    found_orders = [
-        first,
-        ("share", "share", f"Most samples first, of {measured.N:,} draws", by_share(measured.usage(found, opened, seed).hard)),
-        ("alike", "alike", f"Neighbours draw alike: mean pictures of {BRIEFLY} samples in one line",
-         _alike(str(found.path), stamp(found, opened), seed, opened)),
-    ]
-    counts = found.figures.get("expert_class")
-    if counts and len(counts) == K:
-        found_orders.append(("class", "class", "The class that the checker reads most in the stored samples", by_class(counts)))
-    return found_orders
+def alike(found: ModelFolder, opened: Opened, seed: int) -> list[int]:
+    """The experts in one line, neighbours drawing alike."""
+    return _alike(str(found.path), stamp(found, opened), seed, opened)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
 def _alike(path: str, mark: str, seed: int, _opened: Opened) -> list[int]:
-    from mixgan.analysis.observe import observe
-    from mixgan.analysis.ordering import mean_pictures, seriate
-
-    with _opened.use() as generator:
-        seen = observe(generator, measured.draw_of(_opened, seed, BRIEFLY))
-        return seriate(mean_pictures(seen.pictures, seen.expert, generator.n_experts))
+    return alike_of(_opened, seed)
 
 
 # --- many samples ------------------------------------------------------------------------------------------------------

@@ -11,18 +11,19 @@ from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.experts import experts_view
-from mixgan.ui.components.live import draws_of
 from mixgan.ui.experts import biography, class_board, loss, told
 from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, recipe, strips
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
+from mixgan.ui.views import experts as experts_views
+from mixgan.ui.views.experts import COLUMNS
 
 if TYPE_CHECKING:
     from mixgan.analysis.losing import Mode
 
 __all__ = ["ORDERS", "Hand", "hand_of", "parse_off", "show", "title"]
 
-COLUMNS = 8
 ORDERS = ("number", "share", "alike", "class")
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
@@ -87,7 +88,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
         columns += "; in the first column what is nearest to a drawing"
     look.heading(title(found, K, hand.off, hand.mode), f"{choice.model_line(found)} · {columns}")
     if strips.needed(opened):
-        orders = {name: rows for name, *_, rows in expert_measures.orders(found, opened, choice.seed())}
+        orders = {name: rows for name, *_, rows in experts_views.orders(Kept(found, opened, choice.seed()))}
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
@@ -168,21 +169,9 @@ def remember(found: ModelFolder, K: int) -> None:
 
 def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0, own: drawn.Drawn | None = None) -> dict[str, Any]:
     """`first`: the sample whose noise stands in the first column, unless there is a drawing of one's `own`."""
-    generator, seed = opened.generator, choice.seed()
-    K, word = generator.n_experts, generator.expert_word
-    draw = measured.rows_of(opened, seed, first, COLUMNS)
-    return {
-        "model": found.name, "family": found.config.family, "expert_word": word,
-        "directions": measured.pad_directions(opened, seed), "colours": look.colours(K), "shapes": look.shapes(K),
-        "rows": [expert_name(word, k) for k in range(K)],
-        "draws": draws_of(draw), "first": first, "gated": generator.about.is_gated,
-        "latent": class_board.latent_of(found, opened), "elsewhere": class_board.elsewhere(found, opened),
-        "shares": measured.usage(found, opened, seed).hard.tolist(),
-        "purity": found.figures.get("purity"), "off": list(start.off), "mode": start.mode, "order": start.order,
-        "orders": expert_measures.orders(found, opened, seed), "expert": start.expert,
-        "draw": drawn.pen_of(found, opened), "drawn": None if own is None else own.plain(),
-        "alt": f"{COLUMNS} noise vectors, each drawn by all {K} {plural(word, K)} of {found.name}",
-    }
+    view = experts_views.view(Kept(found, opened, choice.seed()), first, off=start.off, mode=start.mode, order=start.order,
+                              expert=start.expert)
+    return view | {"draw": drawn.pen_of(found, opened), "drawn": None if own is None else own.plain()}
 
 
 # --- below -------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,37 +12,19 @@ from mixgan.analysis.words import plural
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states
-from mixgan.ui.components.sheet import SheetLook, sheet_packet
 from mixgan.ui.model import measured, picture_links, recipe, warm
 from mixgan.ui.model.opened import Opened, open_folder, stamp
+from mixgan.ui.views import home as views
+from mixgan.ui.views.home import Shelf
 
 if TYPE_CHECKING:
     from mixgan.measures.judges import Judge
 
-__all__ = ["Shelf", "caption", "key", "nobody", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
-
-
-
-DIGITS = "Nobody wrote these digits: the model drew every one."
-MADE = {"mnist": DIGITS, "digits": DIGITS, "fashion-mnist": "Nobody photographed these clothes: the model drew every one."}
+__all__ = ["Shelf", "caption", "key", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
 
 def key() -> str:
     return f"sheet{links.step_mark()}"
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What Home shows: the samples of one seed as a sheet, and the model's figures with their facts."""
-
-    found: ModelFolder
-    seed: int
-    sheet: bytes | None
-    figures: dict[str, Any]
-
-    @property
-    def n(self) -> int:
-        return len((self.figures.get("samples") or {}).get("expert") or [])
 
 
 def shelf(found: ModelFolder) -> Shelf:
@@ -94,52 +75,23 @@ def remember_sample() -> None:
 
 def packet(shown: Shelf) -> bytes:
     """The sheet as it stood when it came: what is clicked later stays in the browser."""
-    figures, names = shown.figures, shown.found.config.facts.class_names
-    stored = figures.get("samples") or {}
-    K, word = int(figures.get("n_experts") or 1), figures.get("expert_word", "expert")
-    facts = [sentences.sample_facts(figures, names, i) for i in range(shown.n)]
-    known = [one for one in facts if one is not None]
-    view = SheetLook(
-        expert=[one.expert for one in known], weight=[one.weight for one in known],
-        labels=[sentences.tile_label(one, word) for one in known], colours=look.colours(K), shapes=look.shapes(K),
-        alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed), channels=shown.found.config.facts.image_shape[0],
-        recipe=recipe.stored_basis(shown.found, "Home") if len(shown.found.config.facts.image_shape) == 3 else None,
-    )
-    chosen = links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown))
-    return sheet_packet(shown.sheet or b"", int(stored.get("columns", 8)), view, chosen)
+    is_picture = len(shown.found.config.facts.image_shape) == 3
+    return views.packet(shown, links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown)),
+                        recipe.stored_basis(shown.found, "Home") if is_picture else None)
 
 
 def story(shown: Shelf, index: int) -> None:
     """The sentence of one sample, and the pages that prove it."""
-    found, figures = shown.found, shown.figures
-    chooses = min((figures.get("samples") or {}).get("weight") or [1.0]) >= 1
-    facts = sentences.sample_facts(figures, found.config.facts.class_names, index)
+    found = shown.found
+    facts = sentences.sample_facts(shown.figures, found.config.facts.class_names, index)
     if facts is None:
-        word, K = figures.get("expert_word", "expert"), int(figures.get("n_experts") or 1)
-        look.paragraph(f"<b>{nobody(found.config.data)}</b>", _legend(found, word, K, chooses),
-                       "Choose a picture to see who made it." if K > 1 else "")
+        word = look.term(plural(shown.word, shown.K), described(found.config.family).meaning)
+        look.paragraph(f"<b>{views.nobody(found.config.data)}</b>", views.legend(shown, word),
+                       "Choose a picture to see who made it." if shown.K > 1 else "")
         return
     st.subheader(f"Sample {index}", anchor=False)
-    look.paragraph(
-        sentences.about_sample(facts, figures, chooses, described(found.config.family).is_gated),
-        sentences.about_expert(facts.expert, figures, found.config.facts.class_names),
-    )
+    look.paragraph(*views.story(shown, facts))
     picture_links.show(found, facts.index, here="Home", expert=facts.expert)
-
-
-def nobody(data: str) -> str:
-    """The first thing to know of these pictures, true of the data they were learned from."""
-    return MADE.get(data, "Nobody made these pictures: the model drew every one.")
-
-
-def _legend(found: ModelFolder, word: str, K: int, chooses: bool) -> str:
-    """How to read the frames; `chooses`: each picture is one expert's alone, so no frame is thicker than another."""
-    if K == 1:
-        return "One generator made all of these."
-    meaning = described(found.config.family).meaning
-    return (f"{K} {look.term(plural(word, K), meaning)} made these. The frame's colour and the name below say "
-            + (f"which {word} made it." if chooses else
-               "whose weight was largest; the thicker the frame, the larger the weight."))
 
 
 def without_sheet(found: ModelFolder) -> None:

@@ -7,24 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from numpy.typing import NDArray
 
-from mixgan.analysis.tradeoff import Curve, read_curve
-from mixgan.analysis.words import expert_name, fixed
-from mixgan.errors import StoreError
+from mixgan.analysis.tradeoff import Curve
+from mixgan.analysis.words import fixed
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
 from mixgan.ui.components.covariance import covariance_view
-from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, one_sample, picture_links, recipe, strips
+from mixgan.ui.model import making, one_sample, picture_links, recipe, strips
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, stamp
+from mixgan.ui.views import covariance as views
+from mixgan.ui.views.covariance import PER_ROW, TRAINED, points_of, stored
 
-__all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "plane", "points_of", "show", "spread_of", "stored", "title"]
+__all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "show", "spread_of", "title"]
 
-TRAINED = 8                     # the level of spread 1: level / 8
 LEVELS = 24
-PER_ROW = 8                     # noise vectors that each expert draws
 
 
 def key_of(found: ModelFolder) -> str:
@@ -109,45 +107,14 @@ def remember(found: ModelFolder) -> None:
 
 def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0) -> dict[str, Any]:
     """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's."""
-    import torch
-
-    generator, seed = opened.generator, choice.seed()
-    K, word = generator.n_experts, generator.expert_word
-    draw = measured.draw_of(opened, seed, first + measured.N)
-    own = measured.led_to(found, opened, seed, PER_ROW, first)
-    here, meaning = draw[first : first + PER_ROW], generator.spread_meaning
-    if own is not None:
-        meaning += f" Each {word} has {PER_ROW} noises that the gate leads to it."
-    return {
-        "model": found.name, "family": found.config.family, "expert_word": word,
-        "draws": draws_of(here), "own": None if own is None else [draws_of(draw[rows]) for rows in torch.from_numpy(own)],
-        "directions": measured.pad_directions(opened, seed), "colours": look.colours(K),
-        "shapes": look.shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
-        "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
-        "curve": points_of(curve) if curve is not None and curve.points else None,
-        "plane": plane(opened, here.noise.numpy()), "n": PER_ROW,
-        "alt": f"Samples of each {word} of {found.name}; the slider widens or narrows them",
-    }
+    return views.view(Kept(found, opened, choice.seed()), curve, level, alone, first)
 
 
 def saved_from(found: ModelFolder, opened: Opened, first: int) -> dict[str, Any]:
     """What a saved picture is named by: the first sample, or those of each expert, and the model."""
-    own = measured.led_to(found, opened, choice.seed(), PER_ROW, first)
+    own = Kept(found, opened, choice.seed()).led_to(PER_ROW, first)
     return {"first": first, "own_samples": None if own is None else own.tolist(),
             "recipe": recipe.basis(found, opened, "Covariance")}
-
-
-def plane(opened: Opened, noise: NDArray) -> dict[str, Any] | None:
-    """The Gaussians as ellipses, and where this noise lies in each; None for a family that has none."""
-    from mixgan.analysis.gaussians import plane_of
-
-    gaussians = opened.generator.gaussians()
-    if gaussians is None or gaussians[0].shape[1] < 2:
-        return None
-    means, deviations = (part.numpy() for part in gaussians)
-    found = plane_of(means, deviations)
-    return {"means": found.means, "ellipses": found.ellipses(), "offsets": found.offsets(deviations, noise),
-            "explained": found.explained}
 
 
 # --- the curve ---------------------------------------------------------------------------------------------------------
@@ -165,22 +132,8 @@ AGAIN = replace(CURVE, missing="The same weights and seed give the same curve; a
                 cannot="It cannot be measured again")
 
 
-def stored(found: ModelFolder) -> Curve | None:
-    """The measured curve; one without points where the file cannot be read; None where there is none."""
-    try:
-        return read_curve(found.curve)
-    except StoreError:
-        return Curve(())
-
-
 def offer(found: ModelFolder) -> None:
     making.offer(found, CURVE)
-
-
-def points_of(curve: Curve) -> list[dict[str, Any]]:
-    """As the browser draws them: {"spread": s, "precision": [mean, half of the band or None], ...}."""
-    return [{"spread": point.spread} | {name: [one.value, one.half] for name, one in point.values.items()}
-            for point in curve.points]
 
 
 def is_stale(found: ModelFolder, curve: Curve) -> bool:

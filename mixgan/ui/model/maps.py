@@ -14,17 +14,17 @@ from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import choice, links, look, sentences, states
-from mixgan.ui.components.map import LATER, LAYOUTS, MapLook, chosen, map_packet, map_view
+from mixgan.ui.components.map import LATER, LAYOUTS, chosen, map_view
 from mixgan.ui.model import making, map_decoder, map_nearest, measured, one_sample, picture_links, warm
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
+from mixgan.ui.views import map as views
+from mixgan.ui.views.map import COLOURINGS, caption, default_layout
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
 
 __all__ = ["as_table", "at_once", "of_seed", "offer", "show", "stored"]
-
-COLOURINGS = ("expert", "class", "confidence")
 
 
 def key_of(found: ModelFolder) -> str:
@@ -121,13 +121,6 @@ def as_table(found: ModelFolder, placed: StoredMap) -> None:
                        f"{placed.space} too: 1 where all are, about 0.5 by chance. It does not ask what the map tore apart.")
 
 
-def caption(placed: StoredMap, among: StoredMap | None) -> str:
-    how = f"{placed.n:,} samples, seed {placed.seed}, by their {placed.space}"
-    if among is not None:
-        how += f", each at the mean place of the ten nearest of the {among.n:,} of seed {among.seed}"
-    return how + "; distances between far groups mean little"
-
-
 def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     scope = f"{found.name}-{placed.umap is not None}"
     by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
@@ -138,17 +131,9 @@ def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, placed)
 
 
-def default_layout(placed: StoredMap) -> str:
-    return "pca" if placed.umap is None else "umap"
-
-
 @st.cache_data(max_entries=4, show_spinner=False)
 def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
-    counts = enumerate(np.bincount(_placed.expert).tolist())
-    alt = f"A map of {_placed.n:,} samples. " + "; ".join(f"{expert_name(word, k)}: {count}" for k, count in counts)
-    classes = len(_placed.class_names)
-    colours, shapes, class_colours = look.colours(K), look.shapes(K), look.colours(classes)
-    return map_packet(_placed, MapLook(word, colours, shapes, class_colours, by, layout, alt, index, name, of))
+    return views.packet(_placed, word, K, by, layout, index, name, of)
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:

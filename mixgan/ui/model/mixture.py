@@ -11,18 +11,19 @@ from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, states
-from mixgan.ui.components.live import draws_of
 from mixgan.ui.components.mix import MOST_PARTS, mix_view
-from mixgan.ui.model import measured, recipe, strips
+from mixgan.ui.model import recipe, strips
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
+from mixgan.ui.views import mixture as views
+from mixgan.ui.views.mixture import N_SHOWN, USUAL_LEVEL, USUAL_PART
 
 if TYPE_CHECKING:
     from mixgan.analysis.own_mixture import OwnMixture
 
 __all__ = ["CODE", "as_steps", "document", "hands_of", "parse_numbers", "show", "title"]
 
-N_SHOWN = 32
-USUAL_PART, USUAL_LEVEL, MOST_LEVEL = 10, 8, 23
+MOST_LEVEL = 23
 FILE_BYTES = 64 * 1024
 # ten lines that draw what the page shows; a test runs them
 CODE = """\
@@ -116,14 +117,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
 
 
 def view_of(found: ModelFolder, opened: Opened, parts: tuple[int, ...], levels: tuple[int, ...]) -> dict[str, Any]:
-    generator = opened.generator
-    K, word = generator.n_experts, generator.expert_word
-    draw = measured.draw_of(opened, choice.seed(), N_SHOWN)
-    return {
-        "model": found.name, "expert_word": word, "colours": look.colours(K), "shapes": look.shapes(K),
-        "rows": [expert_name(word, k) for k in range(K)], "parts": list(parts), "levels": list(levels),
-        "draws": draws_of(draw),
-    }
+    return views.view(Kept(found, opened, choice.seed()), parts, levels)
 
 
 # --- kept as a file, and opened again ----------------------------------------------------------------------------------

@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, states
 from mixgan.ui.model import warm
-
-if TYPE_CHECKING:
-    from mixgan.families.contract import Generator
+from mixgan.ui.views.opening import Opened, opened_from
 
 __all__ = ["Opened", "open_ahead", "open_folder", "stamp"]
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A generator in evaluation mode and its program for the browser, empty where the family writes none.
-
-    Use it inside `with opened.use() as generator`.
-    """
-
-    generator: Generator
-    program: bytes
-    fingerprint: str = ""               # of the parameters, as `mixture.json` names them
-    label: int | None = None            # the class that its samples are asked for; None: all classes, as drawn
-    lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
-
-    @contextmanager
-    def use(self) -> Iterator[Generator]:
-        import torch
-
-        with self.lock, torch.inference_mode():
-            yield self.generator
 
 
 def open_folder(found: ModelFolder, height: int = 480) -> Opened:
@@ -75,13 +48,4 @@ def stamp(found: ModelFolder, opened: Opened | None = None) -> str:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _opening(path: str, stamp: str) -> Future[Opened]:
-    return warm.later(_open, Path(path))
-
-
-def _open(path: Path) -> Opened:
-    from mixgan import families
-    from mixgan.analysis.own_mixture import fingerprint
-
-    generator = families.load(path)
-    program = generator.program()
-    return Opened(generator, b"" if program is None else program.to_bytes(), fingerprint(path))
+    return warm.later(opened_from, Path(path))

@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mixgan.analysis.words import expert_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.ways import Way, ways_view
 from mixgan.ui.model import measured
+from mixgan.ui.views import onward as views
 
 __all__ = ["back_to_first", "first_sample", "show"]
 
 
 def show(found: ModelFolder, index: int, *, here: str, expert: int = 0) -> None:
     """Links to sample `index` of the seed on the other pages than `here`; `expert` (from 0) made most of it."""
-    figures = found.figures
-    depth, word = int(figures.get("tree_depth") or 0), figures.get("expert_word") or "expert"
-    path = "".join("LR"[expert >> (depth - 1 - level) & 1] for level in range(depth))
-    ways = {"Experts": f"Sample {index} through every {word}", "Covariance": f"Sample {index} narrower and wider",
-            "Map": f"Sample {index} among the others"}
-    if int(figures.get("n_experts") or 1) < 2:
-        del ways["Experts"]
-        if choice.classes_of(found):
-            ways["Experts"] = f"The noise of sample {index} in every class"
-    if choice.label() is not None and here != "Map":
-        del ways["Map"]                         # it holds all classes, as drawn
-    if depth:
-        ways = {"Tree": f"Walk the gates that led to {expert_name(word, expert)}", **ways}
-    more = {"Tree": {"node": path}}
-    as_drawn = {"label": choice.ALL_CLASSES} if here == "Map" and choice.label() is not None else {}
-    ways_view([Way(label, links.address(page, **more.get(page, {}), **as_drawn, z=str(index)))
-               for page, label in ways.items() if page != here], key=f"picture-{here}")
+    asked = choice.label() is not None
+    as_drawn = {"label": choice.ALL_CLASSES} if here == "Map" and asked else {}
+    ways_view([Way(way.label, links.address(way.page, **way.query, **as_drawn))
+               for way in views.onward(found, index, expert, of_class=asked and here != "Map") if way.page != here],
+              key=f"picture-{here}")
 
 
 def first_sample(found: ModelFolder) -> int:

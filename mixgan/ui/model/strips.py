@@ -22,6 +22,7 @@ from mixgan.ui.components import live
 from mixgan.ui.components.live import PAD_REACH
 from mixgan.ui.components.strip import strip_view
 from mixgan.ui.model import measured, warm
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened, stamp
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def covariance_strip(found: ModelFolder, opened: Opened, start: int, comp: str, 
 
     generator, seed = opened.generator, choice.seed()
     expert = None if comp == "all" else int(comp) - 1
-    own = None if expert is None else measured.led_to(found, opened, seed, SPREAD_SAMPLES, first)
+    own = None if expert is None else Kept(found, opened, seed).led_to(SPREAD_SAMPLES, first)
     rows = tuple(range(first, first + SPREAD_SAMPLES)) if own is None or expert is None else tuple(own[expert].tolist())
     place = (str(found.path), stamp(found, opened), seed, expert, rows)
     film = _waited(_spread_film(*place, opened), len(SPREADS) * SPREAD_SAMPLES)

@@ -9,22 +9,20 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent, plural
+from mixgan.analysis.words import expert_name, percent
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look
+from mixgan.ui import choice, links
 from mixgan.ui.components.live import moved
 from mixgan.ui.model import drawn, measured, picture_links, strips
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures
+from mixgan.ui.views import tree as tree_view
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
 
 __all__ = ["Place", "key_of", "state_of"]
-
-AHEAD = 32                      # samples that Space steps through without the server
-POOL = 256                      # draws among which a node's sixteen are looked for; no more than are read
-CONTROLS = 50                   # random directions beside a push
 
 
 def key_of(found: ModelFolder) -> str:
@@ -43,16 +41,16 @@ class Place:
 
     def __init__(self, found: ModelFolder, opened: Opened) -> None:
         self.found, self.opened, self.seed = found, opened, choice.seed()
+        self.kept = Kept(found, opened, self.seed)
         self.tree, self.K = opened.generator.tree, opened.generator.n_experts
         self.n_gates = 1 if self.tree is None else self.tree.n_gates
-        self.n_nodes = self.n_gates + self.K
+        self.n_nodes = tree_view.n_nodes(self.tree, self.K)
         self.word = opened.generator.expert_word
-        self.usage = measured.usage(found, opened, self.seed)
         self.hand = hand.at_start(self)
         self.first = picture_links.first_sample(found)
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
-        self.ahead = min(AHEAD, measured.SAMPLES - self.first)
+        self.ahead = min(tree_view.AHEAD, measured.SAMPLES - self.first)
         self.index = self.first + min(self.ahead - 1, max(0, int(state.get("draw") or 0)))
         self.drawn_first = drawn.at_start(found, opened)
         self.drawn = drawn.of_state(state, self.drawn_first, opened.generator.noise_dim, self.K)
@@ -97,13 +95,7 @@ class Place:
 
     def first_step(self) -> str:
         """One level down, where this sample goes: the page opens with a step already made."""
-        draw = measured.draw_of(self.opened, self.seed, self.first + 1)
-        with self.opened.use() as generator:
-            weights = generator.weights(draw)[self.first]
-        if self.tree is None:
-            return self.path_of(1 + int(weights.argmax()))
-        left, right = weights.chunk(2)
-        return "L" if float(left.sum()) >= float(right.sum()) else "R"
+        return tree_view.first_step(self.kept, self.first)
 
     @property
     def paths(self) -> list[str]:
@@ -111,10 +103,7 @@ class Place:
 
     @property
     def axes(self) -> list[str] | None:
-        """What the pad's two directions cross (see `measured.pad_directions`)."""
-        if self.tree is None:
-            return None
-        return ["right at the root", "right at L" if self.tree.depth > 1 else "another direction"]
+        return tree_view.axes_of(self.tree)
 
     @property
     def name(self) -> str:
@@ -124,15 +113,13 @@ class Place:
 
     # --- how much passes --------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def soft(self) -> NDArray[np.float64]:
-        return measured.node_density(self.found, self.opened, self.seed).mean(0)
+        return self.kept.soft
 
-    @cached_property
+    @property
     def hard(self) -> NDArray[np.float64]:
-        from mixgan.analysis.routing import hard_masses
-
-        return hard_masses(self.usage.weights) if self.tree is not None else np.concatenate([[1.0], self.usage.hard])
+        return self.kept.hard
 
     # --- this sample ------------------------------------------------------------------------------------------------------
 
@@ -297,31 +284,6 @@ class Place:
 
     def view(self) -> dict[str, Any]:
         """What the component starts from; constant while one stays on the page with this model and seed."""
-        from mixgan.rng import Stream
-
-        draw = measured.draw_of(self.opened, self.seed, self.first + self.ahead)
-        pool = measured.draw_of(self.opened, self.seed, POOL)
-        chance, pool_chance = (None if one.chance is None else one.chance.numpy().round(4) for one in (draw, pool))
-        strips = node_pictures.strips(self.found, self.opened, self.seed)
-        read = node_pictures.reading(self.found, self.opened, self.seed)
-        width = self.opened.generator.image_shape[-1]
-        noise = draw.noise[self.first :].numpy()
-        return {
-            "model": self.found.name, "family": self.found.config.family, "expert_word": self.word, "noise": noise[0],
-            "chance": None if chance is None else chance[self.first],
-            "first": self.first, "draws": {"noise": noise, "chance": None if chance is None else chance[self.first :]},
-            "pool": pool.noise.numpy().round(4), "pool_chance": pool_chance,
-            "pool_class": None if read is None else read.classes[:POOL],
-            "control": Stream(self.seed, ("control",)).normal(CONTROLS, self.opened.generator.noise_dim).round(4),
-            "axes": self.axes,
-            "directions": measured.pad_directions(self.opened, self.seed), "colours": look.colours(self.K),
-            "shapes": look.shapes(self.K), "mass": self.soft.tolist(), "hard": self.hard.tolist(),
-            "names": node_pictures.captions(self.found, self.tree, self.n_nodes), "means": strips.means,
-            "typical": strips.typical, "columns": node_pictures.columns_of(self.n_nodes, width),
-            "classes": None if read is None else {
-                "names": list(read.names), "counts": read.counts, "means": read.means, "n": len(read.classes)},
-            "selected": self.start, "draw": drawn.pen_of(self.found, self.opened),
-            "drawn": None if self.drawn_first is None else self.drawn_first.plain(),
-            "alt": f"The gates of {self.found.name}: {self.K} {plural(self.word, self.K)}, each node with its picture "
-                   "and share",
-        }
+        return tree_view.view(self.kept, self.first, self.ahead, self.start) | {
+            "draw": drawn.pen_of(self.found, self.opened),
+            "drawn": None if self.drawn_first is None else self.drawn_first.plain()}

@@ -30,7 +30,7 @@ PIXELS = """() => [...host.querySelectorAll(".cell canvas")].map((canvas) => {
 def test_the_board_is_what_the_model_draws(family: str, page: Page, models: Models) -> None:
     generator: Any = models(family)[family]
     opened = Opened(generator, generator.program().to_bytes("float32"), label=3)
-    board = class_board.board_of(opened, 0)
+    board = class_board.board_of(find(f"{family}-tiny"), opened, 0)
     view = class_board.view_of(find(f"{family}-tiny"), opened, board, 0)
     open_component(page, classes, opened.program, view)
     settle(page)

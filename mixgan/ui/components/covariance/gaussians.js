@@ -30,7 +30,8 @@ class PlanePanel {
 
   // Drawn at spread 1 around 0; where it stands and how wide it is comes from its transform.
   body(k, [large, small, angle], offsets) {
-    const group = drawPart("g", { class: "gauss", style: `--mark: var(--expert-${k})` });
+    const group = drawPart("g", { class: "gauss" });
+    group.style.setProperty("--mark", `var(--expert-${k})`);      // a style attribute is forbidden where a talk's file runs
     const ring = drawPart("ellipse", { rx: large, ry: small, transform: `rotate(${(-angle * 180) / Math.PI})`, class: "gaussring" });
     const dots = drawPart("path", { d: offsets.map(([x, y]) => `M${x} ${-y}h0`).join(""), class: "gaussdots" });
     group.append(ring, dots);

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.errors import StoreError
+from mixgan.ui.components.mounting import component
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import ENGINE, module, style
 
@@ -33,9 +33,8 @@ LIVE = ("packet/packet.js", *ENGINE, *PARTS)
 
 
 def live_component(name: str, html: str, scripts: Sequence[str], styles: Sequence[str]) -> Callable[..., Any]:
-    """Register a component; at module level, once. `html` has one root of class `live`."""
-    return st.components.v2.component(
-        f"mixgan_{name}", html=html, css=style("live/live.css", "live/save.css", *styles), js=module(*LIVE, *scripts))
+    """Declare a component; at module level, once. `html` has one root of class `live`."""
+    return component(name, html, lambda: style("live/live.css", "live/save.css", *styles), lambda: module(*LIVE, *scripts))
 
 
 def fits(program: bytes) -> bool:

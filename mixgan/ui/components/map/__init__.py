@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan.pictures import sides_of
+from mixgan.ui.components.mounting import component
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import module, style
 
@@ -40,7 +40,7 @@ SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part 
                "samples", "zoom", "places", "layouts", "colouring", "marks", "labels", "canvas", "thumbs", "legend", "selection",
                "card", "choices", "search", "hand", "gestures", "nearby", "landing", "sampler", "anew", "film", "meet", "map")))
 STYLES = ("map/map.css",)
-_map = st.components.v2.component("mixgan_map", html=HTML, css=style(*STYLES), js=module(*SCRIPTS))
+_map = component("map", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
 from mixgan.pictures import sides_of
+from mixgan.ui.components.mounting import component
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import SAVING, module, style
 
 __all__ = ["SheetLook", "sheet_packet", "sheet_view"]
 
-_HTML = """<div class="live sheet">
+HTML = """<div class="live sheet">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="stage"></div>
   <div class="below"><button type="button" class="more"></button></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-_sheet = st.components.v2.component(
-    "mixgan_sheet", html=_HTML, css=style("live/live.css", "live/save.css", "sheet/sheet.css"),
-    js=module("packet/packet.js", "live/words.js", "live/slide.js", *SAVING, "sheet/sheet.js"))
+SCRIPTS = ("packet/packet.js", "live/words.js", "live/slide.js", *SAVING, "sheet/sheet.js")
+STYLES = ("live/live.css", "live/save.css", "sheet/sheet.css")
+_sheet = component("sheet", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,134 @@
+// What the hand has set, as a component sends it (`said`: name, value -> words of the address) and as it takes it up again
+// (`kept`: the address -> what a live view kept; `header`: what the header of another packet says).
+
+const numbers = (text) => text.split(",").map(Number);
+const whole = (text) => (/^\d{1,6}$/.test(text ?? "") ? Number(text) : null);
+const all = (list, test) => (list.every(test) ? list : null);
+const only = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null && value !== undefined));
+
+const pad = {
+  said: ([a, b]) => ({ pad: a || b ? `${a},${b}` : null }),
+  kept: ({ pad: text }) => (text && all(numbers(text), (v) => Math.abs(v) <= 3)?.length === 2 ? numbers(text) : null),
+};
+
+// --- the tree --------------------------------------------------------------------------------------------------------
+
+const GATE = /^([LR]*)-([LR]|\d{1,3})$/;
+const gateAt = (path) => [...path].reduce((node, side) => 2 * node + (side === "L" ? 1 : 2), 0);
+
+function forced(text) {
+  const gates = text?.split(",").map((part) => GATE.exec(part)) ?? null;
+  return gates && all(gates, Boolean) && gates.map(([, path, side]) => [gateAt(path), side]);
+}
+
+const MODE = /^(?:(average)|(class)-(\d{1,3}))$/;
+
+const Tree = {
+  said: {
+    pad: pad.said,
+    node: (path) => ({ node: path || "root" }),
+    draw: (at, { first }) => ({ z: first + at }),
+    override: (held) => ({ hold: Object.entries(held).map(([path, side]) => `${path}-${side}`).join(",") }),
+    dial: (temperature) => ({ dial: temperature === 1 ? null : temperature }),
+    mode: ({ mode, cls }) => ({ pictures: { average: "average", class: `class-${cls}` }[mode] ?? null }),
+    push: (push) => ({ push: push ? `${push.t}${push.keep ? "-keep" : ""}` : null }),
+  },
+  kept(query, { first, draws, classes }) {
+    const at = whole(query.z) === null ? null : whole(query.z) - first;
+    const [, average, , named] = MODE.exec(query.pictures ?? "") ?? [];
+    const cls = Number(named) < (classes?.names.length ?? 0) ? Number(named) : null;
+    const dial = query.dial === undefined ? null : Number(query.dial);
+    const push = /^(\d(?:\.\d{1,4})?)(-keep)?$/.exec(query.push ?? "");
+    return {
+      pad: pad.kept(query), forced: forced(query.hold),
+      selected: query.node === undefined ? null : query.node === "root" ? "" : query.node,
+      at: at >= 0 && at < draws.noise.length ? at : null,
+      temperature: dial >= 0 && dial <= 1 ? dial : null,
+      mode: average ?? (cls === null ? null : "class"), cls,
+      push: push && Number(push[1]) <= 2 ? { open: true, t: Number(push[1]), keep: Boolean(push[2]), heard: "null" } : null,
+    };
+  },
+};
+
+// --- experts and their spreads ---------------------------------------------------------------------------------------
+
+const Experts = {
+  said: {
+    pad: pad.said,
+    off: (list) => ({ off: list.map((k) => k + 1).join(",") }),
+    mode: (mode) => ({ mode: mode === "reroute" ? null : mode }),
+    order: (order) => ({ order: order === "number" ? null : order }),
+    expert: (k) => ({ expert: k < 0 ? null : k + 1 }),
+  },
+  kept: (query) => ({
+    pad: pad.kept(query), mode: query.mode, order: query.order,
+    off: query.off ? all(numbers(query.off), Number.isInteger)?.map((k) => k - 1) : null,
+    expert: whole(query.expert) ? whole(query.expert) - 1 : null,
+  }),
+};
+
+const USUAL = 8;                                    // the level of the trained spread
+
+const Covariance = {
+  said: {
+    level: (level) => ({ level: level === USUAL ? null : level }),
+    spreads: (spreads, _, { level }) => {
+      const levels = spreads.map((spread) => Math.round(USUAL * spread));
+      return { spreads: levels.every((each) => each === Number(level ?? USUAL)) ? null : levels.join(",") };
+    },
+    comp: (comp) => ({ comp: comp === "all" ? null : comp + 1 }),
+  },
+  kept(query, { rows }) {
+    const level = whole(query.level);
+    const own = query.spreads ? all(numbers(query.spreads), (each) => each >= 0 && each < 24) : null;
+    const spreads = own?.length === rows.length ? own : level !== null ? rows.map(() => level) : null;
+    return { level, spreads: spreads?.map((each) => each / USUAL), comp: whole(query.comp) ? whole(query.comp) - 1 : null };
+  },
+};
+
+const Mixture = {
+  said: { mix: ({ parts, levels }) => ({
+    w: parts.every((part) => part === 10) ? null : parts.join(","),
+    s: levels.every((level) => level === USUAL) ? null : levels.join(",") }) },
+  kept(query, { rows }) {
+    const given = (text, least) => {
+      const found = text ? all(numbers(text), (each) => Number.isInteger(each) && each >= 0) : null;
+      return found?.length === rows.length && found.reduce((sum, each) => sum + each, 0) >= least ? found : null;
+    };
+    return { parts: given(query.w, 1), levels: given(query.s, 0) };
+  },
+};
+
+// --- pages whose pictures are stored ---------------------------------------------------------------------------------
+
+const Home = {
+  said: { sample: (index) => ({ sample: index }) },
+  header: (query, { n }) => ({ selected: whole(query.sample) < n ? whole(query.sample) : null }),
+};
+
+const Map_ = {
+  said: {
+    view: ({ by, layout }) => ({ by: by === "expert" ? null : by, layout }),
+    pick: (index) => ({ z: index < 0 ? null : index }),
+  },
+  header: (query, { n, layouts }) => ({
+    by: ["expert", "class", "confidence"].includes(query.by) ? query.by : null,
+    layout: layouts.includes(query.layout) ? query.layout : null,
+    picked: whole(query.z) < n ? whole(query.z) : null,
+  }),
+};
+
+const HANDS = { Home, Tree, Experts, Covariance, Mixture, Map: Map_ };
+
+// {parameter: text, or null to leave it out}; undefined for what no address holds.
+export function said(page, name, value, view, query) {
+  return HANDS[page]?.said[name]?.(value, view, query);
+}
+
+export function keptOf(page, query, view) {
+  return only(HANDS[page].kept(query, view));
+}
+
+export function headerOf(page, query, header) {
+  return only(HANDS[page].header(query, header));
+}

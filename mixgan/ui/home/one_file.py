@@ -1,0 +1,40 @@
+"""Home's way to take a model away: a file that runs it without server and network, made when the button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mixgan.store.models import ModelFolder
+from mixgan.ui import look
+from mixgan.ui.components.live import MAX_PROGRAM_BYTES
+
+__all__ = ["made", "offer"]
+
+FLOAT16 = 2                     # bytes of a parameter in the file
+
+
+def offer(found: ModelFolder) -> None:
+    """Nothing for points, which a file does not show; a sentence for a model that is too large for one."""
+    if found.config.facts.is_points:
+        return
+    with st.expander("Take it away as one file"):
+        size = FLOAT16 * int(found.figures.get("parameters") or 0)
+        if size > MAX_PROGRAM_BYTES:
+            most = f"{MAX_PROGRAM_BYTES / 2**20:.0f} MB is the most that opens quickly from one file"
+            st.markdown(look.plain(f"{found.name} is about {size / 2**20:.0f} MB, and {most}."))
+            return
+        st.markdown("A page that draws by itself, from a stick or a mail, without server and network. It takes some seconds to "
+                    "make.")
+        st.download_button(f"{look.plain(found.name)} as one file", lambda: made([found]), f"{found.name.replace('/', '-')}.html",
+                           "text/html", key="one-file", on_click="ignore")
+        st.caption("Several models, or the steps of a talk: python -m mixgan export MODEL MODEL \\-\\-html talk.html "
+                   "\\-\\-script talk.md")
+
+
+def made(models: Sequence[ModelFolder]) -> bytes:
+    """The file, as the command line writes it. Raises what `talkfile.talk_html` does."""
+    from mixgan.ui.talkfile import talk_html, usual_script
+
+    return talk_html(models, usual_script(models)).encode()
