@@ -249,7 +249,7 @@ def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
     way = torch.from_numpy(on_arc(noise[2], noise[5], 0.4).astype(np.float32))[None]
     weights = generator.weights(Draw(way))[0]
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
     assert title.endswith(", 40 % of the way to sample 5")
     app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3000, "t": 0.4}}
     app.run()
