@@ -44,7 +44,7 @@ def test_the_tree_tells_of_the_drawing(models: Models, open_page: Open) -> None:
     draw = drawn_of_seed(generator, 1, 0).with_noise(torch.tensor([one.noise], dtype=torch.float32))
     weights = generator.weights(draw)[0].detach()
     title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf {weights.argmax() + 1} has {percent(float(weights.max()))} of the weight")
+    assert title.startswith(f"Leaf E{weights.argmax() + 1} has {percent(float(weights.max()))} of the weight")
     assert "what is nearest to a drawing" in text_of(app)
 
 

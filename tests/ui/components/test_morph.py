@@ -50,7 +50,7 @@ def test_the_tree_walks_from_one_sample_to_the_other(page: Page) -> None:
     page.get_by_role("button", name="Morph").click()
     settle(page)
     # at the start both gates lean to the first leaf, at the end the root's has turned
-    assert page.locator(".told").inner_text().startswith("Leaf 1 weighs most, then leaf 3 from ")
+    assert page.locator(".told").inner_text().startswith("Leaf E1 weighs most, then leaf E3 from ")
     for t in (0.25, 0.6, 1):
         page.locator(".walk").evaluate("(range, t) => { range.value = t; range.dispatchEvent(new Event('input')); }", t)
         settle(page)

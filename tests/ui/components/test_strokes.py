@@ -80,7 +80,7 @@ def test_a_click_on_a_stroke_mutes_its_author_and_it_can_be_undone(page: Page) -
     assert box is not None
     picture.click(position={"x": box["width"] / 2, "y": box["height"] / 8})         # the first line
     assert sent(page)[-1] == ["off", [0]]
-    author = page.locator(".author", has_text="leaf 1:")
+    author = page.locator(".author", has_text="leaf E1:")
     author.wait_for(state="detached")
     page.get_by_role("button", name="Switch it on again").click()
     author.wait_for()
