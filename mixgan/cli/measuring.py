@@ -44,6 +44,10 @@ def _judge(a: argparse.Namespace) -> None:
     from mixgan.store.models import find
 
     model = find(a.model)
+    if (known := model.figures.get("checker")) is not None:
+        print(f"{model.name} is read by a judge already: it is right in {100 * known['accuracy']:.1f} % of {known['n_test']:,} "
+              "held-out pictures.", file=sys.stderr)
+        return
     with as_job("training the judge") as tell:
         config = train_own(model.config, tell).config
         publish(model.path, full=True)

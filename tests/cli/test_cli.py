@@ -443,3 +443,12 @@ def test_pictures_without_labels_are_not_read_for_a_family_that_needs_them(
         f"cGAN learns from labels, and {home}/own.npz has none. None of its arrays is called 'labels'. "
         "Give one folder per class, an npz with labels, or take a family that needs none.\n")
     assert not (home / "runs").exists()
+
+
+def test_a_model_that_a_judge_reads_is_not_measured_again(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tiny(home / "read", "megan", figures=False)
+    write_extra(home / "read", "figures.json", {"checker": {"data": "digits", "accuracy": 0.994, "n_test": 359}})
+    before = (home / "read" / "figures.json").read_bytes()
+    assert main(["judge", str(home / "read")]) == 0
+    assert "is read by a judge already: it is right in 99.4 % of 359 held-out pictures" in capsys.readouterr().err
+    assert (home / "read" / "figures.json").read_bytes() == before
