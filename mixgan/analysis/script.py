@@ -24,7 +24,8 @@ EVERYWHERE = ("model", "seed", "label")
 FRAME = ("script", "tour", "talk")      # of the talk itself, not of a step: a link copied in a talk has them
 # what a page's link can say, page by page
 STATES = {
-    "Home": ("sample",), "Ways": ("data", "runs"), "Tree": ("node", "z"), "Experts": ("expert", "off", "mode", "order", "z"),
+    "Home": ("sample",), "Ways": ("data", "runs"), "Tree": ("node", "z", "pad", "hold", "push", "dial", "pictures", "drawn"),
+    "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn"),
     "Covariance": ("level", "comp", "z"), "Mixture": ("w", "s", "z"), "Map": ("by", "layout", "z"),
     "Learning": ("step",),
     "Train": ("run", "step", "with"),

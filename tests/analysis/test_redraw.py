@@ -84,7 +84,7 @@ def test_the_words(hmog: tuple[Any, ModelFolder]) -> None:
     hand = Hand(pad=(1.25, -0.5), forced={"": "L", "LR": "R"}, muted=(2, 3), push=("L", 1.5), temperature=0.0)
     said = "\n".join(sentences(recipe(hmog[1], page="Tree", link="Tree?z=5\x1b[2J", hand=hand, samples=[5, 5, 5]), "leaf"))
     for words in ("hmog-tiny, HMoG", "page Tree", "Sample 5 of seed 1, in 3 pictures", "+1.25, -0.50", "the root to the left",
-                  "LR to the right", "leaf 3, leaf 4; the others took over", "and beyond it", "Tree?z=5\\x1b[2J"):
+                  "LR to the right", "leaf E3, leaf E4; the others took over", "and beyond it", "Tree?z=5\\x1b[2J"):
         assert words in said
 
 

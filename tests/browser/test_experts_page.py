@@ -20,7 +20,7 @@ EVERYTHING = "Experts?model=hmog-tiny&off=2,3&mode=drop&expert=1&order=share"
 
 
 def opened(seen: Watched) -> Page:
-    page = seen.open(EVERYTHING, "Without leaves 2, 3, holes are left")
+    page = seen.open(EVERYTHING, "Without leaves E2, E3, holes are left")
     page.get_by_text("with every one").wait_for()           # the last thing to come: the checker has read both
     page.get_by_text("About leaf E1").wait_for()
     return page

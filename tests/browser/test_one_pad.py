@@ -24,7 +24,7 @@ PAIRS = """() => {
   const pixels = (canvas) => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data].join();
   const [matrix, board] = [root(".live.experts"), root(".live.classes")];
   return [...board.querySelectorAll(".group")].map((group) => {
-    const k = group.querySelector(".who").textContent - 1;
+    const k = group.querySelector(".who").textContent.replace("E", "") - 1;
     const row = matrix.querySelector(`[data-expert="${k}"][data-draw="0"]`);
     return row.closest(".row").hidden ? null : [pixels(row.querySelector("canvas")), pixels(group.querySelector(".cell canvas"))];
   }).filter(Boolean);

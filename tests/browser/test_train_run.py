@@ -193,7 +193,7 @@ def test_own_pictures_from_an_upload(tmp_path: Path, watch: Callable[..., Watche
         page.wait_for_timeout(300)
         assert max(page.evaluate(WIDER)) <= 0
         button(page, "Explore").click()
-        page.get_by_role("heading", name=re.compile("^Leaf . has")).wait_for()
+        page.get_by_role("heading", name=re.compile("^Leaf E. has")).wait_for()
         page.close()
 
 

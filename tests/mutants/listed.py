@@ -208,6 +208,7 @@ MUTANTS: tuple[Mutant, ...] = (
     M("a path that leads out", "files.py", "path != root and root not in path.parents", "False", "test_files.py"),
     M("a newer version is read", "files.py", "found > version", "found > 10**9", "test_files.py"),
     M("an archive that leads out", "data/archive.py", '".." in name.split("/")', "False", "data/test_archive.py"),
-    M("a link's number without an end", "ui/links.py", "low <= number <= high", "low <= number", "ui/test_links.py"),
+    M("a link's number without an end", "ui/links.py", "low <= number <= high else None\n\n    return Parser(parse, f\"a whole",
+      "low <= number else None\n\n    return Parser(parse, f\"a whole", "ui/test_links.py"),
     M("a link's bad value is not named", "ui/links.py", "drop(name, asked, parse.allowed)", "pass", "ui/test_links.py"),
 )

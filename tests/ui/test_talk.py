@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan.ui.home.page import nobody
+from mixgan.ui.views.home import nobody
 from tests.ui.a_page import text_of, ways_of
 from tests.ui.tiny import write_tiny
 
