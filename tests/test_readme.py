@@ -28,8 +28,11 @@ def shipped() -> list[ModelFolder]:
 def test_the_table_is_that_of_the_shipped_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
     table = overview([(one.name, one.config, one.figures) for one in shipped()])
-    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    alone, _, over_seeds = table.partition("The same recipes over several seeds")
+    rows = [line for line in alone.splitlines() if line.startswith("| `")]
     assert len(rows) == len(shipped()) >= 9
+    repeated = [one.name for one in shipped() if one.figures.get("repeats")]
+    assert [line.split("`")[1] for line in over_seeds.splitlines() if line.startswith("| `")] == repeated
     assert table in README.read_text(encoding="utf-8"), "print it anew: python -m mixgan list --table"
 
 
