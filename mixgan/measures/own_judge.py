@@ -46,7 +46,8 @@ def train_own(config: RunConfig, progress: Callable[[int, int], None] = lambda d
 
     Raises ConfigError where there can be none, DataError where the pictures are not here, are others now, or are too few.
     """
-    if (known := of(config)) is not None:
+    known = of(config)
+    if known is not None and known.floors is not None:              # floors come last: without them it was killed half-way
         return known
     if why := why_untrainable(config):
         raise ConfigError(f"No judge can be trained of these pictures: {why}.", "Put each class into a folder of its own.")

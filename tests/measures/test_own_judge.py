@@ -47,6 +47,19 @@ def test_a_judge_of_own_pictures_is_trained_once_and_found_by_every_model_of_the
     assert train_own(config) is judge                               # nothing is trained again
 
 
+def test_one_that_was_killed_before_its_floors_is_finished(own: Path) -> None:
+    config = config_of(own)
+    folder = judges.own_folder(config)
+    assert folder is not None
+    floors = train_own(config).floors
+    (folder / "floors.json").unlink()
+    judges.load_folder.cache_clear()
+    unfinished = judges.of(config)
+    assert unfinished is not None
+    assert unfinished.floors is None
+    assert train_own(config).floors == floors
+
+
 def test_left_and_right_are_told_apart_only_where_the_model_is_told_to(own: Path) -> None:
     assert train_own(config_of(own, mirrored=True)).config.accuracy < 0.8
 
