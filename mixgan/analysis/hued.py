@@ -11,7 +11,7 @@ from mixgan.analysis.observe import Observation
 from mixgan.data import shapes
 from mixgan.measures import clustering
 from mixgan.measures.hues import nearest_hue
-from mixgan.measures.records import Figure, wilson
+from mixgan.measures.records import Figure, smallest
 
 __all__ = ["head_hue_figures", "hue_figures"]
 
@@ -23,10 +23,10 @@ def hue_figures(seen: Observation, judged: Judged | None, seed: int) -> list[Fig
     """
     K, n, hue = seen.weights.shape[1], len(seen), nearest_hue(seen.pictures)
     counts = np.bincount(hue, minlength=len(shapes.HUES))
-    least = int(counts.argmin())
-    figures = [Figure("smallest hue share", float(counts[least] / n), n_fake=n, seed=seed, interval=wilson(int(counts[least]), n),
-                      note=f"{shapes.HUES[least]}, by the mean colour; 0.167 in the data. A judge of shapes hardly sees hues: "
-                           "precision and recall can be high without one of them")]
+    least, share, interval = smallest(counts)
+    figures = [Figure("smallest hue share", share, n_fake=n, seed=seed, interval=interval,
+                      note=f"{shapes.HUES[least]}, by the mean colour; the interval is for all {len(counts)} at once; 0.167 in the "
+                           "data. A judge of shapes hardly sees hues: precision and recall can be high without one of them")]
     if K > 1:
         table = clustering.contingency(seen.expert, hue, K, len(shapes.HUES))
         figures.append(Figure("NMI of expert and hue", clustering.nmi(table), n_fake=n, seed=seed,

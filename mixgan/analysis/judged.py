@@ -15,7 +15,7 @@ from mixgan.measures.classes import class_distance, class_shares, classes_covere
 from mixgan.measures.energy import mean_distance
 from mixgan.measures.features import NEIGHBOURS, Floors, feature_figures
 from mixgan.measures.judges import Judge, Judgement, Reader
-from mixgan.measures.records import Figure, mean_interval, wilson
+from mixgan.measures.records import Figure, mean_interval, smallest, wilson
 
 __all__ = ["Judged", "class_content", "class_figures", "feature_records", "within_class"]
 
@@ -45,13 +45,13 @@ def class_figures(judged: Judged, labels: NDArray[np.int64] | None) -> list[Figu
     """Confidence, shares, and how classes go with experts. `labels` of real held-out pictures give the real shares."""
     judge, verdict, n = judged.judge, judged.verdict, len(judged.seen)
     counts = np.bincount(verdict.classes, minlength=len(judge.class_names))
-    least = int(counts.argmin())
+    least, share, interval = smallest(counts)
     trust = f"the judge is right in {100 * judge.config.accuracy:.2f} % of {judge.config.n_test:,} real pictures"
     figures = [
         judged.figure("mean confidence", float(verdict.confidence.mean()),
                       note=f"{judge.config.confidence:.4f} on held-out pictures; not a measure of realism"),
-        judged.figure("smallest class share", float(counts[least] / n), interval=wilson(int(counts[least]), n),
-                      note=f"class {judge.class_names[least]}; {trust}"),
+        judged.figure("smallest class share", share, interval=interval,
+                      note=f"class {judge.class_names[least]}; the interval is for all {len(counts)} at once; {trust}"),
     ]
     if judged.seen.draw.label is not None:
         asked = judged.seen.draw.label.cpu().numpy()

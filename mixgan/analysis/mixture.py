@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from mixgan.analysis.observe import Observation
+from mixgan.analysis.words import expert_name
 from mixgan.measures import usage
-from mixgan.measures.records import Figure, wilson
+from mixgan.measures.records import Figure, smallest
 
 __all__ = ["mixture_figures"]
 
@@ -24,10 +25,10 @@ def mixture_figures(seen: Observation, seed: int) -> list[Figure]:
 def _use(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
     counts = np.bincount(seen.expert, minlength=K)
     drawn = "" if seen.gated else "; drawn from a prior, so none can die"
-    least = int(counts.argmin())
+    least, share, interval = smallest(counts)
     figures = [
-        Figure("smallest share of an expert", float(counts[least] / n), n, seed=seed, interval=wilson(int(counts[least]), n),
-               note=f"{_ordinal(least)}; an even share is {1 / K:.3f}"),
+        Figure("smallest share of an expert", share, n, seed=seed, interval=interval,
+               note=f"{expert_name('expert', least)}; the interval is for all {K} at once; an even share is {1 / K:.3f}"),
         Figure("experts under 1/(5K)", float(len(usage.unused(seen.weights))), n, seed=seed,
                note=f"hard share under {1 / (5 * K):.4f}, of {K}{drawn}"),
         Figure("usage entropy", min(math.log(K), usage.hard_entropy(counts)), n, seed=seed,
@@ -49,7 +50,3 @@ def _gate(seen: Observation, seed: int, n: int, K: int) -> list[Figure]:
         Figure("gate information", usage.gate_information(chosen), n, seed=seed,
                note=f"nats, at most {math.log(K):.3f}; 0 if the gate ignores the noise"),
     ]
-
-
-def _ordinal(k: int) -> str:
-    return f"expert {k + 1}"                        # people count from 1

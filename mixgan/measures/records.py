@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Figure", "half_width", "mean_interval", "wilson"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Figure", "half_width", "mean_interval", "smallest", "wilson"]
 
 Interval = tuple[float, float]
 # two-sided 95 % quantiles of Student's t for 1 to 9 degrees of freedom, then the normal one: no scipy for a table
@@ -74,6 +78,27 @@ def wilson(successes: int, n: int, z: float = 1.959964) -> Interval:
     centre = (share + z * z / (2 * n)) / scale
     half = z / scale * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def smallest(counts: Sequence[int] | NDArray[np.integer[Any]]) -> tuple[int, float, Interval]:
+    """Which of K shares is smallest, its value, and the 95 % interval of the smallest share, whichever it truly is.
+
+    The smallest of K is chosen by looking, so an interval for one share alone would leave the truth out too often: of a model
+    that draws ten classes alike, in one of five (simulated, n = 2,000). Each of the K shares gets an interval of 1 - 0.05 / K
+    (Bonferroni), so that all hold at once, and with them that of the least count. Clopper & Pearson 1934: exact for rare ones.
+    Raises ValueError for counts that are none.
+    """
+    from scipy.special import betaincinv                    # where something is measured; pages read records without it
+
+    values = [int(count) for count in counts]
+    n = sum(values)
+    if n <= 0 or min(values) < 0:
+        raise ValueError(f"{values} are no counts of samples")
+    x = min(values)
+    tail = 0.025 / len(values)
+    low = float(betaincinv(x, n - x + 1, tail)) if x else 0.0
+    high = float(betaincinv(x + 1, n - x, 1 - tail)) if x < n else 1.0
+    return values.index(x), x / n, (low, high)
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, Interval | None]:

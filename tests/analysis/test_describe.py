@@ -123,7 +123,7 @@ def test_use_of_a_planted_prior(chooser):
     assert found["dead experts"].value == 1
     assert found["experts under 1/(5K)"].value == 1
     assert found["smallest share of an expert"].value == 0
-    assert "expert 3" in found["smallest share of an expert"].note
+    assert "expert E3" in found["smallest share of an expert"].note
     assert not [name for name in found if name.startswith("gate")]                 # a prior is no gate
     entropy = -0.3 * math.log(0.3) - 0.7 * math.log(0.7)
     assert found["usage entropy"].value == pytest.approx(entropy, abs=0.03)
