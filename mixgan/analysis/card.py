@@ -69,6 +69,7 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
         f"{s.steps:,} steps of {s.batch} pictures, loss {s.loss}, seed {s.seed}, {threads}{took}, {processor} "
         "processor; weights of the averaged generator.",
     ]
+    lines += _preset(config)
     if s.self_label > 0:
         lines.append("\n" + _head(config, figures))
     if families.described(config.family).needs == "labels":
@@ -80,6 +81,15 @@ def _made(name: str, config: RunConfig, figures: Mapping[str, Any], twin: RunCon
     if twin is not None:
         lines.append("\n" + twins.sentence(name, config, twin))
     return "\n".join(lines)
+
+
+def _preset(config: RunConfig) -> list[str]:
+    """What the preset is, and what a published one has otherwise. What was changed beside it stands in the command."""
+    preset = families.module(config.family).presets().get(config.preset) if config.family in families.names() else None
+    if preset is None or not preset.note:
+        return []
+    said = [f"\nThe preset `{config.preset}`: {preset.note}"]
+    return [*said, "What differs:\n", *(f"- {one}" for one in preset.deviations)] if preset.deviations else said
 
 
 def _head(config: RunConfig, figures: Mapping[str, Any]) -> str:

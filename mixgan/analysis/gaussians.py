@@ -33,23 +33,23 @@ class Plane:
         angle = np.where(angle > np.pi / 2, angle - np.pi, np.where(angle <= -np.pi / 2, angle + np.pi, angle))
         return np.column_stack([np.sqrt(np.maximum(variances[:, ::-1], 0)), angle])
 
-    def offsets(self, deviations: NDArray, noise: NDArray) -> NDArray[np.float64]:
-        """(K, n, 2): where noise (n, Z) lies from the mean of each Gaussian with deviations (K, Z), at spread 1."""
-        return np.einsum("kz,nz,az->kna", np.asarray(deviations, np.float64), np.asarray(noise, np.float64), self.axes)
+    def offsets(self, maps: NDArray, noise: NDArray) -> NDArray[np.float64]:
+        """(K, n, 2): where noise (n, Z) lies from the mean of each Gaussian with maps (K, Z, Z), at spread 1."""
+        return np.einsum("kaj,nj->kna", self.axes @ np.asarray(maps, np.float64), np.asarray(noise, np.float64))
 
 
-def plane_of(means: NDArray, deviations: NDArray) -> Plane:
-    """The plane of K diagonal Gaussians: means (K, Z) and standard deviations (K, Z). Raises ValueError for Z < 2.
+def plane_of(means: NDArray, maps: NDArray) -> Plane:
+    """The plane of K Gaussians mean + A eps: means (K, Z) and maps A (K, Z, Z). Raises ValueError for Z < 2.
 
     Where the means span less than a plane (one or two Gaussians), the widest direction of the Gaussians fills it up. Of the
     two signs of an axis the one whose largest entry is positive is taken.
     """
-    mu, sd = np.asarray(means, np.float64), np.asarray(deviations, np.float64)
-    if mu.ndim != 2 or mu.shape != sd.shape or mu.shape[1] < 2:
-        raise ValueError(f"means and deviations should be (K, Z) with Z > 1, got {mu.shape} and {sd.shape}")
+    mu, A = np.asarray(means, np.float64), np.asarray(maps, np.float64)
+    if mu.ndim != 2 or A.shape != (*mu.shape, mu.shape[1]) or mu.shape[1] < 2:
+        raise ValueError(f"means should be (K, Z) and maps (K, Z, Z) with Z > 1, got {mu.shape} and {A.shape}")
     centre = mu.mean(0)
     between = (mu - centre).T @ (mu - centre) / len(mu)
-    within = np.diag((sd**2).mean(0))
+    within = (A @ A.transpose(0, 2, 1)).mean(0)
     scale = max(float(np.trace(between)), float(np.trace(within)), 1e-300)
     _, vectors = np.linalg.eigh(between / scale + TIE * within / scale)
     axes = vectors[:, [-1, -2]].T                                               # largest first
@@ -57,5 +57,6 @@ def plane_of(means: NDArray, deviations: NDArray) -> Plane:
     axes = axes * np.sign(axes[[0, 1], largest])[:, None]
     total = float(np.trace(between))
     kept = float(np.trace(axes @ between @ axes.T))
-    covariances = np.einsum("az,kz,bz->kab", axes, sd**2, axes)
+    seen = axes @ A                                                             # (K, 2, Z)
+    covariances = seen @ seen.transpose(0, 2, 1)
     return Plane(centre, axes, (mu - centre) @ axes.T, covariances, kept / total if total > 0 else 0.0)

@@ -169,6 +169,11 @@ def _print_settings(family: str) -> int:
     module = families.module(family)
     named = [f"{name} (for {preset.side} px)" if preset.side else name for name, preset in module.presets().items()]
     print(f"presets of {family}: {', '.join(named)}")
+    for name, preset in module.presets().items():
+        if preset.note:
+            print(f"  {name}: {preset.note}")
+        for one in preset.deviations:
+            print(f"    differs: {one}")
     for model in (module.Options, TrainingSettings):
         for name, schema in model.model_json_schema()["properties"].items():
             low, high = (schema.get(f"exclusive{m.capitalize()}", schema.get(m)) for m in ("minimum", "maximum"))

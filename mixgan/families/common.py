@@ -15,8 +15,8 @@ from mixgan.families.program import ProgramBuilder
 from mixgan.networks.critics import CriticKind, CriticNorm, make_critic, score_of
 from mixgan.networks.decoders import DecoderKind, Norm
 
-__all__ = ["ALL_LOSSES", "ParameterGroup", "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group",
-           "prior_gate", "start_program"]
+__all__ = ["ALL_LOSSES", "AVERAGED", "NORM_BY_CHANNEL", "NORM_FIRST", "NO_FIRST_NORM", "NO_KAIMING", "ParameterGroup",
+           "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group", "prior_gate", "start_program"]
 
 Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan", "rpgan")
@@ -43,12 +43,25 @@ class SharedOptions(Strict):
 
 
 class Preset(NamedTuple):
-    """Options of the family and training settings that go together. `side`: of the pictures that it is for, in px; 0: of any."""
+    """Options of the family and training settings that go together. `side`: of the pictures that it is for, in px; 0: of any.
+
+    `note`: what it is. `deviations`: of a published setting, everything that we know to be otherwise here, a sentence each; shown
+    wherever the note is (`train --settings`, the form, the card).
+    """
 
     options: dict[str, Any]
     training: dict[str, Any]
     note: str = ""
     side: int = 0
+    deviations: tuple[str, ...] = ()
+
+
+# of a published setting, what is otherwise in several families
+AVERAGED = "The generator that is sampled, measured and kept is an average over its steps; --ema 0 switches that off."
+NORM_FIRST = "Batch norm stands before each ReLU; theirs comes after it."
+NORM_BY_CHANNEL = "The norm behind a head's linear map has one scale per channel and expert; theirs has one per feature."
+NO_KAIMING = "Heads start from N(0, 0.02^2) like every layer; theirs start from Kaiming's rule, with no bias."
+NO_FIRST_NORM = "The critic's first layer has no batch norm; theirs has."
 
 
 class ParameterGroup(NamedTuple):

@@ -193,8 +193,16 @@ class Generator(nn.Module, ABC):
         return draw.noise
 
     def gaussians(self) -> tuple[Tensor, Tensor] | None:
-        """Means (K, Z) and standard deviations (K, Z) of the experts' Gaussians in the noise; None where they are none."""
+        """Means (K, Z) and maps A (K, Z, Z) of the experts' Gaussians in the noise, z = mean + A eps; None where they are none."""
         return None
+
+    def widths(self) -> Tensor | None:
+        """(K,) how far each Gaussian reaches along its longest axis, 1 as at the start; None where they are not trained."""
+        return None
+
+    def own_losses(self) -> dict[str, Tensor]:
+        """Losses by name of its own parameters alone, which its step adds; nothing by default."""
+        return {}
 
     def anneal(self, progress: float) -> None:
         """`progress` 0..1 of the training, into the saved temperature; nothing by default."""

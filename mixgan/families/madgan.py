@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from mixgan.config import DataFacts
-from mixgan.families.common import Preset, one_group
+from mixgan.families.common import AVERAGED, NO_KAIMING, NORM_BY_CHANNEL, NORM_FIRST, Preset, one_group
 from mixgan.families.contract import Adversary, Batch, Draw, Generator, Sample, Verdict
 from mixgan.families.drawn_bank import BankOptions, DrawnBank, bank_presets
 from mixgan.families.registry import FAMILIES
@@ -63,8 +63,9 @@ def presets() -> dict[str, Preset]:
          "n_experts": 4, "same_noise": True},
         {"steps": 23_400, "batch": 128, "r1": 0.0, "lr_generator": 1e-4, "lr_critic": 1e-4, "beta1": 0.5, "beta2": 0.999,
          "amsgrad": True},
-        "For 32 px: the HMoG authors' re-implementation (not the paper's own code); a batch of fakes in all, theirs is one a "
-        "generator.", side=32))
+        "MNIST at 32 px as the authors of HMoG re-implemented it; the paper's own settings could not be read.", 32,
+        ("A step has 128 fakes in all; theirs has 128 of each generator.", NORM_FIRST, NORM_BY_CHANNEL, NO_KAIMING,
+         "Real and fake weigh the same in the critic's loss, as there; the paper's sum weighs fakes K times.", AVERAGED)))
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

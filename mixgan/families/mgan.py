@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from mixgan.config import DataFacts
-from mixgan.families.common import ALL_LOSSES, Preset, one_group
+from mixgan.families.common import ALL_LOSSES, AVERAGED, NO_FIRST_NORM, Preset, one_group
 from mixgan.families.contract import Adversary, Batch, Draw, Generator, Sample, Verdict
 from mixgan.families.drawn_bank import BankOptions, DrawnBank, bank_presets
 from mixgan.families.registry import FAMILIES
@@ -67,8 +67,11 @@ def presets() -> dict[str, Preset]:
         {"noise_dim": 100, "widths": (512, 256, 128), "critic_widths": (128, 256, 512), "critic_norm": "batch", "init": "normal",
          "n_experts": 10, "same_noise": True, "beta": 0.01},
         {"steps": 50_000, "batch": 120, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
-        "For 32 px: the authors' CIFAR-10 code with kernels of 4 in place of 5, normal in place of uniform noise, and 120 real "
-        "pictures a step in place of 64.", side=32))
+        "CIFAR-10 at 32 px as the authors released it.", 32,
+        ("Convolutions have kernels of 4; theirs have 5.", "Noise is normal; theirs is uniform from -1 to 1.",
+         "A step has 120 real pictures and 120 fakes; theirs has 64 and 120.",
+         "50,000 steps are 120 epochs of CIFAR-10; theirs are 500.", NO_FIRST_NORM,
+         "The decoder's norms learn a shift as well; theirs learn a scale alone.", AVERAGED)))
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

@@ -143,7 +143,7 @@ def checked_figures(content: dict[str, Any], where: str) -> dict[str, Any]:
 
 
 _NUMBERS = ("rate", "minutes", "distance", "variety", "gate_entropy", "gate_information")
-_LISTS = ("usage", "usage_soft", "experts")
+_LISTS = ("usage", "usage_soft", "experts", "widths")
 
 
 def is_line(line: Any) -> bool:

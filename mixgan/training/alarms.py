@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_falls
-from mixgan.analysis.words import percent
+from mixgan.analysis.words import percent, short_name
 from mixgan.config import RunConfig
 from mixgan.families import family
 from mixgan.training.remedies import Remedy, for_a_head, for_a_leak
@@ -23,6 +23,7 @@ __all__ = ["LASTING", "Alarm", "alarms"]
 
 LASTING = 3
 DEAD = 0.1                      # of an equal share
+NARROW = 0.05                   # of a component's first scale, along its longest axis
 TWINS = 0.25                    # distance of two experts on the same noise, in units of one expert's own variety
 RISING = 1.1                    # over three evaluations
 SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
@@ -59,7 +60,7 @@ def _lasting_signs(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
         return []
     # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
     gate = (_dead, _gate) if family(config.family).is_gated else ()
-    return [found for check in (*gate, _twins, _variety, _critic, _leak) if (found := check(last, config))]
+    return [found for check in (*gate, _narrow, _twins, _variety, _critic, _leak) if (found := check(last, config))]
 
 
 def _head(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look]) -> Alarm | None:
@@ -125,6 +126,20 @@ def _gate(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     return Alarm("collapsed gate", f"The gate ignores the noise: {max(0.0, told):.3f} nats of information, and every "
                  f"sample blends all experts alike (entropy {entropy:.2f} of at most {math.log(K):.2f} nats).",
                  (Remedy(f"Go on with sample_entropy {weight:g}", {"sample_entropy": weight}),))
+
+
+def _narrow(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    """Of Gaussians that are trained: nothing in the adversarial loss holds them up."""
+    rows = [line.get("widths") or [] for line in last]
+    K = len(rows[-1])
+    narrow = [k for k in range(K) if all(len(row) == K and row[k] < NARROW for row in rows)]
+    if not narrow:
+        return None
+    who = ", ".join(f"{short_name(k)} ({percent(rows[-1][k])})" for k in narrow)
+    floor = max(0.3, 2 * float(config.options.get("floor") or 0))
+    return Alarm("collapsed component", f"Shrunk to a point for {LASTING} evaluations, under {percent(NARROW)} of the first scale: "
+                 f"{who}. Each of them draws one picture, whatever the noise.",
+                 (Remedy(f"Start again with floor {floor:g}", {"floor": floor}, anew=True),))
 
 
 def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:

@@ -131,5 +131,7 @@ def health(generator: Generator, sample: Sample) -> dict[str, Any]:
         soft = sample.gate.probabilities.cpu().numpy().astype(np.float64)
         out["gate_entropy"] = float(usage.row_entropy(soft).mean())
         out["gate_information"] = float(usage.gate_information(soft))
+    if (widths := generator.widths()) is not None:
+        out["widths"] = [round(float(one), 4) for one in widths]
     out["twins"] = twins(generator, sample.draw)
     return out

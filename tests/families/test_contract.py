@@ -22,7 +22,8 @@ FACTS = {
 }
 BANKS: dict[str, dict[str, Any]] = {"shared": {"share_decoder": True}, "whole": {"share_decoder": False}}
 VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
-    "gmgan": {"static": {}, "dynamic": {"dynamic": True}},
+    "gmgan": {"static": {}, "dynamic": {"dynamic": True}, "chol": {"dynamic": True, "covariance": "chol"},
+              "full": {"dynamic": True, "covariance": "full"}},
     "megan": BANKS, "madgan": BANKS, "mgan": BANKS,
     "cgan": {"maps": {}, "projection": {"join": "projection"}},
     "gmgan-supervised": {"sigmoid": {}, "softmax": {"head": "softmax_fake"}},

@@ -11,6 +11,7 @@ from torch.testing import assert_close
 
 from mixgan import families
 from mixgan.config import DataFacts
+from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw
 from mixgan.families.gmgan import GMGAN, Components, parameter_groups
 from mixgan.rng import Stream
@@ -40,10 +41,10 @@ def golden(dynamic: bool = True) -> Components:
 def test_gaussians_are_those_that_the_noise_goes_through(dynamic: bool) -> None:
     g = generator_of(dynamic=dynamic)
     g.components = golden(dynamic)
-    means, deviations = g.gaussians()
-    assert_close(deviations[0], torch.tensor([2.0, 3.0]))               # standard deviations, not logarithms or variances
+    means, maps = g.gaussians()
+    assert_close(maps[0], torch.tensor([[2.0, 0.0], [0.0, 3.0]]))       # standard deviations, not logarithms or variances
     noise = torch.tensor([[0.5, -1.0]])
-    assert_close(g.components(noise, None), means + deviations * noise[:, None])
+    assert_close(g.components(noise, None), (means + maps @ noise[0])[None])
     assert not means.requires_grad
 
 
@@ -192,3 +193,90 @@ def test_the_gaussians_are_part_of_the_model(dynamic: bool) -> None:
     draw = g.draw(5, Stream(0))
     with torch.no_grad():
         assert torch.equal(g(draw), other(draw))
+
+
+# --- other covariances, and what holds them up -----------------------------------------------------------------------------
+
+
+def planted(covariance: str) -> Components:
+    """d = 2, mu = (1, -1), A = [[2, 0], [1, 3]]: the golden of the method notes; a second component at rest."""
+    components = Components(2, 2, 1.0, 0.5, True, covariance)           # type: ignore[arg-type]
+    components.reset(Stream(0))
+    with torch.no_grad():
+        components.mean[0] = torch.tensor([1.0, -1.0])
+        if covariance == "full":
+            components.matrix[0] = torch.tensor([[2.0, 0.0], [1.0, 3.0]])
+        else:
+            components.log_scale[0] = torch.tensor([2.0, 3.0]).log()
+            components.below[0] = torch.tensor([1.0])
+    return components
+
+
+@pytest.mark.parametrize("covariance", ["chol", "full"])
+@torch.no_grad()
+def test_a_map_golden(covariance: str) -> None:
+    """z = A eps + mu with eps = (1, 1) is (3, 3), and (4, 2) with A^T; the covariance is A A^T = [[4, 2], [2, 10]]."""
+    of = planted(covariance)
+    assert_close(of(torch.ones(1, 2), None)[0, 0], torch.tensor([3.0, 3.0]))
+    assert_close(of(torch.ones(1, 2), torch.tensor([0.5, 1.0]))[0, 0], torch.tensor([2.0, 1.0]))
+    A = of.maps()[0]
+    assert_close(A @ A.T, torch.tensor([[4.0, 2.0], [2.0, 10.0]]))
+    assert_close(of.maps()[1], 0.5 * torch.eye(2))                      # as every component starts
+    assert_close(of.scales()[0].prod(), torch.tensor(6.0))              # singular values: their product is the determinant
+    noise = torch.from_numpy(Stream(1).normal(40_000, 2))
+    assert_close(torch.cov(of(noise, None)[:, 0].T), torch.tensor([[4.0, 2.0], [2.0, 10.0]]), atol=0.4, rtol=0)
+
+
+@pytest.mark.parametrize("covariance", ["diag", "chol", "full"])
+def test_every_form_starts_alike_and_learns(covariance: str) -> None:
+    """The gradient of A by hand: dL/dA_k sums (dL/dz) eps^T over k's rows."""
+    g, diagonal = (generator_of(dynamic=True, covariance=form) for form in (covariance, "diag"))
+    draw = g.draw(5, Stream(0))
+    assert_close(g(draw), diagonal(draw))
+    up, eps = run_back(g, [0, 2, 2, 0, 2])
+    by_hand = up[[0, 3]].T @ eps[[0, 3]]
+    rows, columns = torch.tril_indices(DIM, DIM, -1)
+    if covariance == "full":
+        assert_close(g.components.matrix.grad[0], by_hand, atol=1e-5, rtol=1e-5)
+    else:
+        assert_close(g.components.log_scale.grad[0], 0.5 * by_hand.diagonal(), atol=1e-5, rtol=1e-5)
+    if covariance == "chol":
+        assert_close(g.components.below.grad[0], by_hand[rows, columns], atol=1e-5, rtol=1e-5)
+    (_, gaussians) = parameter_groups(g)
+    assert {id(p) for p in gaussians.parameters} == {id(p) for p in g.components.parameters()}
+
+
+def test_a_floor_holds_scales_up_and_leaves_the_start_alone() -> None:
+    """mean((1 - s/s0)^2): 0 at the start; half the scale everywhere costs a quarter, and the gradient points back up."""
+    g = generator_of(dynamic=True, floor=2.0)
+    assert g.own_losses()["floor"].item() == pytest.approx(0, abs=1e-12)
+    with torch.no_grad():
+        g.components.log_scale += math.log(0.5)
+    loss = g.own_losses()["floor"]
+    assert loss.item() == pytest.approx(2 * 0.25)
+    loss.backward()
+    assert (g.components.log_scale.grad < 0).all()                      # a step against it widens
+    assert generator_of(dynamic=True).own_losses() == {}
+
+
+@pytest.mark.parametrize("covariance", ["chol", "full"])
+def test_the_floor_of_a_matrix_is_that_of_its_singular_values(covariance: str) -> None:
+    g = generator_of(dynamic=True, floor=1.0, covariance=covariance, n_experts=2, noise_dim=2)
+    g.components = planted(covariance)
+    values = torch.linalg.svdvals(torch.tensor([[2.0, 0.0], [1.0, 3.0]]))
+    assert g.own_losses()["floor"].item() == pytest.approx((1 - values / 0.5).square().sum().item() / 4)
+
+
+def test_widths_tell_a_collapsed_component_and_nothing_of_static_ones() -> None:
+    assert generator_of().widths() is None
+    g = generator_of(dynamic=True)
+    with torch.no_grad():
+        g.components.log_scale[1] += math.log(0.01)
+        g.components.log_scale[2, 1:] += math.log(0.01)                 # one long axis is left: no point yet
+    assert g.widths().tolist() == pytest.approx([1, 0.01, 1, 1])
+
+
+@pytest.mark.parametrize("asked", [{"covariance": "full"}, {"floor": 0.1}])
+def test_static_components_take_nothing_that_is_learnt(asked: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match=f"{next(iter(asked))} changes what a component learns.*set dynamic to true"):
+        generator_of(**asked)

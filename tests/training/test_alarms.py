@@ -235,6 +235,26 @@ def test_one_expert_alone_has_no_twin() -> None:
     assert np.isfinite(nearness(sample, fixed_reals(bars(), 0))["variety"])
 
 
+def test_a_collapsed_component_is_told_by_its_width() -> None:
+    """Planted in a generator: what `health` writes is what the alarm reads."""
+    trainer = trainer_of("gmgan", dynamic=True)
+    generator, config = trainer.generator.eval(), trainer.config
+    draw = fixed_draw(generator, 0)
+    whole = health(generator, look(generator, draw))["widths"]
+    assert whole == pytest.approx([1.0] * generator.n_experts)
+    with torch.no_grad():
+        generator.components.log_scale[2] += math.log(0.04)
+    narrow = {"widths": health(generator, look(generator, draw))["widths"]}
+    (found,) = [one for one in alarms(lines(narrow, narrow, narrow), config) if one.kind == "collapsed component"]
+    assert "under 5 % of the first scale: E3 (4 %)." in found.sentence
+    assert [(one.settings, one.anew) for one in found.remedies] == [({"floor": 0.3}, True)]
+    assert config_of("gmgan", dynamic=True, **found.remedies[0].settings).options["floor"] == 0.3
+    for last in ((narrow, {}, narrow), (narrow, narrow, {"widths": whole}), ({}, {}, {})):
+        assert not [one for one in alarms(lines(*last), config) if one.kind == "collapsed component"]
+    static = trainer_of("gmgan").generator.eval()
+    assert "widths" not in health(static, look(static, draw))
+
+
 # --- augmentation that is drawn -----------------------------------------------------------------------------------------------
 
 ON = {"augment": "translation,brightness,cutout"}

@@ -19,6 +19,8 @@ FILE = Path(__file__).parent / "golden" / "losses.json"
 CASES = {
     **{name: (name, {}) for name in families.names()},
     "gmgan-dynamic": ("gmgan", {"dynamic": True}),
+    "gmgan-chol": ("gmgan", {"dynamic": True, "dynamic_lr": 1.0, "covariance": "chol", "floor": 0.3}),
+    "gmgan-full": ("gmgan", {"dynamic": True, "dynamic_lr": 1.0, "covariance": "full", "floor": 0.3}),
     "megan-shared": ("megan", {"share_decoder": True}),
     "madgan-shared": ("madgan", {"share_decoder": True}),
     "cgan-projection": ("cgan", {"join": "projection"}),

@@ -106,13 +106,13 @@ def test_a_curve_that_cannot_be_read_is_a_sentence(content: str, home: Path, mod
 def test_the_ellipses_are_those_of_the_analysis(models: Models) -> None:
     generator = models("gmgan")["gmgan"]
     _, opened = page_of(generator)
-    means, deviations = (part.numpy() for part in generator.gaussians())
+    means, maps = (part.numpy() for part in generator.gaussians())
     noise = drawn(generator, 8, 3).noise.numpy()
     shown = views.plane(opened, noise)
     assert shown is not None
-    direct = plane_of(means, deviations)
+    direct = plane_of(means, maps)
     np.testing.assert_array_equal(shown["ellipses"], direct.ellipses())
-    z = means[1] + deviations[1] * noise[5]                             # the latent of component 2, by hand
+    z = means[1] + maps[1] @ noise[5]                                   # the latent of component 2, by hand
     np.testing.assert_allclose(shown["means"][1] + shown["offsets"][1, 5], direct.axes @ (z - direct.centre), atol=1e-5)
     assert views.plane(Opened(models("hmog")["hmog"], b""), noise) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -19,6 +19,9 @@ from mixgan.store import runs
 from mixgan.ui import look
 from mixgan.ui.train import cost, data, device, fields, head, kinds, shared
 from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
+
+if TYPE_CHECKING:
+    from mixgan.families.common import Preset
 
 __all__ = ["command", "show", "start"]
 
@@ -92,8 +95,7 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
         st.selectbox("Preset", presets, presets.index(usual), key=f"train-preset-{family}-{usual}",
                      help="Settings that go together; what you change below is added to them."
                      + (f" Not here: {', '.join(others)}." if others else ""))
-        if module.presets()[preset].note:
-            st.caption(look.plain(module.presets()[preset].note))
+        _about(module.presets()[preset])
         about = families.family(family)
         _group("The model", options, now, put)
         if about.gate != "none":                                    # one generator has no kinds to be told apart
@@ -105,6 +107,14 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
     overrides = fields.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
     return Wish("", family, chosen.argument, preset, overrides), config
+
+
+def _about(preset: Preset) -> None:
+    """What a preset is, and what a published one has otherwise."""
+    if preset.note:
+        st.caption(look.plain(preset.note))
+    if preset.deviations:
+        st.caption("What differs:\n\n" + "\n".join(f"- {look.plain(one)}" for one in preset.deviations))
 
 
 def _where(family: str, chosen: data.Chosen, preset: str) -> str:

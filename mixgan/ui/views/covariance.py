@@ -52,9 +52,9 @@ def plane(opened: Opened, noise: NDArray) -> dict[str, Any] | None:
     gaussians = opened.generator.gaussians()
     if gaussians is None or gaussians[0].shape[1] < 2:
         return None
-    means, deviations = (part.numpy() for part in gaussians)
-    found = plane_of(means, deviations)
-    return {"means": found.means, "ellipses": found.ellipses(), "offsets": found.offsets(deviations, noise),
+    means, maps = (part.numpy() for part in gaussians)
+    found = plane_of(means, maps)
+    return {"means": found.means, "ellipses": found.ellipses(), "offsets": found.offsets(maps, noise),
             "explained": found.explained}
 
 
