@@ -9,10 +9,11 @@ from typing import Any
 
 from mixgan import families
 from mixgan.analysis import twins
+from mixgan.analysis.meanings import acc
 from mixgan.analysis.repeats import lines as repeat_lines
 from mixgan.analysis.settling import Outcome
 from mixgan.analysis.settling_words import in_a_card
-from mixgan.analysis.words import plural
+from mixgan.analysis.words import percent_with, plural
 from mixgan.config import RunConfig
 from mixgan.view_names import ignored
 
@@ -23,11 +24,12 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
     """The card as Markdown. `data` has `title`, `licence` and `image_shape` where the set is known; `twin`: the config of the
     model that a `-plain` one stands beside."""
     parts = [_what(name, config, figures, data), _made(name, config, figures, twin), _table(figures.get("figures", []))]
+    parts.append(acc(figures.get("figures", [])))
     if figures.get("repeats"):
         parts.append(_over_seeds(config, figures["repeats"]))
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
-        parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {100 * share:.1f} %" for c, share in shares) + ".")
+        parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {percent_with(share, 1)}" for c, share in shares) + ".")
     parts.append(
         "Limits: the figures are of one training run, and differences to another seed are larger than the intervals, which cover "
         "the pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.analysis.observe import Observation, drawn, observe
+from mixgan.analysis.words import percent_with
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
 from mixgan.measures.classes import class_distance, class_shares, classes_covered
@@ -46,7 +47,7 @@ def class_figures(judged: Judged, labels: NDArray[np.int64] | None) -> list[Figu
     judge, verdict, n = judged.judge, judged.verdict, len(judged.seen)
     counts = np.bincount(verdict.classes, minlength=len(judge.class_names))
     least, share, interval = smallest(counts)
-    trust = f"the judge is right in {100 * judge.config.accuracy:.2f} % of {judge.config.n_test:,} real pictures"
+    trust = f"the judge is right in {percent_with(judge.config.accuracy, 2)} of {judge.config.n_test:,} real pictures"
     figures = [
         judged.figure("mean confidence", float(verdict.confidence.mean()),
                       note=f"{judge.config.confidence:.4f} on held-out pictures; not a measure of realism"),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mixgan.analysis import repeats, twins
+from mixgan.analysis.meanings import acc
+from mixgan.analysis.words import percent_with
 from mixgan.config import RunConfig
 from mixgan.families import described
 
@@ -28,17 +30,30 @@ _OVER_SEEDS = (*(column for column in _COLUMNS if column[1] in repeats.SHOWN), (
 
 
 def overview(models: Sequence[Model]) -> str:
-    """Markdown. Figures stand in one table only where one judge read them, of as many pictures."""
-    tables: dict[str, list[Model]] = {}
-    for model in models:
-        tables.setdefault(_basis(model), []).append(model)
+    """Markdown. Figures stand in one table only where one judge read them, in one space of features, of as many pictures."""
     known = {name: config for name, config, _ in models}
     pairs = [f"- {twins.sentence(name, config, known[twin])}" for name, config, _ in models
              if name.endswith(twins.PLAIN) and (twin := name.removesuffix(twins.PLAIN)) in known]
-    parts = [f"{basis}:\n\n{_table(group)}" for basis, group in tables.items()]
+    parts = [part for basis, group in _by_basis(models).items() for part in (f"{basis}:", _table(group), *_meant(group))]
     repeated = [model for model in models if model[2].get("repeats")]
-    over_seeds = [f"The same recipes over several seeds, median (lowest):\n\n{_over_seeds(repeated)}"] if repeated else []
-    return "\n\n".join([*parts, *over_seeds, *(["\n".join(pairs)] if pairs else [])])
+    for group in _by_basis(repeated).values():
+        parts += [f"The same recipes over several seeds, median (lowest), measured as in the table of `{group[0][0]}` above:",
+                  _over_seeds(group)]
+    return "\n\n".join([*parts, *(["\n".join(pairs)] if pairs else [])])
+
+
+def _by_basis(models: Sequence[Model]) -> dict[str, list[Model]]:
+    out: dict[str, list[Model]] = {}
+    for model in models:
+        out.setdefault(_basis(model), []).append(model)
+    return out
+
+
+def _meant(models: Sequence[Model]) -> list[str]:
+    """Below a table: what a column is whose name does not say it."""
+    records = [record for *_, figures in models for record in figures.get("figures", [])]
+    said = acc(records, {figure: heading for heading, figure, _ in _COLUMNS})
+    return [said] if said else []
 
 
 def _over_seeds(models: Sequence[Model]) -> str:
@@ -62,11 +77,15 @@ def _basis(model: Model) -> str:
     checker = figures.get("checker")
     if not checker:
         return f"On {config.data}, which no judge reads"
-    said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {100 * checker['accuracy']:.2f} % of "
+    said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {percent_with(checker['accuracy'], 2)} of "
             f"{checker['n_test']:,} real pictures")
     one = next((record for record in figures["figures"] if record["name"] == "precision-c@5"), None)
-    return said if one is None else (f"{said}; precision and recall of {one['n_fake']:,} made and {one['n_real']:,} real ones in "
-                                     f"its features ({one['features']}), k = {one['k']}")
+    if one is not None:
+        said += (f"; precision and recall of {one['n_fake']:,} made and {one['n_real']:,} real ones in its features "
+                 f"({one['features']}), k = {one['k']}")
+    # a model that was read in part by an older judge stands in no table of the others
+    others = {record["features"] for record in figures["figures"] if record.get("features")} - {one["features"] if one else ""}
+    return f"{said}; also in {', '.join(sorted(others))}" if others else said
 
 
 def _values(config: RunConfig, figures: Mapping[str, Any]) -> dict[str, float]:
@@ -87,7 +106,7 @@ def _table(models: Sequence[Model]) -> str:
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join(["---"] * len(head)) + " |"]
     for name, config, figures, values in rows:
         cells = [f"`{name}`", str(figures["n_experts"]), f"{figures['parameters'] / 1e6:.2f} M"]
-        cells += [format(values[figure], form).replace("%", " %") if figure in values else "" for _, figure, form in columns]
+        cells += [repeats.written(values[figure], form) if figure in values else "" for _, figure, form in columns]
         minutes = figures.get("minutes")
         cells += [f"{config.training.steps:,}", "" if minutes is None else f"{minutes:.0f}"]
         lines.append("| " + " | ".join(cells) + " |")

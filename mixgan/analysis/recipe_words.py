@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.errors import printable
 from mixgan.families import described
 from mixgan.store.picture_recipe import Hand, Recipe
@@ -19,7 +19,7 @@ def sentences(recipe: Recipe, word: str, class_names: tuple[str, ...] = ()) -> l
     if recipe.expert is not None:
         said.append(f"All of it was drawn by {expert_name(word, recipe.expert)}.")
     if recipe.shares is not None:
-        shares = ", ".join(f"{k + 1}: {percent(share)}" for k, share in enumerate(recipe.shares))
+        shares = ", ".join(f"{short_name(k)}: {percent(share)}" for k, share in enumerate(recipe.shares))
         said.append(f"A mixture by hand, by {word}: {shares}.")
     if isinstance(recipe.spread, tuple) and set(recipe.spread) != {1}:
         said.append(f"Spread by {word}: {', '.join(f'{value:g}' for value in recipe.spread)} of the trained one.")
@@ -74,4 +74,5 @@ def _what(recipe: Recipe, class_names: tuple[str, ...]) -> str:
 
 
 def _side(side: str, word: str) -> str:
-    return {"L": "the left", "R": "the right"}.get(side, f"{word} {side}")
+    sides = {"L": "the left", "R": "the right"}
+    return sides.get(side) or (expert_name(word, int(side) - 1) if side.isdecimal() and len(side) < 4 else f"{word} {side}")

@@ -7,6 +7,8 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mixgan.analysis.words import percent_with
+
 __all__ = ["SHOWN", "gathered", "lines", "spread"]
 
 # figure -> how it is written; the first value of a range is the worst
@@ -56,4 +58,5 @@ def lines(repeats: Mapping[str, Any]) -> list[str]:
 
 
 def written(value: float, form: str) -> str:
-    return format(value, form).replace("%", " %")
+    """`.1%` of a share, or a format of Python's own."""
+    return percent_with(value, int(form[1:-1])) if form.endswith("%") else format(value, form)

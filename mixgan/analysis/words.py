@@ -9,7 +9,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-__all__ = ["TABLE", "expert_name", "fixed", "percent", "plural", "short_name"]
+__all__ = ["TABLE", "expert_name", "fixed", "percent", "percent_with", "plural", "short_name"]
 
 TABLE: dict[str, Any] = {
     "short": "E",                               # before an expert's number, which beside a drawn digit would read as a mistake
@@ -48,6 +48,16 @@ def percent(share: float) -> str:
     digits = next((digits for below, digits in rule["digits"] if share < below), 0)
     scale: int = 10**digits
     return f"{math.floor(100 * scale * share + 0.5) / scale:.{digits}f} %"
+
+
+def percent_with(share: float, digits: int) -> str:
+    """A share with so many digits, for tables: 0.9942 -> `99.42 %`. Less than all is never 100, nor more than nothing 0."""
+    text, step = f"{100 * share:.{digits}f}", 10.0**-digits
+    if share < 1 and float(text) >= 100:
+        text = f"{100 - step:.{digits}f}"
+    elif share > 0 and float(text) == 0:
+        text = f"{step:.{digits}f}"
+    return f"{text} %"
 
 
 def fixed(value: float, digits: int) -> str:

@@ -40,18 +40,19 @@ def add(command: Command) -> None:
 
 def _judge(a: argparse.Namespace) -> None:
     from mixgan.analysis.publish import publish
+    from mixgan.analysis.words import percent_with
     from mixgan.measures.own_judge import train_own
     from mixgan.store.models import find
 
     model = find(a.model)
     if (known := model.figures.get("checker")) is not None:
-        print(f"{model.name} is read by a judge already: it is right in {100 * known['accuracy']:.1f} % of {known['n_test']:,} "
+        print(f"{model.name} is read by a judge already: it is right in {percent_with(known['accuracy'], 1)} of {known['n_test']:,} "
               "held-out pictures.", file=sys.stderr)
         return
     with as_job("training the judge") as tell:
         config = train_own(model.config, tell).config
         publish(model.path, full=True)
-    print(f"{model.name}: its judge is right in {100 * config.accuracy:.1f} % of {config.n_test:,} held-out pictures.",
+    print(f"{model.name}: its judge is right in {percent_with(config.accuracy, 1)} of {config.n_test:,} held-out pictures.",
           file=sys.stderr)
 
 
@@ -88,6 +89,7 @@ def _losses(a: argparse.Namespace) -> None:
 def _growth(a: argparse.Namespace) -> None:
     from mixgan.analysis.growth import jump
     from mixgan.analysis.publish import store_growth
+    from mixgan.analysis.words import percent
     from mixgan.store.models import find
 
     if not 0 < a.most_mb <= 32:
@@ -97,7 +99,7 @@ def _growth(a: argparse.Namespace) -> None:
         moments = store_growth(model.path, tell, limit=int(a.most_mb * 2**20)).moments
     when = jump(moments)
     said = f", and came apart most between steps {when[0]:,} and {when[1]:,}" if when else ""
-    print(f"{model.name}: {len(moments)} steps are kept; experts explain {100 * moments[-1].explained:.0f} % of the pictures' "
+    print(f"{model.name}: {len(moments)} steps are kept; experts explain {percent(moments[-1].explained)} of the pictures' "
           f"variance at the last one{said}.", file=sys.stderr)
 
 

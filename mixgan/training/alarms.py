@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_falls
-from mixgan.analysis.words import percent, short_name
+from mixgan.analysis.words import percent, percent_with, short_name
 from mixgan.config import RunConfig
 from mixgan.families import family
 from mixgan.training.remedies import Remedy, for_a_head, for_a_leak
@@ -107,8 +107,8 @@ def _dead(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     dead = [k for k in range(K) if all(len(row) == K and row[k] < DEAD / K for row in rows)]
     if not dead:
         return None
-    who = ", ".join(f"{k + 1} ({100 * rows[-1][k]:.1f} %)" for k in dead)
-    sentence = f"Hardly used for {LASTING} evaluations, under {100 * DEAD / K:.1f} % of 512 samples: {who}."
+    who = ", ".join(f"{short_name(k)} ({percent_with(rows[-1][k], 1)})" for k in dead)
+    sentence = f"Hardly used for {LASTING} evaluations, under {percent_with(DEAD / K, 1)} of 512 samples: {who}."
     balance = max(1.0, 2 * config.training.balance)
     return Alarm("dead expert", sentence, (Remedy(f"Go on with balance {balance:g}", {"balance": balance}),))
 
@@ -148,8 +148,8 @@ def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
         return None
     a, b = last[-1]["twins"]["pair"]
     weight = max(0.3, config.training.self_label)
-    return Alarm("twin experts", f"Experts {a + 1} and {b + 1} draw nearly the same: on the same noise their pictures differ by "
-                 f"{100 * ratio:.0f} % of what one expert's own pictures differ by.",
+    return Alarm("twin experts", f"Experts {short_name(a)} and {short_name(b)} draw nearly the same: on the same noise their pictures "
+                 f"differ by {percent(ratio)} of what one expert's own pictures differ by.",
                  (Remedy("Start again with the self-labelling head", {"self_label": weight}, anew=True),))
 
 
@@ -158,7 +158,7 @@ def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     if ratio is None or ratio > RISING * _number("variety")(last[0]):          # a young run is on its way
         return None
     rate = config.training.lr_generator / 2
-    return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {100 * ratio:.0f} % of what "
+    return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {percent(ratio)} of what "
                  "two real ones do (in pixels; one class of MNIST alone would still show 66 to 100 %).",
                  (Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}),))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixgan.analysis.tradeoff import Curve, Measured, trade_off
-from mixgan.analysis.words import expert_name, fixed, percent, plural
+from mixgan.analysis.words import expert_name, fixed, percent, percent_with, plural
 
 __all__ = [
     "MIN_N", "SampleFacts", "about_expert", "about_sample", "curve_basis", "curve_value", "curve_verdict",
@@ -96,7 +96,7 @@ def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str
     if checker is not None and checker < WEAK_CHECKER:
         return f"{said[0]}; the checker is right in {percent(checker)} of real pictures only, so its reading is left out."
     name = html.escape(class_names[best]) if best < len(class_names) else str(best)
-    trust = f"; the checker is right in {100 * checker:.1f} % of real test pictures" if checker is not None else ""
+    trust = f"; the checker is right in {percent_with(checker, 1)} of real test pictures" if checker is not None else ""
     return f"{said[0]}; {percent(row[best] / n)} of those are read as {name} (n = {n:,}{trust})."
 
 

@@ -43,3 +43,51 @@ def test_a_pair_says_what_differs_beside_the_head() -> None:
     other = config(self_label=0.0, steps=10_000, lr_critic=3e-4, balance=0.0, depth=2).model_copy(update={"amended": (note,)})
     assert differences(other, one) == ["depth 2 instead of 3", "steps 10,000 instead of 8,000",
                                        "lr_critic 0.0003 instead of 0.001 from step 9,000 on", "balance 0 instead of 1"]
+
+
+def test_a_model_that_two_judges_read_shares_no_table_with_those_of_one() -> None:
+    mixed = figures()
+    mixed["figures"] = [*mixed["figures"], {"name": "mean confidence", "value": 0.9, "features": "c/digits/0"}]
+    plain = figures()
+    plain["figures"] = [*plain["figures"], {"name": "mean confidence", "value": 0.9, "features": "c/digits/1"}]
+    text = overview([("a", config(), plain), ("b", config(), mixed)])
+    assert text.count("| model |") == 2
+    assert "k = 5; also in c/digits/0:" in text
+    assert overview([("a", config(), plain), ("b", config(), plain)]).count("| model |") == 1
+
+
+def test_seeds_of_two_data_sets_never_share_a_table() -> None:
+    repeats = {"seeds": [0, 1], "values": {"mean confidence": [0.7, 0.8]}}
+    one, other = ({**figures(name), "repeats": repeats} for name in ("c/digits/1", "c/digits/2"))
+    text = overview([("a", config(), one), ("b", config(), other), ("c", config(), one)])
+    tables = [part for part in text.split("\n\n") if part.startswith("| model | seeds |")]
+    assert [[line.split("`")[1] for line in table.splitlines()[2:]] for table in tables] == [["a", "c"], ["b"]]
+    assert "measured as in the table of `b` above:" in text
+
+
+def acc_of(*names: str, n: int = 359) -> dict[str, Any]:
+    found = figures(n=n)
+    found["figures"] = [*found["figures"], *({"name": f"{name}: ACC", "value": 0.5, "n_fake": 10_000, "n_real": n} for name in names)]
+    return found
+
+
+def test_acc_is_told_below_its_table_with_its_n_and_not_below_others() -> None:
+    text = overview([("a", config(), acc_of("clustering")), ("b", config(), acc_of("head Q alone", n=100)),
+                     ("c", config(), figures(n=7))])
+    first, second, third = (part for part in text.split("\n\n| model |") if "`" in part)
+    assert "ACC is the share of 359 held-out pictures" in first
+    assert "ACC paper-like: by a classifier that learnt from 10,000 fakes" in first
+    assert "Q alone" not in first
+    assert "ACC is the share of 100 held-out pictures" in second
+    assert "ACC of Q alone: by the self-labelling head, which learnt from real pictures alone" in second
+    assert "paper-like" not in second.split("| `b`")[1]
+    assert "ACC is" not in third.split("| `c`")[1]
+
+
+def test_a_share_in_a_table_is_all_only_where_it_is() -> None:
+    def told(right: int) -> dict[str, Any]:
+        return {**figures(), "told": {"expert": [[right, 10_000 - right], [0, 10_000]]}}
+
+    text = overview([("a", config(), told(9_999)), ("b", config(), told(10_000))])
+    assert "| 99.9 % |" in next(line for line in text.splitlines() if "`a`" in line)
+    assert "| 100.0 % |" in next(line for line in text.splitlines() if "`b`" in line)

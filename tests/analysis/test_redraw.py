@@ -92,7 +92,7 @@ def test_the_words_of_a_class_and_a_mixture(hmog: tuple[Any, ModelFolder]) -> No
     made = recipe(hmog[1], by="command line", label=1, samples=None, places=None, size=None, columns=3, spread=0.5,
                   shares=[0.5, 0.5, 0, 0])
     said = "\n".join(sentences(made, "leaf", ("zero", "one")))
-    for words in ("command line", "Samples 0 to 5 of seed 1, asked for class one.", "1: 50 %, 2: 50 %, 3: 0 %", "Spread 0.5"):
+    for words in ("command line", "Samples 0 to 5 of seed 1, asked for class one.", "E1: 50 %, E2: 50 %, E3: 0 %", "Spread 0.5"):
         assert words in said
 
 

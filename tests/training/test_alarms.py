@@ -30,7 +30,7 @@ TROUBLE: dict[str, dict[str, Any]] = {
     "collapsed pictures": {"variety": 0.3},
     "critic too strong": {"loss": {"critic": 0.01, "generator": 6.0}},
 }
-EVIDENCE = {"dead expert": "3 (1.0 %)", "collapsed gate": "0.001 nats", "twin experts": "Experts 1 and 3",
+EVIDENCE = {"dead expert": "E3 (1.0 %)", "collapsed gate": "0.001 nats", "twin experts": "Experts E1 and E3",
             "collapsed pictures": "30 %", "critic too strong": "0.010"}
 
 
