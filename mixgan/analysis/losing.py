@@ -121,6 +121,11 @@ class Missed:
     def lost(self) -> float:
         return self.losses["coverage"].value
 
+    def falls(self, name: str) -> bool:
+        """Whether a measure falls without this expert, beyond its interval."""
+        lost = self.losses.get(name)
+        return lost is not None and lost.half is not None and lost.value > lost.half
+
 
 @dataclass(frozen=True)
 class Losses:
@@ -138,6 +143,11 @@ class Losses:
     apart: bool | None
     noise: Mapping[str, float]
     floor: Mapping[str, Interval]
+
+    def felt(self, name: str = "coverage") -> tuple[Missed, ...]:
+        """Every expert without whom a measure falls beyond its interval, worst first. The largest mean loss need not be one of
+        them, and one with a small loss may be."""
+        return tuple(sorted((one for one in self.missed if one.falls(name)), key=lambda one: -one.losses[name].value))
 
 
 def read_losses(stored: Mapping[str, Any] | None, table: Sequence[Sequence[int]] | None = None) -> Losses | None:

@@ -191,7 +191,9 @@ def film_at(planes: Planes, z: NDArray, node: int, t: float, keep: bool = False)
 def flips(planes: Planes, z: NDArray, node: int, length: float, directions: NDArray) -> int:
     """How many pushes of `length` along the `directions` (n, Z) send gate `node` the other way: the control of a push.
 
-    None can at the length of the smallest push itself, whatever the gate: ask at twice that, the end of the film.
+    Ask at the length of the noise itself. There a quarter of them flip a gate that looks at the noise, whatever Z is (1 to 25 of
+    50 in nine of ten cases), and none flips one that ignores it. At the push's own length none can, whatever the gate; at twice
+    that, of 64 numbers, one in some ten thousands: a control that cannot fail.
     """
     unit = directions / np.linalg.norm(directions, axis=1, keepdims=True)
     after = planes.logits(np.asarray(z, np.float64) + length * unit)[:, node]

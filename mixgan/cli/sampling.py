@@ -21,7 +21,8 @@ def add(command: Command) -> None:
     sample.add_argument("model")
     sample.add_argument("--n", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
-    sample.add_argument("--expert", type=int, help="number of the expert, from 0")
+    sample.add_argument("--expert", type=int, help="number of the expert, from 1 as on the pages: 3 is E3 (earlier versions "
+                        "counted from 0); the arrays of an npz count from 0")
     sample.add_argument("--label", help="class to draw, by its name or its number from 0; of a model that was told classes")
     sample.add_argument("--spread", type=float)
     sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
@@ -45,8 +46,9 @@ def _sample(a: argparse.Namespace) -> None:
         raise ConfigError(f"spread should be from 0 to {MAX_SPREAD:g} (given {a.spread:g}).", "1 is as trained.")
     model = find(a.model)
     generator = families.load(model.path)
-    if a.expert is not None and not 0 <= a.expert < generator.n_experts:
-        raise ConfigError(f"expert should be from 0 to {generator.n_experts - 1} (given {a.expert}).")
+    if a.expert is not None and not 1 <= a.expert <= generator.n_experts:
+        raise ConfigError(f"expert should be from 1 to {generator.n_experts} (given {a.expert}).", "Experts count from 1.")
+    expert = None if a.expert is None else a.expert - 1
     label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
     path = Path(a.out)
     made: dict[str, Any]
@@ -60,10 +62,10 @@ def _sample(a: argparse.Namespace) -> None:
         out = own_mixture.sample(generator, draw, mixture)
         made = {"seed": mixture.seed, "shares": mixture.shares, "spread": mixture.spread}
     else:
-        draw = generator.draw(a.n, sample_stream(a.seed), expert=a.expert, label=label)
+        draw = generator.draw(a.n, sample_stream(a.seed), expert=expert, label=label)
         with torch.inference_mode():
             out = generator.sample(draw, spread=a.spread)
-        made = {"seed": a.seed, "expert": a.expert, "spread": a.spread}
+        made = {"seed": a.seed, "expert": expert, "spread": a.spread}
     if path.suffix == ".npz":
         images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
         arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}

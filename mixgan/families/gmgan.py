@@ -225,7 +225,7 @@ def plain_presets() -> dict[str, Preset]:
         {"steps": 50_000, "batch": 64, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
         "Paper-like, for 32 px: DCGAN networks of 100 numbers, ten static Gaussians. The paper's text could not be read.", 32,
         ("Spacing (c 0.1, std 0.15), rates and batch are recalled, and those of two re-implementations; the number of steps is ours.",
-         "std is a standard deviation; where the paper's sigma is a variance, its Gaussians overlap far more (--std 0.387).",
+         "The spread is read as a standard deviation; if the paper's sigma is a variance, its Gaussians overlap far more (--std 0.387).",
          AVERAGED))
     return out
 

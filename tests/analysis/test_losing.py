@@ -129,6 +129,16 @@ def test_the_first_is_told_from_the_second_by_their_paired_difference():
     assert read_losses(close).apart is False                            # 0.02 and 0
 
 
+def test_whose_loss_is_felt_is_asked_of_every_expert_and_measure():
+    losses = read_losses(STORED)
+    assert [one.expert for one in losses.felt()] == [1, 2]              # 0.01 twice: a small loss, and sure
+    assert [one.expert for one in losses.felt("recall")] == []          # 0.3 and 0.2: the interval of two sets is wide
+    assert [one.expert for one in losses.felt("precision")] == []
+    wide = STORED | {"without": STORED["without"] | {"coverage": [[0.60, 0.84], [0.79, 0.83], [0.80, 0.84]]}}
+    assert [one.expert for one in read_losses(wide).felt()] == [1]      # the largest loss, 0.1, may be chance
+    assert read_losses(FIRST).felt() == ()                              # without intervals nothing is sure
+
+
 def test_files_of_the_first_versions_have_coverage_alone_and_no_interval():
     losses = read_losses(FIRST)
     assert [(one.expert, round(one.lost, 6)) for one in losses.missed] == [(1, 0.3), (2, 0.01), (0, 0.0)]

@@ -287,6 +287,28 @@ def test_a_card_says_what_a_head_takes_for_granted(family, source, changes, word
     assert words in text
 
 
+def test_a_card_of_a_published_preset_lists_what_differs_and_no_other_does():
+    facts = data.load("digits", size=32).facts()
+    bare = {"n_experts": 4, "expert_word": "expert", "parameters": 1, "figures": []}
+    text = card("x", families.configure("megan", "digits", facts, "published"), bare)
+    preset = families.module("megan").presets()["published"]
+    assert f"The preset `published`: {preset.note}\nWhat differs:\n\n- {preset.deviations[0]}\n" in text
+    assert all(f"\n- {one}\n" in text for one in preset.deviations)
+    usual = card("x", families.configure("megan", "digits", facts, "digits"), bare)
+    assert "differs" not in usual
+    assert "The preset" not in usual
+
+
+def test_a_card_tells_what_acc_is_only_where_it_has_one():
+    config = families.configure("gmgan", "digits", data.load("digits").facts())
+    bare = {"n_experts": 10, "expert_word": "component", "parameters": 1}
+    told = card("x", config, bare | {"figures": [{"name": "clustering: ACC", "value": 0.8, "n_fake": 10_000, "n_real": 359}]})
+    assert "ACC is the share of 359 held-out pictures" in told
+    assert "clustering: ACC: by a classifier that learnt from 10,000 fakes" in told
+    assert "self-labelling head, which learnt" not in told
+    assert "ACC is" not in card("x", config, bare | {"figures": [{"name": "clustering: NMI", "value": 0.8, "n_real": 359}]})
+
+
 def test_a_card_names_the_processor_of_the_training_and_the_space_of_its_features():
     config = families.configure("gan", "digits", data.load("digits", size=16).facts())
     figures = {"n_experts": 1, "expert_word": "expert", "parameters": 1, "processor": "abacus", "figures": [

@@ -261,6 +261,24 @@ def test_random_pushes_that_flip():
     assert m.flips(planes, np.array([-1.0, 0.3]), 0, 2.0, -directions) == 3
 
 
+def test_the_control_tells_a_gate_that_looks_at_the_noise_from_one_that_ignores_it():
+    """64 numbers, 50 pushes as long as the noise, 200 samples: a quarter flips a gate, and none one that the noise hardly moves.
+    At the film's own length, as the control once was, they are the same: none in both."""
+    rng = np.random.default_rng(0)
+    v = rng.standard_normal(64)
+    looks, ignores = m.Planes(v[None], np.zeros(1)), m.Planes(0.01 * v[None] / 8, np.ones(1))
+    counts = {"looks": [], "ignores": [], "film": []}
+    for _ in range(200):
+        z, directions = rng.standard_normal(64), rng.standard_normal((50, 64))
+        counts["looks"].append(m.flips(looks, z, 0, float(np.linalg.norm(z)), directions))
+        counts["ignores"].append(m.flips(ignores, z, 0, float(np.linalg.norm(z)), directions))
+        counts["film"].append(m.flips(looks, z, 0, 2 * m.push(looks, z, 0).length, directions))
+    assert np.mean(counts["looks"]) / 50 == pytest.approx(0.25, abs=0.04)
+    assert np.mean(np.array(counts["looks"]) == 0) < 0.1
+    assert max(counts["ignores"]) == 0
+    assert np.mean(counts["film"]) / 50 < 0.001
+
+
 # --- a gate without a tree ---------------------------------------------------------------------------------------------
 
 

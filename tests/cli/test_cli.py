@@ -18,7 +18,7 @@ import pytest
 import torch
 from PIL import Image
 
-from mixgan import jobs
+from mixgan import families, jobs
 from mixgan.analysis.observe import sample_stream
 from mixgan.cli import main
 from mixgan.config import DataFacts
@@ -154,7 +154,7 @@ def test_train_list_show_verify_and_sample(home: Path, capsys: pytest.CaptureFix
     assert main(["sample", "first", "--n", "5", "--seed", "3", "--expert", "2", "--out", str(out)]) == 0
     with np.load(out) as arrays:
         assert arrays["images"].shape == (5, 2)
-        assert set(arrays["expert"].tolist()) == {2}
+        assert set(arrays["expert"].tolist()) == {1}            # E2: people count from 1, arrays from 0
     assert main(["runs", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [(row["name"], row["state"]) for row in found] == [("first", "finished")]
@@ -286,6 +286,21 @@ def test_a_mistake_is_one_sentence(words: list[str], sentence: str, capsys: pyte
     assert sentence in err
     assert "Traceback" not in err
     assert err.count("\n") == 1
+
+
+def test_settings_say_what_a_published_preset_has_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--family", "megan", "--settings"]) == 0
+    said = capsys.readouterr().out
+    assert "published (for 32 px)" in said
+    assert "  published: MNIST at 32 px as the authors of HMoG re-implemented it" in said
+    preset = families.module("megan").presets()["published"]
+    listed = [line.removeprefix("    differs: ") for line in said.splitlines() if line.startswith("    differs: ")]
+    assert listed == list(preset.deviations)
+
+
+def test_settings_of_a_family_without_a_published_preset_list_no_difference(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--family", "gan", "--settings"]) == 0
+    assert "differs:" not in capsys.readouterr().out
 
 
 def test_a_wrong_family_is_told_before_torch_comes(home: Path) -> None:

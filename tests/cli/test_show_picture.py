@@ -39,6 +39,20 @@ def test_it_says_what_it_is(sheet: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "Spread 0.5 of the trained one." in said
 
 
+def test_an_expert_counts_from_one_as_on_the_pages(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", "one", "--n", "4", "--expert", "3", "--out", "third.png"]) == 0
+    assert read_recipe(Path("third.png").read_bytes(), "third.png").expert == 2
+    assert main(["show", "third.png"]) == 0
+    assert "All of it was drawn by leaf E3." in capsys.readouterr().out
+    assert main(["sample", "one", "--n", "4", "--expert", "1", "--out", "first.png"]) == 0
+    for wrong in ("0", "5", "-1"):
+        assert main(["sample", "one", "--expert", wrong, "--out", "x.png"]) == 2
+        assert f"expert should be from 1 to 4 (given {wrong})." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["sample", "--help"])
+    assert "from 1 as on the pages" in " ".join(capsys.readouterr().out.split())
+
+
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     assert main(["show", *words]) == 2
     said = capsys.readouterr().err

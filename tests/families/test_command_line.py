@@ -63,6 +63,20 @@ def test_following_it_gives_the_same_pictures_too(source: str, size: int | None,
     assert pictures.digest == config.facts.digest
 
 
+@pytest.mark.parametrize("family", [name for name in families.names() if "published" in families.module(name).presets()])
+def test_the_command_of_a_published_preset_brings_its_size(family: str) -> None:
+    """A run of it, with something changed, trained again from the words that are printed with it."""
+    side = families.module(family).presets()["published"].side or 8
+    config = families.configure(family, "digits", data.load("digits", size=side).facts(), "published", {"steps": 7})
+    text = families.command_line(config, "again")
+    assert ("--size 32" in text) == (side == 32)
+    given, rest = parser().parse_known_args(shlex.split(text)[3:])
+    given.rest = rest
+    pictures, followed = asked(given)
+    assert followed == config
+    assert pictures.images.shape[1:3] == (side, side)
+
+
 def test_own_points_have_no_side() -> None:
     config = families.configure("gan", "mine/points.npz", DataFacts(image_shape=(2,)))
     assert "--size" not in families.command_line(config, "x")

@@ -88,6 +88,50 @@ def test_the_published_presets_say_their_size() -> None:
     assert sided == {family: {} if family in plain else {"published": 32} for family in families.names()}
 
 
+# of each published setting, words of what is known to be otherwise here; the method notes have where from
+OTHERWISE = {
+    "mog": ["tanh", "one norm per picture", "average"], "hmog": ["tanh", "one norm per picture", "average"],
+    "megan": ["before each ReLU", "per channel", "Kaiming", "fresh Gumbel noise", "K^2 = 16", "an Adam of its own", "50 epochs",
+              "whole generators", "average"],
+    "gmgan": ["recalled", "variance", "average"], "gmgan-supervised": ["recalled", "class is drawn first", "variance", "average"],
+    "madgan": ["128 of each", "before each ReLU", "per channel", "Kaiming", "K times", "average"],
+    "mgan": ["kernels of 4", "uniform", "120 real", "500", "first layer", "shift", "average"],
+    "acgan": ["small ones", "our choice", "average"], "cgan": ["weight decay", "new fakes", "200", "average"],
+}
+
+
+@pytest.mark.parametrize("family", families.names())
+def test_a_published_preset_lists_what_it_has_otherwise(family: str) -> None:
+    presets = families.module(family).presets()
+    for name, preset in presets.items():
+        assert bool(preset.deviations) == (name == "published"), name       # of nothing else is a source claimed
+    if "published" not in presets:
+        assert family not in OTHERWISE
+        return
+    published = presets["published"]
+    assert published.note.endswith(".")
+    for sentence in published.deviations:
+        assert sentence[0].isupper() or sentence[0].isdigit()
+        assert sentence.endswith(".")
+    missing = [word for word in OTHERWISE[family] if not any(word in sentence for sentence in published.deviations)]
+    assert not missing
+
+
+def test_what_a_published_preset_says_of_itself_is_so() -> None:
+    """Numbers in the notes, against the settings that they are about."""
+    megan = families.module("megan").presets()["published"]
+    assert megan.options["n_experts"] ** 2 == 16
+    assert megan.training["steps"] * megan.training["critic_steps"] * megan.training["batch"] / 60_000 == pytest.approx(250, rel=0.01)
+    hmog = families.module("hmog").presets()["published"]
+    assert hmog.training["steps"] * hmog.training["critic_steps"] * hmog.training["batch"] / 60_000 == pytest.approx(250, rel=0.01)
+    mgan = families.module("mgan").presets()["published"]
+    assert mgan.training["steps"] * mgan.training["batch"] / 50_000 == pytest.approx(120, rel=0.01)
+    cgan = families.module("cgan").presets()["published"]
+    assert cgan.training["steps"] * cgan.training["batch"] / 50_000 == pytest.approx(32, rel=0.01)
+    acgan = families.module("acgan").presets()["published"].training
+    assert (acgan["steps"], acgan["batch"]) == (5000, 64)
+
+
 @pytest.mark.parametrize("family", ["mog", "hmog", "megan", "gmgan"])
 @pytest.mark.parametrize(("facts", "sentence"), [
     (PICTURES, "is for pictures of 32 px (given 8 by 8 px). Give --size 32, or another preset."),

@@ -115,6 +115,18 @@ def test_a_preset_for_another_size_is_not_offered(home: Path, open_page: Open) -
     assert "Not here: published is for 32 px." in preset.help
 
 
+def test_what_a_published_preset_has_otherwise_stands_below_it(home: Path, open_page: Open) -> None:
+    """AC-GAN's takes any size; of other presets nothing is said to differ."""
+    app = open_page("Train")
+    app.segmented_control(key="train-division").set_value("nothing").run()
+    app.selectbox(key="train-family").set_value("acgan").run()
+    assert "What differs" not in said(app)
+    next(one for one in app.selectbox if one.label == "Preset").set_value("published").run()
+    assert not app.exception
+    assert "What differs:" in said(app)
+    assert "The networks are small ones of ours for 28 px" in said(app)
+
+
 def test_settings_that_do_not_go_together_are_refused_in_the_form(home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
     norm = next(one for one in app.selectbox if one.label == "Critic norm")

@@ -28,16 +28,32 @@ def measured(one: Measured) -> str:
 
 
 def missed_verdict(losses: Losses, word: str) -> str:
-    """Who is missed most, what that costs, and whether it can be told from the next one."""
+    """Who is missed most, what that costs, and whether it can be told from the next one. "Nobody" looks at every interval."""
     first, second = losses.missed[:2]
-    name, after = expert_name(word, first.expert), expert_name(word.capitalize(), second.expert)
-    coverage = first.losses["coverage"]
-    if coverage.half is None:
-        return f"Without {name} coverage falls most, by {first.lost:.3f}; how sure that is was not measured."
-    if first.lost <= coverage.half:
-        return f"No {word} is missed: once the others take over, no loss of coverage is beyond its interval."
-    told = "" if losses.apart else f" {after} comes so close that the two cannot be told apart."
-    return f"Without {name} {_falls(first.losses)}.{told}"
+    if first.losses["coverage"].half is None:
+        return (f"Without {expert_name(word, first.expert)} coverage falls most, by {first.lost:.3f}; how sure that is was not "
+                "measured.")
+    felt = losses.felt()
+    if not felt:
+        return _no_coverage_lost(losses, word)
+    worst = felt[0]
+    said = f"Without {expert_name(word, worst.expert)} {_falls(worst.losses)}."
+    if worst is not first:
+        ahead = [expert_name(word, one.expert) for one in losses.missed[:losses.missed.index(worst)]]
+        within = "its interval" if len(ahead) == 1 else "their intervals"
+        return f"{said} It falls by more on average without {' or '.join(ahead)}, but within {within}."
+    if losses.apart:
+        return said
+    return f"{said} {expert_name(word.capitalize(), second.expert)} comes so close that the two cannot be told apart."
+
+
+def _no_coverage_lost(losses: Losses, word: str) -> str:
+    """Of the other measures too: an expert may be missed by recall alone."""
+    others = [f"{name} falls without {', '.join(expert_name(word, one.expert) for one in felt)} (most: by "
+              f"{felt[0].losses[name].value:.3f})" for name in MEASURES[1:] if (felt := losses.felt(name))]
+    if others:
+        return f"Once the others take over, no loss of coverage is beyond its interval, but {'; '.join(others)}."
+    return f"No {word} is missed: once the others take over, nothing that is measured falls beyond its interval."
 
 
 def _falls(lost: Mapping[str, Measured]) -> str:

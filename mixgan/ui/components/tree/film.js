@@ -168,7 +168,7 @@ export class Film {
       const frames = Array.from({ length: STRIP }, (_, i) => push.at((END * i) / (STRIP - 1)));
       this.pending = frames.flatMap((frame, i) => [
         [this.rows[0].pictures[i], push.along(frame)], [this.rows[1].pictures[i], push.astray(frame)]]);
-      this.say(frames[(STRIP - 1) / 2], frames[STRIP - 1]);
+      this.say(frames[(STRIP - 1) / 2]);
     }
     this.draw(this.pair[0], push.along(push.now));
     this.draw(this.pair[1], push.astray(push.now));
@@ -181,8 +181,8 @@ export class Film {
     picture.draw(this.sample.pictureAt(noise), 0);
   }
 
-  say(boundary, end) {
-    write(this.text, this.words.push(this.push, boundary, end));
+  say(boundary) {
+    write(this.text, this.words.push(this.push, boundary));
     this.range.disabled = this.play.disabled = !Number.isFinite(boundary.length);
     const name = this.words.gateName(this.state.selected);
     this.rows[0].row.setAttribute("aria-label", `${STRIP} pictures from this sample across ${name} and as far beyond`);

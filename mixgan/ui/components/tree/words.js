@@ -99,8 +99,8 @@ export class TreeWords {
     return t === 1 ? "at the boundary" : t < 1 ? `${percent(t)} of the way to the boundary` : `${percent(t - 1)} beyond`;
   }
 
-  // Of a push across the chosen gate: `boundary` and `end` as `push.at` gives them.
-  push(push, boundary, end) {
+  // Of a push across the chosen gate: `boundary` as `push.at` gives it.
+  push(push, boundary) {
     const { planes, noise } = push;
     const node = this.state.selected;
     if (!Number.isFinite(boundary.length)) {
@@ -113,7 +113,7 @@ export class TreeWords {
     const others = movedAlong(planes, noise, node, boundary.delta).map((gate) => this.name(gate));
     const lines = [
       `A push of ${boundary.length.toFixed(2)}${share}, brings the gate at ${this.gateName(node)} to its boundary.`,
-      this.chance(push, end),
+      this.chance(push, norm),
       others.length ? `Gates that turn along with it: ${others.join(", ")}.` : "No other gate turns along with it.",
     ];
     const start = Float32Array.from(noise);
@@ -126,10 +126,11 @@ export class TreeWords {
     return node ? this.name(node) : "the root";
   }
 
-  // At the length of the smallest push itself no other direction can flip the gate, so the control has the whole film's.
-  chance({ planes, noise, control }, { length }) {
+  // As long as the noise itself, which a gate that ignores the noise withstands: at the push's own length no direction but its
+  // own can flip any gate (analysis/routing.py, flips).
+  chance({ planes, noise, control }, length) {
     const n = countFlips(planes, noise, this.state.selected, length, control);
-    return `Of ${control.length} random pushes as long as the whole film (${length.toFixed(2)}), ${n || "none"} ${
-      n === 1 ? "flips" : n ? "flip" : "flips"} it.`;
+    return `Of ${control.length} random pushes as long as the noise itself (${length.toFixed(2)}), ${n || "none"} ${
+      n === 1 ? "flips" : n ? "flip" : "flips"} it: a quarter is usual, and none where a gate ignores the noise.`;
   }
 }
