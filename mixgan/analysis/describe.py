@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
@@ -83,7 +84,7 @@ def describe(
         content |= class_content(judged)
     if source == shapes.NAME:
         figures += hue_figures(seen, judged, seed)
-    content["samples"] = _samples(seen, judged, seed)
+    content["samples"] = _samples(generator, seen, judged, seed)
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes
         content["nodes"] = node_content(seen, classes, 0 if judge is None else len(judge.class_names))
@@ -120,16 +121,21 @@ def samples_of(
     """The sheet of a seed, or of one class of it, and its facts as `describe` writes them into figures."""
     seen = observe(generator, drawn(generator, N_SAMPLES, seed, label))
     judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)
-    return sheet(seen.pictures, COLUMNS), _samples(seen, judged, seed)
+    return sheet(seen.pictures, COLUMNS), _samples(generator, seen, judged, seed)
 
 
-def _samples(seen: Observation, judged: Judged | None, seed: int) -> dict[str, Any]:
+def _samples(generator: Generator, seen: Observation, judged: Judged | None, seed: int) -> dict[str, Any]:
+    """`alone`: of a soft mixture the class that is read where the expert of largest weight draws the same noise by itself. What
+    comes after the mixing is not linear, so a large weight does not say that the picture is that expert's."""
     experts = seen.expert[:N_SAMPLES]
     weight = seen.weights[np.arange(len(experts)), experts]
     out = {"seed": seed, "n": len(experts), "columns": COLUMNS, "expert": experts.tolist(), "weight": _rounded(weight)}
     if judged is not None:
         out["cls"] = judged.verdict.classes[:N_SAMPLES].tolist()
         out["confidence"] = _rounded(judged.verdict.confidence[:N_SAMPLES])
+        if not generator.chooses and generator.n_experts > 1:
+            by_itself = replace(seen.draw[:N_SAMPLES], expert=torch.from_numpy(experts))
+            out["alone"] = judged.judge(observe(generator, by_itself).pictures).classes.tolist()
     return out
 
 

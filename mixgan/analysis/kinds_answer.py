@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mixgan.analysis.words import fixed, percent
+from mixgan.analysis.words import percent, percent_with
 
 __all__ = ["CAVEAT", "MARGIN", "Answer", "Found", "Row", "answer"]
 
@@ -129,7 +129,7 @@ def _score(row: Row) -> str:
 
 def _best(row: Row) -> str:
     """With a digit: neighbours differ by one in a hundred."""
-    return f"{fixed(100 * row.share, 1)} %"
+    return percent_with(row.share, 1)
 
 
 def _flips(row: Row) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 
 from mixgan.analysis.kinds_answer import CAVEAT, Found, answer
-from mixgan.analysis.words import fixed
+from mixgan.analysis.words import percent_with
 from mixgan.cli.common import Command, as_job, print_rows
 
 __all__ = ["add"]
@@ -59,7 +59,7 @@ def _print(found: Found, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"kinds": said.kinds, "sentence": said.sentence, **found.content()}, indent=1))
         return
-    print_rows([{"kinds": row.kinds, "of the best score": f"{fixed(100 * row.share, 1)} %",
-                 "change their kind": f"{fixed(100 * row.flips, 1)} %"} for row in found.rows], False, "")
+    print_rows([{"kinds": row.kinds, "of the best score": percent_with(row.share, 1),
+                 "change their kind": percent_with(row.flips, 1)} for row in found.rows], False, "")
     print(said.sentence)
     print(CAVEAT)

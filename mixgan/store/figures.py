@@ -58,10 +58,11 @@ class _Samples(_Stored):
     weight: list[Share] | None = None
     cls: list[Annotated[int, Field(ge=-1, le=MOST_SAMPLES)] | None] | None = None
     confidence: list[Share | None] | None = None
+    alone: list[Annotated[int, Field(ge=-1, le=MOST_SAMPLES)] | None] | None = None
 
     @model_validator(mode="after")
     def _one_of_each(self) -> _Samples:
-        for name in ("weight", "cls", "confidence"):
+        for name in ("weight", "cls", "confidence", "alone"):
             values = getattr(self, name)
             if values and len(values) != len(self.expert):
                 raise ValueError(f"samples has {len(self.expert)} experts and {len(values)} of {name}: one of each per sample")

@@ -25,13 +25,15 @@ WEAK_CHECKER = 0.9
 
 @dataclass(frozen=True)
 class SampleFacts:
-    """One stored sample: who drew it and what the checker reads. `cls` is None where nobody can read it."""
+    """One stored sample: who drew it and what the checker reads. `cls` is None where nobody can read it; `alone` is what it reads
+    where that expert draws the same noise by itself, None where that was not looked at."""
 
     index: int
     expert: int
     weight: float
     cls: str | None
     confidence: float
+    alone: str | None = None
 
 
 def sample_facts(figures: Mapping[str, Any], class_names: tuple[str, ...], index: int) -> SampleFacts | None:
@@ -40,11 +42,14 @@ def sample_facts(figures: Mapping[str, Any], class_names: tuple[str, ...], index
     experts = stored.get("expert") or []
     if not 0 <= index < len(experts):
         return None
-    read = (stored.get("cls") or [None] * len(experts))[index]
-    known = read is not None and 0 <= read < len(class_names)
+
+    def read(name: str) -> str | None:
+        number = (stored.get(name) or [None] * len(experts))[index]
+        return class_names[number] if number is not None and 0 <= number < len(class_names) else None
+
     return SampleFacts(
-        index, experts[index], float((stored.get("weight") or [1.0] * len(experts))[index]),
-        class_names[read] if known else None, float((stored.get("confidence") or [0.0] * len(experts))[index] or 0.0),
+        index, experts[index], float((stored.get("weight") or [1.0] * len(experts))[index]), read("cls"),
+        float((stored.get("confidence") or [0.0] * len(experts))[index] or 0.0), read("alone"),
     )
 
 
@@ -74,7 +79,11 @@ def about_sample(facts: SampleFacts, figures: Mapping[str, Any], chooses: bool, 
         made = f"<strong>{expert_name(word.capitalize(), facts.expert)}</strong> of {K} was drawn at random and made all of this."
     if facts.cls is None:
         return made
-    return f"{made} The checker reads it as <strong>{html.escape(facts.cls)}</strong> ({percent(facts.confidence)} sure)."
+    said = f"{made} The checker reads it as <strong>{html.escape(facts.cls)}</strong> ({percent(facts.confidence)} sure)."
+    if chooses or K == 1 or facts.alone is None:
+        return said
+    too = "too" if facts.alone == facts.cls else "instead"
+    return f"{said} Alone, that {word} draws what is read as {html.escape(facts.alone)} {too}."
 
 
 def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str, ...]) -> str:

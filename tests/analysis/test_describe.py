@@ -107,6 +107,13 @@ def test_a_sheet_too_high_for_a_browser_is_left_out():
     assert node_sheet(generator, seen) is None
 
 
+def test_what_a_leaf_draws_alone_is_read_of_soft_mixtures_only(tree, chooser):
+    """Leaves 0 and 1 draw left, 2 and 3 right, whatever the weights were."""
+    stored = tree.figures["samples"]
+    assert stored["alone"] == [0 if expert < 2 else 1 for expert in stored["expert"]]
+    assert "alone" not in chooser.figures["samples"]
+
+
 # --- figures -----------------------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,21 @@ def test_a_soft_mixture_names_the_share_of_its_largest_leaf() -> None:
     assert "reads it as <strong>1</strong> (97 % sure)" in said
 
 
+def test_what_the_largest_leaf_alone_would_draw_is_said_where_it_was_looked_at() -> None:
+    """A weight is no authorship: the picture may be another's."""
+    def told(chooses: bool = False, K: int = 3, **samples: object) -> str:
+        figures = {**FIGURES, "n_experts": K, "samples": {**FIGURES["samples"], **samples}}      # type: ignore[dict-item]
+        facts = sentences.sample_facts(figures, NAMES, 0)
+        assert facts is not None
+        return sentences.about_sample(facts, figures, chooses=chooses, gated=True)
+
+    assert told(alone=[7, 3]).endswith("(97 % sure). Alone, that leaf draws what is read as 7 instead.")
+    assert told(alone=[1, 3]).endswith("Alone, that leaf draws what is read as 1 too.")
+    for silent in (told(), told(alone=[None, 3]), told(alone=[-1, 3]), told(chooses=True, alone=[7, 3]), told(K=1, alone=[7, 3])):
+        assert "Alone" not in silent
+    assert "made" not in told(alone=[7, 3])
+
+
 @pytest.mark.parametrize(("weight", "share"), [(1.0, "100 %"), (0.9996, "99.9 %")])
 def test_a_leaf_with_all_of_the_weight_says_so(weight: float, share: str) -> None:
     said = sentences.about_sample(sentences.SampleFacts(0, 0, weight, None, 0.0), FIGURES, chooses=False, gated=True)
