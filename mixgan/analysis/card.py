@@ -29,7 +29,8 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
         parts.append(_over_seeds(config, figures["repeats"]))
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
-        parts.append("Classes, as the judge reads them: " + ", ".join(f"{c} {percent_with(share, 1)}" for c, share in shares) + ".")
+        read = ", ".join(f"{c} {percent_with(share, 1)}" for c, share in shares)
+        parts.append(f"Classes, as the judge reads them: {read}.")
     parts.append(
         "Limits: the figures are of one training run, and differences to another seed are larger than the intervals, which cover "
         "the pictures' randomness only; on another kind of processor, which rounds otherwise, the same command ends elsewhere as "

@@ -25,8 +25,9 @@ def hue_figures(seen: Observation, judged: Judged | None, seed: int) -> list[Fig
     counts = np.bincount(hue, minlength=len(shapes.HUES))
     least, share, interval = smallest(counts)
     figures = [Figure("smallest hue share", share, n_fake=n, seed=seed, interval=interval,
-                      note=f"{shapes.HUES[least]}, by the mean colour; the interval is for all {len(counts)} at once; 0.167 in the "
-                           "data. A judge of shapes hardly sees hues: precision and recall can be high without one of them")]
+                      note=f"{shapes.HUES[least]}, by the mean colour; the interval is for all {len(counts)} at once; "
+                           "0.167 in the data. A judge of shapes hardly sees hues: precision and recall can be high "
+                           "without one of them")]
     if K > 1:
         table = clustering.contingency(seen.expert, hue, K, len(shapes.HUES))
         figures.append(Figure("NMI of expert and hue", clustering.nmi(table), n_fake=n, seed=seed,

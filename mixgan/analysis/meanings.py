@@ -11,9 +11,9 @@ __all__ = ["acc"]
 _GROUPED_BY: dict[str, str] = {
     "clustering: ACC": "by a classifier that learnt from {fakes} fakes, each shifted by up to 2 px, which expert drew it, as in "
     "GM-GAN's paper so far as it could be recalled",
-    "clustering, affine views: ACC": "by such a classifier whose fakes were turned, scaled and slanted too, so that it was told what "
-    "does not matter",
-    "head Q alone: ACC": "by the self-labelling head, which learnt from real pictures alone, so that no generator has a part in it",
+    "clustering, affine views: ACC": "by such a classifier whose fakes were turned, scaled and slanted too, so that it was told "
+    "what does not matter",
+    "head Q alone: ACC": "by the self-labelling head, which learnt from real pictures alone: no generator has a part in it",
 }
 
 
@@ -26,8 +26,8 @@ def acc(records: Sequence[Mapping[str, Any]], called: Mapping[str, str] | None =
     for name, how in _GROUPED_BY.items():
         if here := [record for record in mine if record["name"] == name]:
             said.append(f"{(called or {}).get(name, name)}: {how.format(fakes=_counts(here, 'n_fake'))}")
-    return (f"ACC is the share of {_counts(mine, 'n_real')} held-out pictures that is right once groups and classes are matched one "
-            f"to one, as well as they can be. Who groups them: {'; '.join(said)}.")
+    return (f"ACC is the share of {_counts(mine, 'n_real')} held-out pictures that is right once groups and classes are matched "
+            f"one to one, as well as they can be. Who groups them: {'; '.join(said)}.")
 
 
 def _counts(records: Iterable[Mapping[str, Any]], key: str) -> str:

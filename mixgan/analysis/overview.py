@@ -77,8 +77,9 @@ def _basis(model: Model) -> str:
     checker = figures.get("checker")
     if not checker:
         return f"On {config.data}, which no judge reads"
-    said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {percent_with(checker['accuracy'], 2)} of "
-            f"{checker['n_test']:,} real pictures")
+    right = percent_with(checker["accuracy"], 2)
+    said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {right} of {checker['n_test']:,} real "
+            "pictures")
     one = next((record for record in figures["figures"] if record["name"] == "precision-c@5"), None)
     if one is not None:
         said += (f"; precision and recall of {one['n_fake']:,} made and {one['n_real']:,} real ones in its features "

@@ -46,8 +46,8 @@ def _judge(a: argparse.Namespace) -> None:
 
     model = find(a.model)
     if (known := model.figures.get("checker")) is not None:
-        print(f"{model.name} is read by a judge already: it is right in {percent_with(known['accuracy'], 1)} of {known['n_test']:,} "
-              "held-out pictures.", file=sys.stderr)
+        print(f"{model.name} is read by a judge already: it is right in {percent_with(known['accuracy'], 1)} of "
+              f"{known['n_test']:,} held-out pictures.", file=sys.stderr)
         return
     with as_job("training the judge") as tell:
         config = train_own(model.config, tell).config

@@ -64,7 +64,7 @@ def presets() -> dict[str, Preset]:
     out["published"] = Preset(
         {"noise_dim": 100, "widths": (512, 256, 128), "critic_widths": (128, 256, 512), "critic_norm": "batch", "init": "normal"},
         {"steps": 50_000, "batch": 32, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
-        "CIFAR-10 at 32 px: the conditional DCGAN of the mode-seeking paper's code (its baseline; --mode_seeking 1 adds its term).",
+        "CIFAR-10 at 32 px: the conditional DCGAN of the mode-seeking paper's code; --mode_seeking 1 adds its term.",
         32, ("No weight decay; theirs is 1e-4 in both networks.",
              "The generator's step draws new fakes; theirs takes those that the critic has just seen.",
              "50,000 steps are 32 epochs of CIFAR-10; theirs are 200.", AVERAGED))

@@ -193,7 +193,7 @@ class Generator(nn.Module, ABC):
         return draw.noise
 
     def gaussians(self) -> tuple[Tensor, Tensor] | None:
-        """Means (K, Z) and maps A (K, Z, Z) of the experts' Gaussians in the noise, z = mean + A eps; None where they are none."""
+        """Means (K, Z) and maps A (K, Z, Z) of the experts' Gaussians, z = mean + A eps; None where they are none."""
         return None
 
     def widths(self) -> Tensor | None:

@@ -40,7 +40,8 @@ from mixgan.rng import Stream
 losses = ALL_LOSSES
 Covariance = Literal["diag", "chol", "full"]
 FLOOR = 0.3
-DYNAMIC = f"Means and scales are trained as well, with the floor of DeLiGAN (weight {FLOOR:g}); --covariance chol or full trains more."
+DYNAMIC = (f"Means and scales are trained as well, held up by a floor (weight {FLOOR:g}); --covariance chol or full trains whole "
+           "matrices.")
 
 
 class Options(SharedOptions):
@@ -188,7 +189,8 @@ class GMGAN(Generator):
         of, (K, d) = self.components, self.components.mean.shape
         self.emit_choice(builder)
         if of.covariance == "diag":
-            builder.add("components", "noise", "latents", k=K, n=d, mu=builder.tensor(of.mean), sd=builder.tensor(of.log_scale.exp()))
+            builder.add("components", "noise", "latents", k=K, n=d, mu=builder.tensor(of.mean),
+                        sd=builder.tensor(of.log_scale.exp()))
         else:                                                                    # A (s eps) is s A eps
             builder.add("scale", "noise", "scaled")
             builder.add("linear", "scaled", "latents", n_in=d, n_out=d, groups=K, act=None,
@@ -224,8 +226,8 @@ def plain_presets() -> dict[str, Preset]:
          "n_experts": 10, "c": 0.1, "std": 0.15},
         {"steps": 50_000, "batch": 64, "r1": 0.0, "lr_generator": 2e-4, "lr_critic": 2e-4, "beta1": 0.5, "beta2": 0.999},
         "Paper-like, for 32 px: DCGAN networks of 100 numbers, ten static Gaussians. The paper's text could not be read.", 32,
-        ("Spacing (c 0.1, std 0.15), rates and batch are recalled, and those of two re-implementations; the number of steps is ours.",
-         "The spread is read as a standard deviation; if the paper's sigma is a variance, its Gaussians overlap far more (--std 0.387).",
+        ("Spacing (c 0.1, std 0.15), rates and batch are recalled, and those of two re-implementations; the steps are ours.",
+         "The spread is read as a deviation; if the paper's sigma is a variance, its Gaussians overlap far more (--std 0.387).",
          AVERAGED))
     return out
 

@@ -117,7 +117,7 @@ def presets() -> dict[str, Preset]:
     out["dynamic"] = with_changes(out["mnist"], {"dynamic": True, "floor": gmgan.FLOOR}, note=gmgan.DYNAMIC)
     out["published"] = with_changes(out["published"], deviations=(
         "The loss is recalled: a sigmoid for each class.",
-        "A class is drawn first, then one of its components: the paper's draw where classes are equal and K is a multiple of them.",
+        "A class is drawn first, then one of its components: the paper's draw where classes are equal and divide K.",
         *out["published"].deviations))
     for name, modes in (("ring", 16), ("grid", 50), ("points", 16)):     # two numbers leave 16 Gaussians no room: 6 modes of 8
         out[name] = with_changes(out[name], {"n_experts": modes, "noise_dim": 8})

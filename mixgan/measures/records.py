@@ -88,7 +88,7 @@ def smallest(counts: Sequence[int] | NDArray[np.integer[Any]]) -> tuple[int, flo
     (Bonferroni), so that all hold at once, and with them that of the least count. Clopper & Pearson 1934: exact for rare ones.
     Raises ValueError for counts that are none.
     """
-    from scipy.special import betaincinv                    # where something is measured; pages read records without it
+    from scipy.special import betaincinv  # where something is measured; pages read records without it
 
     values = [int(count) for count in counts]
     n = sum(values)

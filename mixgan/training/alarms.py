@@ -137,8 +137,8 @@ def _narrow(last: Sequence[Line], config: RunConfig) -> Alarm | None:
         return None
     who = ", ".join(f"{short_name(k)} ({percent(rows[-1][k])})" for k in narrow)
     floor = max(0.3, 2 * float(config.options.get("floor") or 0))
-    return Alarm("collapsed component", f"Shrunk to a point for {LASTING} evaluations, under {percent(NARROW)} of the first scale: "
-                 f"{who}. Each of them draws one picture, whatever the noise.",
+    return Alarm("collapsed component", f"Shrunk to a point for {LASTING} evaluations, under {percent(NARROW)} of the first "
+                 f"scale: {who}. Each of them draws one picture, whatever the noise.",
                  (Remedy(f"Start again with floor {floor:g}", {"floor": floor}, anew=True),))
 
 
@@ -148,8 +148,8 @@ def _twins(last: Sequence[Line], config: RunConfig) -> Alarm | None:
         return None
     a, b = last[-1]["twins"]["pair"]
     weight = max(0.3, config.training.self_label)
-    return Alarm("twin experts", f"Experts {short_name(a)} and {short_name(b)} draw nearly the same: on the same noise their pictures "
-                 f"differ by {percent(ratio)} of what one expert's own pictures differ by.",
+    return Alarm("twin experts", f"Experts {short_name(a)} and {short_name(b)} draw nearly the same: on the same noise their "
+                 f"pictures differ by {percent(ratio)} of what one expert's own pictures differ by.",
                  (Remedy("Start again with the self-labelling head", {"self_label": weight}, anew=True),))
 
 

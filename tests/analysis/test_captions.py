@@ -70,8 +70,10 @@ def test_a_spread_that_is_the_trained_one_is_none() -> None:
 
 
 HANDS: dict[str, tuple[dict[str, Any], str]] = {
-    "pad": ({"pad": (0.0, 1.0)}, "The pad stood at +0.00, +1.00"), "held": ({"forced": {"L": "R"}}, "Gates held by hand: L to the right."),
-    "chosen": ({"forced": {"": "3"}}, "the root to leaf E3"), "muted": ({"muted": (0, 2)}, "Muted: leaf E1, leaf E3; the others took over."),
+    "pad": ({"pad": (0.0, 1.0)}, "The pad stood at +0.00, +1.00"),
+    "held": ({"forced": {"L": "R"}}, "Gates held by hand: L to the right."),
+    "chosen": ({"forced": {"": "3"}}, "the root to leaf E3"),
+    "muted": ({"muted": (0, 2)}, "Muted: leaf E1, leaf E3; the others took over."),
     "holes": ({"muted": (0,), "holes": True}, "Muted: leaf E1; holes were left."),
     "dial": ({"temperature": 0.5}, "The gates stood at temperature 0.50"),
     "short": ({"push": ("L", 0.5)}, "Pushed 50 % of the way to the boundary of the gate at L."),
@@ -161,13 +163,13 @@ def test_a_node_is_named_by_a_few_classes_only() -> None:
     assert node_words([0.05] * 20, "abcdefghijklmnopqrst") == ""
 
 
-# --- a card ---------------------------------------------------------------------------------------------------------------------
+# --- a card ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_card_of_a_plain_gan_says_nothing_of_what_it_lacks() -> None:
     config = families.configure("gan", "digits", data.load("digits").facts())
     text = card("x", config, {"n_experts": 1, "expert_word": "generator", "parameters": 1, "figures": []})
-    for words in ("self-labelling head", "It was told", "mode seeking", "The same recipe with", "Classes, as the judge reads them",
+    for words in ("self-labelling head", "It was told", "mode seeking", "The same recipe with", "Classes, as the judge reads",
                   "ACC is", "What differs", "brought to", "CPU-minutes", "cannot be compared"):
         assert words not in text, words
     assert "one generator" in text

@@ -67,7 +67,8 @@ def test_seeds_of_two_data_sets_never_share_a_table() -> None:
 
 def acc_of(*names: str, n: int = 359) -> dict[str, Any]:
     found = figures(n=n)
-    found["figures"] = [*found["figures"], *({"name": f"{name}: ACC", "value": 0.5, "n_fake": 10_000, "n_real": n} for name in names)]
+    more = [{"name": f"{name}: ACC", "value": 0.5, "n_fake": 10_000, "n_real": n} for name in names]
+    found["figures"] = [*found["figures"], *more]
     return found
 
 

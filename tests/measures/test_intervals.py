@@ -1,5 +1,5 @@
-"""An interval that is stated holds the truth: of 200 perfect models, in 190 or so. One that were made for a share chosen beforehand
-would not, for the smallest of ten."""
+"""An interval that is stated holds the truth: of 200 perfect models, in 190 or so. For the smallest of ten, one made for a share
+that was chosen beforehand does not."""
 
 from __future__ import annotations
 

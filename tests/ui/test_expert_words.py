@@ -34,8 +34,8 @@ def test_a_near_second_is_named_and_no_loss_is_no_loss() -> None:
 def test_nobody_is_missed_only_where_every_interval_says_so() -> None:
     """The largest mean loss, 0.05, lies within its wide interval; a small one, 0.02, lies beyond its narrow one."""
     said = expert_words.missed_verdict(losses([0.70, 0.84], [0.78, 0.82], [0.8, 0.84], recall=0), "expert")
-    assert said == ("Without expert E2 coverage falls by 0.020; recall and precision stay within their intervals. It falls by more on "
-                    "average without expert E1, but within its interval.")
+    assert said == ("Without expert E2 coverage falls by 0.020; recall and precision stay within their intervals. It falls by "
+                    "more on average without expert E1, but within its interval.")
 
 
 def test_one_who_is_missed_by_recall_alone_is_missed() -> None:
@@ -50,8 +50,8 @@ def test_one_who_is_missed_by_recall_alone_is_missed() -> None:
 def test_how_sure_the_first_versions_files_are_is_not_claimed() -> None:
     found = read_losses({"n": 1000, "n_real": 1000, "coverage": [0.8], "without": [0.8, 0.5], "changed": [0, 0]})
     assert found is not None
-    assert expert_words.missed_verdict(found, "leaf") == ("Without leaf E2 coverage falls most, by 0.300; how sure that is was not "
-                                                          "measured.")
+    said = expert_words.missed_verdict(found, "leaf")
+    assert said == "Without leaf E2 coverage falls most, by 0.300; how sure that is was not measured."
     assert "independent sets" not in expert_words.missed_basis(found, "leaf")
 
 
