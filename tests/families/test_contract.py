@@ -46,6 +46,10 @@ def build(family: str, kind: str, variant: dict[str, Any]) -> Generator:
     generator.train()
     for i in range(3):
         generator(generator.draw(64, Stream(i)))                    # batch statistics
+    with torch.no_grad():                                           # A = std I is its own transpose, and hides a turned one
+        for name, values in generator.named_parameters():
+            if name.startswith("components."):
+                values += 0.2 * torch.from_numpy(Stream(5).child(name).normal(len(values), values[0].numel())).view_as(values)
     return generator.eval()
 
 
