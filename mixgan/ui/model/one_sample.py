@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from mixgan.families import described
 from mixgan.store.maps import StoredMap
 from mixgan.store.models import ModelFolder
@@ -19,9 +21,12 @@ def of_model(found: ModelFolder, opened: Opened, index: int) -> SampleFacts:
     with opened.use() as generator:
         weights = generator.weights(draw)[0].float().numpy()
     expert = int(weights.argmax())
-    read = measured.read(found, measured.mixture_picture(opened, draw, weights)[None])
-    cls, confidence = read[0] if read else (None, 0.0)
-    return SampleFacts(index, expert, float(weights[expert]), cls, confidence)
+    alone = np.eye(len(weights), dtype=np.float32)[expert]
+    read = measured.read(found, np.stack([measured.mixture_picture(opened, draw, each) for each in (weights, alone)]))
+    if not read:
+        return SampleFacts(index, expert, float(weights[expert]), None, 0.0)
+    (cls, confidence), (by_itself, _) = read
+    return SampleFacts(index, expert, float(weights[expert]), cls, confidence, by_itself)
 
 
 def of_map(placed: StoredMap, index: int) -> SampleFacts:
