@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from torch import Tensor
 
 from mixgan.analysis.observe import drawn
+from mixgan.analysis.words import plural
 from mixgan.config import Strict, checked
 from mixgan.errors import ConfigError
 from mixgan.families.contract import Draw, Generator, Sample
@@ -87,7 +88,8 @@ def own_weights(generator: Generator, draw: Draw, shares: Sequence[float]) -> Te
     """(n, K) weights of the mixture by hand, rows sum to 1: exactly 0 where the share is 0."""
     K = generator.n_experts
     if len(shares) != K:
-        raise ConfigError(f"The mixture has {len(shares)} shares, this model has {K} {generator.expert_word}s.",
+        raise ConfigError(f"The mixture has {len(shares)} shares, this model has {K} "
+                          f"{plural(generator.expert_word, K)}.",
                           "Open it with the model that it names.")
     gate = generator.gate(draw)
     logits = draw.noise.new_zeros(len(draw), K) if gate is None else gate.logits

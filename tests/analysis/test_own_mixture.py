@@ -120,3 +120,9 @@ def test_another_models_mixture_is_refused() -> None:
     generator = generator_of("gmgan", n_experts=3)
     with pytest.raises(ConfigError, match=r"2 shares, this model has 3 components"):
         m.own_weights(generator, drawn(generator, 4, 0), [0.5, 0.5])
+
+
+def test_leaves_are_not_leafs() -> None:
+    generator = generator_of("hmog", depth=2)
+    with pytest.raises(ConfigError, match=r"2 shares, this model has 4 leaves"):
+        m.own_weights(generator, drawn(generator, 4, 0), [0.5, 0.5])
