@@ -59,14 +59,15 @@ def head_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.int64
 
 
 def _figures(name: str, table: NDArray[np.int64], n_fakes: int, seed: int | None, how: str) -> list[Figure]:
-    """The interval takes the match of groups and classes as given. It was found on these very pictures: where groups know little of
-    classes, ACC and its interval lie above the truth (0.144 by luck alone, K = C = 10, n = 1,000)."""
+    """The interval takes the match of groups and classes as given. It was found on these very pictures: where groups know little
+    of classes, ACC and its interval lie above the truth (0.144 by luck alone, K = C = 10, n = 1,000)."""
     n, (K, C) = int(table.sum()), table.shape
     acc = clustering.accuracy(table)
     best = float(np.sort(table.sum(0))[::-1][:K].sum() / n)
     bound = f"; at most {best:.3f} with {K} groups of {C} classes" if K < C else ""
     interval = wilson(round(acc * n), n)
     return [
-        Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=interval, note=f"{how}{bound}; interval for this match"),
+        Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=interval,
+               note=f"{how}{bound}; interval for this match"),
         Figure(f"{name}: NMI", clustering.nmi(table), n_fakes, n, split="test", seed=seed, note="arithmetic mean"),
     ]
