@@ -179,7 +179,7 @@ def test_own_pictures_from_an_upload(tmp_path: Path, watch: Callable[..., Watche
             {"name": "mine.zip", "mimeType": "application/zip", "buffer": zip_with_three_broken()})
         page.get_by_text("3 files were left out").first.wait_for()
         page.get_by_text("more are held out to measure with").first.wait_for()
-        page.get_by_role("img", name="The first sixteen pictures").wait_for()
+        page.get_by_role("img", name="Some pictures of every class").wait_for()
         page.get_by_role("group", name="pictures of each class").wait_for()
         set_steps(page, 20)
         start(page, "mine")
