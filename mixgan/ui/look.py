@@ -47,6 +47,7 @@ _STYLE = """
   font-size: 0.875rem; }
 .bars.paired { grid-template-columns: max-content minmax(2rem, 1fr) max-content max-content minmax(2rem, 1fr) max-content; }
 @media (max-width: 760px) { .bars.paired { grid-template-columns: max-content minmax(4rem, 1fr) max-content; } }
+[class*="st-key-revealer-"] { position: absolute; }
 .bars .track { position: relative; height: 8px; background: color-mix(in srgb, currentColor 9%, transparent); }
 .bars .fill, .bars .was { position: absolute; left: 0; top: 0; height: 100%; }
 .bars .was { top: -3px; height: 14px; border-right: 2px solid currentColor; }

@@ -1,4 +1,4 @@
-"""The side that own pictures are brought to, on the Train page: which are offered, what each costs, and that it reaches the run."""
+"""The side that own pictures are brought to, on the Train page: which are offered, what each costs, that it reaches the run."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
+from mixgan.ui.components import reveal
 from mixgan.ui.train import cost, data, device, fields, head, kinds, shared, sides
 from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
 
@@ -151,6 +152,7 @@ def _started(wish: Wish) -> None:
         st.error(look.plain(data.as_named(str(err))))
         return
     st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
+    reveal.ask("run")
     shared.look_at(wish.name)
 
 
