@@ -16,7 +16,7 @@ LEAST = 0.5                     # NMI: below it experts do not go with a factor 
 
 @dataclass(frozen=True)
 class Told:
-    """`what`: `class`, which a judge reads, or the name of a factor, which is counted. `counts` (K, values): an expert's samples."""
+    """`what`: `class`, which a judge reads, or the name of a factor, which is counted. `counts`: (K, values), samples."""
 
     what: str
     names: tuple[str, ...]

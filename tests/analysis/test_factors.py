@@ -11,8 +11,10 @@ from mixgan.analysis.factors import LEAST, told_by
 from mixgan.analysis.hued import hue_content
 from mixgan.data import shapes
 from mixgan.errors import ConfigError
+from mixgan.files import read_json
 from mixgan.store.figures import checked_figures
 from tests.analysis.test_hued import KNOWN, seen
+from tests.fuzz.targets import CHECKPOINTS
 
 HUES = {"name": "hue", "values": ["red", "green"], "counts": [[98, 2], [0, 0]]}
 
@@ -54,3 +56,11 @@ def test_what_is_described_fits_and_tells_every_hue() -> None:
     assert checked_figures(content | {"n_experts": 6}, "here")
     with pytest.raises(ConfigError, match="6 rows of 6 counts"):
         checked_figures({"n_experts": 6, "expert_factor": content["expert_factor"] | {"counts": [[1] * 6] * 5}}, "here")
+
+
+@pytest.mark.parametrize(("name", "what"), [("gmgan-shapes-hue", "hue"), ("gmgan-mnist", "class")])
+def test_what_is_shipped(name: str, what: str) -> None:
+    figures = read_json(CHECKPOINTS / name / "figures.json")
+    told = told_by(figures, ())
+    assert told is not None
+    assert told.what == what
