@@ -9,8 +9,10 @@ export class TreePanel {
     escapeCloses(live, () => model.isActive, () => { this.toggle(); this.button.focus(); });
   }
 
+  // There is room for one of them: the `other` closes.
   toggle() {
     this.model.open = !this.model.open;
+    if (this.model.open && this.other.model.isActive) this.other.toggle();
     this.rewind();
     this.show();
     this.onRoom();
