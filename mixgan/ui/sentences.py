@@ -87,7 +87,7 @@ def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str
     said = [f"{expert_name(word.capitalize(), expert)} leads in {percent(hard[expert])} of all samples"]
     told = told_by(figures, class_names)
     if told is None:
-        return said[0] + "; no checker knows these pictures, so what it draws is not counted."
+        return said[0] + "; no checker has read its samples, so what it draws is not counted."
     row = told.counts[expert]
     n = int(sum(row))
     if n < MIN_N:

@@ -54,4 +54,4 @@ def test_what_the_words_of_the_experts_rest_on() -> None:
     by_hue = expert_words.counted(Told("hue", ("red", "green"), [[30, 0], [0, 70]]), 0.98)
     assert "more than with the class" in by_hue
     assert "by no checker" in by_hue
-    assert expert_words.counted(None, None).startswith("No checker knows these pictures")
+    assert expert_words.counted(None, None).startswith("No checker has read these samples")

@@ -63,7 +63,7 @@ def test_a_weak_checker_is_left_out_and_named() -> None:
 
 def test_no_checker_is_said() -> None:
     figures = {**FIGURES, "expert_class": None}
-    assert "no checker knows these pictures" in sentences.about_expert(0, figures, NAMES)
+    assert "no checker has read its samples" in sentences.about_expert(0, figures, NAMES)
 
 
 def test_class_names_are_escaped() -> None:

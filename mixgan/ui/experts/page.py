@@ -220,7 +220,7 @@ def classes(found: ModelFolder) -> None:
     word = found.figures.get("expert_word") or "expert"
     st.subheader(f"What each {word} draws", anchor=False)
     if told is None:
-        if measured.judge_of(found) is None:
+        if measured.judge_of(found) is None or making.is_under_way(found, making.JUDGE):
             making.offer_judge(found, f"the classes that each {word} draws are not counted")
         else:
             st.markdown(look.plain(f"The classes that each {word} draws were not counted yet: python -m mixgan describe "

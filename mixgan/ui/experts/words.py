@@ -20,7 +20,7 @@ MEASURES = ("coverage", "recall", "precision")      # the one to trust first
 def counted(told: Told | None, accuracy: float | None) -> str:
     """What the words of the experts rest on. `accuracy`: of the checker, on real pictures."""
     if told is None:
-        return "No checker knows these pictures, so what each draws is not named."
+        return "No checker has read these samples, so what each draws is not named."
     n = f"{sum(map(sum, told.counts)):,} stored samples"
     if told.is_class:
         trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"

@@ -116,6 +116,7 @@ def _uploaded_folder() -> str | None:
     uploads = st.file_uploader("A folder of pictures; folders inside it are classes", PICTURES, key="train-folder",
                                accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
     if not uploads:
+        st.caption("For some hundred pictures: the browser sends them one by one. A zip or a path brings thousands.")
         return None
     if sum(one.size for one in uploads) > MAX_UPLOAD_MB * 2**20:
         raise DataError(f"The folder holds more than {MAX_UPLOAD_MB} MB.", "Give its path on this machine, or a smaller one.")

@@ -12,7 +12,7 @@ from mixgan.ui.components.scripts import module
 
 __all__ = ["ask", "block", "here"]
 
-SCRIPTS = ("reveal/reveal.js",)
+SCRIPTS = ("reveal/way.js", "reveal/reveal.js")
 _reveal = component("reveal", "<span hidden>\n</span>", lambda: "span { display: none; }\n", lambda: module(*SCRIPTS))
 _ASKED = "_reveal"              # how often anything was asked for in this session; with a name, the number of its last time
 

@@ -1,6 +1,6 @@
 // Brings the block it stands in into view, once for each mark and only where it is not seen: a click asked for it, elsewhere.
 
-const ENOUGH = 0.6;                                 // of the window: a block that begins above this is seen
+import { wayToSee } from "./way.js";
 
 export default function ({ parentElement, data }) {
   if (!data || data.mark <= (window.mixganRevealed ?? 0)) return;
@@ -11,10 +11,4 @@ export default function ({ parentElement, data }) {
     const how = block && wayToSee(block.getBoundingClientRect(), window.innerHeight);
     if (how) block.scrollIntoView({ block: how });
   }));
-}
-
-// null where nothing is to be done.
-export function wayToSee({ top, bottom }, height) {
-  const seen = top >= 0 && (bottom <= height || top <= ENOUGH * height);
-  return seen ? null : bottom - top < height ? "nearest" : "start";
 }
