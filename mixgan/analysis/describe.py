@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
-from mixgan.analysis.hued import head_hue_figures, hue_figures
+from mixgan.analysis.hued import head_hue_figures, hue_content, hue_figures
 from mixgan.analysis.judged import Judged, class_content, class_figures, feature_records, within_class
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
@@ -84,6 +84,7 @@ def describe(
         content |= class_content(judged)
     if source == shapes.NAME:
         figures += hue_figures(seen, judged, seed)
+        content |= hue_content(seen)
     content["samples"] = _samples(generator, seen, judged, seed)
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes

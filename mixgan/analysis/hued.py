@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ from mixgan.measures import clustering
 from mixgan.measures.hues import nearest_hue
 from mixgan.measures.records import Figure, smallest
 
-__all__ = ["head_hue_figures", "hue_figures"]
+__all__ = ["head_hue_figures", "hue_content", "hue_figures"]
 
 
 def hue_figures(seen: Observation, judged: Judged | None, seed: int) -> list[Figure]:
@@ -36,6 +38,12 @@ def hue_figures(seen: Observation, judged: Judged | None, seed: int) -> list[Fig
             figures.append(judged.figure("NMI of expert and shape", clustering.nmi(judged.table),
                                          note="that of expert and class, since the classes of this set are its shapes"))
     return figures
+
+
+def hue_content(seen: Observation) -> dict[str, Any]:
+    """The counts of figures.json from which an expert is told by its hue (see `factors`)."""
+    table = clustering.contingency(seen.expert, nearest_hue(seen.pictures), seen.weights.shape[1], len(shapes.HUES))
+    return {"expert_factor": {"name": "hue", "values": list(shapes.HUES), "counts": table.tolist()}}
 
 
 def head_hue_figures(head: Head, images: NDArray[np.uint8], n_experts: int) -> list[Figure]:

@@ -32,6 +32,7 @@ class ImageSet:
     `notes`: one sentence for each kind of conversion. `digest`: of images and labels, so that a run knows its data again.
     `skipped` and `notes` are about the whole source, both splits of it; `n_held_out` rows of it are the test split, since it
     does not say itself which are.
+    `finest`: px that the shorter side of half the pictures has at least, before any resizing; 0 for the known sets.
     """
 
     images: NDArray
@@ -46,6 +47,7 @@ class ImageSet:
     modes: NDArray[np.float32] | None = None        # (modes, 2)
     sigma: float | None = None
     n_held_out: int = 0
+    finest: int = 0
 
     def __len__(self) -> int:
         return len(self.images)

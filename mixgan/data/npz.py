@@ -54,9 +54,10 @@ def load(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
         chosen = None
     if parts[0].images.ndim == 2 and parts[0].images.shape[1] == 2:
         return replace(_points(parts, rows, chosen, class_names, source, size, notes), n_held_out=n_held_out)
-    images, more = _pictures(parts, size)
+    images, finest, more = _pictures(parts, size)
     images = np.ascontiguousarray(images[rows])
-    return ImageSet(images, chosen, class_names, source, digest_of(images, chosen), notes=(*more, *notes), n_held_out=n_held_out)
+    return ImageSet(images, chosen, class_names, source, digest_of(images, chosen), notes=(*more, *notes), n_held_out=n_held_out,
+                    finest=finest)
 
 
 def names_labels(path: Path) -> bool:
@@ -135,8 +136,8 @@ def _indexed(parts: list[_Part], names: tuple[str, ...]) -> tuple[NDArray[np.int
     return np.concatenate(joined).astype(np.int64), names, ()
 
 
-def _pictures(parts: list[_Part], size: int | None) -> tuple[NDArray[np.uint8], list[str]]:
-    """All rows as uint8 (N, size, size, C), and notes. One scale for both parts."""
+def _pictures(parts: list[_Part], size: int | None) -> tuple[NDArray[np.uint8], int, list[str]]:
+    """All rows as uint8 (N, size, size, C), the shorter side that they came with, and notes. One scale for both parts."""
     name = f"'{parts[0].name}'"
     low, high = value_range([one.images for one in parts], name)
     scale = scale_of(low, high, parts[0].images.dtype, name)
@@ -144,11 +145,12 @@ def _pictures(parts: list[_Part], size: int | None) -> tuple[NDArray[np.uint8], 
     images = converted[0][0] if len(parts) == 1 else np.concatenate([pictures for pictures, _ in converted])
     notes = list(dict.fromkeys(note for _, more in converted for note in more))
     size = size or default_size([(images.shape[2], images.shape[1])])
+    finest = min(images.shape[1:3])
     images, kinds = square_arrays(images, size)
     if images.shape[3] == 3 and all_grey(images).all():
         images = images[..., :1]
         notes.append("Every picture is grey: one channel is kept.")
-    return images, [*notes, *notes_of(kinds, size)]
+    return images, finest, [*notes, *notes_of(kinds, size)]
 
 
 def _points(

@@ -55,7 +55,8 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     images = np.ascontiguousarray(images[rows])
     return ImageSet(
         images, labels, layout.class_names, source, digest_of(images, labels), tuple(everything),
-        (*notes_of(read.kinds, images.shape[1]), *colour_notes, *layout.notes), n_held_out=n_held_out)
+        (*notes_of(read.kinds, images.shape[1]), *colour_notes, *layout.notes), n_held_out=n_held_out,
+        finest=int(np.median([min(one) for one in read.sides])))
 
 
 def _examples(skipped: Sequence[Skipped]) -> str:

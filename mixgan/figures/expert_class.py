@@ -51,15 +51,15 @@ def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "
     return figure
 
 
-def expert_class_alt(counts: Counts, names: Sequence[str], word: str = "expert") -> str:
-    """One clause per expert: what it draws most, and how much of it that is."""
+def expert_class_alt(counts: Counts, names: Sequence[str], word: str = "expert", what: str = "classes read") -> str:
+    """One clause per expert: what it draws most, and how much of it that is. `what`: the columns are."""
     said = []
     for k, row in enumerate(_shares(counts)):
         known = [(share, c) for c, share in enumerate(row) if share is not None]
         if known:
             share, c = max(known, key=lambda one: one[0])
             said.append(f"{expert_name(word, k)} mostly {names[c] if c < len(names) else c} ({percent(share)})")
-    return f"Shares of the classes read in the samples of each {word}: {', '.join(said)}."
+    return f"Shares of the {what} in the samples of each {word}: {', '.join(said)}."
 
 
 def _ink(ground: str) -> str:

@@ -53,7 +53,7 @@ def train_own(config: RunConfig, progress: Callable[[int, int], None] = lambda d
         raise ConfigError(f"No judge can be trained of these pictures: {why}.", "Put each class into a folder of its own.")
     folder = own_folder(config)
     assert folder is not None
-    seen, held_out = (_split(config, split) for split in ("train", "test"))
+    seen, held_out = (split_of(config, split) for split in ("train", "test"))
     if seen.digest != config.facts.digest:
         raise DataError(f"The pictures at {config.data} are others than the model was trained with.",
                         "Give it back its pictures, or train a model with the new ones.")
@@ -69,7 +69,8 @@ def train_own(config: RunConfig, progress: Callable[[int, int], None] = lambda d
     return load_folder(folder)
 
 
-def _split(config: RunConfig, split: data.Split) -> ImageSet:
+def split_of(config: RunConfig, split: data.Split) -> ImageSet:
+    """Pictures of the model's set, brought to its side. Raises DataError where they are not here."""
     return data.load(config.data, split=split, size=config.facts.image_shape[1])
 
 

@@ -73,6 +73,12 @@ class _Nodes(_Stored):
     class_mix: list[list[Annotated[float, Field(ge=0)]]] | None = None
 
 
+class _Factor(_Stored):
+    name: str = Field(min_length=1, max_length=40)
+    values: Annotated[list[str], Field(min_length=2, max_length=MOST_EXPERTS)]
+    counts: list[list[Count]]
+
+
 class _Settling(_Stored):
     attempt: Count
     tries: int = Field(ge=1, le=1000)
@@ -110,6 +116,7 @@ class _Figures(_Stored):
     shares: _Shares | None = None
     class_shares: list[Share] | None = None
     expert_class: list[list[Count]] | None = None
+    expert_factor: _Factor | None = None
     purity: list[Share | None] | None = None
     checker: _Checker | None = None
     samples: _Samples | None = None
@@ -125,6 +132,8 @@ class _Figures(_Stored):
         K, counts, drawn = self.n_experts or 1, self.expert_class, self.samples
         if counts is not None and (len(counts) != K or len({len(row) for row in counts}) > 1 or not counts[0]):
             raise ValueError(f"expert_class should have {K} equal rows, one for each expert")
+        if (factor := self.expert_factor) is not None and [len(factor.values)] * K != list(map(len, factor.counts)):
+            raise ValueError(f"expert_factor should have {K} rows of {len(factor.values)} counts, one for each expert")
         if drawn is not None and max(drawn.expert, default=0) >= K:
             raise ValueError(f"samples names expert {max(drawn.expert)}, and there are {K}, counted from 0")
         for head, said in (self.told or {}).items():

@@ -45,6 +45,9 @@ _STYLE = """
 .scroll { overflow-x: auto; }
 .bars { display: grid; grid-template-columns: max-content minmax(4rem, 1fr) max-content; gap: 0.3rem 0.6rem; align-items: center;
   font-size: 0.875rem; }
+.bars.paired { grid-template-columns: max-content minmax(2rem, 1fr) max-content max-content minmax(2rem, 1fr) max-content; }
+@media (max-width: 760px) { .bars.paired { grid-template-columns: max-content minmax(4rem, 1fr) max-content; } }
+[class*="st-key-revealer-"] { position: absolute; }
 .bars .track { position: relative; height: 8px; background: color-mix(in srgb, currentColor 9%, transparent); }
 .bars .fill, .bars .was { position: absolute; left: 0; top: 0; height: 100%; }
 .bars .was { top: -3px; height: 14px; border-right: 2px solid currentColor; }
@@ -125,15 +128,16 @@ class Bar:
     colours: tuple[str, str] = ("#5c5c5c", "#b8b8b8")       # light, dark
 
 
-def bars(rows: list[Bar], label: str) -> str:
-    """HTML of bars below each other; `label` says what they are. Words are escaped, colours come from the palette."""
+def bars(rows: list[Bar], label: str, *, paired: bool = False) -> str:
+    """HTML of bars below each other, or of two in a row where they are many; `label` says what they are. Words are escaped,
+    colours come from the palette."""
     parts = []
     for bar in rows:
         fill = f"width:{100 * bar.length:.1f}%;background:light-dark({bar.colours[0]},{bar.colours[1]})"
         was = "" if bar.before is None else f'<span class="was" style="width:{100 * bar.before:.1f}%"></span>'
         parts.append(f'<span class="number">{html.escape(bar.name)}</span><span class="track"><span class="fill" style="{fill}">'
                      f'</span>{was}</span><span>{html.escape(bar.text)}</span>')
-    return f'<div class="bars" role="group" aria-label="{html.escape(label)}">{"".join(parts)}</div>'
+    return f'<div class="bars{" paired" if paired else ""}" role="group" aria-label="{html.escape(label)}">{"".join(parts)}</div>'
 
 
 def pair(k: int, n: int) -> tuple[str, str]:

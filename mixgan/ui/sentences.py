@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mixgan.analysis.factors import told_by
 from mixgan.analysis.tradeoff import Curve, Measured, trade_off
 from mixgan.analysis.words import expert_name, fixed, percent, percent_with, plural
 
@@ -93,14 +94,17 @@ def about_expert(expert: int, figures: Mapping[str, Any], class_names: tuple[str
     if not hard or len(hard) <= expert or len(hard) < 2:
         return ""
     said = [f"{expert_name(word.capitalize(), expert)} leads in {percent(hard[expert])} of all samples"]
-    counts = figures.get("expert_class")
-    row = counts[expert] if counts else None
-    if row is None:
-        return said[0] + "; no checker knows these pictures, so what it draws is not counted."
+    told = told_by(figures, class_names)
+    if told is None:
+        return said[0] + "; no checker has read its samples, so what it draws is not counted."
+    row = told.counts[expert]
     n = int(sum(row))
     if n < MIN_N:
         return f"{said[0]}; with {n} of its samples read, what it draws is too few to say."
     best = max(range(len(row)), key=lambda c: row[c])
+    if not told.is_class:
+        value = html.escape(told.names[best])
+        return f"{said[0]}; {percent(row[best] / n)} of those are {value} (n = {n:,}; counted, by no checker)."
     checker = checker_accuracy(figures)
     if checker is not None and checker < WEAK_CHECKER:
         return f"{said[0]}; the checker is right in {percent(checker)} of real pictures only, so its reading is left out."

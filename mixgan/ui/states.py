@@ -154,9 +154,9 @@ def told(about: str) -> None:
 
 def missing_measure(sentence: str, button: str, key: str, make: Callable[[], None]) -> None:
     """The page works without it; a button makes it."""
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(look.plain(sentence))
-    right.button(button, key=key, width="stretch", on_click=make)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):      # the button is as wide as its words
+        st.markdown(look.plain(sentence), width="stretch")
+        st.button(button, key=key, on_click=make)
 
 
 def waited_for(future: Future[T], what: str, height: int = 420) -> T:

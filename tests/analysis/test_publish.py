@@ -21,6 +21,7 @@ from mixgan.analysis.publish import map as map_of
 from mixgan.cli import main
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, StoreError
+from mixgan.measures import judges
 from mixgan.measures.features import reference
 from mixgan.networks.initialise import initialise
 from mixgan.networks.labeller import make_labeller
@@ -170,7 +171,7 @@ def test_the_curve_alone_is_that_of_a_full_description(tmp_path):
     told = []
     m.store_curve(tmp_path / "model", lambda done, of: told.append(done))
     stored = ModelFolder(tmp_path / "model", "model").curve
-    judge, test = beside.judge_of(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
+    judge, test = judges.of(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
     whole = describe(generator, judge, test, full=True, effort=Effort(64, 1)).curve
     assert stored == whole | {"model": fingerprint(tmp_path / "model")}
     assert told == list(range(1, 25))
@@ -189,7 +190,7 @@ def test_the_losses_alone_leave_every_other_figure_as_it_was(tmp_path, monkeypat
     m.store_losses(folder)
     after = ModelFolder(folder, "model").figures
     assert list(after) == list(before)
-    judge, test = beside.judge_of(read_config(folder)), data.load("digits", split="test", size=8)
+    judge, test = judges.of(read_config(folder)), data.load("digits", split="test", size=8)
     expected = losses(generator, judge, reference(judge(test.images).features), n=100, sets=2)
     assert after == before | {"knock_out": expected}
 

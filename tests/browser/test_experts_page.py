@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+IN_VIEW = "place => { const { top, bottom } = place.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
 EVERYTHING = "Experts?model=hmog-tiny&off=2,3&mode=drop&expert=1&order=share"
 
 
@@ -31,7 +32,13 @@ def test_the_link_follows_the_hand_and_comes_back(warm: str, watch: Callable[...
     page = seen.open("Experts?model=megan-tiny", "three hands")
     view = page.locator(".live.experts")
     view.locator("[data-key=name-2]").click()
-    page.get_by_text("About expert E3").wait_for()
+    about = page.get_by_text("About expert E3")
+    about.wait_for()
+    page.wait_for_function(IN_VIEW, arg=about.element_handle())
+    page.keyboard.press("Escape")
+    about.wait_for(state="detached")
+    view.locator("[data-key=name-2]").click()
+    about.wait_for()
     view.get_by_role("radio", name="alike").click()
     view.get_by_role("radio", name="holes").click()
     view.locator("[data-key=solo-0]").click()
@@ -40,6 +47,7 @@ def test_the_link_follows_the_hand_and_comes_back(warm: str, watch: Callable[...
     page.reload()
     page.get_by_text("Expert E1 alone, holes where the others drew").wait_for()
     page.get_by_text("About expert E3").wait_for()
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0, "a link opens a page at its top"
     assert view.get_by_role("radio", name="alike").get_attribute("aria-checked") == "true"
     assert view.locator("[data-key=name-2]").get_attribute("aria-pressed") == "true"
 

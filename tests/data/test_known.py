@@ -58,7 +58,8 @@ def test_what_is_said_is_what_is_loaded(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(data.known()))
 def test_every_shape_fits_a_run(name: str) -> None:
-    DataFacts(image_shape=data.known()[name].image_shape)
+    info = data.known()[name]
+    assert DataFacts(image_shape=info.image_shape).image_shape == info.image_shape         # refused otherwise
 
 
 def test_every_name_has_a_loader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from mixgan import families
 from mixgan.cli import main
 from mixgan.config import DataFacts, RunConfig
 from mixgan.errors import ConfigError
+from mixgan.families.contract import Draw
 from mixgan.families.sound import require_fit
 from mixgan.files import read_json, write_json
 from tests.ui.tiny import write_tiny
@@ -59,7 +61,9 @@ def test_it_is_one_sentence(facts: DataFacts, overrides: dict[str, Any], sentenc
     (PICTURES, {"critic": "residual", "critic_norm": "spectral"}), (PICTURES, {"critic": "residual", "critic_widths": "[]"}),
     (POINTS, {"critic": "residual", "decoder": "residual", "critic_norm": "layer"}), (POINTS, {"widths": "[]"})])
 def test_what_works_is_allowed(facts: DataFacts, overrides: dict[str, Any]) -> None:
-    families.build_adversary(configured(facts, **overrides))
+    adversary = families.build_adversary(configured(facts, **overrides))
+    images = torch.zeros(3, *facts.image_shape)
+    assert torch.stack(adversary(images, Draw(torch.zeros(3, 2))).scores).isfinite().all()
 
 
 @pytest.mark.parametrize("width", [0, -3])

@@ -18,6 +18,7 @@ from mixgan import jobs
 from mixgan.errors import ConfigError, RunError
 from mixgan.jobs import State
 from mixgan.jobs import process as processes
+from mixgan.jobs.status import born
 
 SLEEP = [sys.executable, "-S", "-c", "import time; print('begun', flush=True); time.sleep(60)"]
 
@@ -123,9 +124,19 @@ def test_a_child_without_steps_can_be_ended(folder: Path) -> None:
 
 
 def test_ending_spares_a_process_that_only_has_the_pid(folder: Path) -> None:
-    """The pid of this very process, with another start time: were it not checked, this test run would end."""
-    jobs.write(folder, phase="running", started=1.0)
-    processes.end(folder)
+    """A process that began at another time than the one that the folder tells of."""
+    other = subprocess.Popen(SLEEP, stdout=subprocess.DEVNULL)
+    try:
+        jobs.write(folder, phase="running", pid=other.pid, started=1.0)
+        processes.end(folder)
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(0.3)
+        jobs.write(folder, phase="running", pid=other.pid, started=born(other.pid))
+        processes.end(folder)
+        assert other.wait(20) != 0                                  # and this one is that process
+    finally:
+        other.kill()
+        other.wait()
 
 
 # --- control and log ----------------------------------------------------------------------------------------------------------

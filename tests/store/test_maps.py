@@ -210,7 +210,10 @@ def test_changed_bytes_are_read_or_refused_never_a_crash(
     data[at : at + len(bytes_)] = bytes_
     path.write_bytes(data)
     with contextlib.suppress(StoreError):
-        maps.read(path)
+        found = maps.read(path)
+        assert found.n == len(found.pca) == len(found.expert) == len(found.weight) == len(found.cls) == 5
+        assert np.isfinite(found.pca).all()
+        assert (found.expert >= 0).all()
 
 
 @pytest.mark.parametrize("where", WHERE)

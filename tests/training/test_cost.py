@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,26 @@ def test_a_step_that_takes_for_ever_does_not_hold_the_page(monkeypatch: pytest.M
     monkeypatch.setattr(cost.Trainer, "train_step", lambda self: steps.append(1))
     cost.measure(config_of("hmog", r1_every=64, warm_up_steps=0), bars(), 0.0, Clock())
     assert len(steps) < 10
+
+
+def test_a_side_costs_what_was_measured_else_what_the_nearest_one_says_else_a_guess() -> None:
+    configs = {side: config_of("hmog", steps=100, warm_up_steps=0) for side in (28, 32, 64)}
+    guessed = expected.at_sides({}, configs)
+    assert guessed == {side: pytest.approx(expected.guess(side).seconds(configs[side])) for side in configs}
+    assert guessed[64] == pytest.approx(3.5 * guessed[32])
+    usual = config_of("hmog", steps=1000, warm_up_steps=0, evaluate_every=200, checkpoint_every=500)
+    assert 60 < expected.guess(32).seconds(usual) < 120             # on two cores
+    seconds = COST.seconds(configs[32])
+    scaled = expected.at_sides({32: COST}, configs)
+    assert scaled == {28: pytest.approx(0.7 * seconds), 32: seconds, 64: pytest.approx(3.5 * seconds)}
+    slower = expected.at_sides({32: COST, 64: replace(COST, step_s=1.0)}, configs)
+    assert slower[28] == scaled[28]                                 # the nearer one speaks for it
+    assert slower[64] == pytest.approx(replace(COST, step_s=1.0).seconds(configs[64]))
+
+
+def test_sides_between_those_that_were_tried_lie_on_a_line() -> None:
+    assert expected.relative(40) == pytest.approx(1.5)
+    assert [expected.relative(side) for side in expected.RELATIVE] == list(expected.RELATIVE.values())
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(2, "5 s"), (38, "40 s"), (118, "2 min"), (3600, "60 min"), (7800, "2 h 10 min")])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from mixgan import jobs
 from mixgan.analysis.biography import biography
 from mixgan.analysis.experts import same_noise
 from mixgan.analysis.losing import Losses, quality, read_losses, shares_left, without
@@ -22,7 +23,7 @@ from mixgan.ui.experts import loss as expert_loss
 from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.experts import page as experts
 from mixgan.ui.experts import words as expert_words
-from mixgan.ui.model import measured
+from mixgan.ui.model import making, measured
 from mixgan.ui.views import experts as views
 from mixgan.ui.views.basis import Basis
 from tests.measures.planted import halves, judge_of_halves
@@ -157,6 +158,9 @@ def test_own_pictures_that_are_here_can_be_measured_and_their_classes_learnt(lab
     app = open_page("Experts")
     assert {one.key for one in app.button if one.key and one.key.startswith("make-")} == {"make-losses-mine"}
     assert "reward blur" not in text_of(app)
+    # it knows the pictures some time before the model is measured with it
+    jobs.write(making.job_folder(find("mine"), making.JUDGE), phase="running", steps=1)
+    assert ("cancel-judge" in {one.key for one in open_page("Experts").button}) is labelled
 
 
 def test_a_model_without_figures_says_which_command_makes_them(home: Path, open_page: Open) -> None:

@@ -57,6 +57,15 @@ def test_what_an_expert_draws_is_the_largest_class_with_its_n() -> None:
     assert "90 % of those are read as 1 (n = 1,000)" in said
 
 
+def test_an_expert_that_is_a_hue_is_told_by_it() -> None:
+    factor = {"name": "hue", "values": ["red", "<b>"], "counts": [[98, 2], [0, 0], [1, 99]]}
+    figures = {**FIGURES, "expert_factor": factor, "figures": [{"name": "NMI of expert and hue", "value": 0.9}]}
+    assert "98 % of those are red (n = 100; counted, by no checker)" in sentences.about_expert(0, figures, NAMES)
+    assert "&lt;b&gt;" in sentences.about_expert(2, figures, NAMES)
+    beside = {**figures, "figures": [*figures["figures"], {"name": "NMI of expert and class", "value": 0.95}]}
+    assert "90 % of those are read as 1" in sentences.about_expert(0, beside, NAMES)
+
+
 def test_too_few_samples_are_left_out_and_named() -> None:
     assert "5 of its samples read" in sentences.about_expert(2, FIGURES, NAMES)
 
@@ -69,7 +78,7 @@ def test_a_weak_checker_is_left_out_and_named() -> None:
 
 def test_no_checker_is_said() -> None:
     figures = {**FIGURES, "expert_class": None}
-    assert "no checker knows these pictures" in sentences.about_expert(0, figures, NAMES)
+    assert "no checker has read its samples" in sentences.about_expert(0, figures, NAMES)
 
 
 def test_class_names_are_escaped() -> None:

@@ -45,7 +45,7 @@ def test_own_pictures_are_looked_at_before_a_start(home: Path, open_page: Open, 
     assert "1 file was left out" in app.expander[1].label.replace("\\", "")
     shown = "".join(part.proto.body for part in app.get("html"))
     assert ">18<" in shown                              # of each class, in the training split
-    assert "first sixteen" in shown
+    assert "Some pictures of every class" in shown
     app.button(key="train-start").click().run()
     assert started[0][0][started[0][0].index("--data") + 1] == str(archive)
     assert "--run own" not in started[0][0]
@@ -95,6 +95,17 @@ def test_refused_pictures_are_a_sentence_on_the_page(home: Path, open_page: Open
     assert app.error
     app.text_input(key="train-path").set_value(str(home / "nowhere")).run()
     assert "There is nothing at" in said(app)
+
+
+def test_pictures_of_every_class_are_shown() -> None:
+    labels = np.array([0] * 40 + [1] * 3 + [2] * 40 + [3])
+    rows = peek.some_rows(labels, len(labels), 16)
+    assert np.bincount(labels[rows]).tolist() == [6, 3, 6, 1]       # in turn, while each has one
+    assert len(set(rows)) == 16
+    assert (np.diff(labels[rows]) >= 0).all()
+    assert peek.some_rows(None, 100, 16)[[0, -1]].tolist() == [0, 99]      # of a film too, not its first second
+    assert len(set(peek.some_rows(None, 100, 16))) == 16
+    assert peek.some_rows(None, 5, 16).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_peek_refuses_in_one_sentence(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

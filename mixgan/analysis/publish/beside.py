@@ -19,12 +19,13 @@ from mixgan.families.contract import Generator
 from mixgan.families.head import labeller_of
 from mixgan.measures import judges
 from mixgan.measures.features import LEAST_REALS, reference_rows
+from mixgan.measures.own_judge import split_of
 from mixgan.measures.principal import principal
 from mixgan.pictures import to_float
 from mixgan.store.models import ModelFolder
 from mixgan.store.tensors import read_tensors
 
-__all__ = ["HEAD", "head_of", "judge_of", "name_of", "needed_figures", "needed_reader", "reader_of", "reals_of",
+__all__ = ["HEAD", "head_of", "name_of", "needed_figures", "needed_reader", "reader_of", "reals_of",
            "test_split"]
 
 HEAD = "head.safetensors"
@@ -34,11 +35,6 @@ CHUNK = 500
 def name_of(folder: Path) -> str:
     """What a model is called: a run's own model lies in `runs/<name>/model`."""
     return folder.parent.name if folder.name == "model" else folder.name
-
-
-def judge_of(config: RunConfig) -> judges.Judge | None:
-    """The judge of a model's pictures, shipped or trained here; None where there is none."""
-    return judges.of(config)
 
 
 def test_split(config: RunConfig) -> ImageSet | None:
@@ -77,11 +73,11 @@ def needed_figures(folder: Path, what_for: str) -> dict[str, Any]:
 
 def reader_of(config: RunConfig) -> judges.Reader | None:
     """What measures a model's pictures: their judge, else principal components of the training pictures where these are here."""
-    judge = judge_of(config)
+    judge = judges.of(config)
     if judge is not None or config.facts.is_points:
         return judge
     try:
-        train, test = (_pictures(config, split) for split in ("train", "test"))
+        train, test = (split_of(config, split) for split in ("train", "test"))
     except DataError:
         return None
     if train.digest != config.facts.digest or len(test) < LEAST_REALS:
@@ -102,10 +98,6 @@ def needed_reader(config: RunConfig, name: str) -> judges.Reader:
 
 def reals_of(config: RunConfig, reader: judges.Reader, needed: Callable[[int], int]) -> NDArray[np.float64]:
     """The reader's features of held-out pictures, in the order of `features.reference`; only those that are `needed`, of n."""
-    test = _pictures(config, "test")
+    test = split_of(config, "test")
     rows = reference_rows(len(test.images))
     return reader(test.images[rows[: needed(len(rows))]]).features
-
-
-def _pictures(config: RunConfig, split: data.Split) -> ImageSet:
-    return data.load(config.data, split=split, size=config.facts.image_shape[1])

@@ -8,9 +8,10 @@ from pathlib import Path
 from mixgan import families
 from mixgan.analysis.growth import N, moment, thinned
 from mixgan.analysis.observe import drawn, observe
-from mixgan.analysis.publish.beside import judge_of, name_of
+from mixgan.analysis.publish.beside import name_of
 from mixgan.config import RunConfig
 from mixgan.errors import ConfigError, StoreError
+from mixgan.measures import judges
 from mixgan.store.growth import MAX_BYTES, MOST, Growth, write_growth
 from mixgan.store.models import read_config
 from mixgan.store.runs import RunFolder
@@ -36,7 +37,7 @@ def store_growth(folder: Path, progress: Callable[[int, int], None] = lambda don
     name, config = name_of(folder), read_config(folder)
     if why := why_no_growth(folder, config):
         raise ConfigError(f"The steps of {name} cannot be shown: {why}.", "Train it here: a run keeps about forty of its steps.")
-    generator, judge = families.load(folder), judge_of(config)
+    generator, judge = families.load(folder), judges.of(config)
     program = generator.program()
     if program is None:
         raise ConfigError(f"{name} ({config.family}) has no program for the page, so its steps cannot run there.")

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from mixgan import families
 from mixgan.analysis.latents import NEIGHBOURS, latent, place, principal, trust, umap_layout
 from mixgan.analysis.observe import Observation, drawn, observe
-from mixgan.analysis.publish.beside import judge_of
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator
+from mixgan.measures import judges
 from mixgan.pictures import MAX_SHEET_PX, sheet, webp
 from mixgan.store import maps
 from mixgan.store.models import read_config
@@ -43,7 +43,7 @@ def make_map(
     if among is not None and among.umap is not None:
         layout = place(known, among.umap, reduced)
     flat = reduced[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, 1)
-    judge = None if config.facts.is_points else judge_of(config)
+    judge = None if config.facts.is_points else judges.of(config)
     verdict = None if judge is None else judge(seen.pictures)
     thumbs, columns, thumb_px = thumbnails(seen)
     return maps.StoredMap(

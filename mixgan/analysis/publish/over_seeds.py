@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mixgan.analysis.publish.beside import judge_of, needed_figures
+from mixgan.analysis.publish.beside import needed_figures
 from mixgan.analysis.publish.whole import publish, store_card
 from mixgan.analysis.readable import minutes_until_readable
 from mixgan.analysis.repeats import gathered
+from mixgan.measures import judges
 from mixgan.store.models import ModelFolder, write_extra
 from mixgan.store.runs import RunFolder
 
@@ -23,7 +24,7 @@ def measured_in_full(run: RunFolder) -> dict[str, Any]:
         lines = run.metrics.read()
         publish(folder, full=True, minutes=float(lines[-1]["minutes"]) if lines and "minutes" in lines[-1] else None)
     figures = dict(ModelFolder(folder, run.name).figures)
-    judge = judge_of(run.config)
+    judge = judges.of(run.config)
     if judge is not None and "readable_after" not in figures:
         figures["readable_after"] = minutes_until_readable(run, judge)
         write_extra(folder, "figures.json", figures)

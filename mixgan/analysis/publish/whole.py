@@ -12,7 +12,7 @@ from mixgan import data, families
 from mixgan.analysis.card import card
 from mixgan.analysis.clustered import USUAL, Effort
 from mixgan.analysis.describe import describe
-from mixgan.analysis.publish.beside import HEAD, head_of, judge_of, name_of, needed_figures, reader_of, test_split
+from mixgan.analysis.publish.beside import HEAD, head_of, name_of, needed_figures, reader_of, test_split
 from mixgan.analysis.publish.map import make_map
 from mixgan.analysis.publish.single import write_curve
 from mixgan.analysis.settling import Outcome, looks_of, outcome
@@ -20,6 +20,7 @@ from mixgan.analysis.twins import PLAIN
 from mixgan.config import RunConfig
 from mixgan.families.contract import Generator
 from mixgan.files import read_json, shipped_root
+from mixgan.measures import judges
 from mixgan.pictures import webp
 from mixgan.store import maps
 from mixgan.store.growth import program_at, read_growth, write_growth
@@ -46,7 +47,7 @@ def publish(
     between()
     head = head_of(folder, config, generator)
     reader = reader_of(config) if full else None
-    found = describe(generator, judge_of(config), test, full=full, reader=reader, head=head, effort=effort, source=config.data,
+    found = describe(generator, judges.of(config), test, full=full, reader=reader, head=head, effort=effort, source=config.data,
                      between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes

@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
+from mixgan.analysis.factors import told_by
 from mixgan.analysis.words import expert_name, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, sentences
@@ -106,10 +107,11 @@ def _nearest_real(found: ModelFolder, images: NDArray[np.uint8]) -> tuple[NDArra
 
 
 def _read(found: ModelFolder, k: int) -> None:
-    """The classes read in its stored samples, most first, and its purity."""
-    counts, names = found.figures.get("expert_class"), found.config.facts.class_names
-    if not counts or k >= len(counts):
+    """The classes read in its stored samples, or the factor that it is told by; most first, and its purity."""
+    told = told_by(found.figures, found.config.facts.class_names)
+    if told is None or k >= len(told.counts):
         return
+    counts, names = told.counts, told.names
     n = int(sum(counts[k]))
     if n < sentences.MIN_N:
         st.caption(f"With {n} of its samples read, what it draws is too few to say.")
@@ -117,5 +119,5 @@ def _read(found: ModelFolder, k: int) -> None:
     order = sorted(range(len(counts[k])), key=lambda c: -counts[k][c])[:4]
     rows = [[names[c] if c < len(names) else str(c), f"{counts[k][c]:,}", percent(counts[k][c] / n)]
             for c in order if counts[k][c]]
-    st.html(look.table(["read as", "samples", "share"], rows))
-    st.caption(f"Purity {percent(counts[k][order[0]] / n)}: the share of its largest class, of {n:,} stored samples.")
+    st.html(look.table(["read as" if told.is_class else told.what, "samples", "share"], rows))
+    st.caption(f"Purity {percent(counts[k][order[0]] / n)}: the share of its largest {told.what}, of {n:,} stored samples.")

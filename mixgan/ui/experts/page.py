@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from mixgan.analysis.factors import told_by
 from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, sentences, states, taken
+from mixgan.ui.components import reveal
 from mixgan.ui.components.experts import experts_view
-from mixgan.ui.experts import biography, class_board, loss, told
+from mixgan.ui.experts import biography, class_board, loss
 from mixgan.ui.experts import measures as expert_measures
+from mixgan.ui.experts import told as told_boards
+from mixgan.ui.experts.words import counted
 from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
@@ -104,7 +108,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
     if hand.expert is not None:
-        biography.show(found, opened, hand.expert)
+        with st.container(key=reveal.block("expert")):
+            biography.show(found, opened, hand.expert)
+            reveal.here("expert")
     left, right = st.columns([1, 1], gap="large")
     with left:
         usage(found, opened, hand)
@@ -116,7 +122,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
         loss.most_missed(found)
     with right:
         classes(found)
-    told.show(found)
+    told_boards.show(found)
     if hand.off:
         with judged:                    # last, since it is the only one that may be waited for
             loss.measured_effect(found, opened, hand.off, hand.mode)
@@ -162,6 +168,8 @@ def remember(found: ModelFolder, K: int) -> None:
         links.keep("order", hand.order, hand.order, "number", scope=found.name)
     if state.get("expert") is not None:
         number = 0 if hand.expert is None else hand.expert + 1
+        if number and str(number) != st.query_params.get("expert"):
+            reveal.ask("expert")
         links.keep("expert", number, str(number) if number else "", scope=found.name)
     if state.get("pad") is not None:
         links.keep_pad(state["pad"], found.name)
@@ -186,12 +194,13 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
     if hand.off:
         now = expert_measures.shares_without(found, opened, choice.seed(), hand.off, hand.mode)
     st.subheader(f"How often each {word} is used", anchor=False)
-    counts, names = found.figures.get("expert_class"), found.config.facts.class_names
-    head = [word, "leads in", "mean weight"] + (["read as", "purity"] if counts else []) + (["leads now"] if hand.off else [])
+    told = told_by(found.figures, found.config.facts.class_names)
+    drawn_words = ["read as" if told.is_class else told.what, "purity"] if told else []
+    head = [word, "leads in", "mean weight", *drawn_words] + (["leads now"] if hand.off else [])
     rows = []
     for k in range(K):
         row = [short_name(k), percent(float(used.hard[k])), percent(float(used.soft[k]))]
-        row += sentences.reading(counts[k], names) if counts else []
+        row += sentences.reading(list(told.counts[k]), told.names) if told else []
         rows.append(row + ([percent(float(now[k]))] if hand.off else []))
     if hand.off:
         top = max(float(now.max()), float(used.hard.max()))
@@ -200,21 +209,18 @@ def usage(found: ModelFolder, opened: Opened, hand: Hand) -> None:
                      colours=look.pair(k, K))
             for k in range(K)], f"share of samples that each {word} leads in now; the line marks the share with every {word} on"))
     taken.table(head, rows, "usage")
-    accuracy = sentences.checker_accuracy(found.figures)
-    trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
     st.caption(f"Shares of {measured.N:,} draws, {choice.seed_line()}." + (
-        f" The line on a bar is the share with every {word} on." if hand.off else "") + (
-        f" Read by the checker{trust} in {int(sum(map(sum, counts))):,} stored samples; purity is the largest class's share."
-        if counts else " No checker knows these pictures, so what each draws is not named."))
+        f" The line on a bar is the share with every {word} on." if hand.off else "")
+        + f" {counted(told, sentences.checker_accuracy(found.figures))}")
 
 
 def classes(found: ModelFolder) -> None:
     """Expert and class as a heat map, from the stored counts."""
-    counts, names = found.figures.get("expert_class"), found.config.facts.class_names
+    told = told_by(found.figures, found.config.facts.class_names)
     word = found.figures.get("expert_word") or "expert"
     st.subheader(f"What each {word} draws", anchor=False)
-    if not counts:
-        if measured.judge_of(found) is None:
+    if told is None:
+        if measured.judge_of(found) is None or making.is_under_way(found, making.JUDGE):
             making.offer_judge(found, f"the classes that each {word} draws are not counted")
         else:
             st.markdown(look.plain(f"The classes that each {word} draws were not counted yet: python -m mixgan describe "
@@ -222,7 +228,8 @@ def classes(found: ModelFolder) -> None:
         return
     from mixgan.figures.expert_class import expert_class, expert_class_alt
 
-    theme = st.context.theme.type or "dark"
-    st.plotly_chart(expert_class(counts, names, theme, word), key=f"classes-{found.name}",
-                    config=taken.chart_menu(f"{found.name}-classes"), theme=None, alt=expert_class_alt(counts, names, word))
-    st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {int(sum(map(sum, counts))):,} stored samples.")
+    theme, across = st.context.theme.type or "dark", "read as" if told.is_class else told.what
+    st.plotly_chart(expert_class(told.counts, told.names, theme, word, across=across), key=f"classes-{found.name}",
+                    config=taken.chart_menu(f"{found.name}-classes"), theme=None,
+                    alt=expert_class_alt(told.counts, told.names, word, "classes read" if told.is_class else told.what))
+    st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {sum(map(sum, told.counts)):,} stored samples.")

@@ -9,11 +9,24 @@ from mixgan.analysis.tradeoff import Measured
 from mixgan.analysis.words import expert_name
 
 if TYPE_CHECKING:
+    from mixgan.analysis.factors import Told
     from mixgan.analysis.losing import Losses
 
-__all__ = ["MEASURES", "change", "losses_basis", "losses_floor", "measured", "missed_basis", "missed_verdict"]
+__all__ = ["MEASURES", "change", "counted", "losses_basis", "losses_floor", "measured", "missed_basis", "missed_verdict"]
 
 MEASURES = ("coverage", "recall", "precision")      # the one to trust first
+
+
+def counted(told: Told | None, accuracy: float | None) -> str:
+    """What the words of the experts rest on. `accuracy`: of the checker, on real pictures."""
+    if told is None:
+        return "No checker has read these samples, so what each draws is not named."
+    n = f"{sum(map(sum, told.counts)):,} stored samples"
+    if told.is_class:
+        trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
+        return f"Read by the checker{trust} in {n}; purity is the largest class's share."
+    return (f"They go with the {told.what} more than with the class, so they are told by it: counted from the pixels of {n}, "
+            f"by no checker; purity is the largest {told.what}'s share.")
 
 
 def change(lost: Measured) -> str:

@@ -14,7 +14,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import look, states
 from mixgan.ui.model import measured
 
-__all__ = ["Making", "job_folder", "offer", "offer_judge"]
+__all__ = ["JUDGE", "Making", "is_under_way", "job_folder", "offer", "offer_judge"]
 
 UNDER_WAY = (jobs.State.running, jobs.State.queued)
 
@@ -46,7 +46,7 @@ def offer_judge(found: ModelFolder, unsaid: str) -> None:
     from mixgan.data import is_here
     from mixgan.measures.own_judge import why_untrainable
 
-    st.markdown(look.plain(f"No checker knows these pictures, so {unsaid}."))
+    st.markdown(look.plain(f"No checker has read these samples, so {unsaid}."))
     if not why_untrainable(found.config) and is_here(found.config.data):
         offer(found, JUDGE)
 
@@ -54,6 +54,12 @@ def offer_judge(found: ModelFolder, unsaid: str) -> None:
 def job_folder(found: ModelFolder, making: Making) -> Path:
     # a run's model may be called runs/<name>
     return files.home() / "cache" / making.command / files.checked_name(found.name.replace("/", "--"), "model name")
+
+
+def is_under_way(found: ModelFolder, making: Making) -> bool:
+    """A checker, for one, knows the pictures before the model is measured with it."""
+    folder = job_folder(found, making)
+    return jobs.read(folder) is not None and jobs.state(folder) in UNDER_WAY
 
 
 def offer(found: ModelFolder, making: Making) -> None:
@@ -67,11 +73,10 @@ def offer(found: ModelFolder, making: Making) -> None:
     if making.cannot and measured.judge_of(found) is None:
         making = replace(making, missing=making.missing + _BY_PIXELS)
     folder = job_folder(found, making)
-    known = jobs.read(folder) is not None
-    if known and jobs.state(folder) in UNDER_WAY:
+    if is_under_way(found, making):
         states.part(_progress, run_every=1.0)(found, making, folder)
         return
-    if known and jobs.state(folder) is jobs.State.failed:
+    if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))
     states.missing_measure(making.missing, making.button, f"make-{making.command}-{found.name}",
                            lambda: _start(found, making))

@@ -1,8 +1,8 @@
-"""python -m mixgan.ui.model.peek DATA FOLDER: read a data set in a process of its own and write what the form shows of it.
+"""python -m mixgan.ui.model.peek DATA FOLDER [PX]: read a data set in a process of its own and write what the form shows of it.
 
-What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, how many of each class, what was skipped),
-`first.webp` (the first sixteen pictures), `example.png` (one of them, as it is). Exit status 2 and one sentence on stderr where
-the data are refused.
+What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, the sides it can be had at, how many of each
+class, what was skipped), `some.webp` (pictures of every class), `example.png` (one of them, as it is). Without PX the pictures
+are brought to the usual side. Exit status 2 and one sentence on stderr where the data are refused.
 """
 
 from __future__ import annotations
@@ -13,28 +13,32 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mixgan import data, files, pictures
 from mixgan.data.imageset import held_out_note
+from mixgan.data.sides import sides_of, usual_side
 from mixgan.errors import DataError, MixganError
 from mixgan.training.views_shown import example
 
-__all__ = ["main", "peek"]
+__all__ = ["main", "peek", "some_rows"]
 
-FIRST = 16
-TILE_PX = 72
+# pictures that are shown, in how many columns, at about what size; the second where there are more classes than the first shows
+FEW, MANY = (16, 8, 72), (48, 12, 48)
 MAX_NAMED = 20          # skipped files that are named; all are counted
 MAX_CLASSES = 100
 
 
-def peek(name_or_path: str, folder: Path) -> None:
-    found = data.load(name_or_path)
-    facts = found.facts()
+def peek(name_or_path: str, folder: Path, side: int | None = None) -> None:
+    found = data.load(name_or_path, size=side)
+    sides: tuple[int, ...] = ()
     if not found.is_points:
-        tiles = found.images[:FIRST]
-        files.write_bytes(folder / "example.png", pictures.png(example(tiles)))
-        scale = max(1, TILE_PX // tiles.shape[1])
-        files.write_bytes(folder / "first.webp", pictures.webp(pictures.sheet(tiles, 8, scale=scale, gap=3), lossless=True))
+        if side is None:
+            sides = sides_of(found.image_shape[1], found.finest)
+            if usual_side(sides) != found.image_shape[1]:
+                found = data.load(name_or_path, size=usual_side(sides))
+        _write_pictures(found, folder)
+    facts = found.facts()
     counts: list[int] = []
     if found.labels is not None:
         counts = np.bincount(found.labels, minlength=len(found.class_names)).tolist()
@@ -44,13 +48,33 @@ def peek(name_or_path: str, folder: Path) -> None:
     files.write_json(folder / "peek.json", {
         "facts": facts.model_dump(mode="json"), "n": len(found.images),
         "notes": [*held_out_note(found.n_held_out), *found.notes], "skipped": skipped, "n_skipped": len(found.skipped),
-        "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES], "source": found.source,
+        "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES], "source": found.source, "sides": sides,
     })
+
+
+def _write_pictures(found: data.ImageSet, folder: Path) -> None:
+    count, columns, tile_px = FEW if len(found.class_names) <= FEW[0] else MANY
+    tiles = found.images[some_rows(found.labels, len(found), count)]
+    files.write_bytes(folder / "example.png", pictures.png(example(tiles)))
+    scale = max(1, tile_px // tiles.shape[1])
+    files.write_bytes(folder / "some.webp", pictures.webp(pictures.sheet(tiles, columns, scale=scale, gap=3), lossless=True))
+
+
+def some_rows(labels: NDArray[np.int64] | None, n: int, count: int) -> NDArray[np.intp]:
+    """At most `count` of n rows: of each class one, then of each a second, class by class; without labels, evenly spread."""
+    if labels is None:
+        return np.linspace(0, n - 1, min(n, count)).astype(np.intp)
+    turn = np.empty(n, np.intp)                                     # (n,) of each row, the how many-th of its class it is
+    for c in np.unique(labels):
+        rows = np.flatnonzero(labels == c)
+        turn[rows] = np.arange(len(rows))
+    rows = np.argsort(turn, kind="stable")[:count]
+    return rows[np.argsort(labels[rows], kind="stable")]
 
 
 def main(arguments: list[str]) -> int:
     try:
-        peek(arguments[0], Path(arguments[1]))
+        peek(arguments[0], Path(arguments[1]), int(arguments[2]) if len(arguments) > 2 else None)
     except MixganError as err:
         sys.stderr.write(f"{err}\n")
         return err.exit_status

@@ -20,8 +20,8 @@ UNDER_WAY = (jobs.State.running, jobs.State.queued)
 TAKES = "about 10 s"
 
 
-def beside_start(config: RunConfig, argv: list[str]) -> None:
-    """The cost, or a button that tries a few steps; `argv` is the command that does.
+def beside_start(config: RunConfig, argv: list[str], side: int | None = None) -> None:
+    """The cost, or a button that tries a few steps; `argv` is the command that does. `side`: of own pictures.
 
     Not by itself while the form changes: on two cores every try would slow down whatever is training.
     """
@@ -30,7 +30,7 @@ def beside_start(config: RunConfig, argv: list[str]) -> None:
         states.part(_waiting, run_every=0.5)(config)
         return
     found = known_cost(config)
-    told = sentence(found, config) if found else f"{config.training.steps:,} steps; how long is not known yet."
+    told = sentence(found, config) if found else _untried(config, side)
     if found is not None and found.memory_mb:
         st.caption(look.plain(told))
         return
@@ -39,6 +39,13 @@ def beside_start(config: RunConfig, argv: list[str]) -> None:
     hand.button("Measure it", key="train-measure", width="stretch", on_click=_measure, args=(argv, folder),
                 help=f"Tries a few steps in a process of its own: {TAKES}.")
     states.told("cost")
+
+
+def _untried(config: RunConfig, side: int | None) -> str:
+    steps = f"{config.training.steps:,} steps"
+    if side is None:
+        return f"{steps}; how long is not known yet."
+    return f"{steps}; about {expected.minutes_of(expected.guess(side).seconds(config))}, as an estimate."
 
 
 def _measure(argv: list[str], folder: Path) -> None:

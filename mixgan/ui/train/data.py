@@ -1,5 +1,5 @@
 """The data of a new run: a known set, or own pictures as a zip, a folder, an npz or a path. What is not known yet is read by a
-child process, and shown before a start: the first sixteen, how many of each class, what was left out and why."""
+child process, and shown before a start: some of every class, how many of each, what was left out and why."""
 
 from __future__ import annotations
 
@@ -38,16 +38,36 @@ PEEK_SECONDS = 300
 MAX_DEPTH = 8
 MAX_NAME = 120
 MAX_STEM = 56
-BARS = 20                       # classes with a bar each
+MOST_SHOWN = 48                 # classes with a picture each (ui/model/peek.py)
+BARS, SINGLE = 12, 6            # classes with a bar each; up to so many, one below the other
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What `--data` gets, and the facts that the form needs. `example`: a file with one of own pictures."""
+    """What `--data` gets, and the facts that the form needs.
+
+    Of own pictures: `example`, a file with one of them; `sides`, px that they can be had at, where there is a choice, and
+    `side_at`, the place on the page for it.
+    """
 
     argument: str
     facts: DataFacts
     example: Path | None = None
+    sides: tuple[int, ...] = ()
+    side_at: Any = None
+
+    @property
+    def side(self) -> int | None:
+        """px, for `--size`; None where the set has one of its own."""
+        return self.facts.image_shape[1] if self.sides else None
+
+    @property
+    def side_key(self) -> str:
+        return _side_key(self.argument)
+
+
+def _side_key(argument: str) -> str:
+    return f"train-side-{argument}"
 
 
 def choose() -> Chosen | None:
@@ -96,6 +116,7 @@ def _uploaded_folder() -> str | None:
     uploads = st.file_uploader("A folder of pictures; folders inside it are classes", PICTURES, key="train-folder",
                                accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
     if not uploads:
+        st.caption("For some hundred pictures: the browser sends them one by one. A zip or a path brings thousands.")
         return None
     if sum(one.size for one in uploads) > MAX_UPLOAD_MB * 2**20:
         raise DataError(f"The folder holds more than {MAX_UPLOAD_MB} MB.", "Give its path on this machine, or a smaller one.")
@@ -185,28 +206,39 @@ def _relative(name: str) -> PurePosixPath:
 
 
 def _looked_at(path: str) -> Chosen:
-    """Facts of own pictures, their first sixteen, and what was left out."""
+    """Facts of own pictures, some of them, and what was left out; at the usual side, or the one chosen below them."""
     try:
         found = Path(path).expanduser()
         stamp = _stamp(found)
     except (OSError, ValueError, RuntimeError) as err:              # not there; a NUL in it; the home of nobody
         raise DataError(f"There is nothing at {path[:MAX_NAME]}.", "Give a folder, a zip or an npz on this machine.") from err
-    folder, seen = _peeked(str(found), stamp)
-    show(seen, folder)
+    folder, seen = _peeked(str(found), stamp, None)
+    sides, key = tuple(seen["sides"]), _side_key(str(found))
+    # the choice stands below its pictures, and is drawn when its prices are known: what it holds is known before
+    if (side := st.session_state.get(key)) in sides and side != seen["facts"]["image_shape"][1]:
+        try:
+            folder, seen = _peeked(str(found), stamp, side)
+        except MixganError as err:                                  # too many to be held at this side: the usual one stays
+            del st.session_state[key]
+            st.error(look.plain(as_named(str(err))))
+    side_at = show(seen, folder)
     facts = DataFacts.model_validate(seen["facts"])
-    return Chosen(str(found), facts, None if facts.is_points else folder / "example.png")
+    return Chosen(str(found), facts, None if facts.is_points else folder / "example.png", sides, side_at)
 
 
-def show(seen: dict[str, Any], folder: Path) -> None:
+def show(seen: dict[str, Any], folder: Path) -> Any:
+    """Gives the place below the pictures."""
     facts = seen["facts"]
     shape, names = facts["image_shape"], facts.get("class_names") or []
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
     st.caption(look.plain(" ".join([f"{seen['n']:,} pictures to train with, {kind}{classes}.", *seen["notes"]])))
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
-        if (folder / "first.webp").exists():
-            look.picture((folder / "first.webp").read_bytes(), alt="The first sixteen pictures of the set")
+        if (folder / "some.webp").exists():
+            of = "Some pictures of every class" if 0 < len(names) <= MOST_SHOWN else "Some of the pictures"
+            look.picture((folder / "some.webp").read_bytes(), alt=of)
+        below = st.container(gap="xxsmall")
     with right:
         _class_counts(names, seen.get("counts") or [])
     if seen["n_skipped"]:
@@ -214,6 +246,7 @@ def show(seen: dict[str, Any], folder: Path) -> None:
         with st.expander(f"{_files(seen['n_skipped'])} left out: {look.plain(why)}"):
             for one in seen["skipped"]:
                 st.caption(look.plain(f"{one['name']}: {one['reason']}"))
+    return below
 
 
 def _class_counts(names: list[str], counts: list[int]) -> None:
@@ -222,9 +255,10 @@ def _class_counts(names: list[str], counts: list[int]) -> None:
         return
     most = max(counts)
     bars = [look.Bar(names[k], counts[k] / most, f"{counts[k]:,}") for k in range(min(BARS, len(counts)))]
-    st.html(look.bars(bars, "pictures of each class"))
+    st.html(look.bars(bars, "pictures of each class", paired=len(bars) > SINGLE))
     if len(names) > BARS:
-        st.caption(f"and {len(names) - BARS} classes more")
+        others = counts[BARS:]
+        st.caption(f"and {len(names) - BARS} classes more, of {min(others):,} to {max(others):,} pictures")
 
 
 def _files(n: int) -> str:
@@ -237,10 +271,10 @@ def _stamp(path: Path) -> str:
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the pictures …")
-def _peeked(path: str, stamp: str) -> tuple[Path, dict[str, Any]]:
-    mark = hashlib.blake2b(f"{path}-{stamp}".encode(), digest_size=8).hexdigest()
+def _peeked(path: str, stamp: str, side: int | None) -> tuple[Path, dict[str, Any]]:
+    mark = hashlib.blake2b(f"{path}-{stamp}-{side}".encode(), digest_size=8).hexdigest()
     folder = files.home() / "cache" / "peek" / mark
-    argv = [sys.executable, "-m", "mixgan.ui.model.peek", path, str(folder)]
+    argv = [sys.executable, "-m", "mixgan.ui.model.peek", path, str(folder), *([] if side is None else [str(side)])]
     try:
         done = subprocess.run(argv, capture_output=True, text=True, timeout=PEEK_SECONDS, stdin=subprocess.DEVNULL, check=False)
     except subprocess.TimeoutExpired as err:

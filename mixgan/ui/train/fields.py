@@ -77,7 +77,8 @@ def widget(spec: FieldSpec, value: Any, key: str) -> Any:
         return st.selectbox(spec.label, spec.choices, spec.choices.index(value), key=key, help=spec.help)
     if spec.kind == "several":
         # in the order of the declaration, so that what was taken out and put back is no change
-        picked = st.pills(spec.label, spec.choices, selection_mode="multi", default=list(value), key=key, help=spec.help)
+        picked = st.pills(spec.label, spec.choices, selection_mode="multi", default=list(value), key=key, help=spec.help,
+                         wrap=True)
         return ",".join(name for name in spec.choices if name in picked)
     if spec.kind in NUMBERS:
         shown = str(value) if spec.kind == "whole" else f"{value:g}"

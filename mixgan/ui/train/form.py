@@ -17,7 +17,8 @@ from mixgan.families.sound import require_labelled
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
-from mixgan.ui.train import cost, data, device, fields, head, kinds, shared
+from mixgan.ui.components import reveal
+from mixgan.ui.train import cost, data, device, fields, head, kinds, shared, sides
 from mixgan.ui.train import family as train_family  # `family` is the name of the chosen one
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Wish:
     data: str
     preset: str
     overrides: dict[str, Any]
+    side: int | None = None             # px that own pictures are brought to
 
 
 def show(expanded: bool) -> None:
@@ -55,8 +57,10 @@ def show(expanded: bool) -> None:
         try:
             wish, config = _settings(top, family, chosen)
         except MixganError as err:
+            sides.choose(chosen, {})
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
+        sides.choose(chosen, sides.configs(chosen, config, wish.overrides))
         _last_row(wish, config, pressed)
         # below Start, which must not move when there is nothing to say, or no kinds to count
         for note in notes(config):
@@ -106,7 +110,7 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
         raise ConfigError(" ".join(wrong))
     overrides = fields.changed(before, now)
     config = families.configure(family, chosen.argument, chosen.facts, preset, overrides)
-    return Wish("", family, chosen.argument, preset, overrides), config
+    return Wish("", family, chosen.argument, preset, overrides, chosen.side), config
 
 
 def _about(preset: Preset) -> None:
@@ -139,7 +143,7 @@ def _last_row(wish: Wish, config: RunConfig, pressed: bool) -> None:
         name = st.text_input("Name", runs.free_name(wish.family, wish.data), key=key,
                              help="The run's folder; its model gets the same name.").strip()
     with note_at:
-        cost.beside_start(config, cost_command(wish))
+        cost.beside_start(config, cost_command(wish), wish.side)
     start_at.button("Start", type="primary", width="stretch", key="train-start", on_click=_press)
     if pressed:
         _started(replace(wish, name=name))
@@ -158,6 +162,7 @@ def _started(wish: Wish) -> None:
         st.error(look.plain(data.as_named(str(err))))
         return
     st.session_state["_started"] = st.session_state.get("_started", 0) + 1      # the next name is a fresh field
+    reveal.ask("run")
     shared.look_at(wish.name)
 
 
@@ -174,6 +179,7 @@ def command(wish: Wish) -> list[str]:
 
 def _settings_of(wish: Wish) -> list[str]:
     words = ["--preset", wish.preset] if wish.preset else []
+    words += ["--size", str(wish.side)] if wish.side else []
     for name, value in wish.overrides.items():
         words += [f"--{name}", str(value)]
     return words

@@ -72,7 +72,9 @@ def _offer(asked: Asked, chosen: Chosen, folder: Path) -> None:
 
 
 def _ask(asked: Asked, chosen: Chosen, folder: Path) -> None:
-    argv = [sys.executable, "-m", "mixgan", "kinds", "--views", ",".join(asked.views), "--", chosen.argument]
+    argv = [sys.executable, "-m", "mixgan", "kinds", "--views", ",".join(asked.views)]
+    argv += ["--size", str(chosen.side)] if chosen.side else []
+    argv += ["--", chosen.argument]
     with states.telling("kinds"):
         jobs.start(argv, folder)
 

@@ -12,6 +12,7 @@ from mixgan.families.augmented import notes
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
 from mixgan.ui import look, states
+from mixgan.ui.components import reveal
 from mixgan.ui.train import compare, film, settling, shared, trouble
 
 __all__ = ["live"]
@@ -26,7 +27,9 @@ _WISH = "_wish"
 def live(run: RunFolder) -> None:
     """Everything about one run; asks again every second while it is alive, and once more when it ends."""
     alive = shared.is_alive(run)
-    states.part(_body, run_every=POLL_S if alive else None)(run, alive)
+    with st.container(key=reveal.block("run")):
+        states.part(_body, run_every=POLL_S if alive else None)(run, alive)
+        reveal.here("run")
 
 
 def _body(run: RunFolder, was_alive: bool) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import streamlit as st
 
-from mixgan import files, jobs
+from mixgan import data, files, jobs
 from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.store import runs
@@ -60,6 +60,8 @@ def line(run: RunFolder) -> str:
     except MixganError:
         return "no settings yet"
     family, source = described(config.family).title, config.data.rsplit("/", 1)[-1]
+    if config.data not in data.known() and not config.facts.is_points:
+        source = f"{source} at {config.facts.image_shape[1]} px"
     return f"{family} · {source} · seed {config.training.seed} · {config.training.steps:,} steps"
 
 

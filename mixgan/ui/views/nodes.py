@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan import pictures
+from mixgan.analysis.factors import told_by
 from mixgan.store.models import ModelFolder
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def captions(found: ModelFolder, tree: TreeShape | None, nodes: int) -> list[str
 
     figures: Mapping[str, Any] = found.figures
     mixes = (figures.get("nodes") or {}).get("class_mix")
-    if tree is None and figures.get("expert_class"):
-        counts = figures["expert_class"]
-        mixes = [np.sum(counts, 0).tolist(), *counts]
+    known = found.config.facts.class_names
+    told = told_by(figures, known) if tree is None else None
+    if told is not None:
+        known, mixes = told.names, [np.sum(told.counts, 0).tolist(), *told.counts]
     if not mixes or len(mixes) != nodes:
         return [""] * nodes
-    known = found.config.facts.class_names
     names = [known[c] if c < len(known) else str(c) for c in range(max(map(len, mixes)))]
     return [node_words([share / (sum(mix) or 1) for share in mix], names) for mix in mixes]

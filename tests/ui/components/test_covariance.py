@@ -304,3 +304,20 @@ def test_fits_the_width(page: Page, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for key in ("level-all", "level-0", "level-2"):
         assert page.locator(f"[data-key={key}]").is_visible()
+
+
+def test_on_a_phone_the_pictures_stand_above_the_slider_that_moves_them(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    show(page, curve=CURVE, plane=PLANE)
+    page.evaluate("document.body.insertAdjacentHTML('afterbegin', '<div style=\"height: 250px\"></div>')")      # a page's words
+    slider, first = (page.locator(one).first.bounding_box() for one in ("[data-key=level-all]", ".component .picture"))
+    assert slider is not None
+    assert first is not None
+    assert slider["y"] + slider["height"] <= 600, "it lies at the edge of the screen, wherever the page stands"
+    assert first["y"] + first["height"] <= slider["y"]
+    page.set_viewport_size({"width": 900, "height": 600})
+    settle(page)
+    slider, first = (page.locator(one).first.bounding_box() for one in ("[data-key=level-all]", ".component"))
+    assert slider is not None
+    assert first is not None
+    assert slider["y"] < first["y"]

@@ -67,6 +67,27 @@ def test_five_levels_stand_above_the_fold(native: int) -> None:
     assert min(node["size"][0] for node in layout["nodes"]) >= 28
 
 
+FILM = {8: 122}                 # px that a push takes, by the side of its pictures; a morph takes less
+USUAL_FILM = 114
+BELOW = 6                       # px of the stage below the words of the leaves
+
+
+@pytest.mark.parametrize("native", [8, 28, 32, 64])
+@pytest.mark.parametrize("depth", [2, 3, 4])
+def test_leaves_are_not_cut_off_under_a_film_either(depth: int, native: int) -> None:
+    layout = run_node("treeLayout(width, depth, [native, native], pathThrough(0, mass, depth), 'low')",
+                      {"width": BESIDE, "native": native, "depth": depth, "mass": [1.0] * 31}, SCRIPTS)
+    assert layout["height"] - BELOW <= FOLD - FILM.get(native, USUAL_FILM)
+    assert all(node["kind"] == "picture" and node["size"][0] >= 28 for node in layout["nodes"])
+    assert all(level["named"] for level in layout["levels"])
+
+
+@pytest.mark.parametrize("native", [8, 28, 32, 64])
+def test_four_levels_stand_above_the_fold(native: int) -> None:
+    layout = run_node("treeLayout(width, 3, [native, native], [0, 1, 3, 7])", {"width": BESIDE, "native": native}, SCRIPTS)
+    assert layout["height"] - BELOW <= FOLD
+
+
 @pytest.mark.parametrize(("depth", "width"), [(3, BESIDE), (4, 358)])
 def test_four_levels_and_phones_keep_their_sizes(depth: int, width: int) -> None:
     layout = run_node("treeLayout(width, depth, [28, 28], pathThrough(0, mass, depth))",

@@ -67,6 +67,25 @@ def said(page: Page) -> str:
     return page.locator(".said").inner_text()
 
 
+# --- open and closed --------------------------------------------------------------------------------------------------------
+
+
+def test_of_push_and_morph_one_is_open_and_escape_closes_it(page: Page) -> None:
+    show(page, draws={"noise": [[0.5, 0.25], [-0.5, 0.25]]})
+    film, morph = page.locator(".film"), page.locator(".morph")
+    open_film(page)
+    assert film.is_visible()
+    page.get_by_role("button", name="Morph").click()
+    settle(page)
+    assert (film.is_visible(), morph.is_visible()) == (False, True)
+    open_film(page)
+    assert (film.is_visible(), morph.is_visible()) == (True, False)
+    page.locator("body").press("Escape")                            # wherever the keyboard is
+    settle(page)
+    assert (film.is_visible(), morph.is_visible()) == (False, False)
+    assert page.evaluate("host.activeElement.dataset.key") == "push"
+
+
 # --- the film -------------------------------------------------------------------------------------------------------------
 
 

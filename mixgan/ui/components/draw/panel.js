@@ -1,6 +1,7 @@
 // Draw it yourself: a place for the pen, what the model is asked for, and the nearest that it can draw, looked for while the pen
 // moves. What is found is the page's sample from then on; the page hears of it when the search has settled.
 
+import { escapeCloses } from "../live/closing.js";
 import { button } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
@@ -27,6 +28,7 @@ export class DrawPanel {
     this.search ??= new Search(live.model, { keeps: live.model.header.chooses && live.given.gated === false });
     this.words = new DrawWords(live.given.draw, this.search);
     this.button = button(live, "Draw it yourself", "draw", () => this.toggle());
+    escapeCloses(live, () => this.open, () => { this.toggle(); this.button.focus(); });
     this.pen = new Pen(live, { start: () => this.started(), change: () => this.changed(false), rest: () => this.changed() });
     this.pen.set(this.strokes);
     this.seen = this.figure(shape, this.words.asked);

@@ -6,6 +6,7 @@
 // draw hear of it, and tell the view what the hand does.
 
 import { DrawPanel } from "../draw/panel.js";
+import { escapeCloses } from "../live/closing.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { write } from "../live/parts.js";
@@ -43,6 +44,7 @@ class ExpertsView {
     this.authors = new Authors(live, { mute: (k) => this.mute(k), changed: () => live.invalidate(this.matrix.mixture.cells) });
     this.gate = new GateBars(state.K, state.word);
     this.pad = noisePad(live, () => this.weights.forget());
+    escapeCloses(live, () => state.expert !== null, () => this.choose(state.expert));
     root.querySelector(".side").replaceChildren(this.pad.root, this.gate.root, this.authors.root);
     this.drawing = new DrawPanel(live, {
       begin: () => this.beginDrawing(), take: (drawn) => this.takeDrawn(drawn), rest: () => this.drawnRests(),

@@ -1,6 +1,7 @@
 // What can be taken away from a view, in one menu: all of it or one picture as PNG with its recipe, a drag as a film, the link.
 
 import { make } from "../packet/packet.js";
+import { escapeCloses } from "./closing.js";
 import { button, write } from "./parts.js";
 import { filmOf, pngOf } from "./png.js";
 import { Recorder } from "./recorder.js";
@@ -42,13 +43,11 @@ export class SaveMenu {
 
   listen() {
     const { live } = this;
-    live.listen(live.root, "keydown", (event) => {
-      if (event.key !== "Escape" || (this.panel.hidden && !this.picking)) return;
-      event.stopPropagation();
+    escapeCloses(live, () => !this.panel.hidden || this.picking, () => {
       this.pick(false);
       this.toggle(false);
       this.open.focus();
-    }, true);
+    });
     live.listen(document, "pointerdown", (event) => {
       if (!event.composedPath().includes(this.root)) this.toggle(false);
     }, true);

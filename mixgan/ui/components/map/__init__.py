@@ -35,7 +35,7 @@ HTML = """<div class="map">
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
 SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
-               "words", "slide", "mixture", "draws", "picture")),
+               "words", "slide", "mixture", "draws", "picture", "closing")),
            *(f"map/{part}.js" for part in (
                "samples", "zoom", "places", "layouts", "colouring", "marks", "labels", "canvas", "thumbs", "legend", "selection",
                "card", "choices", "search", "hand", "gestures", "nearby", "landing", "sampler", "anew", "film", "meet", "map")))

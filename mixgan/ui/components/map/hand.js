@@ -92,9 +92,7 @@ export class MapHand {
     else if ((event.key === "Enter" || event.key === " ") && state.cursor >= 0) map.pick(state.cursor);
     else if (event.key === "Escape") {
       this.tip.hide();
-      if (state.picked >= 0) map.pick(-1);
-      else if (state.line) map.draw(null);
-      else map.select(null);
+      return;                                       // what is open is closed by the map
     } else if (!map.gestures.key(event.key)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -5,6 +5,7 @@
 // packet holds is in Samples, where the points lie in Places; MapHand and Gestures tell the view what the hand does. The decoder,
 // which draws more than the stored pictures, may come later or never (decoder/calls.js).
 
+import { escapeCloses } from "../live/closing.js";
 import { slideHeight } from "../live/slide.js";
 import { isDark, make, onThemeChange, readPacket, readPicture } from "../packet/packet.js";
 import { Anew } from "./anew.js";
@@ -123,6 +124,9 @@ class MapView {
     this.selection = new Selection(place(".chosen"), this, this.thumbs);
     this.buildChoices(place(".choices"));
     this.hand = new MapHand(this);
+    escapeCloses(this, () => this.state.selected, () => this.select(null));
+    escapeCloses(this, () => this.state.line, () => this.draw(null));
+    escapeCloses(this, () => this.state.picked >= 0, () => this.pick(-1));
     const resize = new ResizeObserver(() => this.resize());
     resize.observe(this.stage);
     resize.observe(this.root);

@@ -26,7 +26,7 @@ HTML = """<div class="live tree">
 """
 SCRIPTS = (*DRAW, *STROKES, *(f"tree/{part}.js" for part in (
     "layout", "slide", "form", "push", "state", "pushed", "morph", "sample", "shown", "words", "pictures", "stage", "controls",
-    "film", "ribbon", "readout", "tree")))
+    "panel", "film", "ribbon", "readout", "tree")))
 STYLES = ("live/range.css", "tree/tree.css", DRAW_STYLE, STROKES_STYLE)
 _tree = live_component("tree", HTML, SCRIPTS, STYLES)
 

@@ -4,6 +4,7 @@
 import { button, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
+import { TreePanel } from "./panel.js";
 import { END } from "./pushed.js";
 
 const STRIP = 9;                                    // frames of a strip: the fifth is the boundary
@@ -12,10 +13,10 @@ const STRIP_PX = 34;                                // a frame of the strip, and
 const LIVE_PX = 64;
 const PAINT_MS = 5;                                 // of a frame
 
-export class Film {
-  // `onRoom()`: the film takes room from the tree, or gives it back.
+export class Film extends TreePanel {
   constructor(live, { state, push, sample, words }, onRoom) {
-    Object.assign(this, { live, state, push, sample, words, onRoom });
+    super(live, push, onRoom);
+    Object.assign(this, { state, push, sample, words });
     this.handle = 0;
     this.pending = [];
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -92,15 +93,6 @@ export class Film {
   tell() {
     const news = this.push.news();
     if (news !== undefined) this.live.send("push", news);
-  }
-
-  toggle() {
-    this.push.open = !this.push.open;
-    this.rewind();
-    this.show();
-    this.onRoom();
-    this.live.invalidate();
-    this.live.settle();
   }
 
   // Button and panel, as the selection and the mode allow.

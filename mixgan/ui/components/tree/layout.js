@@ -2,13 +2,15 @@
 
 import { steppedFactor, wholeFactor } from "../live/picture.js";
 
-// the most that a picture may take: root, its children, and so on; the last one is for all below. `deep`: five levels in 720 px
-const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64], deep: [88, 64, 64, 64, 46] };
+// the most that a picture may take: root, its children, and so on; the last one is for all below. A window of 720 px has room for
+// `usual`, and under a film for `low`; `deep` and `deepLow`: the same of five levels
+const ROOM_PX = { usual: [112, 84, 64], tall: [128, 128, 92], low: [64, 56, 56], deep: [88, 64, 64, 64, 46], deepLow: [56, 42, 42, 42, 42] };
+const FLAT_PX = { usual: [128, 64], tall: [128, 92], low: [88, 64] };      // the root, and every expert
 const DEEP = 4;                                     // from this depth on a usual window has no room for the usual pictures
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
 const MIN_CAPTION_PX = 40;                          // narrower nodes have no room for words
-const EDGE_PX = { wide: 46, narrow: 42, low: 34 };
+const EDGE_PX = { wide: 46, narrow: 42, low: 34, least: 24 };
 const NARROW_PX = 560;                              // a phone: one scrolls there, and the pictures keep their size
 const MARGIN_PX = 8;                                // of a pair at the border: its outline is not cut off
 const FAN_PX = { wide: 168, narrow: 84 };             // wide: beside the root stand pad and dial
@@ -49,10 +51,11 @@ export const isDeep = (width, depth) => depth >= DEEP && width >= NARROW_PX;
 export function treeLayout(width, depth, native, path, size = "usual") {
   const [w, h] = native;
   const deep = isDeep(width, depth);
-  const kind = deep && size !== "tall" ? "deep" : size;
+  const kind = deep && size !== "tall" ? (size === "low" ? "deepLow" : "deep") : size;
   const room = ROOM_PX[kind];
   const large = Math.max(w, h);
-  const edge = kind === "low" || kind === "deep" ? EDGE_PX.low : deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const edge = kind === "deepLow" ? EDGE_PX.least : kind === "low" || kind === "deep" ? EDGE_PX.low
+    : deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
   const factorOf = deep ? steppedFactor : wholeFactor;      // among many leaves half a step more is much
   const nodes = [];
   const levels = [];
@@ -80,14 +83,14 @@ export function treeLayout(width, depth, native, path, size = "usual") {
 export function flatLayout(width, K, native, size = "usual") {
   const [w, h] = native;
   const large = Math.max(w, h);
-  const rootFactor = wholeFactor(large, Math.min(ROOM_PX[size][0], width / 3)) || 1;
+  const rootFactor = wholeFactor(large, Math.min(FLAT_PX[size][0], width / 3)) || 1;
   const root = [w * rootFactor, h * rootFactor];
   let rows = 0;
   let columns, slot, factor;
   do {
     columns = Math.ceil(K / ++rows);
     slot = width / (columns + (rows > 1 ? 0.5 : 0));
-    factor = slot >= MIN_CAPTION_PX ? wholeFactor(large, Math.min(ROOM_PX[size][2], slot - GAP_PX)) : 0;
+    factor = slot >= MIN_CAPTION_PX ? wholeFactor(large, Math.min(FLAT_PX[size][1], slot - GAP_PX)) : 0;
   } while (!factor && columns > 1);
   const box = [w * (factor || 1), h * (factor || 1)];
   const nodes = [{ x: width / 2, y: 6, kind: "picture", factor: rootFactor, size: root }];

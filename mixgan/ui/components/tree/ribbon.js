@@ -5,15 +5,16 @@ import { Picture, wholeFactor } from "../live/picture.js";
 import { expertName, percent } from "../live/words.js";
 import { fitCanvas, make } from "../packet/packet.js";
 import { handOvers } from "./morph.js";
+import { TreePanel } from "./panel.js";
 
 const RIBBON_HIGH_PX = 48;
 const END_PX = 56;
 const THIN = 0.005;                                 // a weight that is nowhere larger has no band
 
-export class Ribbon {
-  // `onRoom()`: the panel takes room from the tree, or gives it back.
+export class Ribbon extends TreePanel {
   constructor(live, { state, morph, sample, words }, onRoom) {
-    Object.assign(this, { live, state, morph, sample, words, onRoom });
+    super(live, morph, onRoom);
+    Object.assign(this, { state, morph, sample, words });
     this.button = button(live, "Morph", "morph", () => this.toggle());
     this.button.title = "From this sample to another, and who draws on the way";
     this.root = make("div", "morph");
@@ -60,15 +61,6 @@ export class Ribbon {
 
   tell() {
     this.live.send("morph", this.morph.news);
-  }
-
-  toggle() {
-    this.morph.open = !this.morph.open;
-    this.rewind();
-    this.show();
-    this.onRoom();
-    this.live.invalidate();
-    this.live.settle();
   }
 
   show() {

@@ -60,6 +60,7 @@ class TreeView {
     });
     this.film = new Film(live, this, () => this.arrange());
     this.ribbon = new Ribbon(live, this, () => this.arrange());
+    [this.film.other, this.ribbon.other] = [this.ribbon, this.film];
     root.querySelector(".filmplace").replaceChildren(this.film.root, this.ribbon.root);
     this.drawing = new DrawPanel(live, {
       begin: () => this.beginDrawing(), take: (drawn) => this.takeDrawn(drawn), rest: () => this.drawnRests(),
