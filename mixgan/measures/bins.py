@@ -19,7 +19,7 @@ from scipy.special import rel_entr
 from mixgan.errors import DataError
 from mixgan.measures import checks
 
-__all__ = ["Z_95", "Bins", "bin_counts", "compare", "expected_jsd", "fit_bins"]
+__all__ = ["Z_95", "Bins", "bin_counts", "bins_of", "compare", "expected_jsd", "fit_bins"]
 
 Z_95 = 1.959964                 # two-tailed, 5 %
 PER_BIN = 5                     # expected samples in a mean bin: below, the test of a share means nothing
@@ -59,7 +59,12 @@ def fit_bins(train: NDArray, n_bins: int = 100, seed: int = 0, tries: int = 4) -
 
 
 def bin_counts(pictures: NDArray, centres: NDArray) -> NDArray[np.int64]:
-    """(K,) of (n, ...) pictures, each in the bin of its nearest centre. The range of values is that of the centres' pictures.
+    """(K,) samples in each bin."""
+    return np.bincount(bins_of(pictures, centres), minlength=len(centres))
+
+
+def bins_of(pictures: NDArray, centres: NDArray) -> NDArray[np.int64]:
+    """(n,) the bin of each of (n, ...) pictures: that of the nearest centre. Values are in the range of the centres'.
 
     Raises DataError for pictures of another size, or NaN.
     """
@@ -67,12 +72,12 @@ def bin_counts(pictures: NDArray, centres: NDArray) -> NDArray[np.int64]:
     if flat.shape[1] != centres.shape[1]:
         raise DataError(f"The bins are of pictures of {centres.shape[1]:,} numbers, got {flat.shape[1]:,}.",
                         "Use pictures of the same size and as many channels.")
-    counts, exact = np.zeros(len(centres), np.int64), np.asarray(centres, np.float64)
+    out, exact = np.zeros(len(flat), np.int64), np.asarray(centres, np.float64)
     squares = (exact * exact).sum(1)
     for start in range(0, len(flat), CHUNK):
         part = checks.features(flat[start : start + CHUNK], "generated", 1, "A count of bins")
-        counts += np.bincount((squares - 2 * (part @ exact.T)).argmin(1), minlength=len(centres))
-    return counts
+        out[start : start + CHUNK] = (squares - 2 * (part @ exact.T)).argmin(1)
+    return out
 
 
 def compare(real: NDArray[np.integer], fake: NDArray[np.integer]) -> Bins:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mixgan.measures import checks
 
-__all__ = ["expected_bias", "frechet", "frechet_of_moments"]
+__all__ = ["expected_bias", "frechet", "frechet_of_moments", "moments"]
 
 WHAT = "A Frechet distance"
 Matrix = NDArray[np.float64]
@@ -27,11 +27,12 @@ def frechet(real: NDArray, fake: NDArray) -> float:
     real, fake = (checks.features(points, which, PER_DIMENSION * np.shape(points)[-1], WHAT)
                   for points, which in ((real, "real"), (fake, "generated")))
     checks.pair(real, fake, 1, WHAT)
-    return frechet_of_moments(real.mean(0), _covariance(real), fake.mean(0), _covariance(fake))
+    return frechet_of_moments(*moments(real), *moments(fake))
 
 
-def _covariance(points: Matrix) -> Matrix:
-    return np.atleast_2d(np.cov(points, rowvar=False, ddof=1))
+def moments(points: Matrix) -> tuple[Matrix, Matrix]:
+    """Mean (d,) and covariance (d, d) over n - 1 of (n, d)."""
+    return points.mean(0), np.atleast_2d(np.cov(points, rowvar=False, ddof=1))
 
 
 def frechet_of_moments(mean_a: Matrix, cov_a: Matrix, mean_b: Matrix, cov_b: Matrix) -> float:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.measures import checks
-from mixgan.measures.records import Interval, half_width
+from mixgan.measures.jackknife import FOLDS, left_out_interval
+from mixgan.measures.records import Interval
 
-__all__ = ["FOLDS", "kernel_distance", "kernel_interval"]
+__all__ = ["kernel_distance", "kernel_interval"]
 
 Points = NDArray[np.float64]
-FOLDS = 10                      # parts of each side, of which the interval leaves one out at a time
 BLOCK_ROWS = 1000
 WHAT = "A kernel distance"
 
@@ -34,7 +34,7 @@ def kernel_distance(real: NDArray, fake: NDArray, block: int = BLOCK_ROWS) -> fl
 
 
 def kernel_interval(real: NDArray, fake: NDArray, folds: int = FOLDS) -> tuple[float, Interval]:
-    """The distance and its 95 % interval by leaving out one of `folds` parts of both sides (block jackknife).
+    """The distance and its 95 % interval by leaving out one of `folds` parts of both sides (`jackknife`).
 
     Rows are dealt to the parts in turn. Of both sides' chance, not of another training. Raises DataError as `kernel_distance`,
     and for fewer than 2 a part.
@@ -51,10 +51,8 @@ def kernel_interval(real: NDArray, fake: NDArray, folds: int = FOLDS) -> tuple[f
         n, m = (int(side[kept].sum()) for side in sizes)
         return _unbiased(within, others, between, n, m)
 
-    whole, partial = of(np.ones(folds, bool)), np.array([of(np.arange(folds) != fold) for fold in range(folds)])
-    # deviation of the pseudo-values, whose mean has the error sqrt((folds - 1) / folds * sum of squares)
-    half = half_width((folds - 1) * float(partial.std(ddof=1)), folds)
-    return whole, (whole - half, whole + half)
+    whole, partial = of(np.ones(folds, bool)), [of(np.arange(folds) != fold) for fold in range(folds)]
+    return whole, left_out_interval(whole, partial)
 
 
 def _unbiased(own: float, other: float, between: float, n: int, m: int) -> float:

@@ -17,26 +17,27 @@ __all__ = ["LEAST", "QUANTILE", "copied_share", "nearest"]
 
 QUANTILE = 0.01
 LEAST = 100                     # on a side: one held-out picture below the quantile
-BLOCK_ROWS = 500
+BLOCK_ROWS = 5000
 WHAT = "A test for copies"
 
 
 def nearest(samples: NDArray, train: NDArray, block: int = BLOCK_ROWS) -> NDArray[np.float64]:
-    """(n,) Euclidean distance of each of (n, d) to the nearest of (N, d). Raises DataError for another d, or NaN.
+    """(n,) Euclidean distance of each of (n, d) to the nearest of (N, d), some of `train` at a time, whatever its type.
 
     The nearest is looked for in float32, about the mean of `train` so that no digits go into a common offset, and measured in
-    float64: an exact copy lies at 0.
+    float64: an exact copy lies at 0. Raises DataError for another d, or NaN.
     """
-    samples, train = checks.features(samples, "generated", 1, WHAT), checks.features(train, "training", 1, WHAT)
+    samples = checks.features(samples, "generated", 1, WHAT)
     checks.pair(train[:1], samples[:1], 1, WHAT)
-    mean = train.mean(0)
-    near, out = (train - mean).astype(np.float32), np.empty(len(samples))
-    half_squares = (near * near).sum(1) / 2
-    for start in range(0, len(samples), block):
-        part = samples[start : start + block]
-        which = ((part - mean).astype(np.float32) @ near.T - half_squares).argmax(1)
-        out[start : start + block] = np.sqrt(((part - train[which]) ** 2).sum(1))
-    return out
+    mean = train.mean(0, dtype=np.float64)
+    looked, which, best = (samples - mean).astype(np.float32), np.zeros(len(samples), np.int64), np.full(len(samples), -np.inf)
+    for start in range(0, len(train), block):
+        near = (checks.features(train[start : start + block], "training", 1, WHAT) - mean).astype(np.float32)
+        likeness = looked @ near.T - (near * near).sum(1) / 2               # largest where the distance is smallest
+        here = likeness.argmax(1)
+        value = likeness[np.arange(len(samples)), here]
+        which, best = np.where(value > best, start + here, which), np.maximum(value, best)
+    return np.sqrt(((samples - train[which].astype(np.float64)) ** 2).sum(1))
 
 
 def copied_share(fake: NDArray, held_out: NDArray) -> tuple[float, Interval]:

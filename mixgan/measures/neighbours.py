@@ -59,21 +59,20 @@ class Reference:
             float(precise.mean()), float(recalled.mean()), inside_total / (self.k * len(fake)), float(covered.mean())
         )
 
-    def covered(self, fake: NDArray) -> NDArray[np.bool_]:
-        """(N,) whether some of `fake` lies within each real sample's radius: any number of them will do, none too."""
-        found = np.zeros(len(self.points), bool)
-        if len(fake):
-            for rows, distances in _blocks(self.points, self._checked(fake, 1), self.block):
-                found[rows] = distances.min(1) < self.radii[rows]
-        return found
-
-    def holds(self, fake: NDArray) -> NDArray[np.bool_]:
-        """(M,) whether each of `fake` lies within some real sample's radius."""
+    def hits(
+        self, fake: NDArray, groups: NDArray[np.integer] | None = None, n_groups: int = 1
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """(M,) how many real samples have each of `fake` within their radius, and (N, n_groups) whether they have one of each
+        group. `groups` (M,): 0 to n_groups - 1; all are of one where they are not given. Any number of fakes will do."""
         fake = self._checked(fake, 1)
-        found = np.zeros(len(fake), bool)
+        members = [slice(None)] if groups is None else [groups == group for group in range(n_groups)]
+        counts, covered = np.zeros(len(fake), np.int64), np.zeros((len(self.points), len(members)), bool)
         for rows, distances in _blocks(self.points, fake, self.block):
-            found |= (self.radii[rows, None] > distances).any(0)
-        return found
+            inside = self.radii[rows, None] > distances
+            counts += inside.sum(0)
+            for group, own in enumerate(members):
+                covered[rows, group] = inside[:, own].any(1)
+        return counts, covered
 
     def _checked(self, fake: NDArray, least: int) -> Points:
         return checks.pair(self.points[:1], checks.features(fake, "generated", least, WHAT), 1, WHAT)[1]
@@ -86,7 +85,7 @@ def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS)
 
 def coverage(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> float:
     """Coverage alone: it needs no radii of the fakes, so any number of them will do."""
-    return float(Reference(real, k, block).covered(fake).mean())
+    return float(Reference(real, k, block).hits(fake)[1].mean())
 
 
 def radii(points: Points, k: int, block: int = BLOCK_ROWS) -> Points:

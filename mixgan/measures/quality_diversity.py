@@ -51,7 +51,7 @@ def quality_diversity(
                         "Read both at once.")
     C = likely.shape[1]
     guessed, classes = likely.argmax(1), checks.labels(real_classes, len(real), C, "QD")
-    good = (likely.max(1) >= SURE) & (reference or Reference(real, K_QUALITY)).holds(fake)
+    good = (likely.max(1) >= SURE) & ((reference or Reference(real, K_QUALITY)).hits(fake)[0] > 0)
     varied = varied_within(fake, guessed, real, classes, C)
     return Quality(float(good.mean()), class_evenness(guessed, C) * min(1.0, varied))
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mixgan.errors import DataError
 from mixgan.measures import checks
 
-__all__ = ["Sides", "by_share", "by_vote", "expected_side", "neighbours_real"]
+__all__ = ["Sides", "by_share", "by_share_without", "by_vote", "expected_side", "neighbours_real", "others_of"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,15 @@ class Sides:
 
 
 def neighbours_real(real: NDArray, fake: NDArray, k: int) -> NDArray[np.bool_]:
-    """(2n, k): whether the k nearest others of each sample, the real ones first, are real; nearest first, itself left out by
-    index. Raises DataError for sides of two sizes, for n <= k, NaN."""
+    """(2n, k): whether the k nearest others of each sample, the real ones first, are real; nearest first. Errors: `others_of`."""
+    return others_of(real, fake, k) < len(real)
+
+
+def others_of(real: NDArray, fake: NDArray, k: int) -> NDArray[np.int64]:
+    """(2n, k): the k nearest others of each sample, nearest first, itself left out by index: 0 to n - 1 are the real ones.
+
+    Raises DataError for sides of two sizes, for n <= k, NaN.
+    """
     from sklearn.neighbors import NearestNeighbors
 
     what = f"A comparison of {k} neighbours"
@@ -48,13 +55,28 @@ def neighbours_real(real: NDArray, fake: NDArray, k: int) -> NDArray[np.bool_]:
                         "Leave some of the larger side out: at unequal sizes even equal sides seem to be told apart.")
     pooled = np.concatenate([real, fake])
     near = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(pooled).kneighbors(None, return_distance=False)
-    return np.asarray(near < len(real))
+    return np.asarray(near, np.int64)
 
 
 def by_share(near_real: NDArray[np.bool_]) -> Sides:
     """nn-soft, from `neighbours_real`: the mean share of neighbours of one's own side."""
     real, fake = _halves(near_real)
     return Sides(float(real.mean()), float(1 - fake.mean()))
+
+
+def by_share_without(others: NDArray[np.int64], parts: NDArray[np.integer], out: int, k: int) -> Sides:
+    """`by_share` of k neighbours without the samples of part `out`, from `others_of` for more neighbours than k.
+
+    `parts` (n,): the part of each real and of each generated sample. Raises ValueError where too few neighbours are left.
+    """
+    n = len(parts)
+    pooled = np.concatenate([parts, parts])
+    rows = others[pooled != out]
+    left = pooled[rows] != out
+    if left.sum(1).min() < k:
+        raise ValueError(f"{k} of {rows.shape[1]} neighbours should be left without a part: look for more")
+    first = np.take_along_axis(rows, np.argsort(~left, axis=1, kind="stable")[:, :k], 1)
+    return by_share(first < n)
 
 
 def by_vote(near_real: NDArray[np.bool_]) -> Sides:

@@ -22,7 +22,7 @@ def unique_coverage(reference: Reference, fake: NDArray, experts: NDArray[np.int
     """
     _, fake = checks.pair(reference.points, fake, 1, "Unique coverage")
     experts = checks.labels(experts, len(fake), n_experts, "Unique coverage")
-    covered = np.stack([reference.covered(fake[experts == k]) for k in range(n_experts)], 1)
+    _, covered = reference.hits(fake, experts, n_experts)
     alone = covered & (covered.sum(1, keepdims=True) == 1)
     shares: NDArray[np.float64] = alone.mean(0)
     return shares

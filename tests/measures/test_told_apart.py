@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mixgan.errors import DataError
-from mixgan.measures.told_apart import Sides, by_share, by_vote, expected_side, neighbours_real
+from mixgan.measures.told_apart import Sides, by_share, by_share_without, by_vote, expected_side, neighbours_real, others_of
 from tests.measures import slow
 from tests.measures.golden import F, R
 
@@ -38,6 +38,15 @@ def test_equals_sorting_the_others(k):
 def test_the_nearest_comes_first_so_that_one_search_serves_both():
     near = neighbours_real(R[:300], F, 5)
     assert np.array_equal(near[:, :1], neighbours_real(R[:300], F, 1))
+
+
+def test_leaving_a_part_out_is_measuring_the_rest():
+    others, parts = others_of(R[:300], F, 20), np.arange(300) % 10
+    for out in range(10):
+        kept = parts != out
+        assert sides(by_share_without(others, parts, out, 5)) == pytest.approx(soft(R[:300][kept], F[kept]), abs=1e-12)
+    with pytest.raises(ValueError, match="look for more"):
+        by_share_without(others[:, :5], parts, 0, 5)
 
 
 def test_copies_of_the_reference_are_each_others_nearest():

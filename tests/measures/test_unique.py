@@ -42,9 +42,11 @@ def test_twins_have_nothing_of_their_own():
 
 def test_what_lies_within_a_neighbourhood_is_told_of_each_sample():
     reference = Reference(R)
-    assert reference.holds(F).mean() == reference.against(F).precision
-    assert reference.covered(F).mean() == reference.against(F).coverage
-    assert not reference.covered(F[:0]).any()
+    counts, covered = reference.hits(F)
+    assert (counts > 0).mean() == reference.against(F).precision
+    assert counts.mean() / 5 == pytest.approx(reference.against(F).density, abs=1e-12)
+    assert covered.mean() == reference.against(F).coverage
+    assert reference.hits(F, EXPERTS, 4)[1].any(1).tolist() == covered[:, 0].tolist()
 
 
 @pytest.mark.parametrize(("fake", "experts", "words"), [
