@@ -14,13 +14,13 @@ from pydantic import Field
 
 from mixgan.config import Strict, checked
 from mixgan.files import home, inside, read_json, write_json
+from mixgan.store.figures import FigureRecord
 
 __all__ = ["FILE", "Basis", "Evaluation", "Floor", "floor_path", "read_evaluation", "read_floor", "write_evaluation",
            "write_floor"]
 
 FILE = "evaluation.json"
 Word = Annotated[str, Field(max_length=300)]
-Record = dict[str, Any]         # of a figure: `measures.records.Figure.to_dict`
 
 
 class Basis(Strict):
@@ -38,18 +38,19 @@ class Evaluation(Strict):
     """The finished parts, and why a part could not be measured."""
 
     basis: Basis
-    parts: dict[Word, tuple[Record, ...]] = Field(default={}, description="the records of each")
+    parts: dict[Word, tuple[FigureRecord, ...]] = Field(default={}, description="the records of each")
     left_out: dict[Word, str] = Field(default={}, description="the sentence of each")
 
     @property
-    def records(self) -> list[Record]:
-        return [record for part in self.parts.values() for record in part]
+    def records(self) -> list[dict[str, Any]]:
+        """As they were given."""
+        return [record.model_dump(exclude_unset=True) for part in self.parts.values() for record in part]
 
     def has(self, part: str) -> bool:
         return part in self.parts or part in self.left_out
 
-    def with_part(self, part: str, records: list[Record]) -> Evaluation:
-        return self.model_copy(update={"parts": {**self.parts, part: tuple(records)}})
+    def with_part(self, part: str, records: list[dict[str, Any]]) -> Evaluation:
+        return self.model_copy(update={"parts": {**self.parts, part: tuple(map(FigureRecord.model_validate, records))}})
 
     def without(self, part: str, why: str) -> Evaluation:
         return self.model_copy(update={"left_out": {**self.left_out, part: why}})
@@ -75,7 +76,7 @@ def read_evaluation(model: Path) -> Evaluation | None:
 
 
 def write_evaluation(model: Path, found: Evaluation) -> None:
-    write_json(inside(model, FILE), found.model_dump(mode="json"))
+    write_json(inside(model, FILE), found.model_dump(mode="json", exclude_unset=True))
 
 
 def floor_path(basis: Basis) -> Path:

@@ -205,7 +205,7 @@ MUTANTS: tuple[Mutant, ...] = (
       "measures/test_bins.py"),
     M("JSD: in bits", "measures/bins.py", "rel_entr(q, middle)).sum() / 2)", "rel_entr(q, middle)).sum() / 2 / np.log(2))",
       "measures/test_bins.py"),
-    M("SSIM: contrast below 0", "measures/similarity.py", "np.maximum(whole if", "np.abs(whole if",
+    M("SSIM: contrast below 0", "measures/similarity.py", ", 0) ** weight", ", 0.01) ** weight",
       "measures/test_similarity.py"),
     M("SSIM: weights that do not sum to 1", "measures/similarity.py", " / sum(WEIGHTS[:scales])", "",
       "measures/test_similarity.py"),

@@ -27,7 +27,9 @@ def test_what_is_written_is_read_and_parts_keep_their_order(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("content", [{"basis": {}}, {"parts": {}}, {"basis": BASIS.model_dump(), "parts": {"a": 3}},
-                                     {"basis": BASIS.model_dump() | {"n": 0}}, {"basis": BASIS.model_dump(), "more": 1}])
+                                     {"basis": BASIS.model_dump() | {"n": 0}}, {"basis": BASIS.model_dump(), "more": 1},
+                                     {"basis": BASIS.model_dump(), "parts": {"a": [{"name": "x"}]}},
+                                     {"basis": BASIS.model_dump(), "parts": {"a": [RECORD | {"floor": [1]}]}}])
 def test_what_is_no_evaluation_is_refused(tmp_path: Path, content: dict) -> None:
     write_json(tmp_path / "evaluation.json", content)
     with pytest.raises(ConfigError, match=r"evaluation\.json"):
