@@ -26,6 +26,7 @@ from mixgan.store.evaluation import Basis
 
 __all__ = ["Subject", "floor_values", "parts_of"]
 
+SIMILAR = "a perfect model has 0; above it, more alike than real ones"
 COPIES = 2000                   # pictures on each side of the test for copies: each is looked for among all training pictures
 
 
@@ -75,7 +76,7 @@ def _record(subject: Subject, name: str, value: float, interval: tuple[float, fl
     notes = [_expected(subject, name)]
     if name in subject.floor:
         notes.append(subject.floor_note)
-    features = "px" if name.endswith(" px") else subject.basis.features
+    features = "px" if name.endswith(" px") or "SSIM" in name else subject.basis.features
     return subject.figure(name, value, n_real=len(subject.real), features=features, split=subject.split, interval=interval,
                           k=NEIGHBOURS if "@" in name else None, floor=subject.floor.get(name), note="; ".join(notes))
 
@@ -83,7 +84,7 @@ def _record(subject: Subject, name: str, value: float, interval: tuple[float, fl
 def _expected(subject: Subject, name: str) -> str:
     """What a perfect model has at these sizes."""
     n, m = len(subject.real), len(subject.side)
-    measure = name.split("-")[0].split("/")[0].split(" ")[0]
+    measure = "QD (ours)" if name.startswith("QD") else name.split("-")[0].split("/")[0].split(" ")[0]
     if measure == "FID":
         bias = expected_bias(n, m, np.linalg.eigvalsh(moments(subject.real.side.features)[1]))
         return f"a perfect model has about {bias:.3f} at this n; compare only at equal n"
@@ -95,6 +96,10 @@ def _expected(subject: Subject, name: str) -> str:
     return {"KID": "a perfect model has 0, below it by chance",
             "density": "a perfect model has 1; above: crowded in dense places",
             "nn5": f"a perfect model has {expected_side(n):.3f} on both sides; never read their mean",
+            "spread": "a perfect model has 1; below it, less varied inside its classes",
+            "SSIM": SIMILAR, "MS": SIMILAR,
+            "QD (ours)": "of GM-GAN's idea, by our own formula: no paper's number stands beside it",
+            "IS": "of no use alone: one sure picture of each class, copied, has the highest value",
             "class": "half the sum of differences to the real shares"}[measure]
 
 

@@ -14,14 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.measures import bins, told_apart
+from mixgan.measures.alike import alike
 from mixgan.measures.classes import class_distance, class_shares
 from mixgan.measures.features import NEIGHBOURS
 from mixgan.measures.frechet import frechet, frechet_of_moments, moments
+from mixgan.measures.inception_score import inception_score
 from mixgan.measures.jackknife import FOLDS, deal, left_out_interval
 from mixgan.measures.judges import Judgement
 from mixgan.measures.kernel import kernel_interval
 from mixgan.measures.neighbours import Reference
+from mixgan.measures.quality_diversity import quality_diversity
 from mixgan.measures.records import Interval
+from mixgan.measures.similarity import name_for
+from mixgan.measures.spread import class_spread, spread_ratio
+from mixgan.rng import Stream
 
 __all__ = ["PARTS", "Found", "Real", "Side"]
 
@@ -57,6 +63,11 @@ class Real:
 
     def __len__(self) -> int:
         return len(self.side)
+
+    @property
+    def n_classes(self) -> int:
+        """That the reader tells apart; 0 where it knows none."""
+        return self.side.verdict.probabilities.shape[1]
 
     @cached_property
     def neighbourhoods(self) -> Reference:
@@ -122,11 +133,35 @@ def _classes(real: Real, other: Side, folds: int) -> Found:
     return {"class-TV": _found(value, left)}
 
 
+def _within(real: Real, other: Side, folds: int) -> Found:
+    """How varied a class is inside, as the judge reads the classes of both sides."""
+    C, parts, guessed = real.n_classes, deal(len(other)), other.verdict.classes
+    if not C:
+        return {}
+    own = class_spread(real.side.features, real.side.verdict.classes, C)
+    value = spread_ratio(class_spread(other.features, guessed, C), own)
+    left = [spread_ratio(class_spread(other.features[kept], guessed[kept], C), own)
+            for kept in (parts != part for part in range(folds))]
+    pairs = [alike(side.pictures, side.verdict.classes, C, Stream(0, ("alike",))).classes for side in (real.side, other)]
+    name = f"{name_for(min(other.pictures.shape[1:3]))} in a class, less that of real ones"
+    return {"spread-c": _found(value, left), name: (float(np.nanmean(pairs[1] - pairs[0])), None)}
+
+
+def _quality(real: Real, other: Side, folds: int) -> Found:
+    if not real.n_classes:
+        return {}
+    parts, likely = deal(len(other)), other.verdict.probabilities
+    left = [inception_score(likely[parts != part]) for part in range(folds)]
+    pair = quality_diversity(other.features, likely, real.side.features, real.side.verdict.classes)
+    return {"IS-c": _found(inception_score(likely), left), "QD (ours) quality": (pair.quality, None),
+            "QD (ours) diversity": (pair.diversity, None)}
+
+
 def _found(value: float, without: list[float]) -> tuple[float, Interval | None]:
     return value, left_out_interval(value, without) if without else None
 
 
 PARTS: dict[str, Callable[[Real, Side, int], Found]] = {
     "Frechet": _frechet, "kernel": _kernel, "neighbourhoods": _neighbourhoods, "told apart": _told_apart, "bins": _bins,
-    "classes": _classes,
+    "classes": _classes, "within classes": _within, "quality": _quality,
 }

@@ -15,13 +15,13 @@ from mixgan.measures import checks
 
 __all__ = ["inception_score"]
 
-PER_CLASS = 20                  # samples a class needed: the mean over the samples stands for all of them
+PER_CLASS = 10                  # samples a class needed: the mean over the samples stands for all of them
 
 
 def inception_score(probabilities: NDArray) -> float:
     """exp of the mean over samples of KL(p(y|x) || p(y)), from 1 to C, of (n, C) probabilities; p(y) is their mean.
 
-    0 log 0 = 0, exactly. Raises DataError under 20 samples a class, and for rows that do not sum to 1.
+    0 log 0 = 0, exactly. Raises DataError under 10 samples a class, and for rows that do not sum to 1.
     """
     exact = np.asarray(probabilities, np.float64)
     exact = checks.features(exact, "generated", PER_CLASS * exact.shape[-1], "IS-c")

@@ -45,14 +45,15 @@ def test_every_figure_says_what_it_needs_to_be_read(measured):
     records = {record["name"]: record for record in measured.records}
     assert list(records) == [
         "KID-c x 1000", "density-c@5", "coverage-c@5", "nn5-soft-c real", "nn5-soft-c generated", "NDB/50 px", "JSD/50 px",
+        "spread-c", "SSIM in a class, less that of real ones", "IS-c", "QD (ours) quality", "QD (ours) diversity",
         "copied share px", "effective experts, soft", "AMI of expert and class"]
     assert all(record["n_fake"] == 200 and record["seed"] == 0 for record in records.values())
-    for name in list(records)[:8]:
+    for name in list(records)[:13]:
         assert records[name]["n_real"] == 200
         assert records[name]["split"] == "test"
-        assert records[name]["features"] == ("px" if name.endswith(" px") else measured.basis.features)
+        assert records[name]["features"] == ("px" if name.endswith(" px") or "SSIM" in name else measured.basis.features)
         assert ("floor" in records[name]) == (name != "copied share px")
-        assert ("interval" in records[name]) == (name != "NDB/50 px")
+        assert ("interval" in records[name]) == (name.split(" ")[0] not in ("NDB/50", "SSIM", "QD"))
     assert records["density-c@5"]["k"] == 5
     assert all(low <= high for record in records.values() for low, high in [record.get("floor", (0, 0))])
     assert all(low <= record["value"] <= high for record in records.values() if "interval" in record
@@ -111,7 +112,7 @@ def test_it_goes_on_to_the_same_figures_as_in_one_go(measured, tmp_path: Path) -
     assert store_evaluation(folder, n=200) == measured
     steps: list[tuple[int, int]] = []
     store_evaluation(folder, n=120, tell=lambda done, of: steps.append((done, of)))
-    assert steps == [(done, 11) for done in range(1, 12)]
+    assert steps == [(done, 13) for done in range(1, 14)]
 
 
 @pytest.mark.parametrize(("asked", "words"), [
@@ -131,7 +132,7 @@ DRAW = np.random.default_rng(41)
 
 def side(n: int, scale: float = 1.0, shift: float = 0.0) -> Side:
     probabilities = np.eye(3, dtype=np.float32)[DRAW.integers(0, 3, n)]
-    pictures = np.clip(120 + 40 * scale * DRAW.standard_normal((n, 4, 4, 1)), 0, 255).astype(np.uint8)
+    pictures = np.clip(120 + 40 * scale * DRAW.standard_normal((n, 8, 8, 1)), 0, 255).astype(np.uint8)
     return Side(pictures, Judgement(probabilities, shift + scale * DRAW.standard_normal((n, 6))))
 
 
@@ -156,7 +157,7 @@ def test_an_interval_leaves_tenths_of_the_other_side_out(part):
     for name, (value, interval) in with_interval.items():
         assert value == pytest.approx(plain[name][0], abs=1e-12)
         assert plain[name][1] is None
-        assert (interval is None) == name.startswith("NDB")
+        assert (interval is None) == name.startswith(("NDB", "SSIM", "QD"))
         if interval is not None:
             assert interval[0] < value < interval[1]
 
@@ -166,10 +167,15 @@ def test_too_narrow_shows_in_the_pairs_and_less_in_the_distance():
     same = {name: value for part in PARTS.values() for name, (value, _) in part(REAL, SAME, 0).items()}
     assert narrow["density-c@5"] > 1.3 > same["density-c@5"]
     assert narrow["nn5-soft-c generated"] > 0.6 > same["nn5-soft-c generated"]
+    assert narrow["spread-c"] == pytest.approx(0.25, abs=0.03)
+    assert same["spread-c"] == pytest.approx(1, abs=0.1)
+    assert abs(same["SSIM in a class, less that of real ones"]) < 0.02
     assert narrow["JSD/50 px"] > 2 * same["JSD/50 px"]
 
 
 def test_without_classes_there_is_no_class_figure_and_the_letter_is_another():
     blind = Real(REAL.side, np.zeros(0), REAL.train, "p")
-    assert PARTS["classes"](blind, SAME, 10) == {}
+    unread = Judgement(np.zeros((400, 0), np.float32), REAL.side.features)
+    nobody = Real(Side(REAL.side.pictures, unread), np.zeros(0), REAL.train, "p")
+    assert [PARTS[part](nobody, SAME, 10) for part in ("classes", "within classes", "quality")] == [{}, {}, {}]
     assert list(PARTS["neighbourhoods"](blind, SAME, 0)) == ["density-p@5", "coverage-p@5"]
