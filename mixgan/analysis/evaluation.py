@@ -22,6 +22,7 @@ from mixgan.measures.memorised import copied_share, nearest
 from mixgan.measures.neighbours import expected_coverage
 from mixgan.measures.records import Figure
 from mixgan.measures.told_apart import expected_side
+from mixgan.measures.unique import unique_coverage
 from mixgan.store.evaluation import Basis
 
 __all__ = ["Subject", "floor_values", "parts_of"]
@@ -125,8 +126,14 @@ def _experts(subject: Subject) -> list[Figure]:
     if n >= 100 * K:
         figures.append(subject.figure("dead experts", float(len(usage.dead_experts(weights))), features="",
                                       note=f"hard share and mean weight both under {0.1 / K:.4f}, of {K}{drawn}"))
+    expert = subject.seen.expert
+    alone = unique_coverage(subject.real.neighbourhoods, subject.side.features, expert, K)
+    most = int(alone.argmax())
+    figures.append(subject.figure(
+        "covered by one expert alone", float(alone.sum()), n_real=len(subject.real), split=subject.split, k=NEIGHBOURS,
+        note=f"of the real pictures; most by E{most + 1}: {alone[most]:.3f} with {int((expert == most).sum()):,} samples"))
     if len(subject.real.shares):
-        expert, guessed = subject.seen.expert, subject.side.verdict.classes
+        guessed = subject.side.verdict.classes
         ami = clustering.adjusted_mutual_information(expert, guessed)
         left = [clustering.adjusted_mutual_information(expert[parts != part], guessed[parts != part]) for part in range(FOLDS)]
         ari = clustering.adjusted_rand(clustering.contingency(expert, guessed))

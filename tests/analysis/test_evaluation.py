@@ -46,7 +46,7 @@ def test_every_figure_says_what_it_needs_to_be_read(measured):
     assert list(records) == [
         "KID-c x 1000", "density-c@5", "coverage-c@5", "nn5-soft-c real", "nn5-soft-c generated", "NDB/50 px", "JSD/50 px",
         "spread-c", "SSIM in a class, less that of real ones", "IS-c", "QD (ours) quality", "QD (ours) diversity",
-        "copied share px", "effective experts, soft", "AMI of expert and class"]
+        "copied share px", "effective experts, soft", "covered by one expert alone", "AMI of expert and class"]
     assert all(record["n_fake"] == 200 and record["seed"] == 0 for record in records.values())
     for name in list(records)[:13]:
         assert records[name]["n_real"] == 200
@@ -63,6 +63,7 @@ def test_every_figure_says_what_it_needs_to_be_read(measured):
     assert 0.42 < records["nn5-soft-c real"]["floor"][0] < records["nn5-soft-c real"]["floor"][1] < 0.6
     # a model of digits is near the floor, and no worse than twice as far off as chance would have it
     assert 0.3 < records["density-c@5"]["value"] < 1.3
+    assert 0 < records["covered by one expert alone"]["value"] < records["coverage-c@5"]["value"]
     assert 0.8 < records["AMI of expert and class"]["value"] + 0.1 < 1.1
 
 
