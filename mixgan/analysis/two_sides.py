@@ -124,9 +124,10 @@ def _bins(real: Real, other: Side, folds: int) -> Found:
 
 
 def _classes(real: Real, other: Side, folds: int) -> Found:
-    C, parts, guessed = len(real.shares), deal(len(other)), other.verdict.classes
+    C, parts = len(real.shares), deal(len(other))
     if not C:
         return {}
+    guessed = other.verdict.classes
     value = class_distance(class_shares(guessed, C), real.shares)
     left = [class_distance(np.bincount(guessed[parts != part], minlength=C) / (parts != part).sum(), real.shares)
             for part in range(folds)]
@@ -135,9 +136,10 @@ def _classes(real: Real, other: Side, folds: int) -> Found:
 
 def _within(real: Real, other: Side, folds: int) -> Found:
     """How varied a class is inside, as the judge reads the classes of both sides."""
-    C, parts, guessed = real.n_classes, deal(len(other)), other.verdict.classes
+    C, parts = real.n_classes, deal(len(other))
     if not C:
         return {}
+    guessed = other.verdict.classes
     own = class_spread(real.side.features, real.side.verdict.classes, C)
     value = spread_ratio(class_spread(other.features, guessed, C), own)
     left = [spread_ratio(class_spread(other.features[kept], guessed[kept], C), own)

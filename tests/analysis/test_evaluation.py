@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mixgan import data
 from mixgan.analysis import evaluation, two_sides
 from mixgan.analysis.publish import evaluate
 from mixgan.analysis.publish.evaluate import store_evaluation
@@ -19,6 +20,7 @@ from mixgan.measures.judges import Judgement
 from mixgan.measures.kernel import kernel_distance
 from mixgan.measures.neighbours import manifolds
 from mixgan.store.evaluation import read_evaluation
+from tests.ui.tiny import write_tiny
 
 HERE = shipped_root()
 
@@ -128,6 +130,24 @@ def test_what_cannot_be_evaluated_is_said_in_a_sentence(tmp_path: Path, asked: d
     assert read_evaluation(tmp_path / "hmog-digits") is None
 
 
+def test_pictures_without_classes_are_read_by_their_principal_components(tmp_path: Path) -> None:
+    """Every figure but those of classes, named with a p."""
+    places = np.random.default_rng(1).integers(1, 7, (2400, 2))
+    images = np.zeros((2400, 8, 8, 1), np.uint8)
+    images[np.arange(2400), places[:, 0], places[:, 1], 0] = 255
+    images = images + np.random.default_rng(2).integers(0, 60, images.shape).astype(np.uint8) // 2
+    np.savez(tmp_path / "dots.npz", images=images)
+    source = str(tmp_path / "dots.npz")
+    facts = data.load(source, size=8).facts()
+    write_tiny(tmp_path / "dots", "hmog", facts, data=source, figures=False)
+    found = store_evaluation(tmp_path / "dots", n=110)
+    names = [record["name"] for record in found.records]
+    assert names[:4] == ["KID-p x 1000", "density-p@5", "coverage-p@5", "nn5-soft-p real"]
+    assert names[-1] == "covered by one expert alone"
+    assert not any(word in " ".join(names) for word in ("class", "IS-c", "QD", "AMI", "-c"))
+    assert list(found.left_out) == ["Frechet"]
+
+
 DRAW = np.random.default_rng(41)
 
 
@@ -178,5 +198,5 @@ def test_without_classes_there_is_no_class_figure_and_the_letter_is_another():
     blind = Real(REAL.side, np.zeros(0), REAL.train, "p")
     unread = Judgement(np.zeros((400, 0), np.float32), REAL.side.features)
     nobody = Real(Side(REAL.side.pictures, unread), np.zeros(0), REAL.train, "p")
-    assert [PARTS[part](nobody, SAME, 10) for part in ("classes", "within classes", "quality")] == [{}, {}, {}]
+    assert [PARTS[part](nobody, nobody.side, 10) for part in ("classes", "within classes", "quality")] == [{}, {}, {}]
     assert list(PARTS["neighbourhoods"](blind, SAME, 0)) == ["density-p@5", "coverage-p@5"]

@@ -113,9 +113,10 @@ def _size(shape: tuple[int, ...]) -> str:
 def _real(reader: Reader, test: ImageSet, rows: NDArray[np.int64], train: Callable[[], NDArray[np.uint8]]) -> Real:
     side = Side(test.images[rows], reader(test.images[rows]))
     C = side.verdict.probabilities.shape[1]
+    if C == 0:
+        return Real(side, np.zeros(0), train, reader.letter)        # nobody knows its classes
     classes = test.labels[rows] if test.labels is not None and len(test.class_names) == C else side.verdict.classes
-    shares = np.bincount(classes, minlength=C) / len(rows) if C else np.zeros(0)
-    return Real(side, shares, train, reader.letter)
+    return Real(side, np.bincount(classes, minlength=C) / len(rows), train, reader.letter)
 
 
 def _floor(
