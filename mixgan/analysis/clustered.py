@@ -12,6 +12,7 @@ from mixgan.analysis.clustering import View, cluster, fakes
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
 from mixgan.measures.records import Figure, wilson
+from mixgan.rng import Stream
 
 __all__ = ["USUAL", "Effort", "Head", "clustering_figures", "head_figures"]
 
@@ -66,8 +67,11 @@ def _figures(name: str, table: NDArray[np.int64], n_fakes: int, seed: int | None
     best = float(np.sort(table.sum(0))[::-1][:K].sum() / n)
     bound = f"; at most {best:.3f} with {K} groups of {C} classes" if K < C else ""
     interval = wilson(round(acc * n), n)
+    groups, classes = (np.repeat(ids.ravel(), table.ravel()) for ids in np.indices(table.shape))
+    chance, _ = clustering.accuracy_by_chance(groups, classes, Stream(seed or 0, ("chance",)))
+    said = f"{how}; {chance:.3f} by chance{bound}"
     return [
         Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=interval,
-               note=f"{how}{bound}; interval for this match"),
+               note=f"{said}; interval for this match"),
         Figure(f"{name}: NMI", clustering.nmi(table), n_fakes, n, split="test", seed=seed, note="arithmetic mean"),
     ]

@@ -11,7 +11,7 @@ from mixgan.analysis.clustered import Head
 from mixgan.analysis.judged import Judged
 from mixgan.measures.clustering import contingency
 from mixgan.measures.records import Figure
-from mixgan.measures.tree import dendrogram_purity, kinship, level_purity, random_orders
+from mixgan.measures.tree import dendrogram_purity, kinship, level_purity, random_orders, random_trees
 from mixgan.rng import Stream
 
 __all__ = ["head_tree_figures", "node_words", "tree_figures"]
@@ -44,14 +44,19 @@ def head_tree_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.
 
 
 def _purities(of: str, table: NDArray[np.int64], **said: object) -> list[Figure]:
-    levels = ", ".join(f"{value:.3f}" for value in level_purity(table))
     seed = said["seed"]
     assert isinstance(seed, int)
+    levels = _joined(level_purity(table))
+    dealt = _joined(random_trees(table, Stream(seed).child("dealt")).mean(0).tolist())
     strangers = random_orders(table, Stream(seed).child("dendrogram"))
     low, high = np.quantile(strangers, [0.025, 0.975])
     note = (f"all pairs of one class; the same leaves in random order: {strangers.mean():.3f} ({low:.3f} to {high:.3f}); "
-            f"purity from the root down: {levels}")
+            f"purity from the root down: {levels}, and of samples dealt out by chance: {dealt}")
     return [Figure(f"dendrogram purity, {of}", dendrogram_purity(table), note=note, **said)]     # type: ignore[arg-type]
+
+
+def _joined(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:.3f}" for value in values)
 
 
 def _boundary(judged: Judged) -> list[Figure]:

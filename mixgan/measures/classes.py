@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.errors import DataError
+
 __all__ = ["class_distance", "class_shares", "classes_covered"]
 
 
 def class_shares(classes: NDArray[np.integer], n_classes: int) -> NDArray[np.float64]:
-    """(C,) share of the samples in each class. Raises ValueError under 100 samples a class (noise)."""
+    """(C,) share of the samples in each class. Raises DataError under 100 samples a class (noise)."""
     if len(classes) < 100 * n_classes:
-        raise ValueError(f"class shares need at least {100 * n_classes} samples, got {len(classes)}")
+        raise DataError(f"Class shares need at least {100 * n_classes:,} samples, got {len(classes):,}.", "Measure more of them.")
     shares: NDArray[np.float64] = np.bincount(classes, minlength=n_classes) / len(classes)
     return shares
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["expected_bias", "frechet", "frechet_of_moments"]
+from mixgan.measures import checks
 
+__all__ = ["expected_bias", "frechet", "frechet_of_moments", "moments"]
+
+WHAT = "A Frechet distance"
 Matrix = NDArray[np.float64]
 PER_DIMENSION = 10              # samples needed per feature: below, the covariance is mostly noise
 NEGATIVE = 1e-6                 # share of the traces that rounding may push the result below 0
@@ -19,20 +22,17 @@ NEGATIVE = 1e-6                 # share of the traces that rounding may push the
 def frechet(real: NDArray, fake: NDArray) -> float:
     """Frechet distance of (N, d) and (M, d); float64 throughout, covariances over n - 1.
 
-    Raises ValueError under 10 d samples on a side, and for NaN or infinity.
+    Raises DataError under 10 d samples on a side, for another d, and for NaN or infinity.
     """
-    real, fake = np.asarray(real, np.float64), np.asarray(fake, np.float64)
-    for points, which in ((real, "real"), (fake, "generated")):
-        if points.ndim != 2 or len(points) < PER_DIMENSION * points.shape[-1]:
-            need = PER_DIMENSION * points.shape[-1]
-            raise ValueError(f"a Frechet distance needs at least {need} {which} samples, got shape {points.shape}")
-        if not np.isfinite(points).all():
-            raise ValueError(f"the {which} features hold NaN or infinity")
-    return frechet_of_moments(real.mean(0), _covariance(real), fake.mean(0), _covariance(fake))
+    real, fake = (checks.features(points, which, PER_DIMENSION * np.shape(points)[-1], WHAT)
+                  for points, which in ((real, "real"), (fake, "generated")))
+    checks.pair(real, fake, 1, WHAT)
+    return frechet_of_moments(*moments(real), *moments(fake))
 
 
-def _covariance(points: Matrix) -> Matrix:
-    return np.atleast_2d(np.cov(points, rowvar=False, ddof=1))
+def moments(points: Matrix) -> tuple[Matrix, Matrix]:
+    """Mean (d,) and covariance (d, d) over n - 1 of (n, d)."""
+    return points.mean(0), np.atleast_2d(np.cov(points, rowvar=False, ddof=1))
 
 
 def frechet_of_moments(mean_a: Matrix, cov_a: Matrix, mean_b: Matrix, cov_b: Matrix) -> float:

@@ -18,10 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.measures import checks
+
 __all__ = ["Manifolds", "Reference", "coverage", "expected_coverage", "manifolds", "radii"]
 
 Points = NDArray[np.float64]
 BLOCK_ROWS = 1000
+WHAT = "A comparison of neighbours"
 
 
 @dataclass(frozen=True)
@@ -33,15 +36,15 @@ class Manifolds:
 
 
 class Reference:
-    """Real features (N, d) and their radii, found once for many sets of fakes. Raises ValueError unless N > k, or for NaN."""
+    """Real features (N, d) and their radii, found once for many sets of fakes. Raises DataError unless N > k, or for NaN."""
 
     def __init__(self, real: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> None:
-        self.points, self.k, self.block = _checked(real, k, "real"), k, block
+        self.points, self.k, self.block = checks.features(real, "real", k + 1, WHAT), k, block
         self.radii = radii(self.points, k, block)
 
     def against(self, fake: NDArray) -> Manifolds:
-        """The four measures of `fake` (M, d). Raises ValueError unless M > k, or for NaN."""
-        fake = _checked(fake, self.k, "generated")
+        """The four measures of `fake` (M, d). Raises DataError unless M > k, for another d, or for NaN."""
+        fake = self._checked(fake, self.k + 1)
         fake_radii = radii(fake, self.k, self.block)
         precise = np.zeros(len(fake), bool)
         recalled, covered = np.zeros(len(self.points), bool), np.zeros(len(self.points), bool)
@@ -56,18 +59,33 @@ class Reference:
             float(precise.mean()), float(recalled.mean()), inside_total / (self.k * len(fake)), float(covered.mean())
         )
 
+    def hits(
+        self, fake: NDArray, groups: NDArray[np.integer] | None = None, n_groups: int = 1
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """(M,) how many real samples have each of `fake` within their radius, and (N, n_groups) whether they have one of each
+        group. `groups` (M,): 0 to n_groups - 1; all are of one where they are not given. Any number of fakes will do."""
+        fake = self._checked(fake, 1)
+        members = [slice(None)] if groups is None else [groups == group for group in range(n_groups)]
+        counts, covered = np.zeros(len(fake), np.int64), np.zeros((len(self.points), len(members)), bool)
+        for rows, distances in _blocks(self.points, fake, self.block):
+            inside = self.radii[rows, None] > distances
+            counts += inside.sum(0)
+            for group, own in enumerate(members):
+                covered[rows, group] = inside[:, own].any(1)
+        return counts, covered
+
+    def _checked(self, fake: NDArray, least: int) -> Points:
+        return checks.pair(self.points[:1], checks.features(fake, "generated", least, WHAT), 1, WHAT)[1]
+
 
 def manifolds(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> Manifolds:
-    """The four measures of `fake` (M, d) against `real` (N, d). Raises ValueError unless N, M > k, or for NaN."""
+    """The four measures of `fake` (M, d) against `real` (N, d). Raises DataError unless N, M > k, or for NaN."""
     return Reference(real, k, block).against(fake)
 
 
 def coverage(real: NDArray, fake: NDArray, k: int = 5, block: int = BLOCK_ROWS) -> float:
     """Coverage alone: it needs no radii of the fakes, so any number of them will do."""
-    real, fake = _checked(real, k, "real"), _checked(fake, 0, "generated")
-    real_radii = radii(real, k, block)
-    covered = [(distances.min(1) < real_radii[rows]) for rows, distances in _blocks(real, fake, block)]
-    return float(np.concatenate(covered).mean())
+    return float(Reference(real, k, block).hits(fake)[1].mean())
 
 
 def radii(points: Points, k: int, block: int = BLOCK_ROWS) -> Points:
@@ -83,15 +101,6 @@ def expected_coverage(n_real: int, n_fake: int, k: int = 5) -> float:
     """Coverage of two samples of one continuous distribution, whatever it is: 0.969 at k = 5 and large equal n."""
     j = np.arange(1, k + 1)
     return float(1 - np.prod((n_real - j) / (n_real + n_fake - j)))
-
-
-def _checked(points: NDArray, k: int, which: str) -> Points:
-    exact = np.asarray(points, np.float64)
-    if exact.ndim != 2 or len(exact) <= k:
-        raise ValueError(f"more than {k} {which} feature vectors are needed, got an array of shape {exact.shape}")
-    if not np.isfinite(exact).all():
-        raise ValueError(f"the {which} features hold NaN or infinity")
-    return exact
 
 
 def _blocks(a: Points, b: Points, block: int) -> Iterator[tuple[slice, Points]]:

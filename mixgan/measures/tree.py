@@ -5,14 +5,18 @@ Leaves are numbered 0 .. L-1 from left to right, L a power of two. `counts` (L, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.measures.clustering import contingency, miller_madow
 from mixgan.rng import Stream
 
-__all__ = ["Kinship", "dendrogram_purity", "kinship", "level_purity", "random_orders"]
+__all__ = ["Kinship", "Split", "dendrogram_purity", "kinship", "level_purity", "random_orders", "random_trees",
+           "split_information"]
 
 Array = NDArray[np.float64]
 
@@ -37,9 +41,21 @@ def dendrogram_purity(counts: NDArray) -> float:
     return pure / total if total else 1.0
 
 
-def random_orders(counts: NDArray, stream: Stream, repeats: int = 200) -> Array:
-    """(repeats,) dendrogram purities of the same leaves in random order: what the leaves alone, without a tree, are worth."""
-    return np.array([dendrogram_purity(counts[stream.child("order", i).permutation(len(counts))]) for i in range(repeats)])
+def random_orders(counts: NDArray, stream: Stream, repeats: int = 200, of: Callable[[NDArray], Any] = dendrogram_purity) -> Array:
+    """(repeats,) dendrogram purities of the same leaves in random order: what the leaves alone, without a tree, are worth.
+
+    `of=level_purity`: (repeats, levels) of it instead; root and leaves are as in the tree.
+    """
+    return np.array([of(counts[stream.child("order", i).permutation(len(counts))]) for i in range(repeats)])
+
+
+def random_trees(counts: NDArray[np.integer], stream: Stream, repeats: int = 200) -> Array:
+    """(repeats, levels) purities of trees of the same shape and loads whose samples were dealt out by chance: what a level's
+    purity is without any relation of leaf and class."""
+    leaf = np.repeat(np.arange(len(counts)), counts.sum(1))
+    label = np.concatenate([np.repeat(np.arange(counts.shape[1]), row) for row in counts])
+    dealt = (label[stream.child("deal", i).permutation(len(label))] for i in range(repeats))
+    return np.array([level_purity(contingency(leaf, labels, *counts.shape)) for labels in dealt])
 
 
 def level_purity(counts: NDArray) -> list[float]:
@@ -51,6 +67,27 @@ def level_purity(counts: NDArray) -> list[float]:
         if len(below) == 1:
             return out[::-1]
         below = below[0::2] + below[1::2]
+
+
+@dataclass(frozen=True)
+class Split:
+    """An inner node, from the left in its level: the share of all samples below it, and what its two sides tell of the class, in
+    nats (Miller-Madow, so that chance is 0 in the mean; below 0 at times). Under 1 % of the mass it tells little."""
+
+    level: int
+    position: int
+    mass: float
+    information: float
+
+
+def split_information(counts: NDArray[np.integer]) -> list[Split]:
+    """I(left or right; class) of every inner node, level by level from the root. Masses of a level sum to 1: weight by them."""
+    levels = [np.asarray(counts, np.int64)]
+    while len(levels[0]) > 1:
+        levels.insert(0, levels[0][0::2] + levels[0][1::2])
+    total = max(1, int(levels[0].sum()))
+    return [Split(level, i, float(sides.sum() / total), miller_madow(sides) if sides.any() else 0.0)
+            for level, below in enumerate(levels[1:]) for i, sides in enumerate(below.reshape(-1, 2, below.shape[1]))]
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from mixgan.config import checked
 
-__all__ = ["checked_figures", "is_line"]
+__all__ = ["FigureRecord", "checked_figures", "is_line"]
 
 MOST_EXPERTS, MOST_SAMPLES = 1024, 4096
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Finite = Annotated[float, Field(ge=-1e300, le=1e300)]
+Pair = Annotated[list[Finite], Field(min_length=2, max_length=2)]
 
 
 class _Stored(BaseModel):
@@ -24,17 +25,20 @@ class _Stored(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
 
-class _Figure(_Stored):
+class FigureRecord(_Stored):
+    """One record, as `measures.records.Figure.to_dict` writes it."""
+
     name: str
     value: Finite
-    interval: Annotated[list[Finite], Field(min_length=2, max_length=2)] | None = None
+    interval: Pair | None = None
+    floor: Pair | None = None
     n_fake: Count | None = None
     n_real: Count | None = None
     features: str = ""
     k: int | None = Field(None, ge=1, le=1000)
 
     @model_validator(mode="after")
-    def _basis(self) -> _Figure:
+    def _basis(self) -> FigureRecord:
         if "@" in self.name and (None in (self.n_fake, self.n_real, self.k) or not self.features):
             raise ValueError(f"{self.name[:40]} is stated without n_fake, n_real, features and k")
         return self
@@ -125,7 +129,7 @@ class _Figures(_Stored):
     settling: _Settling | None = None
     repeats: _Repeats | None = None
     readable_after: Annotated[float, Field(ge=0, le=1e9)] | None = None
-    figures: list[_Figure] = []
+    figures: list[FigureRecord] = []
 
     @model_validator(mode="after")
     def _fit(self) -> _Figures:

@@ -1,7 +1,7 @@
 """Model folders: what the explorer opens. Reading one needs no torch.
 
     config.json  model.safetensors  card.md  figures.json  samples.webp  map.npz  nodes.webp  curve.json  told.json
-    settling.json  growth/
+    settling.json  evaluation.json  growth/
 
 A folder is complete when model.safetensors, its last-written file, is there.
 """
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from mixgan.config import CONFIG_VERSION, RunConfig, checked
 from mixgan.errors import MixganError, StoreError, unknown
 from mixgan.files import inside, read_json, runs_root, shipped_root, write_bytes, write_json
+from mixgan.store.evaluation import FILE as EVALUATION
 from mixgan.store.figures import checked_figures
 from mixgan.store.growth import forget_growth
 
@@ -197,7 +198,7 @@ def fingerprint(folder: Path) -> str:
 
 def forget_measures(folder: Path) -> None:
     """Remove what was measured of the weights in `folder`, before others are written there."""
-    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", TOLD, SETTLING):
+    for name in ("figures.json", "samples.webp", "nodes.webp", "map.npz", "curve.json", "card.md", EVALUATION, TOLD, SETTLING):
         (folder / name).unlink(missing_ok=True)
     forget_growth(folder)
 

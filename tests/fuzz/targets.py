@@ -121,6 +121,23 @@ def _curve(folder: Path) -> None:
         curve_verdict(curve, True), curve_basis(curve)
 
 
+def _evaluations() -> list[Payload]:
+    from mixgan.store.evaluation import Evaluation, write_evaluation
+    from tests.store.test_evaluation import BASIS, RECORD
+
+    found = Evaluation(basis=BASIS).with_part("neighbourhoods", [RECORD]).without("classes", "Too few.")
+    return [_made(lambda folder: write_evaluation(folder, found))]
+
+
+def _evaluated(folder: Path) -> None:
+    from mixgan.cli.evaluating import row
+    from mixgan.store.evaluation import read_evaluation
+
+    found = read_evaluation(folder)
+    for record in [] if found is None else found.records:
+        row(record)
+
+
 def _maps() -> list[Payload]:
     from dataclasses import replace
 
@@ -362,6 +379,7 @@ TARGETS: dict[str, Target] = {
     "figures": Target(_shipped("config.json", "figures.json", "samples.webp", "card.md", "model.safetensors"),
                       ("figures.json", "figures.json", "figures.json", "samples.webp", "card.md"), _shown),
     "curve": Target(_shipped("config.json", "curve.json"), ("curve.json",), _curve),
+    "evaluation": Target(_evaluations, ("evaluation.json",), _evaluated),
     "map": Target(_maps, ("map.npz",), _map),
     "judge": Target(lambda: [_files(CHECKPOINTS / "judges" / "digits")],
                     ("config.json", "floors.json", "model.safetensors"), _judge),

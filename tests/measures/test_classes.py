@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mixgan.errors import DataError
 from mixgan.measures.classes import class_distance, class_shares, classes_covered
 
 
@@ -12,7 +13,7 @@ def test_shares_by_hand():
 
 
 def test_few_samples_have_no_shares():
-    with pytest.raises(ValueError, match="at least 300"):
+    with pytest.raises(DataError, match="at least 300"):
         class_shares(np.zeros(299, int), 3)
 
 

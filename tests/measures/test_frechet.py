@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mixgan.errors import DataError
 from mixgan.measures.frechet import expected_bias, frechet, frechet_of_moments
 
 R = np.random.default_rng(101).standard_normal((400, 8))
@@ -69,11 +70,11 @@ def test_one_feature():
 
 
 def test_few_samples_and_nan_are_refused():
-    with pytest.raises(ValueError, match="at least 80 generated"):
+    with pytest.raises(DataError, match="at least 80 generated"):
         frechet(R, F[:79])
-    with pytest.raises(ValueError, match="at least 80 real"):
+    with pytest.raises(DataError, match="at least 80 real"):
         frechet(R[:79], F)
-    with pytest.raises(ValueError, match="NaN"):
+    with pytest.raises(DataError, match="NaN"):
         frechet(np.where(R > 3, np.nan, R), F)
 
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prdc import compute_prdc
 
+from mixgan.errors import DataError
 from mixgan.measures.neighbours import coverage, expected_coverage, manifolds, radii
 from tests.measures import slow
 
@@ -19,6 +21,11 @@ def values(found):
 
 def test_golden_values_of_prdc():
     assert values(manifolds(R, F, 5)) == pytest.approx((0.76, 0.975, 0.55, 0.7875), abs=2e-6)
+
+
+def test_equals_prdc():
+    theirs = compute_prdc(real_features=R[:150], fake_features=F[:90], nearest_k=4)
+    assert values(manifolds(R[:150], F[:90], 4)) == pytest.approx(tuple(theirs.values()), abs=1e-12)
 
 
 def test_golden_values_at_three_neighbours():
@@ -102,9 +109,9 @@ def test_inputs_are_left_alone_and_need_not_be_float64():
 def test_too_few_points_and_nan_are_refused(side):
     few, bad = R[:5], R.copy()
     bad[3, 2] = np.nan
-    for wrong, words in ((few, "more than 5"), (bad, "NaN")):
+    for wrong, words in ((few, "at least 6"), (bad, "NaN")):
         pair = (wrong, F) if side == "real" else (R, wrong)
-        with pytest.raises(ValueError, match=f"{words}.*{side}|{side}.*{words}"):
+        with pytest.raises(DataError, match=f"{words}.*{side}|{side}.*{words}"):
             manifolds(*pair, 5)
 
 

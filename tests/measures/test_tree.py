@@ -5,8 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from mixgan.measures.tree import dendrogram_purity, kinship, level_purity, random_orders
+from mixgan.measures.clustering import mutual_information
+from mixgan.measures.tree import dendrogram_purity, kinship, level_purity, random_orders, random_trees, split_information
 from mixgan.rng import Stream
+from tests.measures import slow
 
 
 def by_definition(counts: np.ndarray) -> float:
@@ -68,3 +70,51 @@ def test_siblings_that_lie_close_are_relatives() -> None:
 def test_two_leaves_have_one_order() -> None:
     with pytest.raises(ValueError, match="one order"):
         kinship(np.zeros((2, 1)), Stream(0))
+
+
+def test_random_orders_of_the_levels_keep_root_and_leaves() -> None:
+    own = np.array([[5, 0], [4, 0], [0, 3], [0, 6]])
+    found = random_orders(own, Stream(0), 100, level_purity)
+    assert found.shape == (100, 3)
+    assert np.all(found[:, 0] == 0.5)
+    assert np.all(found[:, 2] == 1)
+    assert set(found[:, 1].round(9)) == {round(level_purity(own[list(o)])[1], 9) for o in itertools.permutations(range(4))}
+
+
+def test_a_random_tree_has_the_loads_and_nothing_else_of_the_tree() -> None:
+    """Two leaves of 2, classes 2 and 2: of the 6 ways to deal, 2 are pure, and 4 give one half."""
+    found = random_trees(np.array([[2, 0], [0, 2]]), Stream(0), 600)
+    assert np.all(found[:, 0] == 0.5)
+    assert set(found[:, 1]) == {0.5, 1.0}
+    assert found[:, 1].mean() == pytest.approx(2 / 3, abs=4 * (0.5 * (2 / 9) ** 0.5) / 600**0.5)
+    counts = np.random.default_rng(3).multinomial(500, np.full(4, 0.25), 8)
+    by_chance = random_trees(counts, Stream(1), 50)
+    assert level_purity(counts) == pytest.approx(by_chance.mean(0), abs=0.02)      # itself without any relation
+    assert np.all(np.diff(by_chance, axis=1) >= -1e-12)
+
+
+def test_the_information_of_a_split_is_of_both_sides_and_the_class() -> None:
+    counts = np.random.default_rng(5).integers(0, 7, (8, 3))
+    found = split_information(counts)
+    assert [(one.level, one.position) for one in found] == [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (2, 3)]
+    for one in found:
+        size = 8 >> one.level
+        here = counts[one.position * size : (one.position + 1) * size]
+        pairs = [(2 * leaf // size, c) for leaf, row in enumerate(here) for c, n in enumerate(row) for _ in range(n)]
+        assert one.information == pytest.approx(slow.information(pairs), abs=1e-12)
+        assert one.mass == pytest.approx(here.sum() / counts.sum())
+
+
+def test_splits_add_up_to_what_the_leaves_tell() -> None:
+    """The chain rule: sum over nodes of mass times plug-in information is I(leaf; class)."""
+    counts = 1000 * np.random.default_rng(6).integers(1, 7, (8, 3))     # so many that the correction is small
+    total = sum(one.mass * one.information for one in split_information(counts))
+    assert total == pytest.approx(mutual_information(counts), abs=2e-4)
+
+
+def test_a_split_by_class_tells_all_of_it_and_an_empty_node_nothing() -> None:
+    root, left, right = split_information(np.array([[400, 0], [0, 400], [0, 0], [0, 0]]))
+    assert (root.mass, left.mass, right.mass) == (1, 1, 0)
+    assert left.information == pytest.approx(np.log(2), abs=2e-3)
+    assert root.information == right.information == 0
+    assert split_information(np.array([[3, 4]])) == []
