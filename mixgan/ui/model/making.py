@@ -14,7 +14,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import look, states
 from mixgan.ui.model import measured
 
-__all__ = ["Making", "job_folder", "offer", "offer_judge"]
+__all__ = ["UNDER_WAY", "Making", "job_folder", "offer", "offer_judge", "start"]
 
 UNDER_WAY = (jobs.State.running, jobs.State.queued)
 
@@ -74,11 +74,12 @@ def offer(found: ModelFolder, making: Making) -> None:
     if known and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))
     states.missing_measure(making.missing, making.button, f"make-{making.command}-{found.name}",
-                           lambda: _start(found, making))
+                           lambda: start(found, making))
     states.told(making.command)
 
 
-def _start(found: ModelFolder, making: Making) -> None:
+def start(found: ModelFolder, making: Making) -> None:
+    """For callbacks: the process that makes it."""
     with states.telling(making.command):
         jobs.start([sys.executable, "-m", "mixgan", making.command, str(found.path)], job_folder(found, making))
 
