@@ -51,6 +51,7 @@ def regions(points: NDArray, expert: NDArray[np.int64], K: int) -> tuple[NDArray
     Each point is spread by a Gaussian of WIDTH; the expert with the largest density at a place has it. Surely: its share of the
     density there, 0 where it is no more than an equal share, times how much is there at all (1 - exp(-density in points)).
     """
+    points = _somewhere(points)
     centres = (np.arange(CELLS) + 0.5) / CELLS * 2 * REACH - REACH
     near = [np.exp(-0.5 * ((centres[:, None] - points[None, :, axis]) / WIDTH) ** 2) for axis in (0, 1)]     # (CELLS, N) each
     near[1] = near[1][::-1]
@@ -63,8 +64,13 @@ def regions(points: NDArray, expert: NDArray[np.int64], K: int) -> tuple[NDArray
 
 def packed(one: Plane) -> bytes:
     """For the page: (N, 2) int16 of points as shares of REACH / 2 (so that twice as far fits), (N,) uint8 experts, regions."""
-    scaled = np.clip(np.nan_to_num(one.points / REACH * 16383), -32767, 32767).astype("<i2")
+    scaled = np.clip(_somewhere(one.points) / REACH * 16383, -32767, 32767).astype("<i2")
     return b"".join(part.tobytes() for part in (scaled, one.expert.astype(np.uint8), *regions(one.points, one.expert, one.K)))
+
+
+def _somewhere(points: NDArray) -> NDArray[np.float64]:
+    """What is no number lies outside of the picture."""
+    return np.nan_to_num(points.astype(np.float64), nan=9 * REACH, posinf=9 * REACH, neginf=-9 * REACH)
 
 
 def found_from(counts: list[tuple[int, int]], of: int) -> int | None:

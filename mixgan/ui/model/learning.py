@@ -20,7 +20,7 @@ from mixgan.ui.model import making, measured, steps
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder
 
-__all__ = ["STEPS", "make_ready", "show"]
+__all__ = ["show"]
 
 COLUMNS = 8
 POLL_S = 2.0
@@ -42,14 +42,6 @@ def show(title: str, found: ModelFolder) -> None:
     elif states.has_experts(title, found, opened):
         grows = _grows(found)
         states.part(_body, run_every=POLL_S if grows else None)(found, opened, grows)
-
-
-def make_ready(found: ModelFolder) -> None:
-    """For callbacks: begin to make the steps of a run ready, where nobody does and that can be done."""
-    from mixgan.analysis.publish import is_behind, why_no_growth
-
-    if not why_no_growth(found.path, found.config) and is_behind(found.path, read_growth(found.path)):
-        making.start(found, STEPS)
 
 
 def _open(found: ModelFolder) -> Opened | None:
@@ -143,6 +135,10 @@ def _offer(found: ModelFolder) -> None:
     if why := why_no_growth(found.path, found.config):
         st.markdown(look.plain(f"The steps of {found.name} cannot be shown: {why}."))
     else:
+        # those of a run under way are made ready as they come; after a failure, or a Cancel, only when asked
+        folder = making.job_folder(found, STEPS)
+        if steps.is_alive(found) and (jobs.read(folder) is None or jobs.state(folder) is jobs.State.finished):
+            making.start(found, STEPS)
         making.offer(found, STEPS)
 
 
