@@ -101,10 +101,10 @@ def add_moment(model: Path, growth: Growth, step: int = 0, program: bytes = b"")
     write_json(_home(model) / FOLDER / FILE, growth.model_dump(mode="json"))
 
 
-def written(model: Path, step: int) -> float:
-    """When the program of a step was written, seconds since 1970; 0 where there is none."""
+def written(model: Path, step: int | None = None) -> float:
+    """When the program of a step was written, or what names them all, seconds since 1970; 0 where there is none."""
     try:
-        return inside(_home(model), FOLDER, _name(step)).stat().st_mtime
+        return inside(_home(model), FOLDER, FILE if step is None else _name(step)).stat().st_mtime
     except OSError:
         return 0.0
 

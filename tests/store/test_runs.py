@@ -315,7 +315,7 @@ def test_some_forty_steps_are_kept_closer_at_the_start(steps: int) -> None:
     assert kept == sorted(set(kept))
     if steps >= 4000:
         assert len(kept) == 40
-        assert kept[20] ** 2 == pytest.approx(kept[0] * kept[-1], rel=0.2)
+        assert kept[20] ** 2 == pytest.approx(kept[0] * kept[-1], rel=0.3)
 
 
 def test_the_run_of_a_folder_is_its_own_or_the_one_that_holds_the_model(run: RunFolder) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from mixgan import jobs
 from mixgan.analysis.words import expert_name, plural
 from mixgan.errors import StoreError
-from mixgan.store.growth import Growth, Moment, path_of, program_at, read_growth
+from mixgan.store.growth import Growth, Moment, path_of, program_at, read_growth, written
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import run_of, snapshot_steps
 from mixgan.ui import choice, links, look, states
@@ -32,16 +32,20 @@ STEPS = Making(
 
 
 def show(title: str, found: ModelFolder) -> None:
-    """All of the page; asked again every two seconds while the run keeps steps, or while they are made ready."""
+    """All of the page; drawn anew when the run has kept a step, or one was made ready."""
+    seen = _stamp(found)
     opened = _open(found)
     if opened is None:
         look.heading(title, choice.facts_line(found))
         st.markdown(look.plain(f"{found.name} has kept no step yet: the first one comes soon."))
-        if steps.is_alive(found):
-            states.part(_wait, run_every=POLL_S)(found)
     elif states.has_experts(title, found, opened):
-        grows = _grows(found)
-        states.part(_body, run_every=POLL_S if grows else None)(found, opened, grows)
+        _body(found, opened)
+    steps.watch(lambda: _stamp(found), seen, POLL_S if _grows(found) else None)
+
+
+def _stamp(found: ModelFolder) -> tuple[object, ...]:
+    """Changes when there is more to show."""
+    return _newest(found) > 0, written(found.path), _grows(found)
 
 
 def _open(found: ModelFolder) -> Opened | None:
@@ -50,11 +54,6 @@ def _open(found: ModelFolder) -> Opened | None:
         return open_folder(found, height=520)
     newest = _newest(found)
     return steps.opened_at(found, links.as_it_came(("growth", found.name), newest), height=520) if newest else None
-
-
-def _wait(found: ModelFolder) -> None:
-    if _newest(found) or not steps.is_alive(found):
-        st.rerun()
 
 
 def _newest(found: ModelFolder) -> int:
@@ -66,12 +65,11 @@ def _grows(found: ModelFolder) -> bool:
     return steps.is_alive(found) or jobs.state(making.job_folder(found, STEPS)) in making.UNDER_WAY
 
 
-def _body(found: ModelFolder, opened: Opened, grew: bool) -> None:
+@states.part
+def _body(found: ModelFolder, opened: Opened) -> None:
     from mixgan.analysis.growth import jump
     from mixgan.analysis.publish import is_behind
 
-    if _grows(found) != grew:
-        st.rerun()                      # the interval of a fragment is fixed when it starts
     if found.kind != "run":
         states.still_there(found)
     growth = read_growth(found.path)

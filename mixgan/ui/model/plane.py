@@ -13,7 +13,7 @@ from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import run_of, snapshot_steps
-from mixgan.ui import choice, links, look, states
+from mixgan.ui import choice, links, look
 from mixgan.ui.components.plane import plane_view
 from mixgan.ui.model import steps
 from mixgan.ui.model.opened import open_folder
@@ -25,23 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-POLL_S = 1.0
+POLL_S, WAITS_S = 1.0, 0.3
 BUDGET_S = 0.4                  # of steps that are looked at before the page is drawn: the others come a moment later
 Steps = dict[int, tuple["Plane", bytes]]
 
 
 def show(found: ModelFolder) -> None:
-    """All of the page; drawn again every second while steps come, from the run or from the disk."""
-    waits = _read(found)[2]
-    more = waits or steps.is_alive(found)
-    states.part(_body, run_every=POLL_S if more else None)(found, more)
-
-
-def _body(found: ModelFolder, came: bool) -> None:
+    """All of the page; drawn anew when steps have come, from the run or from the disk."""
+    seen = _stamp(found)
     there, lost, waits = _read(found)
     alive = steps.is_alive(found)
-    if (waits or alive) != came:
-        st.rerun()                      # the interval of a fragment is fixed when it starts
     word = described(found.config.family).expert_word
     if there:
         _view_of(found, there, alive, word)
@@ -53,6 +46,16 @@ def _body(found: ModelFolder, came: bool) -> None:
         st.error(look.plain(sentence))
     if there and not look.talking():
         st.caption(look.plain(plane_words.basis(next(iter(there.values()))[0], word)))
+    if waits:
+        steps.watch(lambda: None, seen, WAITS_S)                    # the others, a moment later
+    else:
+        steps.watch(lambda: _stamp(found), seen, POLL_S if alive else None)
+
+
+def _stamp(found: ModelFolder) -> tuple[object, ...]:
+    """Changes when there is more to show."""
+    run = run_of(found.path)
+    return tuple({} if run is None else run.snapshots()), steps.is_alive(found)
 
 
 def _view_of(found: ModelFolder, there: Steps, alive: bool, word: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from mixgan.ui import choice, links, states
 from mixgan.ui.model import warm
 from mixgan.ui.model.opened import Opened
 
-__all__ = ["asked", "is_alive", "opened_at"]
+__all__ = ["asked", "is_alive", "opened_at", "watch"]
 
 
 def asked() -> ModelFolder | None:
@@ -40,6 +41,17 @@ def is_alive(found: ModelFolder) -> bool:
     run = run_of(found.path)
     folder = found.path if run is None else run.path
     return found.kind == "run" and jobs.state(folder) in jobs.UNDER_WAY
+
+
+def watch(stamp: Callable[[], object], seen: object, every: float | None) -> None:
+    """Draw the page anew when `stamp()` is no longer `seen`, asked `every` so many seconds. A fragment without a picture: one
+    that is drawn again and again would fade whenever the machine is busy."""
+    states.part(_look, run_every=every)(stamp, seen)
+
+
+def _look(stamp: Callable[[], object], seen: object) -> None:
+    if stamp() != seen:
+        st.rerun()
 
 
 def opened_at(found: ModelFolder, step: int, height: int = 480) -> Opened:
