@@ -135,12 +135,12 @@ def test_a_run_under_way_brings_its_steps_and_nothing_jumps(
     page.locator(SLIDER).press("ArrowLeft")
     page.locator(".growth .stepname", has_text="step 20").wait_for()
     place = page.locator(SLIDER).input_value()
-    line = page.locator(".growth .curve .line0").last.get_attribute("d")
+    line = page.locator(".growth .curve > svg .line0").get_attribute("d")
     run = RunFolder(grown_home / "runs" / "learns")
     monkeypatch.setenv("MIXGAN_HOME", str(grown_home))
     snapshot(run, 200, 1)
     store_growth(run.model)
-    page.wait_for_function("(d) => document.querySelector('.growth .curve svg > .line0').getAttribute('d') !== d", arg=line)
+    page.locator(f'.growth .curve > svg .line0:not([d="{line}"])').wait_for()
     assert page.locator(".growth .stepname").inner_text() == "step 20"
     assert page.locator(SLIDER).input_value() == place
     page.get_by_label("follow live").check()

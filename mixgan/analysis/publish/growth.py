@@ -33,8 +33,8 @@ def is_behind(folder: Path, growth: Growth | None) -> bool:
     """Whether the run of the model in `folder` has kept a step since `growth` was made."""
     run = run_of(folder)
     snapshots = {} if run is None else run.snapshots()
-    known = 0 if growth is None else max(one.step for one in (*growth.moments, *growth.unread))
-    return max(snapshots, default=0) > known
+    known = [] if growth is None else [one.step for one in growth.moments] + [one.step for one in growth.unread]
+    return max(snapshots, default=0) > max(known, default=0)
 
 
 def at_snapshot(generator: Generator, path: Path) -> None:

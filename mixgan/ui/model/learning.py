@@ -34,7 +34,8 @@ STEPS = Making(
 def show(title: str, found: ModelFolder) -> None:
     """All of the page; drawn anew when the run has kept a step, or one was made ready."""
     seen = _stamp(found)
-    opened = _open(found)
+    with st.container():                # what waits here at first and not the next time must not move what stands below
+        opened = _open(found)
     if opened is None:
         look.heading(title, choice.facts_line(found))
         st.markdown(look.plain(f"{found.name} has kept no step yet: the first one comes soon."))
