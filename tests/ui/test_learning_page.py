@@ -19,6 +19,7 @@ from mixgan.store.models import find
 from mixgan.store.runs import RunFolder, snapshot_steps
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.model import learning
+from mixgan.ui.views import plane as plane_words
 from tests.ui.a_page import Open, text_of
 from tests.ui.tiny import POINTS, tiny_config, write_tiny
 
@@ -74,10 +75,12 @@ def test_fewer_steps_fit_into_less(run: RunFolder) -> None:
     assert len(whole.moments) == 4
 
 
-def test_a_step_that_was_not_kept_is_said(run: RunFolder, open_page: Open) -> None:
+def test_the_link_names_a_step_and_the_nearest_that_was_kept_is_shown(run: RunFolder, open_page: Open) -> None:
     store_growth(run.model)
-    app = open_page("Learning", model="grown", step="61")
-    assert "The link's step '61' is not possible here" in text_of(app)
+    assert view_of(open_page("Learning", model="grown", step="61"))["at"] == 1
+    app = open_page("Learning", model="grown", step="901")
+    assert "The link's step '901' is not possible here" in text_of(app)
+    assert view_of(app)["at"] == 3
 
 
 def test_a_run_that_kept_its_steps_offers_to_make_them_ready(run: RunFolder, open_page: Open) -> None:
@@ -240,3 +243,12 @@ def test_points_of_a_model_without_its_run_are_its_last_step(home: Path, open_pa
     app = open_page("Learning")
     assert steps_shown(app, "plane") == [20]
     assert not app.exception
+
+
+@pytest.mark.parametrize(("counts", "K", "whole", "says"), [
+    ([(20, 8), (60, 7), (200, 8)], 8, True, "Its 8 experts find all 8 modes from step 200 on"),
+    ([(20, 8), (200, 8)], 8, False, "Its 8 experts find 8 of 8 modes"),       # those between may have lost one
+    ([(20, 8), (60, 7)], 1, True, "Its one generator finds 7 of 8 modes"),
+    ([], 1, True, "Where the generator puts its points"), ([], 3, True, "Where each expert puts its points")])
+def test_the_title_says_since_when_all_modes_are_found(counts: list[tuple[int, int]], K: int, whole: bool, says: str) -> None:
+    assert plane_words.title(counts, 8, K, "expert", whole) == says

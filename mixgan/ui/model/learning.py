@@ -108,9 +108,9 @@ def _split(found: ModelFolder, growth: Growth) -> tuple[list[Moment], list[str]]
 def _view_of(found: ModelFolder, opened: Opened, there: list[Moment], leap: tuple[int, int] | None) -> None:
     numbers = [one.step for one in there]
     alive = steps.is_alive(found)
-    asked = links.at_start("step", links.one_of(*map(str, numbers)), "", found.name)
+    asked = steps.nearest_asked(found, numbers)
     # the packet's own program: of the step that was shown first, so that it does not change while steps come
-    first = links.as_it_came(("growth-first", found.name), int(asked or numbers[-1]))
+    first = links.as_it_came(("growth-first", found.name), numbers[-1] if asked is None else asked)
     at = first if first in numbers else numbers[-1]
     tree = opened.generator.tree
     show = links.at_start("show", links.one_of("experts", "tree"), "experts", found.name)
@@ -118,9 +118,9 @@ def _view_of(found: ModelFolder, opened: Opened, there: list[Moment], leap: tupl
                                                "a path of L and R in the tree"), "", found.name)
     key = f"growth-{found.name}{links.step_mark()}"
     view = _view(found, opened, there, leap) | {
-        "at": numbers.index(at), "follows": alive and not asked, "live": alive, "axis": _axis(found, len(there), alive),
+        "at": numbers.index(at), "follows": alive and asked is None, "live": alive, "axis": _axis(found, len(there), alive),
         "show": show if tree is not None else "experts", "selected": node}
-    growth_view(program_at(found.path, at), view, key=key, on_state=lambda: _keep(key, found.name, 0 if alive else numbers[-1]))
+    growth_view(program_at(found.path, at), view, key=key, on_state=lambda: _keep(key, found.name, -1 if alive else numbers[-1]))
 
 
 def _axis(found: ModelFolder, there: int, alive: bool) -> int:
@@ -195,7 +195,7 @@ def _keep(key: str, scope: str, last: int) -> None:
     """Callback: the link names the step that the slider rests at, which view is open, and the node of the tree."""
     state = st.session_state.get(key) or {}
     if (step := state.get("step")) is not None:
-        links.keep("step", str(int(step)), str(int(step)) if step >= 0 else "", str(last) if last else "", scope)
+        links.keep("step", int(step), str(int(step)), str(last), scope)
     for name, default in (("show", "experts"), ("node", "")):
         if isinstance(value := state.get(name), str):
             links.keep(name, value, value, default, scope)

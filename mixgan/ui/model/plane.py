@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,7 @@ from mixgan.ui.views import plane as plane_words
 if TYPE_CHECKING:
     from mixgan.analysis.plane import Plane
     from mixgan.config import RunConfig
+    from mixgan.families.contract import Generator
 
 __all__ = ["show"]
 
@@ -37,7 +40,7 @@ def show(found: ModelFolder) -> None:
     alive = steps.is_alive(found)
     word = described(found.config.family).expert_word
     if there:
-        _view_of(found, there, alive, word)
+        _view_of(found, there, alive, waits, word)
     else:
         look.heading("No step was kept yet", choice.facts_line(found))
         if alive:
@@ -58,7 +61,7 @@ def _stamp(found: ModelFolder) -> tuple[object, ...]:
     return tuple({} if run is None else run.snapshots()), steps.is_alive(found)
 
 
-def _view_of(found: ModelFolder, there: Steps, alive: bool, word: str) -> None:
+def _view_of(found: ModelFolder, there: Steps, alive: bool, waits: bool, word: str) -> None:
     from mixgan.analysis import plane
 
     numbers = list(there)
@@ -68,9 +71,10 @@ def _view_of(found: ModelFolder, there: Steps, alive: bool, word: str) -> None:
     centres = data.modes.tolist() if data is not None and data.modes is not None else []
     of = len(centres)
     counts = [(step, one.covered) for step, one in zip(numbers, modes, strict=True) if one is not None]
-    look.heading(plane_words.title(counts, of, K, word), f"{choice.model_line(found)} · the same {plane.N:,} draws at every step")
-    asked = links.at_start("step", links.one_of(*map(str, numbers)), "", found.name)
-    at = numbers.index(int(asked)) if asked in map(str, numbers) else len(numbers) - 1
+    title = plane_words.title(counts, of, K, word, whole=not waits)
+    look.heading(title, f"{choice.model_line(found)} · the same {plane.N:,} draws at every step")
+    asked = steps.nearest_asked(found, numbers)
+    at = numbers.index(numbers[-1] if asked is None else asked)
     lines = [(name, values) for name, values in (
         ("modes found", [None if one is None else one.covered / of for one in modes]),
         ("points near a mode", [None if one is None else one.high_quality for one in modes]),
@@ -83,10 +87,10 @@ def _view_of(found: ModelFolder, there: Steps, alive: bool, word: str) -> None:
         "counts": [[] if one is None else _found(one) for one in modes], "n": plane.N, "cells": plane.CELLS, "reach": plane.REACH,
         "centres": centres, "sigma": 0 if data is None or data.sigma is None else data.sigma,
         "axis": max(len(there), len(snapshot_steps(found.config.training.steps))) if alive else len(there),
-        "at": at, "live": alive, "follows": alive and not asked, "lines": lines, "jump": None,
+        "at": at, "live": alive, "follows": alive and asked is None, "lines": lines, "jump": None,
         "rows": [expert_name(word, k) for k in range(K)], "colours": look.colours(K), "shapes": look.shapes(K),
         "note": plane_words.note(K, word, of)},
-        [packed for _, packed in there.values()], key=key, on_step=lambda: _keep(key, found.name, 0 if alive else numbers[-1]))
+        [packed for _, packed in there.values()], key=key, on_step=lambda: _keep(key, found.name, -1 if alive else numbers[-1]))
 
 
 def _found(modes: Any) -> list[int]:
@@ -106,8 +110,9 @@ def _read(found: ModelFolder) -> tuple[Steps, list[str], bool]:
     if not snapshots:
         return _model_alone(found), [], False
     asked = st.query_params.get("step", "")
-    last = max(snapshots)
-    order = sorted(snapshots, key=lambda step: (str(step) != asked, step != last, step))
+    first = min(snapshots, key=lambda step: abs(step - int(asked))) if asked.isdecimal() else max(snapshots)
+    order = sorted(snapshots, key=lambda step: (step != first, step))
+    generator = cache(lambda: _generator(found.config))
     there: Steps = {}
     lost, until = {}, time.monotonic() + BUDGET_S
     for step in order:
@@ -115,7 +120,7 @@ def _read(found: ModelFolder) -> tuple[Steps, list[str], bool]:
             break
         path = snapshots[step]
         try:
-            there[step] = _step(str(found.path), str(path), path.stat().st_mtime_ns, found.config)
+            there[step] = _step(str(path), path.stat().st_mtime_ns, found.config, generator)
         except (MixganError, OSError) as err:
             lost[step] = f"Step {step:,} is left out: {err}"
     waits = len(there) + len(lost) < len(order)
@@ -134,17 +139,17 @@ def _model_alone(found: ModelFolder) -> Steps:
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def _step(folder: str, path: str, mark: int, _config: RunConfig) -> tuple[Plane, bytes]:
+def _step(path: str, mark: int, _config: RunConfig, _of: Callable[[], Generator]) -> tuple[Plane, bytes]:
     from mixgan.analysis.plane import packed, plane
     from mixgan.analysis.publish import at_snapshot
 
-    generator = _generator(folder, _config)
+    generator = _of()
     at_snapshot(generator, Path(path))
     one = plane(generator, _data(_config))
     return one, packed(one)
 
 
-def _generator(folder: str, config: RunConfig) -> Any:
+def _generator(config: RunConfig) -> Generator:
     from mixgan import families
 
     return families.build(config).eval().requires_grad_(False)
@@ -170,4 +175,4 @@ def _keep(key: str, scope: str, last: int) -> None:
     """Callback: the link names the step that the slider rests at."""
     step = (st.session_state.get(key) or {}).get("step")
     if step is not None:
-        links.keep("step", str(int(step)), str(int(step)) if step >= 0 else "", str(last) if last else "", scope)
+        links.keep("step", int(step), str(int(step)), str(last), scope)

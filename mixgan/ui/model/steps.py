@@ -16,7 +16,7 @@ from mixgan.ui import choice, links, states
 from mixgan.ui.model import warm
 from mixgan.ui.model.opened import Opened
 
-__all__ = ["asked", "is_alive", "opened_at", "watch"]
+__all__ = ["asked", "is_alive", "nearest_asked", "opened_at", "watch"]
 
 
 def asked() -> ModelFolder | None:
@@ -41,6 +41,14 @@ def is_alive(found: ModelFolder) -> bool:
     run = run_of(found.path)
     folder = found.path if run is None else run.path
     return found.kind == "run" and jobs.state(folder) in jobs.UNDER_WAY
+
+
+def nearest_asked(found: ModelFolder, numbers: list[int]) -> int | None:
+    """Of the steps that are here the one nearest to the link's, None where it names none. Of a run under way the link may name
+    one that it has not come to."""
+    last = max(numbers[-1], found.config.training.steps)
+    asked = links.at_start("step", links.whole(0, last), -1, found.name)
+    return None if asked < 0 else min(numbers, key=lambda step: abs(step - asked))
 
 
 def watch(stamp: Callable[[], object], seen: object, every: float | None) -> None:

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 __all__ = ["basis", "note", "title"]
 
 
-def title(counts: list[tuple[int, int]], of: int, K: int, word: str) -> str:
-    """`counts`: (step, found modes) of every step; none where the data's modes are unknown."""
+def title(counts: list[tuple[int, int]], of: int, K: int, word: str, whole: bool = True) -> str:
+    """`counts`: (step, found modes) of every step; none where the data's modes are unknown. Not `whole`: of some steps only, which do
+    not say since when."""
     from mixgan.analysis.plane import found_from
 
     if not counts:
         return f"Where {'each ' + word if K > 1 else 'the generator'} puts its points"
     who, verb = (f"Its {K} {plural(word, K)}", "find") if K > 1 else ("Its one generator", "finds")
-    first = found_from(counts, of)
+    first = found_from(counts, of) if whole else None
     return f"{who} {verb} " + (f"{counts[-1][1]} of {of} modes" if first is None else f"all {of} modes from step {first:,} on")
 
 

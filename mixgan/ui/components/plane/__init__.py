@@ -11,7 +11,7 @@ __all__ = ["plane_view"]
 
 HTML = """<div class="live plane steps">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
-  <div class="picturebox"><canvas class="field" role="img"></canvas></div>
+  <div class="picturebox"><canvas class="field" role="img" aria-label="points in the plane"></canvas></div>
   <div class="beside">
     <div class="headline"></div>
     <div class="bar"></div>

@@ -82,9 +82,9 @@ export class Field {
         context.moveTo(x + size, y);
         shapePath(context, this.given.shapes[k], x, y, size);
       });
+      context.stroke();                             // first: where many lie together their edges would cover them
       context.fillStyle = rgb(colour);
       context.fill();
-      context.stroke();
     });
   }
 }
