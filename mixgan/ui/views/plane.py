@@ -13,8 +13,8 @@ __all__ = ["basis", "note", "title"]
 
 
 def title(counts: list[tuple[int, int]], of: int, K: int, word: str, whole: bool = True) -> str:
-    """`counts`: (step, found modes) of every step; none where the data's modes are unknown. Not `whole`: of some steps only, which do
-    not say since when."""
+    """`counts`: (step, found modes) of every step; none where the data's modes are unknown. Not `whole`: of some steps only,
+    which do not say since when."""
     from mixgan.analysis.plane import found_from
 
     if not counts:

@@ -69,22 +69,35 @@ export class Field {
     context.setLineDash([]);
   }
 
-  // Expert by expert, each in its own shape: the colour alone carries nothing.
+  // One by one as they were drawn, so that no expert lies above the others.
   marks(context, { points, experts }, colours, paper) {
-    const size = (MARK_PX * this.side) / SIDE_PX;
-    context.lineWidth = 0.6;
-    context.strokeStyle = rgb(paper, 0.6);
-    colours.forEach((colour, k) => {
+    const { stamps, half } = this.stamped(colours, paper);
+    const size = 2 * half;
+    for (let i = 0; i < experts.length; i++) {
+      const [x, y] = [(points[2 * i] + 1) * 0.5 * this.side, (1 - points[2 * i + 1]) * 0.5 * this.side];
+      context.drawImage(stamps[experts[i]], x - half, y - half, size, size);
+    }
+  }
+
+  // The mark of each expert, drawn once for a size and a theme: a thousand paths would take longer than a frame has.
+  stamped(colours, paper) {
+    const key = [this.side, window.devicePixelRatio, ...colours, ...paper].join();
+    if (this.made?.key === key) return this.made;
+    const radius = (MARK_PX * this.side) / SIDE_PX;
+    const half = Math.ceil(1.3 * radius + 1);
+    const stamps = colours.map((colour, k) => {
+      const stamp = document.createElement("canvas");
+      const context = fitCanvas(stamp, 2 * half, 2 * half);
       context.beginPath();
-      experts.forEach((owner, i) => {
-        if (owner !== k) return;
-        const [x, y] = [(points[2 * i] + 1) * 0.5 * this.side, (1 - points[2 * i + 1]) * 0.5 * this.side];
-        context.moveTo(x + size, y);
-        shapePath(context, this.given.shapes[k], x, y, size);
-      });
-      context.stroke();                             // first: where many lie together their edges would cover them
+      shapePath(context, this.given.shapes[k], half, half, radius);
+      context.lineWidth = 1.2;
+      context.strokeStyle = rgb(paper, 0.6);
+      context.stroke();
       context.fillStyle = rgb(colour);
       context.fill();
+      return stamp;
     });
+    this.made = { key, stamps, half };
+    return this.made;
   }
 }
