@@ -63,3 +63,11 @@ def test_the_page_is_sent_points_experts_and_places() -> None:
     ([1, 7, 8, 8], 300), ([8, 7, 8], 300), ([8, 8], 100), ([8, 7], None), ([], None)])
 def test_all_modes_are_found_from_the_step_on_that_loses_none_again(found: list[int], first: int | None) -> None:
     assert found_from([(100 * i, n) for i, n in enumerate(found, 1)], 8) == first
+
+
+def test_one_generator_is_looked_at_in_the_same_way() -> None:
+    one = plane(families.build(tiny_config("gan", POINTS, "grid")).eval(), data.load("grid", split="test"))
+    assert (one.K, one.shares) == (1, [1.0])
+    assert one.modes is not None
+    assert len(one.modes.counts) == 25
+    assert len(packed(one)) == 5 * N + 2 * CELLS**2
