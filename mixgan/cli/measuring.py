@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mixgan import jobs
 from mixgan.cli.common import Command, as_job
 from mixgan.errors import ConfigError
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from mixgan.store.models import ModelFolder
 
 __all__ = ["add"]
+
+POLL_S = 1.0                    # a run under way is asked for new steps
 
 
 def add(command: Command) -> None:
@@ -28,8 +32,8 @@ def add(command: Command) -> None:
     losses = command("losses", _losses, "Measure what is lost without each expert of a model and store it with its figures.")
     losses.add_argument("model")
     growth = command("growth", _growth, "Keep the generator at some forty steps of its run, for the page that shows when its "
-                                        "experts came apart.")
-    growth.add_argument("model")
+                                        "experts came apart. A run under way is followed to its end.")
+    growth.add_argument("model", help="a model whose run is here, or a run under way")
     growth.add_argument("--most-mb", type=float, default=32, metavar="MB", help="of all steps together: fewer fit into less")
     describe = command("describe", _describe, "Measure a model: figures, sheets, curve, map, card.")
     describe.add_argument("model")
@@ -88,19 +92,43 @@ def _losses(a: argparse.Namespace) -> None:
 
 def _growth(a: argparse.Namespace) -> None:
     from mixgan.analysis.growth import jump
-    from mixgan.analysis.publish import store_growth
+    from mixgan.analysis.publish import is_behind, store_growth
     from mixgan.analysis.words import percent
-    from mixgan.store.models import find
+    from mixgan.store.growth import read_growth
 
     if not 0 < a.most_mb <= 32:
         raise ConfigError(f"--most-mb should be above 0 and at most 32 (given {a.most_mb:g}).")
-    model = find(a.model)
+    model = _grown(a.model)
     with as_job("measuring the steps") as tell:
-        moments = store_growth(model.path, tell, limit=int(a.most_mb * 2**20)).moments
+        while True:
+            was_under_way = jobs.state(model.path.parent) in jobs.UNDER_WAY
+            if is_behind(model.path, read_growth(model.path)) or not was_under_way:
+                growth = store_growth(model.path, tell, limit=int(a.most_mb * 2**20))
+            if not was_under_way:
+                break
+            time.sleep(POLL_S)
+    for one in growth.unread:
+        print(f"Step {one.step:,} is left out: {one.why}", file=sys.stderr)
+    moments = growth.moments
     when = jump(moments)
     said = f", and came apart most between steps {when[0]:,} and {when[1]:,}" if when else ""
     print(f"{model.name}: {len(moments)} steps are kept; experts explain {percent(moments[-1].explained)} of the pictures' "
           f"variance at the last one{said}.", file=sys.stderr)
+
+
+def _grown(name: str) -> ModelFolder:
+    """A model, or the place where that of a run under way will lie: by the run's name or by the folder itself."""
+    from mixgan.errors import StoreError
+    from mixgan.store.models import ModelFolder, find
+    from mixgan.store.runs import all_runs
+
+    try:
+        return find(name)
+    except StoreError:
+        for run in all_runs():
+            if name in (run.name, f"runs/{run.name}", str(run.path), str(run.model)):
+                return ModelFolder(run.model, run.name, "run")
+        raise
 
 
 def _describe(a: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["IDEAL_SHARE", "ModeCount", "mode_count"]
+__all__ = ["IDEAL_SHARE", "ModeCount", "enough", "mode_count"]
 
 WITHIN = 3.0                            # standard deviations, not variances
 IDEAL_SHARE = 1 - float(np.exp(-4.5))   # 0.98889 in the plane; the 0.997 of one dimension does not apply
@@ -27,6 +27,11 @@ class ModeCount:
     nearest: NDArray[np.int64]          # (n,) the nearest mode of every sample
 
 
+def enough(n: int, modes: int) -> float:
+    """High-quality samples, of n, that a mode needs to be covered."""
+    return max(1.0, FAIR * n / modes)
+
+
 def mode_count(points: NDArray, centres: NDArray, sigma: float) -> ModeCount:
     """Compare (n, 2) points with (modes, 2) centres; `sigma` is the standard deviation of a mode in the same units."""
     points, centres = np.asarray(points, np.float64), np.asarray(centres, np.float64)
@@ -39,7 +44,7 @@ def mode_count(points: NDArray, centres: NDArray, sigma: float) -> ModeCount:
     good = distances.min(1) <= (WITHIN * sigma) ** 2
     counts = np.bincount(nearest[good], minlength=len(centres)).astype(np.int64)
     kl, jsd = _against_uniform(counts)
-    covered = counts >= max(1.0, FAIR * len(points) / len(centres))
+    covered = counts >= enough(len(points), len(centres))
     return ModeCount(
         float(good.mean()), int((counts > 0).sum()), int(covered.sum()), counts, kl, jsd, nearest.astype(np.int64)
     )

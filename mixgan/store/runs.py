@@ -8,6 +8,7 @@ Of the points to resume from, the last three are kept, and the one nearest to th
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -29,9 +30,11 @@ from mixgan.store.tensors import read_tensors, write_tensors
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "free_name", "namesakes", "open_run"]
+__all__ = ["KEPT_POINTS", "Metrics", "RunFolder", "all_runs", "create", "free_name", "namesakes", "open_run", "run_of",
+           "snapshot_steps"]
 
 KEPT_POINTS = 3
+N_SNAPSHOTS = 40                # for the page that shows when experts came apart
 MANIFEST = "manifest.json"
 Groups = Mapping[str, Mapping[str, "Tensor"]]
 
@@ -221,6 +224,20 @@ def _numbered(folder: Path, suffix: str) -> dict[int, Path]:
         return {}
     files = [path for path in folder.iterdir() if path.suffix == suffix and path.stem.isdigit()]
     return {int(path.stem): path for path in sorted(files)}
+
+
+def snapshot_steps(steps: int) -> list[int]:
+    """Of a run of that many steps those that it keeps: from about 20 to the last, evenly spaced in the logarithm, since
+    specialisation happens early."""
+    first = min(20, steps)
+    spaced = {round(first * math.exp(i / (N_SNAPSHOTS - 1) * math.log(steps / first))) for i in range(N_SNAPSHOTS)}
+    return sorted(spaced | {steps})
+
+
+def run_of(folder: Path) -> RunFolder | None:
+    """The run whose folder, or whose model's folder, this is; None for a model without its run."""
+    path = folder.parent if folder.name == "model" else folder
+    return RunFolder(path) if (path / "config.json").is_file() and (path / "snapshots").is_dir() else None
 
 
 def namesakes(name: str) -> list[Path]:

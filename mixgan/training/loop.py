@@ -7,7 +7,6 @@ point and ends, on a CPU, with the same bits as one that was left alone: all ran
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +23,7 @@ from mixgan.analysis.settling import looks_of
 from mixgan.errors import ConfigError, MixganError, RunError
 from mixgan.families.contract import Sample
 from mixgan.store.models import SETTLING, TOLD, forget_measures, write_extra, write_model
-from mixgan.store.runs import RunFolder
+from mixgan.store.runs import RunFolder, snapshot_steps
 from mixgan.store.tensors import write_tensors
 from mixgan.training.batches import Images
 from mixgan.training.control import Control
@@ -37,7 +36,6 @@ from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, 
 
 __all__ = ["Progress", "run"]
 
-N_SNAPSHOTS = 40                # for the page that shows when experts came apart
 N_TOLD = 2000
 STATUS_EVERY_S = 0.5
 PAUSE_POLL_S = 0.1
@@ -212,7 +210,7 @@ class _Run:
         self.reals = reals
         self.near: tuple[int, dict[str, float]] = (-1, {})          # of which step, and how near it was
         self.draw = fixed_draw(trainer.generator, self.settings.seed).to(trainer.device)
-        self.snapshots = _log_spaced(self.settings.steps, N_SNAPSHOTS)
+        self.snapshots = set(snapshot_steps(self.settings.steps))
         self.clock = _Clock(first_step=trainer.step)
         self.saved = trainer.step                                   # this point opened, or it is the start
         # a processor shared with others would count their time too; a GPU works while the processor waits
@@ -387,12 +385,6 @@ class _Run:
             step = self.trainer.step
             jobs.write(self.folder.path, phase=phase, step=step, steps=self.settings.steps, message=message,
                        rate=round(self.clock.rate(step), 3), answered=self.control.answered)
-
-
-def _log_spaced(steps: int, n: int) -> set[int]:
-    """n steps from about 20 to the last, evenly spaced in the logarithm: specialisation happens early."""
-    first = min(20, steps)
-    return {round(first * math.exp(i / max(1, n - 1) * math.log(steps / first))) for i in range(n)} | {steps}
 
 
 def _half(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

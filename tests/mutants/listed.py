@@ -251,7 +251,7 @@ MUTANTS: tuple[Mutant, ...] = (
     M("growth: the mean of what an expert draws, unweighted", "analysis/growth.py", "* int((expert == k).sum())", "* 1",
       "analysis/test_growth.py"),
     M("growth: the largest fall", "analysis/growth.py", "rises.argmax()", "rises.argmin()", "analysis/test_growth.py"),
-    M("growth: files before what names them", "store/growth.py", "    forget_growth(model)\n    for", "    for",
+    M("growth: files before what names them", "store/growth.py", "    forget_growth(_home(model))\n    for", "    for",
       "store/test_growth.py"),
     M("own judge: tried on what it learnt", "measures/own_judge.py", '("train", "test"))', '("train", "train"))',
       "measures/test_own_judge.py"),

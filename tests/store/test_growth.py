@@ -7,7 +7,7 @@ import pytest
 from mixgan.errors import ConfigError, StoreError
 from mixgan.files import read_json, write_json
 from mixgan.store import growth as m
-from mixgan.store.growth import Growth, Moment, program_at, read_growth, write_growth
+from mixgan.store.growth import Growth, Moment, add_moment, program_at, read_growth, write_growth, written
 from mixgan.store.models import forget_measures
 
 
@@ -29,6 +29,27 @@ def test_what_is_written_is_read(kept: Path) -> None:
     forget_measures(kept)
     assert read_growth(kept) is None
     assert not (kept / "growth").exists()
+
+
+def test_a_run_keeps_it_beside_its_snapshots_also_when_its_model_is_written_anew(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    (tmp_path / "snapshots").mkdir()
+    write_growth(model, some(20), {20: b"first"})                   # the model is not there yet
+    add_moment(model, some(20, 300), 300, b"last")
+    assert not model.exists()
+    assert read_growth(model) == read_growth(tmp_path) == some(20, 300)
+    assert [program_at(place, 300) for place in (model, tmp_path)] == [b"last"] * 2
+    model.mkdir()
+    forget_measures(model)
+    assert read_growth(model) == some(20, 300)
+    assert written(model, 300) > 0 == written(model, 20_000)
+
+
+def test_a_page_that_reads_between_program_and_names_sees_the_steps_before(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(m, "write_json", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        add_moment(kept, some(20, 300, 900), 900, b"newest")
+    assert read_growth(kept) == some(20, 300)
 
 
 def test_what_was_killed_half_way_is_nothing(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

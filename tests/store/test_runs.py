@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mixgan.config import RunConfig
 from mixgan.errors import ConfigError, RunError, StoreError
 from mixgan.store import runs
-from mixgan.store.runs import KEPT_POINTS, Metrics, RunFolder
+from mixgan.store.runs import KEPT_POINTS, Metrics, RunFolder, run_of, snapshot_steps
 from tests.faults import FAULTS, WHERE, break_disk, leftovers
 
 
@@ -304,3 +304,22 @@ def test_a_name_is_free_only_in_any_case(tmp_path: Path, monkeypatch: pytest.Mon
     assert runs.free_name("hmog", "/x/mine.zip") == "hmog-mine-2"
     assert runs.free_name("hmog", "/x/mine/") == "hmog-mine-2"
     assert runs.free_name("hmog", "/x/\u0444\u043e\u0442\u043e.zip") == "hmog-own-1"
+
+
+@pytest.mark.parametrize("steps", [1, 20, 21, 600, 4000, 300_000])
+def test_some_forty_steps_are_kept_closer_at_the_start(steps: int) -> None:
+    kept = snapshot_steps(steps)
+    assert kept[0] == min(20, steps)
+    assert kept[-1] == steps
+    assert len(kept) <= 40
+    assert kept == sorted(set(kept))
+    if steps >= 4000:
+        assert len(kept) == 40
+        assert kept[20] ** 2 == pytest.approx(kept[0] * kept[-1], rel=0.3)
+
+
+def test_the_run_of_a_folder_is_its_own_or_the_one_that_holds_the_model(run: RunFolder) -> None:
+    assert run_of(run.path) is None                                 # it has kept no step
+    run.write_snapshot(20, {"w": torch.zeros(2)})
+    assert run_of(run.path) == run_of(run.model) == run
+    assert run_of(run.path.parent) is None

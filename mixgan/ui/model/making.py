@@ -14,9 +14,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import look, states
 from mixgan.ui.model import measured
 
-__all__ = ["JUDGE", "Making", "is_under_way", "job_folder", "offer", "offer_judge"]
-
-UNDER_WAY = (jobs.State.running, jobs.State.queued)
+__all__ = ["JUDGE", "Making", "is_under_way", "job_folder", "offer", "offer_judge", "start"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def job_folder(found: ModelFolder, making: Making) -> Path:
 def is_under_way(found: ModelFolder, making: Making) -> bool:
     """A checker, for one, knows the pictures before the model is measured with it."""
     folder = job_folder(found, making)
-    return jobs.read(folder) is not None and jobs.state(folder) in UNDER_WAY
+    return jobs.read(folder) is not None and jobs.state(folder) in jobs.UNDER_WAY
 
 
 def offer(found: ModelFolder, making: Making) -> None:
@@ -79,18 +77,19 @@ def offer(found: ModelFolder, making: Making) -> None:
     if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))
     states.missing_measure(making.missing, making.button, f"make-{making.command}-{found.name}",
-                           lambda: _start(found, making))
+                           lambda: start(found, making))
     states.told(making.command)
 
 
-def _start(found: ModelFolder, making: Making) -> None:
+def start(found: ModelFolder, making: Making) -> None:
+    """For callbacks: the process that makes it."""
     with states.telling(making.command):
         jobs.start([sys.executable, "-m", "mixgan", making.command, str(found.path)], job_folder(found, making))
 
 
 def _progress(found: ModelFolder, making: Making, folder: Path) -> None:
     status: Any = jobs.read(folder)
-    if jobs.state(folder) not in UNDER_WAY:
+    if jobs.state(folder) not in jobs.UNDER_WAY:
         st.rerun()
     left, right = st.columns([4, 1], vertical_alignment="center")
     share = status.step / status.steps if status and status.steps else 0.0

@@ -16,7 +16,6 @@ from mixgan.ui import look, states
 
 __all__ = ["beside_start", "known_cost", "sentence"]
 
-UNDER_WAY = (jobs.State.running, jobs.State.queued)
 TAKES = "about 10 s"
 
 
@@ -26,7 +25,7 @@ def beside_start(config: RunConfig, argv: list[str], side: int | None = None) ->
     Not by itself while the form changes: on two cores every try would slow down whatever is training.
     """
     folder = expected.folder_of(config)
-    if jobs.read(folder) is not None and jobs.state(folder) in UNDER_WAY:
+    if jobs.read(folder) is not None and jobs.state(folder) in jobs.UNDER_WAY:
         states.part(_waiting, run_every=0.5)(config)
         return
     found = known_cost(config)
@@ -54,7 +53,7 @@ def _measure(argv: list[str], folder: Path) -> None:
 
 
 def _waiting(config: RunConfig) -> None:
-    if jobs.state(expected.folder_of(config)) not in UNDER_WAY:
+    if jobs.state(expected.folder_of(config)) not in jobs.UNDER_WAY:
         st.rerun()
     st.caption(look.plain(f"Trying a few steps of this run: {TAKES} …"))
 

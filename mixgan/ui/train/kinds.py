@@ -25,7 +25,6 @@ from mixgan.view_names import ignored
 __all__ = ["panel", "taken"]
 
 QUESTION = "How many kinds are in these pictures?"
-UNDER_WAY = (jobs.State.running, jobs.State.queued)
 TAKES = "a few minutes"
 WHAT = ("A small network sorts them into 2, 3 … 20 kinds. The answer is the number at which they are surest of their kind, and "
         f"keep it under the views. No label is read. It takes {TAKES}, and the page can be left.")
@@ -51,7 +50,7 @@ def panel(config: RunConfig, chosen: Chosen, where: str) -> None:
                 st.caption(look.plain(str(err)))
                 return
             folder = kinds_asked.folder_of(asked)
-            if jobs.read(folder) is not None and jobs.state(folder) in UNDER_WAY:
+            if jobs.read(folder) is not None and jobs.state(folder) in jobs.UNDER_WAY:
                 states.part(_progress, run_every=1.0)(folder)
             elif (found := kinds_asked.read(asked)) is not None:
                 _answered(found, config, about, where)
@@ -81,7 +80,7 @@ def _ask(asked: Asked, chosen: Chosen, folder: Path) -> None:
 
 def _progress(folder: Path) -> None:
     status = jobs.read(folder)
-    if jobs.state(folder) not in UNDER_WAY:
+    if jobs.state(folder) not in jobs.UNDER_WAY:
         st.rerun()
     left, right = st.columns([4, 1], vertical_alignment="center")
     share = status.step / status.steps if status and status.steps else 0.0

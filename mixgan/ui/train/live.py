@@ -7,7 +7,9 @@ from typing import Any
 import streamlit as st
 
 from mixgan import jobs
+from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
+from mixgan.families import described
 from mixgan.families.augmented import notes
 from mixgan.store.runs import RunFolder
 from mixgan.training import expected
@@ -62,7 +64,17 @@ def _body(run: RunFolder, was_alive: bool) -> None:
         if other is None and _has_config(run):
             settling.show(run, alive)
     if _has_config(run):
+        _to_its_steps(run)
         compare.below(run, other)
+
+
+def _to_its_steps(run: RunFolder) -> None:
+    """To the Learning page, once there is a step that it can show."""
+    config = run.config
+    if run.snapshots() and (config.facts.is_points or described(config.family).divides != "nothing"):
+        word = plural(described(config.family).expert_word, 2)
+        label = "See its points at every step" if config.facts.is_points else f"See when its {word} come apart"
+        st.page_link("pages/Learning.py", label=label, query_params={"run": run.name})
 
 
 def _progress(run: RunFolder, state: str) -> None:

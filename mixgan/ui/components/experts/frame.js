@@ -1,8 +1,7 @@
 // The frame of a picture: whose it is, and as thick as the weight.
 
+import { UNUSED } from "../live/mixture.js";
 import { setProperty } from "../live/parts.js";
-
-export const UNUSED = 0.01;                         // weight below which nothing of a sample comes from an expert
 
 // 1 px where nothing of this sample comes from here.
 export function frameOf(frame, k, weight) {

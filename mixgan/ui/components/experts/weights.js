@@ -1,8 +1,7 @@
 // Who makes each of the samples: before anything is switched off, and now.
 
 import { Draws, moved, oneHot, withNoise } from "../live/draws.js";
-import { argmax, softmax } from "../live/mixture.js";
-import { UNUSED } from "./frame.js";
+import { argmax, softmax, UNUSED } from "../live/mixture.js";
 import { dropped, expertLogits, route } from "./routing.js";
 
 export class SampleWeights {

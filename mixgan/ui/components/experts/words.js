@@ -1,7 +1,7 @@
 // What the matrix says: below it, beside it, and of what was switched off.
 
+import { UNUSED } from "../live/mixture.js";
 import { expertName, plural, shortName } from "../live/words.js";
-import { UNUSED } from "./frame.js";
 
 const FAINT = "Faint pictures are not used: the gate never sends this noise there, so nothing taught them. ";
 

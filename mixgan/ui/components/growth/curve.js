@@ -4,15 +4,15 @@ import { drawPart } from "../covariance/drawing.js";
 import { make } from "../packet/packet.js";
 import { write } from "../live/parts.js";
 
-const PLOT_PX = 104;                                // from the value 1 to the value 0
+const PLOT_PX = { usual: 104, low: 36 };            // from the value 1 to the value 0
 const WORDS_PX = 20;                                // above it, for the words of the jump, where type is as usual
 const THUMB = 7;                                    // px from the end of the track to the middle of the thumb
 const DASHES = ["", "7 4", "2 3"];
 
 export class GrowthCurve {
-  // `lines`: [[name, values]]; null where a value was not measured. `jump`: [from, to], numbers of steps, or null.
-  constructor(lines, jump) {
-    Object.assign(this, { lines, jump });
+  // `lines`: [[name, values]]; null where a value was not measured.
+  constructor(lines) {
+    this.lines = lines;
     this.element = make("div", "curve");
     this.svg = drawPart("svg", { "aria-hidden": "true" });
     this.words = make("div", "curvewords");
@@ -28,26 +28,35 @@ export class GrowthCurve {
     this.element.append(this.svg, this.words);
   }
 
+  // `jump`: [from, to], numbers of steps, or null. `n`: places of the slider.
+  take(lines, jump, n) {
+    Object.assign(this, { lines, jump, n });
+    if (this.width) this.draw();
+  }
+
   stroke(d, line) {
     return drawPart("path", { d, class: `curveline line${line}`, "stroke-dasharray": DASHES[line] });
   }
 
   x(i) {
-    const { length } = this.lines[0][1];
-    return THUMB + ((this.width - 2 * THUMB) * i) / Math.max(1, length - 1);
+    return THUMB + ((this.width - 2 * THUMB) * i) / Math.max(1, this.n - 1);
   }
 
   y(value) {
-    return this.top + PLOT_PX * (1 - value);
+    return this.top + this.high * (1 - value);
   }
 
-  // `unit`: how much larger than usual words are.
-  arrange(width, unit) {
-    this.width = width;
-    this.top = WORDS_PX * unit;
-    this.svg.setAttribute("width", width);
-    this.svg.setAttribute("height", this.top + PLOT_PX + 8);
-    const right = width - THUMB;
+  // `unit`: how much larger than usual words are; `low`: what stands below needs the room.
+  arrange(width, unit, low = false) {
+    Object.assign(this, { width, top: low ? 6 : WORDS_PX * unit, high: PLOT_PX[low ? "low" : "usual"] });
+    this.words.hidden = this.isLow = low;
+    this.draw();
+  }
+
+  draw() {
+    this.svg.setAttribute("width", this.width);
+    this.svg.setAttribute("height", this.top + this.high + 8);
+    const right = this.width - THUMB;
     const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${THUMB} ${this.y(v)}H${right}`, class: "grid" }));
     const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
     const lines = this.lines.map(([, values], line) => this.stroke(this.path(values), line));
@@ -61,11 +70,11 @@ export class GrowthCurve {
   }
 
   leap() {
-    if (!this.jump) return [];
+    if (this.jump?.length !== 2) return [];
     const [from, to] = this.jump.map((i) => this.x(i));
     const band = drawPart("path", { d: `M${from} ${this.y(1)}H${to}V${this.y(0)}H${from}Z`, class: "leap" });
     const middle = Math.min(this.width - 3.5 * this.top, Math.max(3.5 * this.top, (from + to) / 2));
-    return [band, drawPart("text", { x: middle, y: this.top - 7, class: "leapword", "text-anchor": "middle" }, "the largest jump")];
+    return this.isLow ? [band] : [band, drawPart("text", { x: middle, y: this.top - 7, class: "leapword", "text-anchor": "middle" }, "the largest jump")];
   }
 
   show(i) {

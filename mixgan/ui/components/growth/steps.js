@@ -5,26 +5,43 @@ import { loadProgram } from "../live/engine.js";
 const OPENED = 6;                                   // models kept open: each takes four to eight times its bytes
 
 export class Steps {
-  // `places`: an address for each step; `arrived(i)` is called when one that was missing can be opened, `failed(i)` when it cannot.
-  constructor(places, arrived, failed) {
-    Object.assign(this, { places, arrived, failed, bytes: new Map(), opened: new Map() });
+  // `arrived(i)` is called when a step that was missing can be opened, `failed(i)` when it cannot.
+  constructor(arrived, failed) {
+    Object.assign(this, { arrived, failed, places: [], bytes: new Map(), opened: new Map() });
     this.waiting = new Set();
+    this.lost = new Set();
+  }
+
+  // `places`: an address for each step; of those that are known already only the new ones are fetched.
+  take(places) {
+    const root = document.location.href.replace(/[^/]*$/, "");
+    this.places = places.map((place) => new URL(place.replace(/^\//, ""), root).href);
+  }
+
+  // Whether nothing more will come of step i: it is here, or it cannot be had.
+  isDone(i) {
+    return this.lost.has(this.places[i]) || this.bytes.has(this.places[i]);
   }
 
   // The model of step i, or null while its bytes are not here.
   at(i) {
-    const open = this.opened.get(i);
+    const place = this.places[i];
+    const open = this.opened.get(place);
     if (open) {
-      this.opened.delete(i);                        // the one used last stands last
-      this.opened.set(i, open);
+      this.opened.delete(place);                    // the one used last stands last
+      this.opened.set(place, open);
       return open;
     }
-    const bytes = this.bytes.get(i);
+    const bytes = this.bytes.get(place);
     if (!bytes) return null;
-    const model = loadProgram(bytes);
-    this.opened.set(i, model);
+    try {
+      this.opened.set(place, loadProgram(bytes));
+    } catch {
+      this.lose(i);                                 // a torn file
+      return null;
+    }
     if (this.opened.size > OPENED) this.opened.delete(this.opened.keys().next().value);
-    return model;
+    return this.opened.get(place);
   }
 
   // Fetches step i now, and then the rest, nearest first, one at a time.
@@ -38,21 +55,29 @@ export class Steps {
   }
 
   nearest() {
-    const missing = this.places.map((_, i) => i).filter((i) => !this.bytes.has(i) && !this.waiting.has(i));
+    const missing = this.places.flatMap((place, i) => (this.waiting.has(place) ? [] : [i]));
     return missing.reduce((best, i) => (best < 0 || Math.abs(i - this.near) < Math.abs(best - this.near) ? i : best), -1);
   }
 
   async fetch(i) {
-    if (this.bytes.has(i) || this.waiting.has(i) || this.stopped) return;
-    this.waiting.add(i);                            // one that failed is not asked for again
+    const place = this.places[i];
+    if (this.waiting.has(place) || this.stopped) return;
+    this.waiting.add(place);                        // one that failed is not asked for again
     try {
-      const answer = await fetch(this.places[i]);
+      const answer = await fetch(place);
       if (!answer.ok) throw new Error(String(answer.status));
-      this.bytes.set(i, new Uint8Array(await answer.arrayBuffer()));
-      if (!this.stopped) this.arrived(i);
+      this.bytes.set(place, new Uint8Array(await answer.arrayBuffer()));
     } catch {
-      if (!this.stopped) this.failed(i);
+      this.lose(i);
+      return;
     }
+    if (!this.stopped) this.arrived(i);
+  }
+
+  lose(i) {
+    this.bytes.delete(this.places[i]);
+    this.lost.add(this.places[i]);
+    if (!this.stopped) this.failed(i);
   }
 
   stop() {

@@ -16,7 +16,8 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
   if (!root || !data) return undefined;
   const packet = readPacket(data);
   const old = parentElement.liveView;
-  if (!old || old.id !== packet.header.id) {
+  if (old && old.id !== packet.header.id && old.view.grows?.(packet.header.view, packet)) old.id = packet.header.id;
+  else if (!old || old.id !== packet.header.id) {
     const bytes = packet.part("program");
     const { view: given } = packet.header;
     // a model too large for the page comes without its program: the view has what its header would say, and its pictures
@@ -41,7 +42,8 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
 // What a view may have, and when it is asked: `build()` makes the elements, once; `arrange()` sizes them for `live.width` and,
 // where they are to fill a slide, `live.height` (else 0), with words `live.unit` times as large as usual;
 // `prepare()` once a frame before any picture, `paint(cell)` for each, `finish()` after them: numbers and frames; `label()` for
-// readers, when the hand rests; `keep()` what the next view starts from; `recolour()` after a change of theme; `stop()`.
+// readers, when the hand rests; `keep()` what the next view starts from; `recolour()` after a change of theme; `stop()`;
+// `grows(given)`: whether it took what the page says now into the view that stands, which then stays as it is.
 class Live {
   constructor({ root, model, given, send, kept, id, packet }) {
     Object.assign(this, { root, model, given, send, id, packet });

@@ -1,5 +1,7 @@
 // Weights of mixtures: who is chosen, and how a tree's gates share a sample among its nodes.
 
+export const UNUSED = 0.01;                         // below this weight nothing of a sample comes from an expert, or from a node
+
 export function argmax(values) {
   let best = 0;
   for (let k = 1; k < values.length; k++) if (values[k] > values[best]) best = k;

@@ -1,5 +1,6 @@
 // The rows and cells of a film: one picture each out of the server's sheets, its frame, and its words.
 
+import { UNUSED } from "../live/mixture.js";
 import { button, setProperty, write } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { expertName, percent, shortName } from "../live/words.js";
@@ -7,7 +8,6 @@ import { make, readPicture } from "../packet/packet.js";
 
 const GAP_PX = 12;                                  // two thick frames do not touch
 const NAME_PX = { phone: 46, wide: 132 };
-const UNUSED = 0.01;                                // weight below which nothing of a sample comes from a cell
 const FLOW = { phone: 4, wide: 8 };                 // cells of a row without a name, where the row breaks
 
 export class StripCells {

@@ -1,7 +1,7 @@
 // The picture of every node: this sample there, or a stored one: the mean of all, the mean of a class, a typical one.
 
+import { UNUSED } from "../live/mixture.js";
 import { readStrip } from "../live/picture.js";
-import { UNUSED } from "./sample.js";
 
 export class TreePictures {
   constructor(live, state, sample) {

@@ -1,9 +1,8 @@
 // One sample at every node: how it is shared among them, and what each of them makes of it.
 
-import { argmax } from "../live/mixture.js";
+import { argmax, UNUSED } from "../live/mixture.js";
 import { Draws, moved, withNoise } from "../live/draws.js";
 
-export const UNUSED = 0.01;                         // below this mass a node is not where this sample comes from
 const SEEN = 2 / 255;                               // half a grey level and its like: less is not seen
 
 export class TreeSample {

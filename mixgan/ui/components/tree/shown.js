@@ -1,7 +1,7 @@
 // The tree as it can be taken away: one sample at every node that it reaches, level below level.
 
+import { UNUSED } from "../live/mixture.js";
 import { padHand } from "../live/takeaway.js";
-import { UNUSED } from "./sample.js";
 
 const BETWEEN_PX = 4;
 

@@ -1,11 +1,11 @@
 // The tree as one sees it: a picture for every node, three lines and a number for every branch, and where all of it stands.
 
+import { UNUSED } from "../live/mixture.js";
 import { setProperty, write } from "../live/parts.js";
 import { isBetween, Picture } from "../live/picture.js";
 import { percent, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { isDeep } from "./layout.js";
-import { UNUSED } from "./sample.js";
 
 const RIBBON_PX = 26;                               // the width of the branch that all samples take
 export const TALL_PX = 900;                         // windows of this height have room for larger pictures
@@ -14,9 +14,9 @@ const AIR_PX = 6;                                   // between two captions
 const SVG = "http://www.w3.org/2000/svg";
 
 export class TreeStage {
-  // `act`: force(node, side), select(node, focus) and key(event), of the hand.
-  constructor(live, { state, push, morph, sample, words }, act) {
-    Object.assign(this, { live, state, push, morph, sample, words, act, form: state.form });
+  // `act`: force(node, side), select(node, focus) and key(event), of the hand. `low`: something tall stands above it.
+  constructor(live, { state, push, morph, sample, words }, act, low = false) {
+    Object.assign(this, { live, state, push, morph, sample, words, act, low, form: state.form });
     this.nodes = Array.from({ length: this.form.n }, (_, node) => this.node(node));
     this.edges = this.nodes.map((_, node) => (node ? this.edge(node) : null));
     this.element = live.root.querySelector(".stage");
@@ -87,7 +87,7 @@ export class TreeStage {
     const { root } = this.live;
     const width = Math.floor(element.clientWidth) || this.live.width;
     const { picture } = this.nodes[0];
-    const lowered = this.push.isActive || this.morph.isActive;
+    const lowered = this.low || this.push.isActive || this.morph.isActive;
     root.classList.toggle("roomy", width >= 680);   // first: it says where the stage begins
     this.path = this.way;
     const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";

@@ -1,8 +1,8 @@
 // What the tree says: of every node to a reader, of the chosen one beside the tree, and of a push.
 
+import { UNUSED } from "../live/mixture.js";
 import { expertName, percent } from "../live/words.js";
 import { countFlips, dot, movedAlong } from "./push.js";
-import { UNUSED } from "./sample.js";
 
 const SIDE = { L: "left", R: "right" };
 
