@@ -5,6 +5,7 @@
 // packet holds is in Samples, where the points lie in Places; MapHand and Gestures tell the view what the hand does. The decoder,
 // which draws more than the stored pictures, may come later or never (decoder/calls.js).
 
+import { Shared } from "../live/shared.js";
 import { slideHeight } from "../live/slide.js";
 import { isDark, make, onThemeChange, readPacket, readPicture } from "../packet/packet.js";
 import { Anew } from "./anew.js";
@@ -66,6 +67,7 @@ class MapView {
     this.state = { by: header.by, legend: null, hand: "lasso", selected: null, shape: null, path: null, line: null, news: [], dim: -1,
       picked: header.picked ?? -1, hover: -1, cursor: -1 };
     this.build();
+    this.shared = new Shared(this, "sample", header.latent, { take: (i) => { if (i < header.n) this.take(i); } });
     this.setLayout(header.layout, false);
     this.card.show();
     meet(this);
@@ -297,6 +299,11 @@ class MapView {
   }
 
   pick(i) {
+    this.take(i);
+    this.shared.tell(i);
+  }
+
+  take(i) {
     this.state.picked = i;
     this.card.show();
     this.first(this.card.element);
