@@ -6,7 +6,6 @@ The pages show both by `columns.show`. What a page draws of each asks here for i
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import streamlit as st
 
@@ -95,7 +94,7 @@ def latent() -> str | None:
     return LATENT if found is not None and other is not None and one_noise(found, other) else None
 
 
-def view() -> dict[str, Any]:
+def view() -> dict[str, str]:
     """What a live view is told where it is one of two."""
     told = {"pair": LATENT} if second() is not None else {}
     return told | {"latent": LATENT} if latent() else told

@@ -14,9 +14,14 @@ from mixgan.ui.components.ways import Way, ways_view
 __all__ = ["show"]
 
 _STYLE = """<style>
-h2.of-two { font-size: 1.375rem; padding: 0 !important; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+h2.of-two, p.of-two { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+h2.of-two { font-size: 1.375rem; padding: 0 !important; }
 h2.of-two small { font-size: 1rem; font-weight: 400; padding-left: 0.4em; }
-p.of-two { margin: 0 0 1rem !important; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; color: light-dark(#565a61, #aaa8a2); }
+p.of-two { margin: 0 0 0.4rem !important; color: light-dark(#565a61, #aaa8a2); }
+</style>"""
+# on a slide nothing stands between the heads and the pictures but what the head's own margin gives
+_TALK = """<style>
+.stApp p.of-two { margin-bottom: 1rem !important; }
 .stApp:has(h2.of-two) { --talk-top: 6.2rem !important; }
 </style>"""
 # what the hand moves in both at once, where the noise is one
@@ -31,7 +36,7 @@ def show(page: str, found: ModelFolder, body: Callable[[ModelFolder], None]) -> 
     if other is None:
         body(found)
         return
-    st.markdown(_STYLE, unsafe_allow_html=True)
+    st.markdown(_STYLE + (_TALK if look.talking() else ""), unsafe_allow_html=True)
     look.heading(_title(found, other), _note(page, found, other))
     for column, one in zip(st.columns(2, gap="medium"), (found, other), strict=True):
         with column, states.answered(page):         # what goes wrong with one leaves the other

@@ -128,13 +128,13 @@ def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
     of = map_decoder.samples_of(found, placed)
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
-    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, beside.latent(), placed)
+    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, beside.view(), placed)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, latent: str | None,
+def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, of_two: dict[str, str],
             _placed: StoredMap) -> bytes:
-    return views.packet(_placed, word, K, by, layout, index, name, of, latent)
+    return views.packet(_placed, word, K, by, layout, index, name, of, of_two)
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:

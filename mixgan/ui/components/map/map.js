@@ -66,6 +66,7 @@ class MapView {
     // line: that of the film; news: new samples; dim: the group that is pointed at in the legend; the others are points, or -1
     this.state = { by: header.by, legend: null, hand: "lasso", selected: null, shape: null, path: null, line: null, news: [], dim: -1,
       picked: header.picked ?? -1, hover: -1, cursor: -1 };
+    root.classList.toggle("pair", Boolean(header.pair));      // one of two side by side: there is less room
     this.build();
     this.shared = new Shared(this, "sample", header.latent, { take: (i) => { if (i < header.n) this.take(i); } });
     this.setLayout(header.layout, false);

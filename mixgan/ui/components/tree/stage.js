@@ -90,7 +90,7 @@ export class TreeStage {
     const lowered = this.push.isActive || this.morph.isActive;
     root.classList.toggle("roomy", width >= (live.given.pair ? 300 : 680));     // first: it says where the stage begins
     this.path = this.way;
-    const room = window.innerHeight >= TALL_PX ? "tall" : lowered || live.given.pair ? "low" : "usual";
+    const room = window.innerHeight >= TALL_PX ? "tall" : live.given.pair ? "half" : lowered ? "low" : "usual";
     const { height, unit } = live;
     const native = [picture.width, picture.height];
     this.layout = height ? form.slide(width, height - element.offsetTop, unit, native) : form.layout(width, native, this.path, room);
