@@ -47,7 +47,7 @@ class CovarianceView {
     this.rows = new ComponentRows(live, state, (k) => this.rowName(k), (k, level, done) => this.setOne(k, level, done));
     root.querySelector(".note").textContent = live.given.meaning ?? "";
     this.shared = new Shared(live, "level", live.given.pair, {
-      take: (level, rests) => { live.follow(!rests); this.takeAll(level, rests); } });
+      take: (level, rests) => { live.follow(!rests); this.takeAll(level); }, report: () => this.sendSpreads(true) });
     this.showComp();
     this.showLevels();
   }
@@ -94,15 +94,15 @@ class CovarianceView {
   // --- what the hand does -------------------------------------------------------------------------------------------
 
   setAll(level, done) {
-    this.takeAll(level, done);
+    this.takeAll(level);
+    if (done) this.sendSpreads(true);
     this.shared.tell(level, done);
   }
 
-  takeAll(level, done) {
+  takeAll(level) {
     this.state.setAll(level);
     this.showLevels();
     this.live.invalidate();
-    if (done) this.sendSpreads(true);
   }
 
   setOne(k, level, done) {

@@ -111,17 +111,15 @@ export function noisePad(live, onMove = () => {}) {
       pad.show(value);
       live.follow(!rests);
       moveTo(value);
-      if (rests) {
-        live.view.label();
-        live.send("pad", value);                    // the page's words are of this view too
-      }
+      if (rests) live.view.label();
     },
+    report: (value) => live.send("pad", value),
   });
   live.pad = shared.ask() ?? live.pad;
   const pad = new Pad(live, {
     value: live.pad, names: live.given.axes,
     move: (value) => { moveTo(value); shared.tell(value, false); },
-    release: (value) => { live.view.label(); shared.tell(value, true); live.send("pad", value); },
+    release: (value) => { live.view.label(); live.send("pad", value); shared.tell(value); },
   });
   return pad;
 }

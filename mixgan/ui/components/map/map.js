@@ -68,7 +68,8 @@ class MapView {
       picked: header.picked ?? -1, hover: -1, cursor: -1 };
     root.classList.toggle("pair", Boolean(header.pair));      // one of two side by side: there is less room
     this.build();
-    this.shared = new Shared(this, "sample", header.latent, { take: (i) => { if (i < header.n) this.take(i); } });
+    this.shared = new Shared(this, "sample", header.latent, {
+      take: (i) => { if (i < header.n) this.take(i); }, report: (i) => { if (i < header.n) this.send("pick", i); } });
     this.setLayout(header.layout, false);
     this.card.show();
     meet(this);
@@ -301,6 +302,7 @@ class MapView {
 
   pick(i) {
     this.take(i);
+    this.send("pick", i);
     this.shared.tell(i);
   }
 
@@ -310,6 +312,5 @@ class MapView {
     this.first(this.card.element);
     this.canvas.drawOver();
     this.say(i < 0 ? "" : `Sample ${i}: ${this.samples.facts(i).join(", ")}.`);
-    this.send("pick", i);
   }
 }

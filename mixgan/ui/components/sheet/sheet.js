@@ -46,7 +46,8 @@ class SheetView {
     resize.observe(root);
     this.unwatch = onThemeChange(root, () => this.draw());
     this.stopResize = () => resize.disconnect();
-    this.shared = new Shared(this, "sample", header.latent, { take: (i) => { if (i < header.n) this.take(i); } });
+    this.shared = new Shared(this, "sample", header.latent, {
+      take: (i) => { if (i < header.n) this.take(i); }, report: (i) => { if (i < header.n) this.send("sample", i); } });
     readPicture(packet.part("sheet")).then((picture) => { this.sheet = picture; this.draw(); });
     this.arrange();
     if (header.recipe) this.addSaving();
@@ -173,6 +174,7 @@ class SheetView {
   choose(i) {
     this.take(i);
     this.focus(i);
+    this.send("sample", i);
     this.shared.tell(i);
   }
 
@@ -180,7 +182,6 @@ class SheetView {
     this.chosen = i;
     if (i >= this.shown) this.arrange();            // all of them are shown then
     this.stage.querySelectorAll(".tile").forEach((tile, at) => tile.setAttribute("aria-selected", String(at === i)));
-    this.send("sample", i);
   }
 
   corner(i) {

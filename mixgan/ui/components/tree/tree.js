@@ -71,7 +71,8 @@ class TreeView {
       another: (by) => this.another(by), freeAll: () => { state.forced.clear(); this.forcedChanged("All gates are free."); },
     }, [...this.ways, ...(live.given.draw ? [this.drawing.button] : [])]);
     this.pad = noisePad(live);
-    this.shared = new Shared(live, "sample", live.given.latent, { take: (at) => { if (at < state.n) this.showSample(at); } });
+    this.shared = new Shared(live, "sample", live.given.latent, {
+      take: (at) => this.showSample(at), report: (at) => live.send("draw", at) });
     this.hands = [this.pad.root, gateDial(live, state)];
     root.querySelector(".side.left").replaceChildren(...this.hands);
     this.readout = new Readout(live, this, (side) => this.force(state.selected, side || null));
@@ -212,7 +213,8 @@ class TreeView {
     const at = state.drawn ? state.at : (state.at + by + state.n) % state.n;    // from a drawing back to where one left them
     if (state.drawn) this.leaveDrawing();
     this.showSample(at);
-    this.shared.tell(state.at);
+    this.live.send("draw", at);
+    this.shared.tell(at);
   }
 
   showSample(at) {
@@ -223,7 +225,6 @@ class TreeView {
     this.live.invalidate();
     this.live.settle();
     this.live.say(`S${this.words.sampleName().slice(1)}.`);
-    this.live.send("draw", this.state.at);
   }
 
   // --- a drawing ----------------------------------------------------------------------------------------------------
