@@ -42,7 +42,17 @@ def show(page: str, found: ModelFolder, body: Callable[[ModelFolder], None]) -> 
         with column, states.answered(page):         # what goes wrong with one leaves the other
             body(one)
     if not look.talking():
+        _difference(page, found, other)
         ways_view([Way(f"{one.name} alone", _alone(page, one)) for one in (found, other)], key="alone")
+
+
+def _difference(page: str, found: ModelFolder, other: ModelFolder) -> None:
+    """What else two twins differ in; not on Home, which needs no torch."""
+    if twins.twin(found.name) != other.name or page == "Home":
+        return
+    without, having = sorted((found, other), key=lambda one: not one.name.endswith(twins.PLAIN))
+    with states.answered(page):
+        st.caption(twins.sentence(without.name, without.config, having.config))
 
 
 def _alone(page: str, one: ModelFolder) -> str:
