@@ -85,7 +85,8 @@ def sizes(found: ModelFolder, other: ModelFolder) -> tuple[int, int]:
 
 def one_noise(found: ModelFolder, other: ModelFolder) -> bool:
     """Whether both make their samples of the same noise: of one seed it is the same wherever it is as large."""
-    return len(set(sizes(found, other))) == 1
+    here, there = sizes(found, other)
+    return here == there > 0
 
 
 def latent() -> str | None:

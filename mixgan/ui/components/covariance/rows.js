@@ -95,7 +95,8 @@ export class ComponentRows {
     root.classList.toggle("two", two);
     root.style.setProperty("--lines", Math.ceil(K / 2));
     const room = (two ? width / 2 - 12 : width) - (pair ? PAIR_PX : phone ? 0 : WORDS_PX[two ? 1 : 0]);
-    const high = pair ? Math.max(large, (window.innerHeight - ABOVE_PX) / K - 8) : two ? Math.max(large, (window.innerHeight - ABOVE_PX) / Math.ceil(K / 2) - 8) : K > 10 ? 44 : 64;
+    const lines = two ? Math.ceil(K / 2) : K;
+    const high = pair || two ? Math.max(large, (window.innerHeight - ABOVE_PX) / lines - 8) : K > 10 ? 44 : 64;
     const most = Math.min(64, high, two ? room / 3 - GAP_PX : room / this.columns - GAP_PX);
     const factor = (two ? steppedFactor : wholeFactor)(large, most) || 1;
     root.classList.toggle("between", isBetween(factor));

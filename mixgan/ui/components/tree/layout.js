@@ -4,7 +4,8 @@ import { steppedFactor, wholeFactor } from "../live/picture.js";
 
 // the most that a picture may take: root, its children, and so on; the last one is for all below. `deep`: five levels in 720 px;
 // `half`: the same in a half of the window
-const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64], deep: [88, 64, 64, 64, 46], half: [88, 64, 64, 46] };
+const ROOM_PX = { usual: [128, 88, 64], tall: [128, 128, 92], low: [88, 64, 64], deep: [88, 64, 64, 64, 46],
+  half: [88, 64, 64, 46] };
 const DEEP = 4;                                     // from this depth on a usual window has no room for the usual pictures
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
@@ -53,7 +54,8 @@ export function treeLayout(width, depth, native, path, size = "usual") {
   const kind = deep && size !== "tall" ? "deep" : size;
   const room = ROOM_PX[kind];
   const large = Math.max(w, h);
-  const edge = kind === "half" ? EDGE_PX.half : kind === "low" || kind === "deep" ? EDGE_PX.low : deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const usual = deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const edge = { half: EDGE_PX.half, low: EDGE_PX.low, deep: EDGE_PX.low }[kind] ?? usual;
   const factorOf = deep ? steppedFactor : wholeFactor;      // among many leaves half a step more is much
   const nodes = [];
   const levels = [];
