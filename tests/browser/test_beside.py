@@ -25,6 +25,9 @@ PIXELS = """view => [...document.querySelectorAll("*")].map(one => one.shadowRoo
 ALIKE = f"view => {{ const [one, other] = ({PIXELS})(view); return one.length > 3 && one.join(';') === other.join(';'); }}"
 
 
+AT = "a => Math.abs(Number(new URLSearchParams(location.search).get('pad')?.split(',')[0]) - a) < 0.1"      # the link has heard
+
+
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Models and their twins, which have the same parameters: of one noise they draw one picture."""
@@ -73,6 +76,7 @@ def test_either_pad_moves_both_without_the_server(
         page.wait_for_function(ALIKE, arg=view)
         assert (seen.requests, seen.frames) == ([], [])             # the hand has not let go
         page.mouse.up()
+        page.wait_for_function(AT, arg=6 * to[0] - 3)
         seen.settle()
         shown.append(page.evaluate(PIXELS, view))
         texts = page.locator(f"{view} .padtext").all_text_contents()
