@@ -6,7 +6,8 @@ ensure()
 
 import streamlit as st  # noqa: E402 - a page that was started alone goes no further
 
-from mixgan.ui import links, look, states  # noqa: E402
+from mixgan.store.models import ModelFolder  # noqa: E402
+from mixgan.ui import beside, columns, links, look, states  # noqa: E402
 from mixgan.ui.components.sheet import sheet_view  # noqa: E402
 from mixgan.ui.home import one_file, tour  # noqa: E402
 from mixgan.ui.home import page as home  # noqa: E402
@@ -21,24 +22,37 @@ def sheet_and_story(shown: home.Shelf) -> None:
         home.without_sheet(shown.found)
         return
     picked = home.picked(shown)
+    if beside.second() is not None:
+        sheet(shown)
+        if not look.talking():
+            home.story(shown, picked)
+        return
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        sheet_view(home.packet(shown), key=home.key(), on_sample=home.remember_sample)
+        sheet(shown)
     with right:
         home.story(shown, picked)
         if picked < 0:
             tour.invitation()
 
 
-found = states.chosen_model(TITLE)
-if found is not None:
+def sheet(shown: home.Shelf) -> None:
+    sheet_view(home.packet(shown), key=home.key(shown.found), on_sample=lambda: home.remember_sample(shown.found))
+
+
+def of_model(found: ModelFolder) -> None:
     shown = home.shelf(found)
-    look.heading(TITLE, home.caption(shown))
+    beside.heading(found, TITLE, home.caption(shown))
     if shown.sheet is None:
         states.still_there(found)
         home.without_sheet(found)
     else:
         sheet_and_story(shown)
-    if not look.talking():
+    if not beside.brief():
         links.questions(found)
         one_file.offer(found)
+
+
+found = states.chosen_model(TITLE)
+if found is not None:
+    columns.show("Home", found, of_model)

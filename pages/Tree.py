@@ -4,14 +4,15 @@ from mixgan.ui.shell import ensure
 
 ensure()
 
-from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
+from mixgan.store.models import ModelFolder  # noqa: E402 - a page that was started alone goes no further
+from mixgan.ui import columns, states  # noqa: E402
 from mixgan.ui.model.opened import open_folder  # noqa: E402
 from mixgan.ui.views.titles import TITLES  # noqa: E402
 
 TITLE = TITLES["Tree"]
 
-found = states.chosen_model(TITLE)
-if found is not None:
+
+def of_model(found: ModelFolder) -> None:
     opened = open_folder(found, height=520)
     if states.draws_pictures(TITLE, found, opened):
         if not opened.generator.about.is_gated:
@@ -20,3 +21,8 @@ if found is not None:
             from mixgan.ui.tree import page as tree
 
             tree.show(found, opened)
+
+
+found = states.chosen_model(TITLE)
+if found is not None:
+    columns.show("Tree", found, of_model)

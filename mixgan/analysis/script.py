@@ -17,10 +17,11 @@ from urllib.parse import parse_qsl, urlsplit
 from mixgan.errors import ConfigError, StoreError, unknown
 from mixgan.files import inside
 
-__all__ = ["BESIDE", "FRAME", "STATES", "Script", "Step", "open_script", "read_script", "script_beside"]
+__all__ = ["BESIDE", "FRAME", "SECOND", "STATES", "Script", "Step", "open_script", "read_script", "script_beside"]
 
 BESIDE = "script.md"                    # in a model folder
-EVERYWHERE = ("model", "seed", "label")
+EVERYWHERE = ("model", "seed", "label", "beside")
+SECOND = "beside_"                      # in front of what a link says of the model beside the open one alone
 FRAME = ("script", "tour", "talk")      # of the talk itself, not of a step: a link copied in a talk has them
 # what a page's link can say, page by page
 STATES = {
@@ -109,6 +110,7 @@ def _place(where: str, address: str) -> tuple[str, dict[str, str]]:
         raise ConfigError(f"{where}: {unknown('page', page[:80], STATES)}")
     query = {name: value for name, value in asked if name not in FRAME}
     for name in query:
-        if name not in (*EVERYWHERE, *STATES[page]):
+        own = name.removeprefix(SECOND) if "beside" in query else name          # of the second model
+        if own not in (*EVERYWHERE, *STATES[page]):
             raise ConfigError(f"{where}: {unknown('state', name[:80], (*EVERYWHERE, *STATES[page]))}")
     return page, query

@@ -7,12 +7,22 @@ from typing import Any
 from mixgan import families
 from mixgan.config import RunConfig, checked
 
-__all__ = ["PLAIN", "differences", "sentence"]
+__all__ = ["PLAIN", "differences", "head_of", "sentence", "twin"]
 
 PLAIN = "-plain"
 HEAD = ("self_label", "warm_up_steps", "head_tries", "head_widths", "lr_head", "views", "view_sides", "shares", "recover_margin")
 # of the machine and of what is written down; nothing is learnt otherwise by them
 ASIDE = ("device", "threads", "fast", "compile", "precision", "evaluate_every", "checkpoint_every")
+
+
+def twin(name: str) -> str:
+    """What the model of the same name is called that has the head where `name` has none, or the other way round."""
+    return name.removesuffix(PLAIN) if name.endswith(PLAIN) else name + PLAIN
+
+
+def head_of(name: str) -> str:
+    """`with the head` or `without the head`, of one of two twins."""
+    return "without the head" if name.endswith(PLAIN) else "with the head"
 
 
 def differences(config: RunConfig, other: RunConfig) -> list[str]:

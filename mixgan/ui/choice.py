@@ -102,16 +102,19 @@ def seed() -> int:
     return int(st.session_state.get("seed") or 0)
 
 
-def label() -> int | None:
-    """The class, from 0, that the samples are asked for; None for all of them, as drawn."""
+def label(beside: ModelFolder | None = None) -> int | None:
+    """The class, from 0, that the samples are asked for; None for all of them, as drawn. Of the model `beside` the open one: the
+    class that was chosen for that, where both have it."""
     found, name = folder(), st.session_state.get(_LABEL)
-    names = () if found is None else classes_of(found)
+    if found is None or name not in classes_of(found):
+        return None
+    names = classes_of(beside or found)
     return names.index(name) if name in names else None
 
 
-def seed_line() -> str:
+def seed_line(beside: ModelFolder | None = None) -> str:
     """`seed 3`, or `seed 3, all of class 7`: which samples a page shows."""
-    return f"seed {seed()}" + ("" if label() is None else f", all of class {st.session_state[_LABEL]}")
+    return f"seed {seed()}" + ("" if label(beside) is None else f", all of class {st.session_state[_LABEL]}")
 
 
 def _class_picker(found: ModelFolder, page: str) -> None:

@@ -3,6 +3,9 @@
 Model, seed and class are widgets bound to the link (choice.py). Everything else lives in a browser component, whose state
 Streamlit forgets on a page change, so the truth is kept here: read from the link once a visit, written back when it changes. A
 component's data must not change while it is used (the whole block would be sent again), hence "once a visit".
+
+Where two models stand side by side (`?beside=`), what both have is one value; what the second alone has stands in the link as
+`beside_NAME`. Whose a value is says its scope, which is a model's name.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from mixgan.analysis.script import SECOND
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
 from mixgan.ui.components.live import PAD_REACH
@@ -21,11 +25,13 @@ from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
     "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "joined", "keep",
-    "keep_pad", "one_of", "pad", "questions", "restart", "say_dropped", "step_mark", "unless_named", "whole",
+    "keep_pad", "one_of", "pad", "pair", "part", "questions", "restart", "say_dropped", "step_mark", "unless_named", "whole",
 ]
 
 T = TypeVar("T")
 _PAGE, _VISIT, _KEPT, _START, _CAME, _NEXT, _DROPPED = "_page", "_visit", "_kept", "_start", "_came", "_next", "_dropped"
+_PAIR = "_pair"
+BOTH = "both models"            # the scope of what two models side by side share
 SHOWN = 40                      # letters of a value that is named
 
 
@@ -45,10 +51,10 @@ def begin_visit(page: str) -> None:
 
     So does every step of a talk, which begins as its link says, whatever the hand did there before.
     """
-    here = page + step_mark()
+    here = page + _step()
     if st.session_state.get(_PAGE) != here:
         st.session_state[_PAGE] = here
-        if step_mark():
+        if _step():
             kept = st.session_state.setdefault(_KEPT, {})
             st.session_state[_KEPT] = {place: value for place, value in kept.items() if place[0] != here}
         st.session_state[_VISIT] = st.session_state.get(_VISIT, 0) + 1
@@ -56,8 +62,45 @@ def begin_visit(page: str) -> None:
         st.session_state[_DROPPED] = {}
 
 
+def pair(second: str | None, shared: tuple[str, ...] = ()) -> None:
+    """Called before a page in every run: the model that stands beside the open one, and the names of what they share.
+
+    Another pair starts the visit anew, from what the link says now.
+    """
+    if (second, shared) != _pair():
+        st.session_state[_PAIR] = second, shared
+        st.session_state[_START], st.session_state[_CAME] = {}, {}
+
+
+def part() -> None:
+    """For callbacks: the link no longer has what the second model alone had; another one may come."""
+    for name in [name for name in st.query_params if name.startswith(SECOND)]:
+        del st.query_params[name]
+
+
+def _pair() -> tuple[str | None, tuple[str, ...]]:
+    none: tuple[str, ...] = ()
+    return st.session_state.get(_PAIR, (None, none))
+
+
+def _written(name: str, scope: str) -> tuple[str, str]:
+    """As what a scope calls `name` stands in the link, and whose it is there."""
+    second, shared = _pair()
+    if second is None or not scope:
+        return name, scope
+    if name in shared:
+        return name, BOTH
+    return (SECOND + name if scope.partition("|")[0] == second else name), scope
+
+
 def step_mark() -> str:
-    """What the keys of components end with, so that two steps of a talk on one page share nothing; outside of one, nothing."""
+    """What the keys of components end with, so that two steps of a talk on one page share nothing, nor a model alone with itself
+    beside another; outside of both, nothing."""
+    second = _pair()[0]
+    return _step() + ("" if second is None else f"-beside-{second}")
+
+
+def _step() -> str:
     step = st.query_params.get("tour")
     return "" if step is None else f"-step{step[:4]}"
 
@@ -80,7 +123,7 @@ def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:
     Bad values are dropped and named, never an error. With another `scope` (the model) the value starts anew.
     """
     started = st.session_state.setdefault(_START, {})
-    place = (name, scope)
+    place = name, scope = _written(name, scope)
     if place not in started:
         first = not any(other == name for other, _ in started)      # after a change of model the link is of the old one
         asked = st.query_params.get(name) if first else None
@@ -107,6 +150,7 @@ def as_it_came(place: tuple[Any, ...], value: T) -> T:
 
 def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -> None:
     """Remember `value` for the next visit and write it to the link; the default leaves the link clean."""
+    name, scope = _written(name, scope)
     kept, here = st.session_state.setdefault(_KEPT, {}), (st.session_state.get(_PAGE), name, scope)
     kept[here] = (value, text)
     st.session_state.get(_DROPPED, {}).pop(name, None)
@@ -120,20 +164,21 @@ def keep(name: str, value: Any, text: str, default: str = "", scope: str = "") -
 
 def unless_named(given: tuple[str, ...], names: tuple[str, ...], scope: str) -> None:
     """Where the link that began this visit has one of `given`, what was kept of `names` is of another picture: forget it."""
-    started = st.session_state.setdefault(_START, {})
-    if any((name, scope) in started for name in names) or not any(name in st.query_params for name in given):
+    started, places = st.session_state.setdefault(_START, {}), [_written(name, scope) for name in names]
+    if any(place in started for place in places) or not any(_written(name, scope)[0] in st.query_params for name in given):
         return
-    for name in names:
-        st.session_state.setdefault(_KEPT, {}).pop((st.session_state.get(_PAGE), name, scope), None)
+    for place in places:
+        st.session_state.setdefault(_KEPT, {}).pop((st.session_state.get(_PAGE), *place), None)
 
 
 def restart(scope: str = "", **values: tuple[Any, str]) -> None:
     """For callbacks: name=(value, text) is what the page starts from, as if its link had just been opened."""
     kept = st.session_state.setdefault(_KEPT, {})
     for name, given in values.items():
-        kept[st.session_state.get(_PAGE), name, scope] = given
-        st.session_state.get(_START, {}).pop((name, scope), None)
-        st.query_params[name] = given[1]            # or the old link would be read once more
+        place = _written(name, scope)
+        kept[st.session_state.get(_PAGE), *place] = given
+        st.session_state.get(_START, {}).pop(place, None)
+        st.query_params[place[0]] = given[1]        # or the old link would be read once more
 
 
 def keep_pad(value: list[float], scope: str) -> None:
@@ -154,8 +199,8 @@ def joined(page: str, parameters: dict[str, str]) -> str:
 
 
 def bound() -> dict[str, str]:
-    """What stands in the link and goes along from page to page: model, seed, class, talk mode."""
-    return {name: st.query_params[name] for name in ("model", "seed", "label", "talk") if name in st.query_params}
+    """What stands in the link and goes along from page to page: model, seed, class, the model beside it, talk mode."""
+    return {name: st.query_params[name] for name in ("model", "seed", "label", "beside", "talk") if name in st.query_params}
 
 
 def questions(found: ModelFolder) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from mixgan import files
 from mixgan.errors import MixganError
-from mixgan.ui import choice, links, look, states, talk
+from mixgan.ui import beside, choice, links, look, states, talk
 from mixgan.ui.components.ways import ways_view
 from mixgan.ui.home import tour
 from mixgan.ui.model import warm
@@ -48,6 +48,7 @@ def main() -> None:
     look.style()
     with st.sidebar:
         choice.sidebar(page.title)
+        beside.picker(page.title)
         ways_view((), key="history")
         if not look.talking():
             talk.hands(None, None)

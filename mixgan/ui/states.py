@@ -17,7 +17,7 @@ from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, look
+from mixgan.ui import beside, choice, look
 
 if TYPE_CHECKING:
     from mixgan.ui.model.opened import Opened
@@ -59,9 +59,10 @@ def still_there(found: ModelFolder) -> bool:
 
 def wrong_kind(title: str, found: ModelFolder, why: str, page: str, label: str) -> None:
     """One sentence, and the page that fits; the headings stay so that the menu does not jump."""
-    look.heading(title, choice.facts_line(found))
+    beside.heading(found, title, choice.facts_line(found))
     st.markdown(look.plain(why))
-    st.page_link(f"pages/{page}.py", label=label)
+    if not beside.brief():                          # else it would open the page of both
+        st.page_link(f"pages/{page}.py", label=label)
 
 
 def draws_pictures(title: str, found: ModelFolder, opened: Opened) -> bool:

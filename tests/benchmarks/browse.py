@@ -72,9 +72,9 @@ def wait_for(seen: Watched, condition: str) -> float:
     return float(seen.page.evaluate(f"() => bench.until({condition})"))
 
 
-def opened(seen: Watched, name: str) -> float:
-    """Milliseconds of a full page load, from the first byte asked for until the page is ready."""
-    seen.page.goto(f"{seen.address}/{link(name)}", wait_until="commit")
+def opened(seen: Watched, name: str, beside: str = "") -> float:
+    """Milliseconds of a full page load, from the first byte asked for until the page is ready; `beside`: with a second model."""
+    seen.page.goto(f"{seen.address}/{link(name)}{f'&beside={beside}' if beside else ''}", wait_until="commit")
     return wait_for(seen, ready(name))
 
 

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 __all__ = ["all_drags"]
 
 MOVES = 30
-THINGS = {
-    "Tree": (".live.tree", ".live.tree .pad", "tree pad"),
-    "Covariance": (".live.covariance", ".live.covariance .master input", "spread of all"),
-    "Experts": (".live.experts", ".live.experts .pad", "experts pad"),
-    "Mixture": (".live.mix", '.live.mix input[data-key="part-0"]', "share of one"),
-}
+# page, component, what is dragged, its name, the model beside the page's own
+THINGS = [
+    ("Tree", ".live.tree", ".live.tree .pad", "tree pad", ""),
+    ("Tree", ".live.tree", ".live.tree .pad", "tree pad of two", "hmog-mnist-plain"),
+    ("Covariance", ".live.covariance", ".live.covariance .master input", "spread of all", ""),
+    ("Covariance", ".live.covariance", ".live.covariance .master input", "spread of all of two", "gmgan-mnist-plain"),
+    ("Experts", ".live.experts", ".live.experts .pad", "experts pad", ""),
+    ("Experts", ".live.experts", ".live.experts .pad", "experts pad of two", "megan-mnist-plain"),
+    ("Mixture", ".live.mix", '.live.mix input[data-key="part-0"]', "share of one", ""),
+]
 SLOW = 4
 
 
@@ -28,9 +32,9 @@ def all_drags(browser: Browser, address: str, tries: int) -> list[Seen]:
     """Every drag as the processor is, and with the page's processor slowed four times."""
     rows = []
     for times in (1, SLOW):
-        for name, (view, thing, words) in THINGS.items():
+        for name, view, thing, words, beside in THINGS:
             seen = open_page(browser, address)
-            opened(seen, name)
+            opened(seen, name, beside)
             session = slowed(seen, times)
             drag(seen, view, thing, _round(0))      # the compiler warms up in the first
             made = [drag(seen, view, thing, _round(turn) if "pad" in thing else _there_and_back(turn)) for turn in range(tries)]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mixgan.analysis.words import plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, look, states
+from mixgan.ui import beside, choice, states
 from mixgan.ui.components.classes import classes_view
 from mixgan.ui.model import picture_links, strips
 from mixgan.ui.model.kept import Kept
@@ -27,9 +27,12 @@ def alone(found: ModelFolder, opened: Opened) -> None:
     states.still_there(found)
     first = picture_links.first_sample(found)
     last = first + len(board_of(found, opened, first).rows[0][0].cells) - 1
-    look.heading(f"The same noise, {len(choice.classes_of(found))} classes",
-                 f"{choice.model_line(found)} · the noise of samples {first} to {last} of seed {choice.seed()}")
+    beside.heading(
+        found, f"The same noise, {len(choice.classes_of(found))} classes",
+        f"{choice.model_line(found)} · the noise of samples {first} to {last} of seed {choice.seed()}")
     _board(found, opened, first)
+    if beside.brief():
+        return
     picture_links.show(found, first, here="Experts")
     picture_links.back_to_first(found)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from mixgan.analysis.factors import told_by
 from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states, taken
+from mixgan.ui import beside, choice, links, look, sentences, states, taken
 from mixgan.ui.components import reveal
 from mixgan.ui.components.experts import experts_view
 from mixgan.ui.experts import biography, class_board, loss
@@ -86,20 +86,21 @@ def show(found: ModelFolder, opened: Opened) -> None:
     first = picture_links.first_sample(found)
     samples = range(first, first + COLUMNS)
     own = drawn.at_start(found, opened)
-    columns = f"the noise of samples {first} to {samples[-1]} of {choice.seed_line()}"
+    columns = f"the noise of samples {first} to {samples[-1]} of {choice.seed_line(found)}"
     is_drawn = drawn.of_state(state_of(found), own, opened.generator.noise_dim, K) is not None
     if is_drawn:
         columns += "; in the first column what is nearest to a drawing"
-    look.heading(title(found, K, hand.off, hand.mode), f"{choice.model_line(found)} · {columns}")
+    beside.heading(found, title(found, K, hand.off, hand.mode), f"{choice.model_line(found)} · {columns}")
     if strips.needed(opened):
         orders = {name: rows for name, *_, rows in experts_views.orders(Kept(found, opened, choice.seed()))}
         strips.experts_strip(found, opened, hand.off, hand.mode, orders.get(hand.order, list(range(K))), hand.expert, samples,
                              key=key_of(found), remember=lambda: remember(found, K))
     else:
-        view = {**view_of(found, opened, start, first, own), "pad": start.pad, "recipe": recipe.basis(found, opened, "Experts")}
+        view = {**view_of(found, opened, start, first, own), "pad": start.pad, "recipe": recipe.basis(found, opened, "Experts"),
+                **beside.view()}
         experts_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found, K),
                      on_pad=lambda: remember(found, K), on_drawn=lambda: drawn.remember(found, state_of(found)))
-    if look.talking():
+    if beside.brief():
         return
     facts = one_sample.of_model(found, opened, first)
     if not is_drawn:                                    # else the first column is no sample of the seed

@@ -11,7 +11,7 @@ from mixgan import pictures
 from mixgan.analysis.words import plural
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import beside, choice, links, look, sentences, states
 from mixgan.ui.model import measured, picture_links, recipe, warm
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 from mixgan.ui.views import home as views
@@ -23,20 +23,21 @@ if TYPE_CHECKING:
 __all__ = ["Shelf", "caption", "key", "packet", "picked", "remember_sample", "shelf", "story", "without_sheet"]
 
 
-def key() -> str:
-    return f"sheet{links.step_mark()}"
+def key(found: ModelFolder) -> str:
+    mark = links.step_mark()
+    return f"sheet{mark}" if found == choice.folder() else f"sheet-second{mark}"
 
 
 def shelf(found: ModelFolder) -> Shelf:
     """The stored samples, which need no torch; those of another seed than theirs, or of one class, are drawn."""
     seed = choice.seed()
-    stored = choice.label() is None and seed == (found.figures.get("samples") or {}).get("seed", 0)
+    stored = choice.label(found) is None and seed == (found.figures.get("samples") or {}).get("seed", 0)
     if found.samples is None or stored:
         return Shelf(found, seed, found.samples, found.figures)
     opened = open_folder(found)
     mark = stamp(found, opened) + measured.judge_mark(found)
     future = _drawing(str(found.path), mark, seed, opened, measured.judge_of(found))
-    sheet, facts = states.waited_for(future, f"Drawing the samples of {choice.seed_line()}", 480)
+    sheet, facts = states.waited_for(future, f"Drawing the samples of {choice.seed_line(found)}", 480)
     return Shelf(found, seed, sheet, found.figures | {"samples": facts})
 
 
@@ -54,30 +55,29 @@ def _draw(opened: Opened, judge: Judge | None, seed: int) -> tuple[bytes, dict[s
 
 
 def caption(shown: Shelf) -> str:
-    return f"{choice.model_line(shown.found)} · {shown.n} samples of {choice.seed_line()}"
+    return f"{choice.model_line(shown.found)} · {shown.n} samples of {choice.seed_line(shown.found)}"
 
 
 def picked(shown: Shelf) -> int:
     """The sample whose story is told: what was clicked, or the link's; -1 for none."""
-    clicked = (st.session_state.get(key()) or {}).get("sample")
+    clicked = (st.session_state.get(key(shown.found)) or {}).get("sample")
     start = links.at_start("sample", links.whole(0, max(0, shown.n - 1)), -1, shown.found.name)
     index = start if clicked is None else int(clicked)
     return index if index < shown.n else -1
 
 
-def remember_sample() -> None:
+def remember_sample(found: ModelFolder) -> None:
     """Callback of the sheet: the link names the sample."""
-    sample = (st.session_state.get(key()) or {}).get("sample")
-    found = choice.folder()
-    if sample is not None and found is not None:
+    sample = (st.session_state.get(key(found)) or {}).get("sample")
+    if sample is not None:
         links.keep("sample", int(sample), str(int(sample)), scope=found.name)
 
 
 def packet(shown: Shelf) -> bytes:
     """The sheet as it stood when it came: what is clicked later stays in the browser."""
     is_picture = len(shown.found.config.facts.image_shape) == 3
-    return views.packet(shown, links.as_it_came((key(), shown.found.name, choice.seed_line()), picked(shown)),
-                        recipe.stored_basis(shown.found, "Home") if is_picture else None)
+    came = links.as_it_came((key(shown.found), shown.found.name, choice.seed_line(shown.found)), picked(shown))
+    return views.packet(shown, came, recipe.stored_basis(shown.found, "Home") if is_picture else None, beside.latent())
 
 
 def story(shown: Shelf, index: int) -> None:
@@ -91,6 +91,8 @@ def story(shown: Shelf, index: int) -> None:
         return
     st.subheader(f"Sample {index}", anchor=False)
     look.paragraph(*views.story(shown, facts))
+    if beside.second() is not None:                 # the links would open the page of both
+        return
     picture_links.show(found, facts.index, here="Home", expert=facts.expert)
 
 

@@ -120,7 +120,8 @@ def address(told: Talk, step: int) -> str:
     if not told.name and query.get("model") not in {one.name for one in all_models()[0]}:
         query.pop("model", None)
     named = {"script": told.name} if told.name else {}
-    return links.joined(here.page, {**links.bound(), **query, **named, "tour": str(step + 1)})
+    bound = {name: value for name, value in links.bound().items() if name != "beside"}     # of this step alone
+    return links.joined(here.page, {**bound, **query, **named, "tour": str(step + 1)})
 
 
 def _end() -> None:

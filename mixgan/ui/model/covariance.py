@@ -11,7 +11,7 @@ import streamlit as st
 from mixgan.analysis.tradeoff import Curve
 from mixgan.analysis.words import fixed
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states, taken
+from mixgan.ui import beside, choice, links, look, sentences, states, taken
 from mixgan.ui.components.covariance import covariance_view
 from mixgan.ui.model import making, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.kept import Kept
@@ -60,13 +60,13 @@ def show(found: ModelFolder, opened: Opened) -> None:
     level = start if state.get("level") is None else int(state["level"])
     word = generator.expert_word if K > 1 else "generator"
     truncation = generator.gaussians() is None
-    look.heading(title(word, level, truncation),
-                 f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line()} on")
+    beside.heading(found, title(word, level, truncation),
+                   f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line(found)} on")
     curve = stored(found)
-    if curve is not None and not look.talking():
+    if curve is not None and not beside.brief():
         st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
     stale = curve is not None and is_stale(found, curve)
-    if look.talking():
+    if beside.brief():
         pass
     elif curve is None or not curve.points:
         offer(found)
@@ -77,10 +77,10 @@ def show(found: ModelFolder, opened: Opened) -> None:
         points = points_of(curve) if curve is not None and curve.points else None
         strips.covariance_strip(found, opened, start, comp, points, first, key=key_of(found), remember=lambda: remember(found))
     else:
-        view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first)}
+        view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first), **beside.view()}
         covariance_view(opened.program, view, key=key_of(found),
                         on_select=lambda: remember(found), on_comp=lambda: remember(found))
-    if look.talking():
+    if beside.brief():
         return
     facts = one_sample.of_model(found, opened, first)
     one_sample.tell(found, facts, generator.chooses)

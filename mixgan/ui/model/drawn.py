@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import links
+from mixgan.ui import beside, links
 from mixgan.ui.model import strips
 from mixgan.ui.model.opened import Opened
 
@@ -44,10 +44,10 @@ class Drawn:
 
 def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
     """What the component has to know to offer a drawing; None where the page does not run the model, for samples that are
-    asked for by class, and for points.
+    asked for by class, for points, and where another model shows the same noise.
     """
     generator = opened.generator
-    if strips.needed(opened) or generator.is_conditional or len(generator.image_shape) != 3:
+    if beside.latent() or strips.needed(opened) or generator.is_conditional or len(generator.image_shape) != 3:
         return None
     channels, height, width = generator.image_shape
     fit, radius, by_mass = DIGITS.get(found.config.data, (None, PLAIN_PEN * min(height, width), False))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mixgan.analysis.words import expert_name, percent, short_name
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
-from mixgan.ui import choice, links, look, sentences, states
+from mixgan.ui import beside, choice, links, look, sentences, states
 from mixgan.ui.components.map import LATER, LAYOUTS, chosen, map_view
 from mixgan.ui.model import making, map_decoder, map_nearest, measured, one_sample, picture_links, warm
 from mixgan.ui.model.making import Making
@@ -80,16 +80,16 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     """Map, the picture that is picked, what is selected, and the table that says it without a picture."""
     word = found.figures.get("expert_word") or "expert"
     states.still_there(found)
-    look.heading("Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
+    beside.heading(found, "Samples that are made alike lie together", f"{choice.model_line(found)} · {caption(placed, among)}")
     index = picked(found, placed)
-    if index >= 0 and not look.talking():       # above the map, where they are seen however long the card beside it grows
+    if index >= 0 and not beside.brief():       # above the map, where they are seen however long the card beside it grows
         picture_links.show(found, index, here="Map", expert=int(placed.expert[index]))
-    elif not look.talking():
+    elif not beside.brief():
         st.html('<p style="margin: 0; min-height: 2rem; font-size: 0.875rem; opacity: 0.75">Click a sample to see who made it. '
                 'Draw around some, and sample more like them.</p>')
     map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
-    if look.talking():
+    if beside.brief():
         return
     if index >= 0:
         one_sample.tell(found, one_sample.of_map(placed, index), bool((placed.weight >= 1).all()))
@@ -122,23 +122,24 @@ def as_table(found: ModelFolder, placed: StoredMap) -> None:
 
 
 def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
-    scope = f"{found.name}-{placed.umap is not None}"
+    scope = f"{found.name}|{placed.umap is not None}"
     by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
     layout = links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope)
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
     of = map_decoder.samples_of(found, placed)
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
-    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, placed)
+    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, beside.view(), placed)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, _placed: StoredMap) -> bytes:
-    return views.packet(_placed, word, K, by, layout, index, name, of)
+def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, of_two: dict[str, str],
+            _placed: StoredMap) -> bytes:
+    return views.packet(_placed, word, K, by, layout, index, name, of, of_two)
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:
     view = (st.session_state.get(key_of(found)) or {}).get("view") or {}
-    scope = f"{found.name}-{placed.umap is not None}"
+    scope = f"{found.name}|{placed.umap is not None}"
     links.keep("by", view.get("by", "expert"), view.get("by", "expert"), "expert", scope)
     layout = view.get("layout", default_layout(placed))
     links.keep("layout", layout, layout, default_layout(placed), scope)

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, states
+from mixgan.ui import beside, choice, states
 from mixgan.ui.model import warm
 from mixgan.ui.views.opening import Opened, opened_from
 
@@ -18,13 +18,21 @@ __all__ = ["Opened", "open_ahead", "open_folder", "stamp"]
 
 def open_folder(found: ModelFolder, height: int = 480) -> Opened:
     """The opened model, asked for the class of the sidebar; waits with a skeleton of `height` px where it is not in memory yet.
+    Of two models on one noise the second takes the pad of the first.
 
     Raises StoreError, ConfigError.
     """
+    opened, first = replace(_opened(found, height), label=choice.label(found)), choice.folder()
+    if beside.latent() is None or first is None or found == first:
+        return opened
+    return replace(opened, pad_of=_opened(first, height).generator)
+
+
+def _opened(found: ModelFolder, height: int) -> Opened:
     key = (str(found.path), stamp(found))
     future = _opening(*key)
     try:
-        return replace(states.waited_for(future, f"Opening {found.name}", height), label=choice.label())
+        return states.waited_for(future, f"Opening {found.name}", height)
     except Exception:
         _opening.clear(*key)            # the file may be mended: try again next time
         raise

@@ -25,7 +25,7 @@ def stored_basis(found: ModelFolder, page: str) -> dict[str, Any] | None:
         mark = _fingerprint(str(found.path), stamp(found))
     except OSError:
         return None
-    return _basis(found, mark, page, choice.label())
+    return _basis(found, mark, page, choice.label(found))
 
 
 def _basis(found: ModelFolder, mark: str, page: str, label: int | None) -> dict[str, Any]:

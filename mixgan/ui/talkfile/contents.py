@@ -108,6 +108,9 @@ def _place_of(number: int, step: Step, sources: Mapping[str, _Source]) -> Place:
     if step.page not in source.pages:
         raise ConfigError(f"{where} opens {step.page}, and a file has {', '.join(source.pages)} of {name}.",
                           "Leave the step out, or name a model that has the page.")
+    if "beside" in step.query:
+        raise ConfigError(f"{where} shows two models side by side, and a file shows one at a time.",
+                          "Leave 'beside' out of its link.")
     z = _number(where, "z", step.query.get("z", "0"), numbers.SAMPLES - 1)
     far = z if z >= SAMPLES else 0              # a screen that holds the samples from 0 on goes to one of them by itself
     begins = {"Tree": far, "Experts": far, "Covariance": z}

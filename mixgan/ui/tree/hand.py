@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mixgan.ui import links
+from mixgan.ui import beside, links
 
 if TYPE_CHECKING:
     from mixgan.ui.tree.place import Place
@@ -39,7 +39,7 @@ def at_start(place: Place) -> Hand:
     return Hand(
         links.at_start("pad", links.pad(), (0.0, 0.0), scope),
         links.at_start("hold", parse_forced(place.node_at, place.n_gates, sides), free, scope),
-        links.at_start("push", parse_push(), None, scope),
+        None if beside.latent() else links.at_start("push", parse_push(), None, scope),
         links.at_start("dial", links.decimal(0, 1), 1.0, scope),
         links.at_start("pictures", parse_mode(n_classes), ("sample", 0), scope))
 

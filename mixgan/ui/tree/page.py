@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.words import expert_name, fixed, percent, short_name
 from mixgan.store.models import ModelFolder
-from mixgan.ui import choice, links, look, sentences, states, taken
+from mixgan.ui import beside, choice, links, look, sentences, states, taken
 from mixgan.ui.components.tree import tree_view
 from mixgan.ui.model import drawn, making, measured, one_sample, picture_links, recipe, strips
 from mixgan.ui.model.opened import Opened
@@ -25,17 +25,17 @@ def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     states.still_there(found)
     place = Place(found, opened)
-    look.heading(place.title(), f"{choice.model_line(found)} · {place.basis()}")
+    beside.heading(found, place.title(), f"{choice.model_line(found)} · {place.basis()}")
     if strips.needed(opened):
         depth = place.tree.depth if place.tree is not None else None
         strips.node_strip(found, opened, strips.shown_nodes(depth, place.K, place.node), place.paths, place.axes, place.index,
                           range(place.first, place.first + place.ahead), place.start, key=key_of(found),
                           remember=lambda: remember(found))
     else:
-        view = {**place.view(), **hand.view(place), "recipe": recipe.basis(found, opened, "Tree")}
+        view = {**place.view(), **hand.view(place), "recipe": recipe.basis(found, opened, "Tree"), **beside.view()}
         tree_view(opened.program, view, key=key_of(found), on_select=lambda: remember(found),
                   on_drawn=lambda: drawn.remember(found, state_of(found)))
-    if look.talking():
+    if beside.brief():
         return
     st.subheader(f"At {place.name}", anchor=False)
     left, right = st.columns([2, 3], gap="large")

@@ -39,8 +39,9 @@ class Shelf:
         return int(self.figures.get("n_experts") or 1)
 
 
-def packet(shown: Shelf, chosen: int = -1, recipe: dict[str, Any] | None = None) -> bytes:
-    """The sheet, with sample `chosen` marked. `recipe`: what a saved picture is named by; None: nothing can be saved."""
+def packet(shown: Shelf, chosen: int = -1, recipe: dict[str, Any] | None = None, latent: str | None = None) -> bytes:
+    """The sheet, with sample `chosen` marked. `recipe`: what a saved picture is named by; None: nothing can be saved.
+    `latent`: as the sheet of another model calls the noise that they share."""
     figures, facts_of_data = shown.figures, shown.found.config.facts
     names = facts_of_data.class_names
     facts = [sentences.sample_facts(figures, names, i) for i in range(shown.n)]
@@ -49,6 +50,7 @@ def packet(shown: Shelf, chosen: int = -1, recipe: dict[str, Any] | None = None)
         expert=[one.expert for one in known], weight=[one.weight for one in known],
         labels=[sentences.tile_label(one, shown.word) for one in known], colours=colours(shown.K), shapes=shapes(shown.K),
         alt=sentences.grid_alt(shown.found.name, shown.n, shown.seed), channels=facts_of_data.image_shape[0], recipe=recipe,
+        latent=latent,
     )
     return sheet_packet(shown.sheet or b"", int((figures.get("samples") or {}).get("columns", 8)), view, chosen)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +20,13 @@ COLOURINGS = ("expert", "class", "confidence")
 
 
 def packet(placed: StoredMap, word: str, K: int, by: str = "expert", layout: str = "", picked: int = -1, name: str = "",
-           of: str = "") -> bytes:
+           of: str = "", of_two: Mapping[str, str] | None = None) -> bytes:
     """`K`: experts, of which some may have drawn nothing; `by`: one of COLOURINGS; `layout`: "" for the better one that is there;
-    `picked`: a sample, -1 for none; `name`, `of`: as MapLook has them."""
+    `picked`: a sample, -1 for none; `name`, `of`, `of_two`: as MapLook has them."""
     counted = "; ".join(f"{expert_name(word, k)}: {count}" for k, count in enumerate(np.bincount(placed.expert).tolist()))
     alt = f"A map of {placed.n:,} samples. {counted}"
     classes, layout = colours(len(placed.class_names)), layout or default_layout(placed)
-    return map_packet(placed, MapLook(word, colours(K), shapes(K), classes, by, layout, alt, picked, name, of))
+    return map_packet(placed, MapLook(word, colours(K), shapes(K), classes, by, layout, alt, picked, name, of, of_two or {}))
 
 
 def default_layout(placed: StoredMap) -> str:

@@ -104,10 +104,11 @@ def pad_directions(opened: Opened, seed: int) -> list[list[float]]:
     """Two unit vectors at right angles for the pad: across the tree's first gates where there is one, else random.
 
     With a tree, right on the pad is right at the root, and up or down crosses the gate of the larger child.
+    Two models side by side on one noise have one pad: the first one's.
     """
     from mixgan.rng import Stream
 
-    generator = opened.generator
+    generator = opened.pad_of or opened.generator
     rows = Stream(seed, ("pad",)).normal(2, generator.noise_dim).astype(np.float64)
     if generator.tree is not None:
         from mixgan.analysis.routing import gate_planes

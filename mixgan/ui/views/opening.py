@@ -26,6 +26,7 @@ class Opened:
     program: bytes
     fingerprint: str = ""               # of the parameters, as `mixture.json` names them
     label: int | None = None            # the class that its samples are asked for; None: all classes, as drawn
+    pad_of: Generator | None = None     # whose gates the pad crosses, where that is the other model
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
     @contextmanager

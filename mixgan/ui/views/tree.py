@@ -59,7 +59,7 @@ def view(basis: Basis, first: int, ahead: int, selected: str) -> dict[str, Any]:
         "pool": pool.noise.numpy().round(4), "pool_chance": pool_chance,
         "pool_class": None if read is None else read.classes[:POOL],
         "control": Stream(basis.seed, ("control",)).normal(CONTROLS, generator.noise_dim).round(4),
-        "axes": axes_of(basis.tree),
+        "axes": axes_of(basis.tree) if basis.opened.pad_of is None else None,
         "directions": basis.directions, "colours": colours(K),
         "shapes": shapes(K), "mass": basis.soft.tolist(), "hard": basis.hard.tolist(),
         "names": nodes.captions(found, basis.tree, n), "means": strips.means,

@@ -176,12 +176,14 @@ def test_the_mixture_follows_the_pad(page: Page) -> None:
 
 OTHER_VIEW = """() => {
   window.told = [];
-  addEventListener("mixgan-pad", ({ detail }) => {
+  addEventListener("mixgan-shared", ({ detail }) => {
+    if (detail.what !== "pad") return;
     if (detail.answer && detail.latent === "a") detail.answer([1, -0.5]);
     else told.push([detail.latent, detail.value, detail.rests]);
   });
 }"""
-MOVE = """([latent, value, rests]) => dispatchEvent(new CustomEvent("mixgan-pad", { detail: { latent, value, rests } }))"""
+MOVE = """([latent, value, rests]) => dispatchEvent(new CustomEvent("mixgan-shared", {
+  detail: { what: "pad", latent, value, rests } }))"""
 
 
 def beside_another(page: Page, **more: Any) -> None:
@@ -202,7 +204,10 @@ def test_a_pad_is_shared_with_the_views_of_the_same_latent(page: Page) -> None:
     assert page.locator(".padtext").inner_text() == "\N{MINUS SIGN}0.8, +0.0 \N{GREEK SMALL LETTER SIGMA}"
     page.evaluate(MOVE, ["b", [2, 0], True])                        # another noise
     assert page.evaluate("host.liveView.pad") == [-0.75, 0]
-    assert sent(page) == []                                         # the view under the hand sends it
+    assert sent(page) == []                                         # while the hand moves the other one
+    page.evaluate(MOVE, ["a", [-0.75, 0], True])
+    page.wait_for_function("sent.length")
+    assert sent(page) == [["pad", [-0.75, 0]]]                      # where it rests, for the words of its page
     page.evaluate("told.length = 0")
     page.get_by_text("back").click()
     assert page.evaluate("told") == [["a", [0, 0], False], ["a", [0, 0], True]]

@@ -49,7 +49,7 @@ def test_blocks_have_the_largest_pictures_that_fit(K: int, width: int, height: i
 
     def holds(factor: int, across: int) -> int:
         wide, high = (width - 24 * (across - 1)) / across, height / -(-K // across) - 40 - 6
-        return min(8, max(1, int((wide + 6) // (28 * factor + 6))) * int((high + 6) // (28 * factor + 6)))
+        return min(8, int((wide + 6) // (28 * factor + 6)) * int((high + 6) // (28 * factor + 6)))
 
     assert holds(found["factor"], found["across"]) == found["n"] >= 4
     assert all(holds(factor, across) < 4 for factor in range(found["factor"] + 1, 9) for across in range(1, K + 1))

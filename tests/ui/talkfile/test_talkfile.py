@@ -172,6 +172,7 @@ def test_a_state_that_the_stored_samples_lack_has_a_screen_of_its_own(more: str,
 
 
 @pytest.mark.parametrize(("step", "says"), [
+    ("<Tree?model=hmog-tiny&beside=megan-tiny>", "two models side by side, and a file shows one at a time"),
     ("<Train?model=hmog-tiny>", "Step 1 of the script ('One') opens Train, and a file has Home, Tree"),
     ("<Tree?model=gmgan-tiny>", "Name it too"),
     ("<Tree?model=hmog-tiny&z=5000>", "z '5000', which should be a whole number from 0 to 4,999"),

@@ -42,7 +42,8 @@ def covariance_view(
     n (pictures per row), rows (K captions), spreads (K,), level (0 .. 23),
     comp (component shown alone, from 0, or "all"), meaning (a sentence), curve [{"spread": s, "precision": [mean, half of its
     band or None], ...}] (any measures between 0 and 1, by spread), plane {"means": (K, 2), "ellipses": (K, 3) half axes and
-    angle, "offsets": (K, m, 2) of m samples, "explained"} (the Gaussians at spread 1), colours, shapes, expert_word.
+    angle, "offsets": (K, m, 2) of m samples, "explained"} (the Gaussians at spread 1), colours, shapes, expert_word, pair
+    (views that name the same share the level).
 
     States, sent when the thumb is let go: level (`on_select` is called), spreads (K,), comp.
     """

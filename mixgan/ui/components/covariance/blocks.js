@@ -12,7 +12,7 @@ export function blocks(K, width, height, { n, w, h, gap }, label, fewest = Math.
     const high = height / Math.ceil(K / across) - label - gap;
     return Array.from({ length: LARGEST }, (_, i) => {
       const factor = LARGEST - i;
-      const cells = Math.max(1, Math.min(n, Math.floor((wide + gap) / (w * factor + gap))));
+      const cells = Math.min(n, Math.floor((wide + gap) / (w * factor + gap)));
       return { factor, across, cells, n: Math.min(n, cells * Math.floor((high + gap) / (h * factor + gap))) };
     });
   });

@@ -3,6 +3,7 @@
 // "all": which component is shown alone).
 
 import { mountLive } from "../live/live.js";
+import { Shared } from "../live/shared.js";
 import { expertName, plural, shortName } from "../live/words.js";
 import { isDark, make } from "../packet/packet.js";
 import { planePanel } from "./gaussians.js";
@@ -45,6 +46,8 @@ class CovarianceView {
     root.querySelector(".plane").replaceChildren(...(this.plane ? [this.plane.element] : []));
     this.rows = new ComponentRows(live, state, (k) => this.rowName(k), (k, level, done) => this.setOne(k, level, done));
     root.querySelector(".note").textContent = live.given.meaning ?? "";
+    this.shared = new Shared(live, "level", live.given.pair, {
+      take: (level, rests) => { live.follow(!rests); this.takeAll(level); }, report: () => this.sendSpreads(true) });
     this.showComp();
     this.showLevels();
   }
@@ -91,10 +94,15 @@ class CovarianceView {
   // --- what the hand does -------------------------------------------------------------------------------------------
 
   setAll(level, done) {
+    this.takeAll(level);
+    if (done) this.sendSpreads(true);
+    this.shared.tell(level, done);
+  }
+
+  takeAll(level) {
     this.state.setAll(level);
     this.showLevels();
     this.live.invalidate();
-    if (done) this.sendSpreads(true);
   }
 
   setOne(k, level, done) {

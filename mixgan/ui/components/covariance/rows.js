@@ -11,6 +11,7 @@ const FREE_PX = 12;                                 // below a slide's pictures
 const ABOVE_PX = 432;                               // of the window: what stands above the rows
 const ROW_PX = 64;
 const WORDS_PX = [320, 186];                        // of a row: label, slider and value, alone or with another one beside it
+const PAIR_PX = 48;                                 // the same of one of two models: its number
 
 export class ComponentRows {
   // `nameOf(k)`; `setOne(k, level, done)` when the hand moves a row's slider.
@@ -85,15 +86,17 @@ export class ComponentRows {
   arrangePage() {
     const { width, root, cells } = this.live;
     const { K } = this.state;
-    const phone = width < 640;
+    const { pair } = this.live.given;
+    const phone = width < 640 && !pair;
     const { picture } = cells[0];
     const large = Math.max(picture.width, picture.height);
     // in a low window two rows side by side, so that all of them are on the first screen; with fewer pictures each
-    const two = width >= 760 && K > 3 && ABOVE_PX + K * ROW_PX > window.innerHeight;
+    const two = !pair && width >= 760 && K > 3 && ABOVE_PX + K * ROW_PX > window.innerHeight;
     root.classList.toggle("two", two);
     root.style.setProperty("--lines", Math.ceil(K / 2));
-    const room = (two ? width / 2 - 12 : width) - (phone ? 0 : WORDS_PX[two ? 1 : 0]);
-    const high = two ? Math.max(large, (window.innerHeight - ABOVE_PX) / Math.ceil(K / 2) - 8) : K > 10 ? 44 : 64;
+    const room = (two ? width / 2 - 12 : width) - (pair ? PAIR_PX : phone ? 0 : WORDS_PX[two ? 1 : 0]);
+    const lines = two ? Math.ceil(K / 2) : K;
+    const high = pair || two ? Math.max(large, (window.innerHeight - ABOVE_PX) / lines - 8) : K > 10 ? 44 : 64;
     const most = Math.min(64, high, two ? room / 3 - GAP_PX : room / this.columns - GAP_PX);
     const factor = (two ? steppedFactor : wholeFactor)(large, most) || 1;
     root.classList.toggle("between", isBetween(factor));

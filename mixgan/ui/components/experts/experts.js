@@ -118,14 +118,15 @@ class ExpertsView {
   key(event) {
     const typing = event.composedPath()[0]?.closest?.("input:not([type=range]), textarea, select, [contenteditable=true]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { root, given } = this.live;
+    const here = root.matches(":hover") || event.composedPath().includes(root);
     const turn = { PageUp: -1, PageDown: 1 }[event.key];
     if (turn) {
       // only where the hand is in the matrix: elsewhere these keys scroll the page
-      const { root } = this.live;
-      const here = root.matches(":hover") || event.composedPath().includes(root);
       if (here && this.turn(turn)) event.preventDefault();
       return;
     }
+    if (given.pair && !here) return;                // of two models the one with the hand on it
     // with Shift a digit key gives another sign on every keyboard, so the key's place counts
     const place = /^Digit(\d)$/.exec(event.code)?.[1] ?? (/^\d$/.test(event.key) ? event.key : null);
     const k = (Number(place) || 10) - 1;            // after 9 comes 0, as on the keyboard

@@ -18,6 +18,7 @@ const SIDE_PX = 186;                                // four buttons in a row, wi
 const MOST_PX = 64;                                 // the most that a picture may take
 const FEWEST = 4;                                   // noises on a slide
 const ABOVE_PX = 210;                               // of the window: what stands above the first row
+const PAIR_PX = 190;                                // more than that where two models stand side by side
 
 export class Matrix {
   // `act`: toggle(k), solo(k), choose(k), lookAt(j).
@@ -142,17 +143,19 @@ export class Matrix {
     this.seen = this.weights.draws.n;
     this.hideCells();
     const phone = width < 560;
-    const beside = width >= BESIDE_PX.snug;
+    const { pair } = this.live.given;
+    const beside = !pair && width >= BESIDE_PX.snug;
     const { picture } = cells[0];
     const { n } = this.weights.draws;
     const large = Math.max(picture.width, picture.height);
     const native = n * (large + GAP_PX) + 3 * GAP_PX;
     const tight = COLUMNS_PX.wide[0] + COLUMNS_PX.wide[1] + native > width;
-    const snug = !phone && (beside ? width < BESIDE_PX.wide : tight);
+    const snug = !phone && (pair || (beside ? width < BESIDE_PX.wide : tight));
     let [label, figures] = COLUMNS_PX[phone ? "phone" : snug ? "snug" : "wide"];
     const gap = phone || snug ? 4 : GAP_PX;
     // all rows on the first screen, where that leaves the pictures their native size
-    const high = Math.max(large, (window.innerHeight - ABOVE_PX) / Math.min(this.state.K, PAGE) - 4);
+    const above = ABOVE_PX + (pair ? PAIR_PX : 0);
+    const high = Math.max(large, (window.innerHeight - above) / Math.min(this.state.K, PAGE) - 4);
     const factorFor = (words) => {
       const room = width - (beside ? SIDE_PX + 24 : 0) - words - 3 * gap;
       return steppedFactor(large, Math.min(room / n - gap, MOST_PX, high));

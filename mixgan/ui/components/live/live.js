@@ -76,6 +76,7 @@ class Live {
   }
 
   start() {
+    this.root.classList.toggle("pair", Boolean(this.given.pair));   // one of two side by side: there is less room
     this.takeColours();
     this.view.build();
     if (this.given.recipe && this.view.shown) this.addSaving();

@@ -1,7 +1,7 @@
 // A square for the hand: it moves the noise along two directions while every picture follows.
 
 import { make } from "../packet/packet.js";
-import { SharedPad } from "./shared.js";
+import { Shared } from "./shared.js";
 
 const REACH = 3;                                    // standard deviations from the middle to the edge
 const STEP = 0.1;
@@ -105,17 +105,21 @@ class Pad {
 // The pad of a view: it moves the noise of all its pictures, and of the views that share it. The server hears where it rests.
 export function noisePad(live, onMove = () => {}) {
   const moveTo = (value) => { live.pad = value; onMove(); live.invalidate(); };
-  const shared = new SharedPad(live, (value, rests) => {
-    pad.show(value);
-    live.follow(!rests);
-    moveTo(value);
-    if (rests) live.view.label();
+  const shared = new Shared(live, "pad", live.given.latent, {
+    now: () => live.pad,
+    take: (value, rests) => {
+      pad.show(value);
+      live.follow(!rests);
+      moveTo(value);
+      if (rests) live.view.label();
+    },
+    report: (value) => live.send("pad", value),
   });
   live.pad = shared.ask() ?? live.pad;
   const pad = new Pad(live, {
     value: live.pad, names: live.given.axes,
     move: (value) => { moveTo(value); shared.tell(value, false); },
-    release: (value) => { live.view.label(); shared.tell(value, true); live.send("pad", value); },
+    release: (value) => { live.view.label(); live.send("pad", value); shared.tell(value); },
   });
   return pad;
 }

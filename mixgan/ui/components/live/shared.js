@@ -1,32 +1,40 @@
-// One pad for views of one page that show the same noise: each is a script of its own, so they tell each other by events.
+// What views of one page share where they show the same noise, pad and sample: each view is a script of its own, so they tell
+// each other by events.
 
-const TOLD = "mixgan-pad";
+const TOLD = "mixgan-shared";
 
-export class SharedPad {
-  // `take(value, rests)`: another view moved it there. Views with the same `latent` from the page share; without one, none.
-  constructor(live, take) {
-    Object.assign(this, { live, latent: live.given.latent });
-    if (!this.latent) return;
-    live.listen(window, TOLD, ({ detail: { from, latent, answer, value, rests } }) => {
-      if (from === live || latent !== this.latent) return;
-      if (answer) answer(live.pad);
-      else take(value, rests);
+export class Shared {
+  // `what` is shared by the views that name the same `latent`; by none without one. `take(value, rests)`: another view has moved
+  // it; `report(value)`: this view's server is to hear of it too, now that it rests; `now()`: the value here, for a view that
+  // comes later. `view` has `listen`.
+  constructor(view, what, latent, { take, report, now }) {
+    Object.assign(this, { view, what, latent });
+    if (!latent) return;
+    view.listen(window, TOLD, ({ detail }) => {
+      if (detail.from === view || detail.what !== what || detail.latent !== latent) return;
+      if (detail.answer) detail.answer(now?.());
+      else {
+        take(detail.value, detail.rests);
+        // in a task of its own: what is sent in one becomes one message, which is of one part of the page
+        if (detail.rests) setTimeout(() => { if (!view.stopped) report?.(detail.value); });
+      }
     });
   }
 
   // Where the others have it; undefined where there are none.
   ask() {
     let found;
-    this.send({ answer: (pad) => { found ??= pad; } });
+    this.send({ answer: (value) => { found ??= value; } });
     return found;
   }
 
-  tell(value, rests) {
+  // After this view's own message, where there is one.
+  tell(value, rests = true) {
     this.send({ value, rests });
   }
 
   send(detail) {
-    const { live, latent } = this;
-    if (latent) window.dispatchEvent(new CustomEvent(TOLD, { detail: { ...detail, from: live, latent } }));
+    const { view, what, latent } = this;
+    if (latent) window.dispatchEvent(new CustomEvent(TOLD, { detail: { ...detail, from: view, what, latent } }));
   }
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +35,7 @@ HTML = """<div class="map">
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
 SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
-               "words", "slide", "mixture", "draws", "picture", "closing")),
+               "words", "slide", "shared", "mixture", "draws", "picture", "closing")),
            *(f"map/{part}.js" for part in (
                "samples", "zoom", "places", "layouts", "colouring", "marks", "labels", "canvas", "thumbs", "legend", "selection",
                "card", "choices", "search", "hand", "gestures", "nearby", "landing", "sampler", "anew", "film", "meet", "map")))
@@ -57,6 +57,7 @@ class MapLook:
     picked: int = -1
     name: str = ""
     of: str = ""                    # which samples these are, as `components/decoder` says it
+    of_two: Mapping[str, str] = field(default_factory=dict)     # latent: maps that name the same show one sample; pair: narrow
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
@@ -77,7 +78,7 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "n": stored.n, "K": len(look.shapes), "word": look.expert_word, "colours": look.colours, "shapes": look.shapes,
         "classNames": list(stored.class_names), "classColours": look.class_colours, "layouts": layouts,
         "by": look.by, "layout": look.layout if look.layout in layouts else layouts[0], "alt": look.alt, "picked": look.picked,
-        "name": look.name, "of": look.of, "seed": stored.seed, "trust": _trust(stored),
+        "name": look.name, "of": look.of, **look.of_two, "seed": stored.seed, "trust": _trust(stored),
         "later": look.layout if look.layout in LATER else "",
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
     }

@@ -6,6 +6,7 @@
 // which draws more than the stored pictures, may come later or never (decoder/calls.js).
 
 import { escapeCloses } from "../live/closing.js";
+import { Shared } from "../live/shared.js";
 import { slideHeight } from "../live/slide.js";
 import { isDark, make, onThemeChange, readPacket, readPicture } from "../packet/packet.js";
 import { Anew } from "./anew.js";
@@ -66,7 +67,10 @@ class MapView {
     // line: that of the film; news: new samples; dim: the group that is pointed at in the legend; the others are points, or -1
     this.state = { by: header.by, legend: null, hand: "lasso", selected: null, shape: null, path: null, line: null, news: [], dim: -1,
       picked: header.picked ?? -1, hover: -1, cursor: -1 };
+    root.classList.toggle("pair", Boolean(header.pair));      // one of two side by side: there is less room
     this.build();
+    this.shared = new Shared(this, "sample", header.latent, {
+      take: (i) => { if (i < header.n) this.take(i); }, report: (i) => { if (i < header.n) this.send("pick", i); } });
     this.setLayout(header.layout, false);
     this.card.show();
     meet(this);
@@ -301,11 +305,16 @@ class MapView {
   }
 
   pick(i) {
+    this.take(i);
+    this.send("pick", i);
+    this.shared.tell(i);
+  }
+
+  take(i) {
     this.state.picked = i;
     this.card.show();
     this.first(this.card.element);
     this.canvas.drawOver();
     this.say(i < 0 ? "" : `Sample ${i}: ${this.samples.facts(i).join(", ")}.`);
-    this.send("pick", i);
   }
 }

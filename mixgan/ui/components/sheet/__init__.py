@@ -19,7 +19,7 @@ HTML = """<div class="live sheet">
   <div class="below"><button type="button" class="more"></button></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet/packet.js", "live/words.js", "live/slide.js", *SAVING, "sheet/sheet.js")
+SCRIPTS = ("packet/packet.js", "live/words.js", "live/slide.js", "live/shared.js", *SAVING, "sheet/sheet.js")
 STYLES = ("live/live.css", "live/save.css", "sheet/sheet.css")
 _sheet = component("sheet", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
@@ -36,6 +36,7 @@ class SheetLook:
     alt: str
     channels: int = 3
     recipe: dict[str, Any] | None = None        # what the recipe of a saved picture begins with; None: nothing is saved
+    latent: str | None = None                   # sheets that name the same choose the same sample
 
 
 def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = -1) -> bytes:
@@ -47,7 +48,7 @@ def sheet_packet(picture: bytes, columns: int, look: SheetLook, selected: int = 
         "n": n, "columns": columns, "tile": {"width": width // columns, "height": height // rows},
         "expert": list(look.expert), "weight": [round(float(w), 3) for w in look.weight], "labels": list(look.labels),
         "colours": look.colours, "shapes": look.shapes,
-        "selected": selected, "alt": look.alt, "channels": look.channels, "recipe": look.recipe,
+        "selected": selected, "alt": look.alt, "channels": look.channels, "recipe": look.recipe, "latent": look.latent,
     }
     return pack(header, {"sheet": picture})
 

@@ -2,6 +2,7 @@
 // Sends `sample`, the index that was chosen. Arrow keys move, Enter or Space chooses.
 
 import { SaveMenu } from "../live/save.js";
+import { Shared } from "../live/shared.js";
 import { make } from "../packet/packet.js";
 
 const FRAME_PX = 6;
@@ -45,18 +46,22 @@ class SheetView {
     resize.observe(root);
     this.unwatch = onThemeChange(root, () => this.draw());
     this.stopResize = () => resize.disconnect();
+    this.shared = new Shared(this, "sample", header.latent, {
+      take: (i) => { if (i < header.n) this.take(i); }, report: (i) => { if (i < header.n) this.send("sample", i); } });
     readPicture(packet.part("sheet")).then((picture) => { this.sheet = picture; this.draw(); });
     this.arrange();
     if (header.recipe) this.addSaving();
   }
 
+  listen(target, name, handler, options) {
+    target.addEventListener(name, handler, options);
+    this.undo.push(() => target.removeEventListener(name, handler, options));
+  }
+
   // The menu of the live pages asks the same of its view as here.
   addSaving() {
-    const { root, header, undo } = this;
-    const listen = (target, name, handler, options) => {
-      target.addEventListener(name, handler, options);
-      undo.push(() => target.removeEventListener(name, handler, options));
-    };
+    const { root, header } = this;
+    const listen = (...given) => this.listen(...given);
     const line = root.querySelector(".line");
     const model = { header: { shape: [header.channels, header.tile.height, header.tile.width] } };
     const view = { shown: () => this.stored() };
@@ -167,10 +172,16 @@ class SheetView {
   }
 
   choose(i) {
-    this.chosen = i;
-    this.stage.querySelectorAll(".tile").forEach((tile, at) => tile.setAttribute("aria-selected", String(at === i)));
+    this.take(i);
     this.focus(i);
     this.send("sample", i);
+    this.shared.tell(i);
+  }
+
+  take(i) {
+    this.chosen = i;
+    if (i >= this.shown) this.arrange();            // all of them are shown then
+    this.stage.querySelectorAll(".tile").forEach((tile, at) => tile.setAttribute("aria-selected", String(at === i)));
   }
 
   corner(i) {

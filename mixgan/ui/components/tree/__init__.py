@@ -43,7 +43,8 @@ def tree_view(
 
     `view`: noise (Z,), directions (2, Z); optional: mass (2L-1,), names (2L-1,), means and typical (base64 WebP, 2L-1
     pictures in one row), colours {"light", "dark"}, shapes, expert_word, selected (path), axes (names of the two
-    directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, draws
+    directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, latent
+    (views that name the same share pad and sample), draws
     {"noise": (n, Z)} to step through with Space (then `noise` is not used), draw and drawn of `components.draw`, and what the
     hand had changed: pad, forced {path: side}, push, temperature, show [mode, class].
 

@@ -3,14 +3,15 @@
 import { steppedFactor, wholeFactor } from "../live/picture.js";
 
 // the most that a picture may take: root, its children, and so on; the last one is for all below. A window of 720 px has room for
-// `usual`, and under a film for `low`; `deep` and `deepLow`: the same of five levels
-const ROOM_PX = { usual: [112, 84, 64], tall: [128, 128, 92], low: [64, 56, 56], deep: [88, 64, 64, 64, 46], deepLow: [56, 42, 42, 42, 42] };
+// `usual`, and under a film for `low`; `deep` and `deepLow`: the same of five levels; `half`: in a half of the window
+const ROOM_PX = { usual: [112, 84, 64], tall: [128, 128, 92], low: [64, 56, 56], deep: [88, 64, 64, 64, 46], deepLow: [56, 42, 42, 42, 42],
+  half: [88, 64, 64, 46] };
 const FLAT_PX = { usual: [128, 64], tall: [128, 92], low: [88, 64] };      // the root, and every expert
 const DEEP = 4;                                     // from this depth on a usual window has no room for the usual pictures
 const GAP_PX = 10;                                  // between neighbours
 const CAPTION_PX = 26;
 const MIN_CAPTION_PX = 40;                          // narrower nodes have no room for words
-const EDGE_PX = { wide: 46, narrow: 42, low: 34, least: 24 };
+const EDGE_PX = { wide: 46, narrow: 42, low: 34, half: 30, least: 24 };
 const NARROW_PX = 560;                              // a phone: one scrolls there, and the pictures keep their size
 const MARGIN_PX = 8;                                // of a pair at the border: its outline is not cut off
 const FAN_PX = { wide: 168, narrow: 84 };             // wide: beside the root stand pad and dial
@@ -47,15 +48,15 @@ export const isDeep = (width, depth) => depth >= DEEP && width >= NARROW_PX;
 
 // -> { nodes: [{ x, y, factor, size: [w, h], kind }], height, levels }; x is the middle, y the top, kind one of picture,
 // stub, none. A level that is too narrow for its pictures shows the children of the chosen path, and stubs for the rest.
-// `size`: usual, tall (a high window) or low (the film stands above).
+// `size`: usual, tall (a high window), low (the film stands above) or half (another tree stands beside it).
 export function treeLayout(width, depth, native, path, size = "usual") {
   const [w, h] = native;
   const deep = isDeep(width, depth);
   const kind = deep && size !== "tall" ? (size === "low" ? "deepLow" : "deep") : size;
   const room = ROOM_PX[kind];
   const large = Math.max(w, h);
-  const edge = kind === "deepLow" ? EDGE_PX.least : kind === "low" || kind === "deep" ? EDGE_PX.low
-    : deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const usual = deep || width < NARROW_PX ? EDGE_PX.narrow : EDGE_PX.wide;
+  const edge = { half: EDGE_PX.half, low: EDGE_PX.low, deep: EDGE_PX.low, deepLow: EDGE_PX.least }[kind] ?? usual;
   const factorOf = deep ? steppedFactor : wholeFactor;      // among many leaves half a step more is much
   const nodes = [];
   const levels = [];

@@ -83,15 +83,15 @@ export class TreeStage {
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const { element, form, state } = this;
-    const { root } = this.live;
-    const width = Math.floor(element.clientWidth) || this.live.width;
+    const { element, form, state, live } = this;
+    const { root } = live;
+    const width = Math.floor(element.clientWidth) || live.width;
     const { picture } = this.nodes[0];
     const lowered = this.low || this.push.isActive || this.morph.isActive;
-    root.classList.toggle("roomy", width >= 680);   // first: it says where the stage begins
+    root.classList.toggle("roomy", width >= (live.given.pair ? 300 : 680));     // first: it says where the stage begins
     this.path = this.way;
-    const room = window.innerHeight >= TALL_PX ? "tall" : lowered ? "low" : "usual";
-    const { height, unit } = this.live;
+    const room = window.innerHeight >= TALL_PX ? "tall" : live.given.pair ? "half" : lowered ? "low" : "usual";
+    const { height, unit } = live;
     const native = [picture.width, picture.height];
     this.layout = height ? form.slide(width, height - element.offsetTop, unit, native) : form.layout(width, native, this.path, room);
     element.style.height = `${this.layout.height}px`;
@@ -102,6 +102,7 @@ export class TreeStage {
     this.edges.forEach((edge, i) => { if (i) this.placeEdge(edge, i, mass); });
     root.style.setProperty("--stage-top", `${element.offsetTop}px`);
     root.classList.toggle("phone", width < 480);
+    root.classList.toggle("narrowpair", Boolean(live.given.pair) && width < 680);
     root.classList.toggle("deep", isDeep(width, form.depth));
     root.classList.toggle("lowered", lowered);
     this.fitWords();

@@ -57,10 +57,6 @@ export class TreeState {
     return this.given.classes.names[this.cls];
   }
 
-  step(by) {
-    this.at = (this.at + by + this.n) % this.n;
-  }
-
   // False where there is no gate to hold. The same side again frees it, as no side does.
   force(node, side) {
     if (this.isLeaf(node) || !this.isSample) return false;

@@ -8,6 +8,7 @@
 import { DrawPanel } from "../draw/panel.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
+import { Shared } from "../live/shared.js";
 import { Authors } from "../strokes/legend.js";
 import { gateDial, TreeBar } from "./controls.js";
 import { Film } from "./film.js";
@@ -69,8 +70,10 @@ class TreeView {
     this.bar = new TreeBar(live, state, this.words, {
       setMode: (mode) => this.setMode(mode), chooseClass: (c) => { state.cls = c; this.setMode("class"); },
       another: (by) => this.another(by), freeAll: () => { state.forced.clear(); this.forcedChanged("All gates are free."); },
-    }, [this.film.button, this.ribbon.button, ...(live.given.draw ? [this.drawing.button] : [])]);
+    }, [...this.ways, ...(live.given.draw ? [this.drawing.button] : [])]);
     this.pad = noisePad(live);
+    this.shared = new Shared(live, "sample", live.given.latent, {
+      take: (at) => this.showSample(at), report: (at) => live.send("draw", at) });
     this.hands = [this.pad.root, gateDial(live, state)];
     root.querySelector(".side.left").replaceChildren(...this.hands);
     this.readout = new Readout(live, this, (side) => this.force(state.selected, side || null));
@@ -82,6 +85,11 @@ class TreeView {
     if (state.form.flat) root.querySelector(".note").textContent = FLAT_NOTE;
     this.showMode();
     this.bar.show();
+  }
+
+  // To another noise but by the pad: not where another model shows this one.
+  get ways() {
+    return this.live.given.latent ? [] : [this.film.button, this.ribbon.button];
   }
 
   arrange() {
@@ -201,16 +209,23 @@ class TreeView {
   }
 
   another(by) {
-    if (this.state.n < 2) return;
-    if (this.state.drawn) this.leaveDrawing();      // back to the samples, where one left them
-    else this.state.step(by);
+    const { state } = this;
+    if (state.n < 2) return;
+    const at = state.drawn ? state.at : (state.at + by + state.n) % state.n;    // from a drawing back to where one left them
+    if (state.drawn) this.leaveDrawing();
+    this.showSample(at);
+    this.live.send("draw", at);
+    this.shared.tell(at);
+  }
+
+  showSample(at) {
+    this.state.at = at;
     this.film.rewind();
     this.ribbon.rewind();
     this.bar.show();
     this.live.invalidate();
     this.live.settle();
     this.live.say(`S${this.words.sampleName().slice(1)}.`);
-    this.live.send("draw", this.state.at);
   }
 
   // --- a drawing ----------------------------------------------------------------------------------------------------
