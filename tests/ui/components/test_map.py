@@ -149,7 +149,7 @@ def test_new_samples_land_where_the_chosen_ones_lie(page: Page) -> None:
     page.get_by_role("button", name="Sample 64 anew").click()
     page.get_by_text("placed the same way").wait_for()
     assert page.evaluate(STATE + ".news.map((one) => one.place)") != first
-    assert [name for name, _ in sent(page)] == ["selection"]
+    assert [name for name, _ in sent(page)] == ["selection", "view"]
     page.get_by_role("button", name="Clear").click()
     assert page.evaluate(STATE + ".news.length") == 0
 
@@ -169,7 +169,7 @@ def test_the_pictures_and_the_noise_are_layouts_too(page: Page) -> None:
         page.get_by_text(name, exact=True).click()
         page.wait_for_function("""name => {
           const { layouts, places } = host.mapView;
-          return layouts.later.get(name).every((value, at) => Math.abs(value - places.unit[at]) < 1e-6);
+          return layouts.units.get(name).every((value, at) => Math.abs(value - places.unit[at]) < 1e-6);
         }""", arg=name.lower())
         us = np.array(page.evaluate("Array.from(host.mapView.places.unit)")).reshape(-1, 2)[:, 0]
         left, right = us[::2], us[1::2]
@@ -183,9 +183,9 @@ def test_too_few_are_told_in_a_sentence(page: Page) -> None:
     show(page)
     give_decoder(page)
     for i in (0, 2):
-        page.evaluate("i => host.mapView.toggle(i)", i)
+        page.evaluate("i => host.mapView.asks.toggle(i)", i)
     page.get_by_text("2 chosen: sampling anew needs at least 3. Draw around more, or add some with Shift and a click.").wait_for()
-    page.evaluate("host.mapView.toggle(4)")
+    page.evaluate("host.mapView.asks.toggle(4)")
     page.get_by_role("button", name="Sample 64 anew").wait_for()
 
 
@@ -212,15 +212,18 @@ def test_a_line_becomes_a_film_with_its_ribbon(page: Page) -> None:
     assert page.evaluate(pixel) - left > 100                        # from black to white
     assert page.evaluate("""() => { const canvas = host.querySelector(".ribbon");
       return canvas.getContext("2d").getImageData(5, 5, 1, 1).data[3]; }""") == 255
-    assert sent(page) == []
+    (_, view), = sent(page)
+    layout, *ends = view["line"].split(",")
+    assert (layout, len(ends)) == ("umap", 4)                       # straight: its two ends say all
     page.get_by_role("button", name="Clear the line").click()
     assert page.evaluate(STATE + ".line") is None
+    assert sent(page)[-1][1]["line"] == ""
 
 
 def test_a_picked_sample_is_drawn_in_every_hand(page: Page) -> None:
     show(page)
     give_decoder(page)
-    page.evaluate("host.mapView.pick(3)")
+    page.evaluate("host.mapView.asks.pick(3)")
     card = page.locator(".card.on")
     card.get_by_text("The same noise through all 4 leaves").wait_for()
     assert card.locator(".handrow figure").count() == 4
@@ -232,7 +235,7 @@ def test_a_picked_sample_is_drawn_in_every_hand(page: Page) -> None:
 
 def test_the_nearest_real_pictures_stand_on_the_card(page: Page) -> None:
     show(page)
-    page.evaluate("host.mapView.pick(3)")
+    page.evaluate("host.mapView.asks.pick(3)")
     reals = np.stack([np.full((4, 4, 1), value, np.uint8) for value in (10, 200)])
     for index, distances in ((9, [0.9, 0.9]), (3, [0.12, 0.3])):              # the first answer is of another sample
         mount_quietly(page, near, near.near_packet("these", index, reals, distances, 60_000))
