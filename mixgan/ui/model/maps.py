@@ -178,8 +178,8 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     """Counts of what the lasso holds, per expert and per class."""
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
-        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; the "
-                   "a lasso or a line is part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
+        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; a "
+                   "lasso and a line are part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
                    "Shift and a click add a sample, Shift and an arrow move the map.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)

@@ -43,8 +43,8 @@ def reals_told(placed: StoredMap) -> str:
     agreed = agreement(placed.hosts, placed.real_cls, placed.cls)
     if agreed is None:
         return told + "."
-    share, chance = agreed
-    return told + f"; {percent(share)} lie among samples read as their class ({percent(chance)} by chance)."
+    share, chance = (percent(one).replace(" ", "\N{NO-BREAK SPACE}") for one in agreed)
+    return told + f"; {share} lie among samples read as their class ({chance} by chance)."
 
 
 def default_layout(placed: StoredMap) -> str:

@@ -10,7 +10,7 @@ import { stamp } from "./marks.js";
 const MOST_LABELS = 40;
 const MOST_PICTURES = 150;                          // on the stage: more of them would cover each other
 const FRAME_PX = 2;
-const CORNER_PX = 10;
+const BADGE_PX = 8;
 const REAL_LARGER = 1.7;                            // than a sample's mark: a cross has little ink
 
 export class MapCanvas {
@@ -63,7 +63,7 @@ export class MapCanvas {
     const order = members.map((_, group) => group);
     if (by === "confidence") order.reverse();
     const own = order.map((group) => ({ ...legend.list[group], places, indices: members[group] }));
-    const real = reals.isShown ? reals.groups(legend, by, this.colour("--st-text-color")) : [];
+    const real = reals.isShown ? reals.groups(this.state, this.colour("--st-text-color"), this.colour("--st-text-color", 0.3)) : [];
     const edge = this.colour("--st-background-color");
     return [{ colour: this.colour("--st-text-color", 0.13), shape: "circle", places, indices: faint }, ...own,
       ...real.map(([colour, indices]) => ({ colour, shape: "x", edge, places: reals.places, indices }))];
@@ -85,7 +85,12 @@ export class MapCanvas {
     }
     context.globalAlpha = 1;
     const real = reals.isShown ? placesShown(reals.places, MOST_PICTURES) : null;
-    if (reals.thumbs.sheet && real) for (const j of real) framed(context, reals.thumbs, j, reals.places, reals.colour(j, legend, by, ink), true);
+    if (!reals.thumbs.sheet || !real) return;
+    const paper = this.colour("--st-background-color");
+    for (const j of real) {
+      const corner = framed(context, reals.thumbs, j, reals.places, reals.colour(j, legend, by, ink));
+      crossed(context, corner, ink, paper);
+    }
   }
 
   drawOver() {
@@ -188,18 +193,25 @@ function onPlace(places, i) {
   return [places.x[i], places.y[i]];
 }
 
-// A small picture at its place, framed; a real one is crossed at its corner.
-function framed(context, thumbs, i, places, colour, isReal = false) {
+// A small picture at its place, framed -> its corner.
+function framed(context, thumbs, i, places, colour) {
   const { width, height } = thumbs.tile;
   const [left, top] = [Math.round(places.x[i] - width / 2), Math.round(places.y[i] - height / 2)];
   context.fillStyle = colour;
   context.fillRect(left - FRAME_PX, top - FRAME_PX, width + 2 * FRAME_PX, height + 2 * FRAME_PX);
   thumbs.put(context, i, left, top, 1);
-  if (!isReal) return;
-  context.fillRect(left - FRAME_PX, top - FRAME_PX, CORNER_PX, CORNER_PX);
-  context.fillStyle = "#000";
+  return [left, top];
+}
+
+// The mark of a real picture.
+function crossed(context, [x, y], ink, paper) {
+  context.fillStyle = paper;
   context.beginPath();
-  shapePath(context, "x", left - FRAME_PX + CORNER_PX / 2, top - FRAME_PX + CORNER_PX / 2, CORNER_PX / 2.4);
+  context.arc(x, y, BADGE_PX, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = ink;
+  context.beginPath();
+  shapePath(context, "x", x, y, 0.6 * BADGE_PX);
   context.fill();
 }
 

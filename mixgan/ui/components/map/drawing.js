@@ -26,9 +26,10 @@ class PathText {
     this.parts.push(`M${tenths(x)} ${tenths(y)}h${tenths(width)}v${tenths(height)}h${tenths(-width)}Z`);
   }
 
-  // Whole circles alone.
-  arc(x, y, r) {
-    this.parts.push(`M${tenths(x - r)} ${tenths(y)}a${tenths(r)} ${tenths(r)} 0 1 0 ${tenths(2 * r)} 0a${tenths(r)} ${tenths(r)} 0 1 0 ${tenths(-2 * r)} 0Z`);
+  // Whole circles alone; one that goes the other way round is a hole.
+  arc(x, y, r, from, to, isBack = false) {
+    const half = (side) => `a${tenths(r)} ${tenths(r)} 0 1 ${isBack ? 0 : 1} ${tenths(side)} 0`;
+    this.parts.push(`M${tenths(x - r)} ${tenths(y)}${half(2 * r)}${half(-2 * r)}Z`);
   }
 }
 
@@ -73,7 +74,7 @@ function markPath({ colour, shape, edge, radius, points }) {
   const path = new PathText();
   for (const [x, y] of points) shapePath(path, shape, x, y, radius);
   const around = edge ? ` stroke="${edge}" stroke-width="1.5" paint-order="stroke"` : "";
-  return `<path d="${path.parts.join("")}" fill="${colour}" fill-rule="evenodd"${around}/>`;
+  return `<path d="${path.parts.join("")}" fill="${colour}"${around}/>`;
 }
 
 function wrapped(text, letters) {

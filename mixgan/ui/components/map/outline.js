@@ -6,25 +6,27 @@
 export const MOST_CORNERS = 24;
 const FINE = 1e4;                                   // of the unit square: 3 px where the map is looked at as near as can be
 const BEYOND = 0.5;                                 // of it, around it: the stage is wider
-const STRAIGHT = 2e-6;                              // of its area: a corner that cuts off less says nothing
+const STRAIGHT = 0.002;                             // of its side: a corner nearer to the line past it says nothing
 
 // `path` with no more corners than a link holds; those stay that cut off most (Visvalingam & Whyatt 1993).
 export function shortened(path, isClosed) {
   const left = path.map((place) => place.map((value) => Math.round(FINE * Math.min(1 + BEYOND, Math.max(-BEYOND, value))) / FINE));
   const least = isClosed ? 3 : 2;
   for (;;) {
-    let [at, area] = [-1, Infinity];
+    let [at, smallest, height] = [-1, Infinity, 0];
     for (let i = isClosed ? 0 : 1; i < left.length - (isClosed ? 0 : 1); i++) {
-      const cut = triangle(left[(i - 1 + left.length) % left.length], left[i], left[(i + 1) % left.length]);
-      if (cut < area) [at, area] = [i, cut];
+      const [area, high] = cutOff(left[(i - 1 + left.length) % left.length], left[i], left[(i + 1) % left.length]);
+      if (area < smallest) [at, smallest, height] = [i, area, high];
     }
-    if (left.length <= least || (left.length <= MOST_CORNERS && area > STRAIGHT)) return left;
+    if (left.length <= least || (left.length <= MOST_CORNERS && height > STRAIGHT)) return left;
     left.splice(at, 1);
   }
 }
 
-function triangle([ax, ay], [bx, by], [cx, cy]) {
-  return Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2;
+// The triangle that goes with a corner b: its area, and how far b is from the line past it.
+function cutOff([ax, ay], [bx, by], [cx, cy]) {
+  const twice = Math.abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay));
+  return [twice / 2, twice / (Math.hypot(cx - ax, cy - ay) || 1)];
 }
 
 export function outlineText({ layout, path }) {

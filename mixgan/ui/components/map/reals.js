@@ -1,6 +1,6 @@
 // Real pictures among the samples: each at the mean place of those samples that are most like it (analysis/reals.py).
 
-import { Places } from "./places.js";
+import { isWithin, Places } from "./places.js";
 import { NONE } from "./samples.js";
 import { Thumbs } from "./thumbs.js";
 
@@ -64,11 +64,11 @@ export class Reals {
     return by === "class" ? legend.list[this.cls[j]]?.colour ?? ink : ink;
   }
 
-  // [colour, the indices that have it].
-  groups(legend, by, ink) {
-    const found = new Map();
+  // [colour, the indices that have it], the lowest first: those outside of a lasso are `faint`.
+  groups({ legend, by, shape }, ink, faint) {
+    const found = new Map([[faint, []]]);
     for (let j = 0; j < this.n; j++) {
-      const colour = this.colour(j, legend, by, ink);
+      const colour = shape && !isWithin(shape.path, this.places.at(j)) ? faint : this.colour(j, legend, by, ink);
       if (found.has(colour)) found.get(colour).push(j);
       else found.set(colour, [j]);
     }
