@@ -54,6 +54,10 @@ def _sample(a: argparse.Namespace) -> None:
     if a.expert is not None and not 0 <= a.expert < generator.n_experts:
         raise ConfigError(f"expert should be from 0 to {generator.n_experts - 1} (given {a.expert}).")
     label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
+    if a.mixture and a.selection:
+        raise ConfigError("One of --mixture and --selection says what is drawn.", "Leave the other out.")
+    if a.far is not None and not a.selection:
+        raise ConfigError("--far says how far from a selection new samples are drawn.", "Give --selection, or leave it out.")
     path = Path(a.out)
     made: dict[str, Any]
     if a.mixture:

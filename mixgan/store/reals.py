@@ -63,7 +63,7 @@ def _read(path: Path) -> StoredReals:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("too large")
-        with np.load(path, allow_pickle=False) as archive:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
             found = StoredReals(bytes(archive["sheet"]), archive["labels"].astype(np.int64, casting="safe"))
     except Exception as err:  # a changed byte can raise almost anything in zipfile and numpy; all of it means the same
         raise StoreError(f"The real pictures {where} cannot be read.", "Copy the file again.") from err

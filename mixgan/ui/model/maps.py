@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["as_table", "at_once", "of_seed", "offer", "outline", "show", "stored"]
 
-OUTLINES = {"lasso": 3, "line": 2}      # of the link, with their fewest corners
 MOST_CORNERS, FINE = 24, 10_000         # map/outline.js has the same
 _NUMBER = re.compile(r"-?[0-9]{1,5}")
 
@@ -133,7 +132,8 @@ def _packet(found: ModelFolder, placed: StoredMap, among: StoredMap | None, word
         "by": links.at_start("by", links.one_of(*COLOURINGS), "expert", scope),
         "layout": links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope),
         "reals_shown": links.at_start("real", links.one_of("0", "1"), "0", scope) == "1",
-        **{name: links.at_start(name, outline(least), "", f"{scope}-{placed.seed}") for name, least in OUTLINES.items()}}
+        "lasso": links.at_start("lasso", outline(3), "", f"{scope}-{placed.seed}"),
+        "line": links.at_start("line", outline(2), "", f"{scope}-{placed.seed}")}
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
     start |= {"picked": index, "name": found.name, "of": map_decoder.samples_of(found, placed)}
@@ -170,7 +170,7 @@ def remember(found: ModelFolder, placed: StoredMap) -> None:
     for name, default in usual.items():
         value = str(view.get(name, default))
         links.keep(name, value, value, default, scope)
-    for name in OUTLINES:
+    for name in ("lasso", "line"):
         links.keep(name, view.get(name, ""), view.get(name, ""), "", f"{scope}-{placed.seed}")
 
 
