@@ -29,6 +29,7 @@ from mixgan.ui.views.titles import TITLES
 
 __all__ = ["Contents", "Model", "Screen", "contents"]
 
+STORED = "This file holds the map's own samples alone; the app draws new ones."
 POINTS = 2000                   # of a map: its pictures are most of what a file adds to the programs
 SAMPLES = 64                    # of a seed that a screen can start from: as many as lie on Home's sheet
 
@@ -222,7 +223,7 @@ class _Source:
         first = f"the first {shown.n:,} of " if shown.n < stored.n else ""
         return Screen(TITLES["Map"], f"{model_line(self.found)} · {first}{maps_view.caption(stored, among)}",
                       [Part("map", maps_view.packet(
-                          shown, word, self.opened.generator.n_experts, among=among, name=self.found.name,
+                          shown, word, self.opened.generator.n_experts, among=among, name=self.found.name, why=STORED,
                           reals=None if hosts is None or reals is None else reals.first(len(hosts))))])
 
 

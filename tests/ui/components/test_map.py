@@ -320,6 +320,7 @@ def test_a_lasso_in_a_layout_that_comes_later_waits_for_it(page: Page) -> None:
     side = page.evaluate("Array.from(host.mapView.layouts.unitOf('noise')).filter((_, at) => at % 2 === 0)")
     assert page.evaluate(f"Array.from({STATE}.selected)") == [int(u < 0.5) for u in side]
     page.get_by_role("slider", name="film along the line").wait_for()
+    assert {value["line"] for name, value in sent(page) if name == "view"} == {"noise,0,5000,10000,5000"}    # while it waits too
 
 
 # --- Save --------------------------------------------------------------------------------------------------------------

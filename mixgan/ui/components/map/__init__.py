@@ -61,6 +61,7 @@ class MapLook:
     lasso: str = ""                 # what is chosen at first, and the line of the film, as a link has them (map/outline.js)
     line: str = ""
     recipe: dict[str, Any] | None = None        # what a file saved from it begins with; None: nothing is saved
+    why: str = ""                   # that no decoder will come, in a sentence; "": it is waited for
     told: str = ""                  # what lies where, in a sentence
     reals_shown: bool = False
     reals_told: str = ""            # how real pictures were placed, and what that is worth
@@ -94,7 +95,8 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "name": look.name, "of": look.of, "seed": stored.seed, "trust": _trust(stored),
         "later": look.layout if look.layout in LATER else "",
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
-        "lasso": look.lasso, "line": look.line, "recipe": look.recipe, "told": look.told, "real": _real(stored, look),
+        "lasso": look.lasso, "line": look.line, "recipe": look.recipe, "told": look.told, "why": look.why,
+        "real": _real(stored, look),
     }
     return pack(header, parts)
 

@@ -23,8 +23,9 @@ export class Asks {
   }
 
   sendView() {
-    const { state: { by, outline, line }, layouts, reals } = this.map;
-    this.map.send("view", { by, layout: layouts.name, real: reals.isOn ? 1 : 0, lasso: outline ? outlineText(outline) : "",
+    const { given, map: { state, layouts, reals } } = this;
+    const [lasso, line] = [state.outline ?? given.lasso, state.line ?? given.line];     // what was given may still wait for its layout
+    this.map.send("view", { by: state.by, layout: layouts.name, real: reals.isOn ? 1 : 0, lasso: lasso ? outlineText(lasso) : "",
       line: line ? outlineText(line) : "" });
   }
 

@@ -47,7 +47,7 @@ export default function ({ parentElement, data, setStateValue }) {
 class MapView {
   constructor(root, packet, send) {
     const { header } = packet;
-    Object.assign(this, { root, header, id: header.id, send, decoder: null, near: null });
+    Object.assign(this, { root, header, id: header.id, send, decoder: header.why ? { why: header.why } : null, near: null });
     this.undo = [];                                 // what `stop` takes back
     this.samples = new Samples(packet);
     this.reals = new Reals(packet);
