@@ -1,7 +1,6 @@
 // Real pictures among the samples: each at the mean place of those samples that are most like it (analysis/reals.py).
 
 import { isWithin, Places } from "./places.js";
-import { NONE } from "./samples.js";
 import { Thumbs } from "./thumbs.js";
 
 const WITHOUT = ["noise"];                          // layouts in which a real picture has no place
@@ -80,6 +79,7 @@ export class Reals {
     for (const i of this.hostsOf(j)) counts.set(samples.expert[i], (counts.get(samples.expert[i]) || 0) + 1);
     const [k] = [...counts].sort((a, b) => b[1] - a[1])[0];
     const among = samples.K > 1 ? [`most like samples of ${expertName(samples.word, k)}`] : [];
-    return [...(this.cls[j] === NONE ? [] : [`class ${this.classNames[this.cls[j]]}`]), ...among];
+    const name = this.classNames[this.cls[j]];      // none where it has no class, or where nobody told the map what they are called
+    return [...(name === undefined ? [] : [`class ${name}`]), ...among];
   }
 }
