@@ -80,12 +80,8 @@ def draw_near(
     made = np.stack([_near(noise[_alike(kinds, int(i))], noise[i], far, stream.child("noise", at))
                      for at, i in enumerate(begun)]).astype(np.float32)
     draw = chosen[torch.from_numpy(begun)].with_noise(torch.from_numpy(made))
-    if not generator.chooses:
-        return draw, rows[begun].tolist()
-    if generator.about.is_gated:
+    if generator.chooses and generator.about.is_gated:      # with a prior the chosen one's own chance decides, as it did
         draw = replace(draw, chance=torch.from_numpy(stream.child("chance").gumbel(n, generator.n_experts)))
-    else:
-        draw = replace(draw, expert=torch.from_numpy(expert[begun]))
     return draw, rows[begun].tolist()
 
 
