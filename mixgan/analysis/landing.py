@@ -1,4 +1,4 @@
-"""Where a picture belongs on a map: what finds, for any picture, the samples of the map whose pictures are nearest."""
+"""Where a picture, drawn or real, belongs on a map: what finds the samples of the map that it is most like."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COMPONENTS", "Landing", "land", "landing", "noise_axes"]
+__all__ = ["COMPONENTS", "HOSTS", "Landing", "agreement", "hosts", "land", "landing", "noise_axes"]
 
 COMPONENTS = 40
+NEAREST, HOSTS = 10, 5          # of a real picture
 Points = NDArray[np.float32]
 
 
@@ -42,6 +43,41 @@ def land(found: Landing, layout: NDArray, pictures: NDArray, neighbours: int = 1
     from mixgan.analysis.latents import place
 
     return place(found.points, layout, (as_values(pictures) - found.mean) @ found.basis.T, neighbours)
+
+
+def hosts(known: NDArray[np.floating], new: NDArray[np.floating], layout: NDArray[np.floating]) -> NDArray[np.int64]:
+    """(m, 5): for each of m real pictures the samples among which it lies. By features (n, d) and (m, d); `layout`: (n, 2).
+
+    A real picture has no noise and no inner representation, by which maps are laid out, so it is found a place through the
+    samples: of the ten nearest to it in what both are read by, the five that lie closest together, and it lies at their mean.
+
+    Measured on hmog-mnist and gmgan-mnist with 1,000 held-out pictures: by the judge's features 97 % lie among samples that are
+    read as their class; by pixels 79 %, and at the mean of all ten, which may fall between two groups, 93 and 96 %. The judge was
+    taught classes, so that it parts them is no wonder: a place says what a picture is like, not that it could be drawn. Generated
+    pictures placed so are off by 2 to 4 % of the map's width at the median, and by 5 to 13 % in one of ten.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    count = min(NEAREST, len(known))
+    nearest = NearestNeighbors(n_neighbors=count, algorithm="brute").fit(known).kneighbors(new, return_distance=False)
+    low, high = np.percentile(layout, (0.1, 99.9), axis=0)
+    places = (layout / np.maximum(high - low, 1e-9))[nearest]                       # (m, 10, 2), as a page stretches them
+    apart = np.linalg.norm(places[:, :, None] - places[:, None], axis=-1)           # (m, 10, 10)
+    order = apart.argsort(2, kind="stable")[:, :, :HOSTS]
+    around = np.take_along_axis(apart, order, 2).sum(2).argmin(1)                   # whose five lie closest together
+    chosen = np.take_along_axis(nearest, order[np.arange(len(new)), around], 1)
+    return np.pad(chosen, ((0, 0), (0, HOSTS - chosen.shape[1])), mode="edge")
+
+
+def agreement(found: NDArray[np.int64], real_cls: NDArray[np.int64], cls: NDArray[np.int64]) -> tuple[float, float] | None:
+    """(share of the real pictures most of whose hosts are read as their class, the same by chance); None without classes."""
+    if not len(found) or (real_cls < 0).any() or (cls < 0).any():
+        return None
+    K = int(max(real_cls.max(), cls.max())) + 1
+    votes = np.zeros((len(found), K), np.int64)
+    np.add.at(votes, (np.arange(len(found))[:, None], cls[found]), 1)
+    chance = (np.bincount(real_cls, minlength=K) / len(real_cls)) @ (np.bincount(cls, minlength=K) / len(cls))
+    return float((votes.argmax(1) == real_cls).mean()), float(chance)
 
 
 def noise_axes(noise: NDArray, expert: NDArray) -> Points:

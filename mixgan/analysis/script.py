@@ -27,7 +27,7 @@ FRAME = ("script", "tour", "talk")      # of the talk itself, not of a step: a l
 STATES = {
     "Home": ("sample",), "Ways": ("data", "runs"), "Tree": ("node", "z", "pad", "hold", "push", "dial", "pictures", "drawn"),
     "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn"),
-    "Covariance": ("level", "comp", "z"), "Mixture": ("w", "s", "z"), "Map": ("by", "layout", "z"),
+    "Covariance": ("level", "comp", "z"), "Mixture": ("w", "s", "z"), "Map": ("by", "layout", "z", "real", "lasso", "line"),
     "Learning": ("step",),
     "Train": ("run", "step", "with"),
 }

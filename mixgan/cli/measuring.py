@@ -27,6 +27,7 @@ def add(command: Command) -> None:
     judge.add_argument("model")
     make_map = command("map", _map, "Lay a fixed draw of a model out in the plane (UMAP) and store it with the model.")
     make_map.add_argument("model")
+    make_map.add_argument("--real", action="store_true", help="only lay real pictures into the map that is there")
     curve = command("curve", _curve, "Measure precision, recall and coverage at every spread and store the curve with the model.")
     curve.add_argument("model")
     losses = command("losses", _losses, "Measure what is lost without each expert of a model and store it with its figures.")
@@ -61,10 +62,17 @@ def _judge(a: argparse.Namespace) -> None:
 
 
 def _map(a: argparse.Namespace) -> None:
-    from mixgan.analysis.publish import store_map
+    from mixgan.analysis.publish import store_map, store_reals
     from mixgan.store.models import find
 
     model = find(a.model)
+    if a.real:
+        with as_job("placing real pictures"):
+            placed = store_reals(model.path)
+        count = 0 if placed.hosts is None else len(placed.hosts)
+        print(f"{model.name}: {count:,} real pictures are on its map." if count else
+              f"{model.name}: no real pictures are on this machine; its map stays as it is.", file=sys.stderr)
+        return
     with as_job("laying out the map"):
         store_map(model.path)
     print(f"{model.name}: map.npz is written.", file=sys.stderr)

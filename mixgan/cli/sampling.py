@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mixgan.cli.common import Command
 from mixgan.errors import ConfigError
+
+if TYPE_CHECKING:
+    from mixgan.families.contract import Draw, Generator, Sample
+    from mixgan.store.models import ModelFolder
 
 __all__ = ["add"]
 
@@ -26,6 +30,8 @@ def add(command: Command) -> None:
     sample.add_argument("--label", help="class to draw, by its name or its number from 0; of a model that was told classes")
     sample.add_argument("--spread", type=float)
     sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
+    sample.add_argument("--selection", metavar="FILE", help="a selection saved by the Map: new samples like the chosen ones")
+    sample.add_argument("--far", type=float, help="of --selection: from 0, the chosen ones themselves, to 1; 0.5 if not given")
     sample.add_argument("--out", required=True, help="sheet.png or samples.npz")
 
 
@@ -50,6 +56,10 @@ def _sample(a: argparse.Namespace) -> None:
         raise ConfigError(f"expert should be from 1 to {generator.n_experts} (given {a.expert}).", "Experts count from 1.")
     expert = None if a.expert is None else a.expert - 1
     label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
+    if a.mixture and a.selection:
+        raise ConfigError("One of --mixture and --selection says what is drawn.", "Leave the other out.")
+    if a.far is not None and not a.selection:
+        raise ConfigError("--far says how far from a selection new samples are drawn.", "Give --selection, or leave it out.")
     path = Path(a.out)
     made: dict[str, Any]
     if a.mixture:
@@ -61,6 +71,10 @@ def _sample(a: argparse.Namespace) -> None:
         draw, label = own_mixture.draw_for(generator, a.n, mixture), mixture.label
         out = own_mixture.sample(generator, draw, mixture)
         made = {"seed": mixture.seed, "shares": mixture.shares, "spread": mixture.spread}
+    elif a.selection:
+        if a.expert is not None or a.spread is not None or label is not None:
+            raise ConfigError("--selection brings its own experts and classes.", "Leave --expert, --label and --spread out.")
+        draw, out, made = _like_the_selection(a, generator, model)
     else:
         draw = generator.draw(a.n, sample_stream(a.seed), expert=expert, label=label)
         with torch.inference_mode():
@@ -79,10 +93,34 @@ def _sample(a: argparse.Namespace) -> None:
         except ValueError as err:
             raise ConfigError(f"{a.n} pictures do not fit one sheet ({err}).", "Take fewer, or write an npz.") from err
         recipe = Recipe(model=model.name, fingerprint=own_mixture.fingerprint(model.path), family=model.config.family,
-                        by="command line", n=a.n, columns=columns, label=label, **made)
+                        by="command line", columns=columns, label=label, **{"n": a.n, **made})
         write_bytes(path, pictures.png(picture, recipe.inside()))
     else:
         raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
+
+
+def _like_the_selection(a: argparse.Namespace, generator: Generator, model: ModelFolder) -> tuple[Draw, Sample, dict[str, Any]]:
+    """New samples like the chosen ones, and what a recipe says of them: the seed is that of the selection."""
+    import torch
+
+    from mixgan.analysis import selection
+    from mixgan.store.models import fingerprint
+    from mixgan.store.picture_recipe import MAX_TILES, packed
+
+    far = selection.HALF_WAY if a.far is None else a.far
+    if not 0 <= far <= 1:
+        raise ConfigError(f"far should be from 0 to 1 (given {far:g}).", "0 draws the chosen samples themselves.")
+    chosen = selection.read(a.selection)
+    if chosen.fingerprint != fingerprint(model.path):
+        raise ConfigError(f"{Path(a.selection).name} was saved from {chosen.model} with parameters {chosen.fingerprint}, and "
+                          f"{model.name} has others.", "Give the model that it was saved from.")
+    draw, begun = selection.draw_near(generator, chosen, a.n, seed=a.seed, far=far)
+    with torch.inference_mode():
+        out = generator.sample(draw)
+    if a.n > MAX_TILES:
+        return draw, out, {"seed": chosen.seed}
+    return draw, out, {"seed": chosen.seed, "n": max(begun) + 1, "samples": tuple(begun), "noise": packed(draw.noise.numpy()),
+                       "weights": packed(out.weights.numpy())}
 
 
 def label_asked(text: str, class_names: Sequence[str]) -> int:

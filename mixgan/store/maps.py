@@ -1,4 +1,4 @@
-"""`map.npz`: a fixed draw laid out in the plane, what drew each point, and a thumbnail of each."""
+"""`map.npz`: a fixed draw laid out in the plane, what drew each point, its thumbnail, and where real pictures lie among them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ __all__ = ["MAX_POINTS", "StoredMap", "read", "write"]
 MAX_POINTS = 50_000
 MAX_THUMBS_BYTES = 8 * 2**20
 MOST_PLACE, MOST_EXPERTS, MOST_CLASSES = 1e18, 1024, 255       # the page squares places, and sends a class as one byte
+MOST_HOSTS = 32
 _ROWS = {"pca": ("f", 2), "expert": ("i", 0), "weight": ("f", 0), "cls": ("i", 0), "confidence": ("f", 0), "umap": ("f", 2)}
 # a changed byte can raise any of these in zipfile and numpy
 _UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, OverflowError, RuntimeError, SyntaxError, UserWarning,
@@ -48,6 +49,8 @@ class StoredMap:
     umap: NDArray | None = None         # (n, 2) float32
     trust: NDArray | None = None        # (2,) trustworthiness of pca and umap, nan for one that is not there; None: not measured
     trust_k: int = 0                    # neighbours that it looks at
+    hosts: NDArray | None = None        # (m, 5) int: the samples among which each of m real pictures lies (analysis/reals.py)
+    real_cls: NDArray | None = None     # (m,) int: their classes, -1 where they have none
 
 
 def write(path: Path, stored: StoredMap) -> None:
@@ -62,6 +65,8 @@ def write(path: Path, stored: StoredMap) -> None:
     }
     if stored.umap is not None:
         arrays["umap"] = stored.umap.astype(np.float32)
+    if stored.hosts is not None and stored.real_cls is not None:
+        arrays["hosts"], arrays["real_cls"] = stored.hosts.astype(np.uint16), stored.real_cls.astype(np.int16)
     if stored.trust is not None:        # maps of before have none, and their readers pass it over
         arrays["trust"] = np.asarray(stored.trust, np.float32)
         arrays["trust_k"] = np.array([stored.trust_k], np.int64)
@@ -84,6 +89,7 @@ def read(path: Path) -> StoredMap:
             seed=seed, n=n, columns=columns, thumb_px=thumb_px, space=bytes(arrays["space"]).decode(),
             class_names=tuple(names.split("\n")) if names else (), thumbs=bytes(arrays["thumbs"]),
             trust=arrays.get("trust"), trust_k=_whole(arrays["trust_k"]) if "trust" in arrays else 0,
+            hosts=arrays.get("hosts"), real_cls=arrays["real_cls"] if "hosts" in arrays else None,
             **{name: values.astype(np.float32) if values.dtype == np.float16 else values for name, values in rows.items()})
     except _UNREADABLE as err:
         raise StoreError(f"The map {where} cannot be read.", "Make it again: python -m mixgan map MODEL.") from err
@@ -99,7 +105,17 @@ def _sensible(stored: StoredMap) -> bool:
     places = [stored.pca] + ([stored.umap] if stored.umap is not None else [])
     return (all(bool((np.abs(one) < MOST_PLACE).all()) for one in places) and _is_share(stored.trust, stored.trust_k, stored.n)
             and stored.expert.min() >= 0 and stored.expert.max() < MOST_EXPERTS
-            and stored.cls.min() >= -1 and stored.cls.max() < MOST_CLASSES)
+            and stored.cls.min() >= -1 and stored.cls.max() < MOST_CLASSES
+            and _are_placed(stored.hosts, stored.real_cls, stored.n))
+
+
+def _are_placed(hosts: NDArray | None, real_cls: NDArray | None, n: int) -> bool:
+    """Real pictures that lie among samples which are there."""
+    if hosts is None or real_cls is None:
+        return hosts is real_cls
+    return (hosts.ndim == 2 and 1 <= len(hosts) <= MAX_POINTS and 1 <= hosts.shape[1] <= MOST_HOSTS and hosts.dtype.kind == "u"
+            and hosts.max() < n and real_cls.shape == (len(hosts),) and real_cls.dtype.kind == "i"
+            and real_cls.min() >= -1 and real_cls.max() < MOST_CLASSES)
 
 
 def _whole(values: NDArray) -> int:

@@ -136,7 +136,7 @@ def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:
             kept[here] = (value, asked)
         elif here in kept:
             value, st.query_params[name] = kept[here]
-        elif asked is not None:
+        elif name in st.query_params:                               # impossible, or of the model before
             del st.query_params[name]
         started[place] = default if value is None else value
     return started[place]

@@ -23,22 +23,26 @@ from tests.faults import WHERE, break_disk, leftovers
 PICKLE = b"cos\nsystem\n(S'touch acted'\ntR."                         # unpickling it makes a file
 
 
-def some(n: int, umap: bool = True, names: tuple[str, ...] = ("zero", "é"), trust: bool = False) -> StoredMap:
+def some(
+    n: int, umap: bool = True, names: tuple[str, ...] = ("zero", "é"), trust: bool = False, real: bool = False,
+) -> StoredMap:
     stream = Stream(n)
     return StoredMap(
         seed=7, n=n, space="noise", pca=stream.child("pca").normal(n, 2), expert=stream.child("e").integers(n, 30),
         weight=(stream.child("w").uniform(n) * 64).round() / 64, cls=stream.child("c").integers(n, 11) - 1,
         confidence=(stream.child("p").uniform(n) * 64).round() / 64, class_names=names, thumbs=bytes(range(200)), columns=8,
         thumb_px=28, umap=stream.child("u").normal(n, 2) if umap else None,
-        trust=np.array([0.75, 0.5 if umap else np.nan], np.float32) if trust else None, trust_k=1 if trust else 0)
+        trust=np.array([0.75, 0.5 if umap else np.nan], np.float32) if trust else None, trust_k=1 if trust else 0,
+        hosts=stream.child("h").integers(30, n).reshape(6, 5) if real else None, real_cls=np.arange(6) - 1 if real else None)
 
 
 @settings(max_examples=30, deadline=None)
-@given(n=st.integers(2, 200), umap=st.booleans(), names=st.sampled_from([(), ("a",), ("zero", "é")]), trust=st.booleans())
+@given(n=st.integers(2, 200), umap=st.booleans(), names=st.sampled_from([(), ("a",), ("zero", "é")]), trust=st.booleans(),
+       real=st.booleans())
 def test_a_map_comes_back(
-    n: int, umap: bool, names: tuple[str, ...], trust: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
+    n: int, umap: bool, names: tuple[str, ...], trust: bool, real: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("map") / "map.npz"
-    stored = some(n, umap, names, trust)
+    stored = some(n, umap, names, trust, real)
     maps.write(path, stored)
     back = maps.read(path)
     for field in fields(StoredMap):
@@ -51,6 +55,15 @@ def test_a_map_comes_back(
     {"trust": np.array([0.5, 0.5], np.float32), "trust_k": 0}, {"trust": np.array([0.5, 0.5], np.float32), "trust_k": 4}])
 def test_a_trustworthiness_that_cannot_be_is_refused(wrong: dict[str, object], tmp_path: Path) -> None:
     maps.write(tmp_path / "map.npz", replace(some(4), **wrong))
+    with pytest.raises(StoreError, match="does not hold them"):
+        maps.read(tmp_path / "map.npz")
+
+
+@pytest.mark.parametrize("wrong", [
+    {"hosts": np.full((6, 5), 4)}, {"hosts": np.zeros((6, 0), int)}, {"hosts": np.zeros((5, 5), int)},
+    {"real_cls": np.full(6, 255)}, {"real_cls": np.full(6, -2)}])
+def test_real_pictures_among_samples_that_are_not_there_are_refused(wrong: dict[str, object], tmp_path: Path) -> None:
+    maps.write(tmp_path / "map.npz", replace(some(4, real=True), **wrong))
     with pytest.raises(StoreError, match="does not hold them"):
         maps.read(tmp_path / "map.npz")
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mixgan import families
+from mixgan.analysis.landing import hosts
 from mixgan.analysis.latents import NEIGHBOURS, latent, place, principal, trust, umap_layout
-from mixgan.analysis.observe import Observation, drawn, observe
+from mixgan.analysis.observe import drawn, observe
+from mixgan.analysis.publish.beside import name_of
+from mixgan.analysis.reals import features, reals_of
 from mixgan.config import RunConfig
+from mixgan.errors import StoreError
 from mixgan.families.contract import Generator
 from mixgan.measures import judges
 from mixgan.pictures import MAX_SHEET_PX, sheet, webp
 from mixgan.store import maps
 from mixgan.store.models import read_config
 
-__all__ = ["MAP_N", "make_map", "store_map", "thumbnails", "trusts"]
+__all__ = ["MAP_N", "make_map", "store_map", "store_reals", "thumbnails", "trusts", "with_reals"]
 
 MAP_N = 5000
 REDUCED = 50                    # dimensions that UMAP and PCA see of a latent space
 MAX_THUMB_PX = 32
+SAME = 0.99                     # of the experts: another processor may round a close call the other way
 MAX_THUMBS_BYTES = 3 * 2**20    # a model folder stays under 8 MB in all
 
 
@@ -45,8 +51,8 @@ def make_map(
     flat = reduced[:, :2] if reduced.shape[1] > 1 else np.repeat(reduced, 2, 1)
     judge = None if config.facts.is_points else judges.of(config)
     verdict = None if judge is None else judge(seen.pictures)
-    thumbs, columns, thumb_px = thumbnails(seen)
-    return maps.StoredMap(
+    thumbs, columns, thumb_px = thumbnails(seen.pictures)
+    placed = maps.StoredMap(
         seed=seed,
         n=n,
         space=space,
@@ -64,6 +70,22 @@ def make_map(
         trust=trusts(points[:n], flat, layout) if umap else None,
         trust_k=NEIGHBOURS if umap else 0,
     )
+    return with_reals(placed, seen.pictures, config, None if verdict is None else verdict.features)
+
+
+def with_reals(
+    placed: maps.StoredMap, pictures: NDArray, config: RunConfig, read: NDArray | None = None,
+) -> maps.StoredMap:
+    """The map of samples with these `pictures`, and real ones among them; as it is where none are on this machine.
+
+    `read`: the judge's features of the samples, if they are known.
+    """
+    reals = reals_of(config)
+    if reals is None or reals.images.shape[1:] != pictures.shape[1:]:
+        return placed
+    judge = None if config.facts.is_points else judges.of(config)
+    found = hosts(*features(pictures, reals.images, judge, read), placed.pca if placed.umap is None else placed.umap)
+    return replace(placed, hosts=found, real_cls=reals.labels)
 
 
 def trusts(points: NDArray, pca: NDArray, umap: NDArray | None) -> NDArray[np.float32]:
@@ -71,12 +93,11 @@ def trusts(points: NDArray, pca: NDArray, umap: NDArray | None) -> NDArray[np.fl
     return np.array([trust(points, pca), np.nan if umap is None else trust(points, umap)], np.float32)
 
 
-def thumbnails(seen: Observation) -> tuple[bytes, int, int]:
+def thumbnails(pictures: NDArray) -> tuple[bytes, int, int]:
     """One WebP sheet of at most 4096 px and 3 MB, its columns, and the side of a tile; empty for points.
 
     Pictures over 32 px are averaged over whole blocks; quality gives way before the size does.
     """
-    pictures = seen.pictures
     if pictures.ndim != 4:
         return b"", 1, 0
     factor = -(-max(pictures.shape[1:3]) // MAX_THUMB_PX)
@@ -106,3 +127,20 @@ def _averaged(pictures: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 def store_map(folder: Path) -> None:
     """Make the map of the model in `folder` and keep it there."""
     maps.write(folder / "map.npz", make_map(families.load(folder), read_config(folder)))
+
+
+def store_reals(folder: Path) -> maps.StoredMap:
+    """Lay real pictures into the map that the model in `folder` has, whose samples stay where they are, and keep it there.
+
+    Raises StoreError where there is no map, or where it was not made of this model.
+    """
+    config, generator, path = read_config(folder), families.load(folder), folder / "map.npz"
+    if not path.is_file():
+        raise StoreError(f"{name_of(folder)} has no map yet.", "Make it: python -m mixgan map MODEL")
+    stored = maps.read(path)
+    seen = observe(generator, drawn(generator, stored.n, stored.seed))
+    if (seen.expert == stored.expert).mean() < SAME:
+        raise StoreError(f"The map of {name_of(folder)} is of other weights.", "Make it anew: python -m mixgan map MODEL")
+    stored = with_reals(stored, seen.pictures, config)
+    maps.write(path, stored)
+    return stored

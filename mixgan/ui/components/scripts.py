@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 # in the order of need
 ENGINE = tuple(f"live/{part}.js" for part in ("product", "mixture", "program", "fold", "operations", "run", "engine"))
 # what "Save" needs beside packet.js
-SAVING = tuple(f"live/{part}.js" for part in ("picture", "parts", "png", "takeaway", "recorder", "vector", "closing", "save"))
+SAVING = tuple(f"live/{part}.js" for part in (
+    "picture", "parts", "png", "takeaway", "recorder", "vector", "closing", "link", "menu", "save"))
 
 _WORDS = "live/words.js"         # has the table of all words in front
 _IMPORT = re.compile(r'^import .* from "\.{1,2}/.*";\n', re.MULTILINE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -15,7 +16,7 @@ from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import beside, choice, links, look, sentences, states
 from mixgan.ui.components.map import LATER, LAYOUTS, chosen, map_view
-from mixgan.ui.model import making, map_decoder, map_nearest, measured, one_sample, picture_links, warm
+from mixgan.ui.model import making, map_decoder, map_nearest, map_reals, measured, one_sample, picture_links, recipe, warm
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 from mixgan.ui.views import map as views
@@ -23,8 +24,12 @@ from mixgan.ui.views.map import COLOURINGS, caption, default_layout
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
+    from mixgan.store.reals import StoredReals
 
-__all__ = ["as_table", "at_once", "of_seed", "offer", "show", "stored"]
+__all__ = ["as_table", "at_once", "of_seed", "offer", "outline", "show", "stored"]
+
+MOST_CORNERS, FINE = 24, 10_000         # map/outline.js has the same
+_NUMBER = re.compile(r"-?[0-9]{1,5}")
 
 
 def key_of(found: ModelFolder) -> str:
@@ -87,7 +92,7 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
     elif not beside.brief():
         st.html('<p style="margin: 0; min-height: 2rem; font-size: 0.875rem; opacity: 0.75">Click a sample to see who made it. '
                 'Draw around some, and sample more like them.</p>')
-    map_view(_packet(found, placed, word), key=key_of(found), on_view=lambda: remember(found, placed),
+    map_view(_packet(found, placed, among, word), key=key_of(found), on_view=lambda: remember(found, placed),
              on_pick=lambda: remember_pick(found), on_selection=lambda: None)
     if beside.brief():
         return
@@ -121,36 +126,60 @@ def as_table(found: ModelFolder, placed: StoredMap) -> None:
                        f"{placed.space} too: 1 where all are, about 0.5 by chance. It does not ask what the map tore apart.")
 
 
-def _packet(found: ModelFolder, placed: StoredMap, word: str) -> bytes:
-    scope = f"{found.name}|{placed.umap is not None}"
-    by = links.at_start("by", links.one_of(*COLOURINGS), "expert", scope)
-    layout = links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope)
+def _packet(found: ModelFolder, placed: StoredMap, among: StoredMap | None, word: str) -> bytes:
+    scope = scope_of(found, placed)
+    start = {
+        "by": links.at_start("by", links.one_of(*COLOURINGS), "expert", scope),
+        "layout": links.at_start("layout", links.one_of(*LAYOUTS, *LATER), default_layout(placed), scope),
+        "reals_shown": links.at_start("real", links.one_of("0", "1"), "0", scope) == "1",
+        "lasso": links.at_start("lasso", outline(3), "", f"{scope}-{placed.seed}"),
+        "line": links.at_start("line", outline(2), "", f"{scope}-{placed.seed}")}
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
-    of = map_decoder.samples_of(found, placed)
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
-    return _packed(f"{scope}-{placed.seed}", found.name, of, K, by, layout, word, index, beside.view(), placed)
+    start |= {"picked": index, "name": found.name, "of": map_decoder.samples_of(found, placed), "of_two": beside.view()}
+    return _packed(f"{scope}-{placed.seed}", word, K, start, map_reals.pictures(found, placed), recipe.stored_basis(found, "Map"),
+                   placed, among)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _packed(scope: str, name: str, of: str, K: int, by: str, layout: str, word: str, index: int, of_two: dict[str, str],
-            _placed: StoredMap) -> bytes:
-    return views.packet(_placed, word, K, by, layout, index, name, of, of_two)
+def _packed(
+    scope: str, word: str, K: int, start: dict[str, Any], reals: StoredReals | None, recipe: dict[str, Any] | None,
+    _placed: StoredMap, _among: StoredMap | None,
+) -> bytes:
+    return views.packet(_placed, word, K, reals=reals, among=_among, recipe=recipe, **start)
+
+
+def scope_of(found: ModelFolder, placed: StoredMap) -> str:
+    return f"{found.name}|{placed.umap is not None}"
+
+
+def outline(least: int) -> links.Parser[str]:
+    """A parser for the lasso or the line, as map/outline.js writes them: a layout, then x and y of `least` corners or more."""
+
+    def parse(text: str) -> str | None:
+        layout, *numbers = text.split(",")
+        good = layout in (*LAYOUTS, *LATER) and len(numbers) % 2 == 0 and 2 * least <= len(numbers) <= 2 * MOST_CORNERS
+        return text if good and all(_NUMBER.fullmatch(one) and -FINE <= 2 * int(one) <= 3 * FINE for one in numbers) else None
+
+    return links.Parser(parse, f"a layout, then x and y of {least} to {MOST_CORNERS} corners in ten-thousandths of its side")
 
 
 def remember(found: ModelFolder, placed: StoredMap) -> None:
     view = (st.session_state.get(key_of(found)) or {}).get("view") or {}
-    scope = f"{found.name}|{placed.umap is not None}"
-    links.keep("by", view.get("by", "expert"), view.get("by", "expert"), "expert", scope)
-    layout = view.get("layout", default_layout(placed))
-    links.keep("layout", layout, layout, default_layout(placed), scope)
+    scope, usual = scope_of(found, placed), {"by": "expert", "layout": default_layout(placed), "real": "0"}
+    for name, default in usual.items():
+        value = str(view.get(name, default))
+        links.keep(name, value, value, default, scope)
+    for name in ("lasso", "line"):
+        links.keep(name, view.get(name, ""), view.get(name, ""), "", f"{scope}-{placed.seed}")
 
 
 def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     """Counts of what the lasso holds, per expert and per class."""
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
-        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; the "
-                   "selection is not part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
+        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; a "
+                   "lasso and a line are part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
                    "Shift and a click add a sample, Shift and an arrow move the map.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)

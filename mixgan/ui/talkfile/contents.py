@@ -16,6 +16,7 @@ from mixgan.families import described
 from mixgan.measures import judges
 from mixgan.store import maps
 from mixgan.store.models import ModelFolder
+from mixgan.store.reals import read_shipped
 from mixgan.ui import sentences
 from mixgan.ui.components.live import MAX_PROGRAM_BYTES, envelope, fits
 from mixgan.ui.talkfile.lighter import lighter
@@ -28,6 +29,7 @@ from mixgan.ui.views.titles import TITLES
 
 __all__ = ["Contents", "Model", "Screen", "contents"]
 
+STORED = "This file holds the map's own samples alone; the app draws new ones."
 POINTS = 2000                   # of a map: its pictures are most of what a file adds to the programs
 SAMPLES = 64                    # of a seed that a screen can start from: as many as lie on Home's sheet
 
@@ -220,9 +222,12 @@ class _Source:
             with basis.opened.use() as generator:
                 stored = publish.make_map(generator, self.found.config, n=POINTS, seed=basis.seed, umap=False, among=among)
         word, shown = self.found.figures.get("expert_word") or "expert", lighter(stored, POINTS)
+        hosts, reals = shown.hosts, read_shipped(self.found.config.data)
         first = f"the first {shown.n:,} of " if shown.n < stored.n else ""
         return Screen(TITLES["Map"], f"{model_line(self.found)} · {first}{maps_view.caption(stored, among)}",
-                      [Part("map", maps_view.packet(shown, word, self.opened.generator.n_experts))])
+                      [Part("map", maps_view.packet(
+                          shown, word, self.opened.generator.n_experts, among=among, name=self.found.name, why=STORED,
+                          reals=None if hosts is None or reals is None else reals.first(len(hosts))))])
 
 
 def _check(found: ModelFolder, opened: Opened) -> None:

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mixgan.analysis.words import expert_name
+from mixgan.analysis.landing import agreement
+from mixgan.analysis.words import expert_name, percent
 from mixgan.figures.palette import colours, shapes
 from mixgan.ui.components.map import MapLook, map_packet
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
+    from mixgan.store.reals import StoredReals
 
-__all__ = ["COLOURINGS", "caption", "default_layout", "packet"]
+__all__ = ["COLOURINGS", "caption", "default_layout", "packet", "reals_told"]
 
 COLOURINGS = ("expert", "class", "confidence")
 
 
-def packet(placed: StoredMap, word: str, K: int, by: str = "expert", layout: str = "", picked: int = -1, name: str = "",
-           of: str = "", of_two: Mapping[str, str] | None = None) -> bytes:
-    """`K`: experts, of which some may have drawn nothing; `by`: one of COLOURINGS; `layout`: "" for the better one that is there;
-    `picked`: a sample, -1 for none; `name`, `of`, `of_two`: as MapLook has them."""
+def packet(placed: StoredMap, word: str, K: int, *, layout: str = "", reals: StoredReals | None = None,
+           among: StoredMap | None = None, **look: Any) -> bytes:
+    """`K`: experts, of which some may have drawn nothing; `layout`: "" for the better one that is there; `reals`: the pictures of
+    the map's real ones, if they are here; `among`: as for `caption`; `look`: of MapLook."""
     counted = "; ".join(f"{expert_name(word, k)}: {count}" for k, count in enumerate(np.bincount(placed.expert).tolist()))
-    alt = f"A map of {placed.n:,} samples. {counted}"
-    classes, layout = colours(len(placed.class_names)), layout or default_layout(placed)
-    return map_packet(placed, MapLook(word, colours(K), shapes(K), classes, by, layout, alt, picked, name, of, of_two or {}))
+    classes = colours(len(placed.class_names))
+    shown = reals is not None and placed.real_cls is not None and np.array_equal(reals.labels, placed.real_cls)
+    if shown and reals is not None:
+        look |= {"reals_sheet": reals.sheet, "reals_columns": reals.columns}
+    return map_packet(placed, MapLook(
+        word, colours(K), shapes(K), classes, layout=layout or default_layout(placed), told=caption(placed, among),
+        alt=f"A map of {placed.n:,} samples. {counted}", reals_told=reals_told(placed), **look))
+
+
+def reals_told(placed: StoredMap) -> str:
+    """How real pictures found their places, how many, and how many lie among samples of their class."""
+    if placed.hosts is None or placed.real_cls is None:
+        return ""
+    by = "to the judge" if placed.class_names else "in pixels"
+    told = f"{len(placed.hosts):,} real pictures, held out from training, each at the mean place of the samples most like it {by}"
+    agreed = agreement(placed.hosts, placed.real_cls, placed.cls)
+    if agreed is None:
+        return told + "."
+    share, chance = (percent(one).replace(" ", "\N{NO-BREAK SPACE}") for one in agreed)
+    return told + f"; {share} lie among samples read as their class ({chance} by chance)."
 
 
 def default_layout(placed: StoredMap) -> str:

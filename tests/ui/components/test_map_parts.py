@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -14,18 +15,21 @@ import torch
 
 from mixgan.analysis.landing import Landing, land, landing
 from mixgan.families.contract import Draw
+from mixgan.figures.palette import SHAPES
 from mixgan.ui.components import decoder, near
 from mixgan.ui.components import map as map_part
 from mixgan.ui.components.map import map_packet
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.components.scripts import ENGINE, module
+from mixgan.ui.model.maps import outline
 from tests.node import run_node
 from tests.ui.components import planted
 from tests.ui.test_map_packet import LOOK, a_map
 
 LIVE = ("live/words.js", "live/draws.js", "live/mixture.js")
 MAP = tuple(f"map/{part}.js" for part in (
-    "samples", "zoom", "places", "labels", "search", "nearby", "landing", "sampler", "film"))
+    "samples", "zoom", "places", "labels", "search", "nearby", "landing", "sampler", "film", "outline", "thumbs", "reals",
+    "drawing"))
 SCRIPTS = ("packet/packet.js", *dict.fromkeys((*ENGINE, *LIVE)), "live/picture.js", *MAP)
 
 
@@ -221,6 +225,94 @@ def test_the_stops_of_a_film_are_the_samples_along_its_line() -> None:
     assert stops[0][-1] == 10
     assert len(stops[0]) >= 9
     assert stops[1] == [60]                                                 # too short: one sample only
+
+
+# --- what a link says --------------------------------------------------------------------------------------------------
+
+
+SHORT = """paths.map(([path, isClosed]) => {
+  const short = { layout: "umap", path: shortened(path, isClosed) };
+  const text = outlineText(short);
+  return { text, short, again: readOutline(text, isClosed ? 3 : 2) };
+})"""
+
+
+def test_a_lasso_in_a_link_comes_back_to_the_last_digit() -> None:
+    turns = np.linspace(0, 2 * np.pi, 300, endpoint=False)
+    circle = np.stack([0.5 + 0.31 * np.cos(turns), 0.5 + 0.42 * np.sin(turns)], 1)
+    square = [[0, 0], [0.2, 0], [0.2, 0.0003], [0.4, 0], [0.4, 0.4], [0, 0.4]]
+    line = np.linspace([0.1, 0.1], [0.9, 0.5], 200) + np.random.default_rng(0).uniform(-3e-4, 3e-4, (200, 2))
+    outside = [[-9, 0.5], [0.5, 9], [0.5, 0.5]]
+    found = ask(SHORT, paths=[[circle.tolist(), True], [square, True], [line.tolist(), False], [outside, True]])
+    for one in found:
+        assert one["again"] == one["short"]
+        least = 2 if one is found[2] else 3
+        assert outline(least)(one["text"]) == one["text"]           # the page takes what its script writes
+        assert len(one["text"]) < 280
+    corners = [len(one["short"]["path"]) for one in found]
+    assert corners == [24, 4, 2, 3]
+    again = np.array(found[0]["short"]["path"])
+    assert np.abs(np.hypot((again[:, 0] - 0.5) / 0.31, (again[:, 1] - 0.5) / 0.42) - 1).max() < 0.01
+
+
+@pytest.mark.parametrize("text", ["", "umap", "umap,1,2,3,4", "umap,1,2,3,4,5", "umap,1,2,3,4,5,a", "umap,0,0,0,0,0,15001",
+                                  "umap,0,0,0,0,0,1e3", "umap," + ",".join(["1"] * 50), "1,2,3,4,5,6,7"])
+def test_what_is_no_lasso_is_dropped_by_page_and_script(text: str) -> None:
+    assert outline(3)(text) is None
+    assert ask("readOutline(text, 3)", text=text) is None or text.startswith("1,")      # of no layout that there is
+
+
+# --- real pictures -----------------------------------------------------------------------------------------------------
+
+
+REALS = """((reals, samples) => {
+  samples.unit = Float32Array.from(unit);
+  samples.lay(600, 400, new Zoom());
+  const state = (by, shape = null) => ({ by, shape, legend: { list: [{ colour: "red" }, { colour: "blue" }] } });
+  reals.follow("umap", samples);
+  const places = [0, 1, 2].map((j) => reals.places.at(j));
+  const at = [reals.places.x[1], reals.places.y[1]];
+  return { places, at: reals.nearest(at[0] + 1, at[1], samples, -1), far: reals.nearest(at[0] + 1, at[1], samples, 0),
+    classes: reals.groups(state("class"), "ink", "faint"), experts: reals.groups(state("expert"), "ink", "faint"),
+    lasso: reals.groups(state("class", { path: [[-1, -1], [0.5, -1], [0.5, 2], [-1, 2]] }), "ink", "faint"),
+    inside: reals.inside(([u]) => u < 0.5), facts: reals.facts(1, { K: 2, word: "leaf", expert: [0, 0, 1, 1] }),
+    noise: (reals.follow("noise", samples), [reals.isShown, reals.why, reals.nearest(at[0], at[1], samples, -1)]) };
+})(new Reals({ header: { real: { n: 3, hosts: 2, on: true, told: "" }, classNames: ["a", "b"] }, part: () => [0, 1, 255],
+  uint16: () => Uint16Array.from([0, 1, 2, 3, 3, 3]) }), new Places(4))"""
+
+
+def test_real_pictures_lie_among_their_hosts_and_nowhere_in_the_noise() -> None:
+    unit = np.array([[0, 0], [0.4, 0.2], [0.6, 0.8], [1, 1]])
+    found = ask(REALS, unit=unit.ravel().tolist())
+    np.testing.assert_allclose(found["places"], [[0.2, 0.1], [0.8, 0.9], [1, 1]], atol=1e-6)
+    assert (found["at"], found["far"]) == (1, 1)                    # nearer than the sample that was found
+    assert found["classes"] == [["faint", []], ["red", [0]], ["blue", [1]], ["ink", [2]]]
+    assert found["experts"] == [["faint", []], ["ink", [0, 1, 2]]]
+    assert found["lasso"] == [["faint", [1, 2]], ["red", [0]]]
+    assert found["inside"] == 1
+    assert found["facts"] == ["class b", "most like samples of leaf E2"]
+    assert found["noise"] == [False, "A real picture has no noise: in this layout none has a place.", -1]
+
+
+# --- the map as a file -------------------------------------------------------------------------------------------------
+
+
+def test_the_drawing_is_whole_xml_with_every_mark_and_names_are_words() -> None:
+    scene = {"width": 300, "height": 200, "ink": "#111", "paper": "#fff", "font": "Some, 'Sans'", "image": None,
+             "layers": [{"colour": "red", "shape": one, "radius": 3, "points": [[10, 20], [50, 60]]} for one in (*SHAPES, "x")],
+             "lines": [{"points": [[0, 0], [9, 9], [0, 9]], "stroke": "blue", "width": 1.5, "fill": "pink"}],
+             "rings": [{"at": [5, 5], "radius": 7, "stroke": "red"}],
+             "labels": [{"text": "<7>", "at": [50, 50], "colour": "red"}],
+             "legend": [{"name": "a & \"b\"", "count": 1234, "colour": "red", "shape": "x"}], "caption": "word " * 60}
+    root = ElementTree.fromstring(ask("mapSvg(scene)", scene=scene))
+    paths = [one.get("d", "") for one in root.iter("{http://www.w3.org/2000/svg}path")]
+    assert len(paths) == 9 + 1 + 1
+    assert all("NaN" not in path and "undefined" not in path for path in paths)
+    assert paths[7].count("a3 3 0 1 1") == paths[7].count("a1.5 1.5 0 1 0") == 4        # two rings with a hole each
+    words = ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"<7>", 'a & "b"', "1,234"} <= set(words)
+    assert " ".join(words).count("word") == 60
+    assert max(len(line) for line in words) < 90
 
 
 # --- the decoder -------------------------------------------------------------------------------------------------------

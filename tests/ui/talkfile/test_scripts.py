@@ -93,10 +93,18 @@ def test_what_is_impossible_is_left_out(page: str, query: dict[str, str]) -> Non
 @pytest.mark.parametrize(("page", "query", "header"), [
     ("Home", {"sample": "5"}, {"selected": 5}), ("Home", {"sample": "64"}, {}), ("Home", {"sample": "-1"}, {}), ("Home", {}, {}),
     ("Map", {"z": "7", "by": "class", "layout": "pca"}, {"picked": 7, "by": "class", "layout": "pca"}),
-    ("Map", {"z": "64", "by": "colour", "layout": "umap"}, {})])
+    ("Map", {"z": "64", "by": "colour", "layout": "umap"}, {}),
+    ("Map", {"real": "1", "lasso": "pca,1,2,3,4,5,6", "line": "pca,1,2,3,4"},
+     {"real": {"n": 9, "on": True}, "lasso": "pca,1,2,3,4,5,6", "line": "pca,1,2,3,4"})])
 def test_stored_pages_open_on_what_was_chosen(page: str, query: dict[str, str], header: dict[str, Any]) -> None:
-    given = {"page": page, "query": query, "old": {"n": 64, "layouts": ["pca"]}}
+    given = {"page": page, "query": query, "old": {"n": 64, "layouts": ["pca"], "real": {"n": 9, "on": False}}}
     assert run_node("headerOf(page, query, old)", given, HAND) == header
+
+
+def test_a_map_says_what_is_drawn_on_it() -> None:
+    view = {"by": "expert", "layout": "pca", "real": 1, "lasso": "pca,1,2,3,4,5,6", "line": ""}
+    assert run_node("said('Map', 'view', view, {}, {})", {"view": view}, HAND) == {
+        "by": None, "layout": "pca", "real": 1, "lasso": "pca,1,2,3,4,5,6", "line": None}
 
 
 def test_a_packet_with_another_header_keeps_its_parts() -> None:

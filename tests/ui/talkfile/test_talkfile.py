@@ -234,6 +234,13 @@ def test_a_map_is_cut_to_whole_rows_of_its_pictures(home: Path) -> None:
     stored = read_map(found.map_path)
     few = lighter(stored, stored.columns + 3)
     assert few.n == len(few.pca) == len(few.expert) == len(few.cls) == stored.columns
+    assert few.hosts is not None
+    assert few.hosts.max() < few.n                                  # of those that are left
+    layout = stored.pca
+    for j in (0, 5, 319):
+        lost = stored.hosts[j] >= few.n
+        near = np.linalg.norm(layout[: few.n] - layout[stored.hosts[j]].mean(0), axis=1).argmin()
+        assert few.hosts[j].tolist() == np.where(lost, near, stored.hosts[j]).tolist()
     assert lighter(stored, stored.n) is stored
     assert lighter(stored, 10**6) is stored
 

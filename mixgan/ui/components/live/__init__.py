@@ -28,8 +28,8 @@ MAX_PROGRAM_BYTES = 8 * 2**20   # a larger one takes a browser too long to open:
 MAX_BYTES = MAX_PROGRAM_BYTES + 2**20   # of program and its view
 
 PARTS = tuple(f"live/{part}.js" for part in (
-    "draws", "words", "picture", "shared", "slide", "pad", "parts", "png", "takeaway", "recorder", "vector", "closing", "save",
-    "live"))
+    "draws", "words", "picture", "shared", "slide", "pad", "parts", "png", "takeaway", "recorder", "vector", "closing", "link",
+    "menu", "save", "live"))
 LIVE = ("packet/packet.js", *ENGINE, *PARTS)
 
 

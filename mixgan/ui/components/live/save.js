@@ -1,7 +1,8 @@
 // What can be taken away from a view, in one menu: all of it or one picture as PNG with its recipe, a drag as a film, the link.
 
-import { make } from "../packet/packet.js";
 import { escapeCloses } from "./closing.js";
+import { copyLink, fileName, linkAddress } from "./link.js";
+import { Menu } from "./menu.js";
 import { button, write } from "./parts.js";
 import { filmOf, pngOf } from "./png.js";
 import { Recorder } from "./recorder.js";
@@ -16,60 +17,40 @@ const FILM_WIDE_PX = 720;
 export class SaveMenu {
   constructor(live) {
     this.live = live;
-    this.root = make("span", "save");
-    this.open = button(live, "Save", "save", () => this.toggle());
-    this.open.setAttribute("aria-expanded", "false");
-    this.panel = make("div", "savepanel");
-    this.panel.hidden = true;
-    this.items = {
-      sheet: this.item("All pictures, for print", "save-sheet", () => this.sheet()),
-      one: this.item("One picture: click it", "save-one", () => this.pick(true)),
-      film: this.item("Record a drag", "save-film", () => this.record()),
-      drawing: this.item("As drawn here, as SVG", "save-drawing", () => this.drawing()),
-      link: this.item("Copy the link", "save-link", () => this.link()),
-    };
-    this.panel.append(...Object.values(this.items), make("div", "savenote",
-      "Each PNG holds what made it. “python -m mixgan show FILE” says it, and draws it again."));
+    this.menu = new Menu(live, {
+      text: "Save", key: "save", opened: () => this.rest(),
+      items: {
+        sheet: ["All pictures, for print", () => this.sheet()],
+        one: ["One picture: click it", () => this.pick(true)],
+        film: ["Record a drag", () => this.record()],
+        drawing: ["As drawn here, as SVG", () => this.drawing()],
+        link: ["Copy the link", () => copyLink(live.given.recipe, (text) => live.say(text))],
+      },
+      note: "Each PNG holds what made it. “python -m mixgan show FILE” says it, and draws it again.",
+    });
+    this.root = this.menu.root;
     this.stop = button(live, "", "save-stop", () => this.endFilm());
     this.stop.classList.add("recording");
     this.stop.hidden = true;
-    this.root.append(this.open, this.stop, this.panel);
+    this.root.insertBefore(this.stop, this.menu.panel);
     this.listen();
-  }
-
-  item(text, key, act) {
-    return button(this.live, text, key, () => { this.toggle(false); act(); });
   }
 
   listen() {
     const { live } = this;
-    escapeCloses(live, () => !this.panel.hidden || this.picking, () => {
+    escapeCloses(live, () => this.picking, () => {
       this.pick(false);
-      this.toggle(false);
-      this.open.focus();
+      this.menu.open.focus();
     });
-    live.listen(document, "pointerdown", (event) => {
-      if (!event.composedPath().includes(this.root)) this.toggle(false);
-    }, true);
     for (const name of ["pointerdown", "click"]) live.listen(live.root, name, (event) => this.picked(event), true);
   }
 
-  toggle(on = this.panel.hidden) {
-    this.panel.hidden = !on;
-    this.open.setAttribute("aria-expanded", String(on));
-    if (!on) return;
-    this.place();
-    const able = Boolean(this.shown());
-    for (const name of ["sheet", "one", "film"]) this.items[name].disabled = !able;
-    this.items.film.hidden = Boolean(this.shown()?.still);
-    this.items[able ? "sheet" : "link"].focus({ preventScroll: true });
-  }
-
-  // Below the button, inside the view.
-  place() {
-    const [view, here] = [this.live.root, this.root].map((element) => element.getBoundingClientRect());
-    const wanted = Math.max(view.left, here.right - this.panel.offsetWidth);
-    this.panel.style.left = `${Math.min(wanted, view.right - this.panel.offsetWidth) - here.left}px`;
+  // What cannot be done now.
+  rest() {
+    const { items } = this.menu;
+    const shown = this.shown();
+    for (const name of ["sheet", "one", "film"]) items[name].disabled = !shown;
+    items.film.hidden = Boolean(shown?.still);
   }
 
   // null where a view stands on stored means, which no noise makes.
@@ -83,8 +64,8 @@ export class SaveMenu {
   async png(shown, wanted, name) {
     const { live } = this;
     const picture = composed(live.model, shown, wanted);
-    const recipe = recipeOf(live.given.recipe, live.model, shown, picture.scale, this.address);
-    give(await pngOf(picture, recipe), "image/png", `${this.name}${name}.png`);
+    const recipe = recipeOf(live.given.recipe, live.model, shown, picture.scale, linkAddress(live.given.recipe));
+    give(await pngOf(picture, recipe), "image/png", `${fileName(live.given.recipe)}${name}.png`);
     live.say(`Saved: ${picture.width} × ${picture.height} px.`);
   }
 
@@ -94,9 +75,10 @@ export class SaveMenu {
 
   // Lines and words too, for slides and print; a drawing holds no recipe.
   drawing() {
-    const { root } = this.live;
-    give(svgOf(root, getComputedStyle(root).getPropertyValue("--st-background-color")), "image/svg+xml", `${this.name}.svg`);
-    this.live.say("Saved as SVG.");
+    const { live } = this;
+    const { root, given } = live;
+    give(svgOf(root, getComputedStyle(root).getPropertyValue("--st-background-color")), "image/svg+xml", `${fileName(given.recipe)}.svg`);
+    live.say("Saved as SVG.");
   }
 
   pick(on) {
@@ -133,7 +115,7 @@ export class SaveMenu {
 
   showFilming(on) {
     this.stop.hidden = !on;
-    this.open.hidden = on;
+    this.menu.open.hidden = on;
     this.live.root.classList.toggle("filming", on);
   }
 
@@ -151,40 +133,9 @@ export class SaveMenu {
     const frames = recorder.timed().map(({ shown, ms }) => ({ picture: composed(live.model, shown, FILM_WIDE_PX), ms }));
     if (!frames.length) return;
     const [{ shown }] = recorder.frames;
-    const recipe = recipeOf(live.given.recipe, live.model, shown, frames[0].picture.scale, this.address);
+    const recipe = recipeOf(live.given.recipe, live.model, shown, frames[0].picture.scale, linkAddress(live.given.recipe));
     const file = await filmOf(frames, recipe);
-    give(file, "image/png", `${this.name}-film.png`);
+    give(file, "image/png", `${fileName(live.given.recipe)}-film.png`);
     live.say(`Saved: a film of ${frames.length} pictures, ${(file.length / 1024).toFixed(0)} KB. A browser plays it.`);
-  }
-
-  // --- the link -----------------------------------------------------------------------------------------------------
-
-  // The page keeps its address as the hand leaves it, but for what is as usual: another day that may be another model.
-  get query() {
-    const { model, seed } = this.live.given.recipe;
-    // a file of its own has its state behind the #
-    const asked = new URLSearchParams(location.search || location.hash.split("?")[1]);
-    if (!asked.has("model")) asked.set("model", model);
-    if (!asked.has("seed")) asked.set("seed", seed);
-    return asked;
-  }
-
-  get address() {
-    return `${this.live.given.recipe.page}?${this.query}`.slice(0, 4000);
-  }
-
-  async link() {
-    const { href } = location.protocol === "file:" ? location : Object.assign(new URL(location.href), { search: this.query });
-    try {
-      await navigator.clipboard.writeText(href);
-      this.live.say("The link is copied. It opens this page as it stands.");
-    } catch {
-      this.live.say(`The browser keeps the clipboard closed; the link is ${href}`);
-    }
-  }
-
-  get name() {
-    const { model, page, seed } = this.live.given.recipe;
-    return `${model}-${page}-seed${seed}`.replace(/[^\w.-]+/g, "-").toLowerCase();
   }
 }

@@ -35,11 +35,12 @@ HTML = """<div class="map">
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
 SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
-               "words", "slide", "shared", "mixture", "draws", "picture", "closing")),
+               "words", "slide", "shared", "mixture", "draws", "picture", "parts", "png", "takeaway", "vector", "closing", "link", "menu")),
            *(f"map/{part}.js" for part in (
-               "samples", "zoom", "places", "layouts", "colouring", "marks", "labels", "canvas", "thumbs", "legend", "selection",
-               "card", "choices", "search", "hand", "gestures", "nearby", "landing", "sampler", "anew", "film", "meet", "map")))
-STYLES = ("map/map.css",)
+               "samples", "zoom", "places", "layouts", "outline", "thumbs", "reals", "colouring", "marks", "labels", "drawing",
+               "canvas", "legend", "selection", "card", "search", "save", "choices", "hand", "gestures", "nearby", "landing",
+               "sampler", "anew", "film", "asks", "meet", "map")))
+STYLES = ("map/map.css", "live/save.css")
 _map = component("map", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
 
@@ -58,6 +59,15 @@ class MapLook:
     name: str = ""
     of: str = ""                    # which samples these are, as `components/decoder` says it
     of_two: Mapping[str, str] = field(default_factory=dict)     # latent: maps that name the same show one sample; pair: narrow
+    lasso: str = ""                 # what is chosen at first, and the line of the film, as a link has them (map/outline.js)
+    line: str = ""
+    recipe: dict[str, Any] | None = None        # what a file saved from it begins with; None: nothing is saved
+    why: str = ""                   # that no decoder will come, in a sentence; "": it is waited for
+    told: str = ""                  # what lies where, in a sentence
+    reals_shown: bool = False
+    reals_told: str = ""            # how real pictures were placed, and what that is worth
+    reals_sheet: bytes = b""        # WebP of their pictures, `reals_columns` a row; empty: points alone
+    reals_columns: int = 1
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
@@ -69,11 +79,16 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "expert": np.asarray(stored.expert, "<u2").tobytes(),
         "weight": _shares(whole),
         "confidence": _shares(stored.confidence),
+        **({} if stored.hosts is None else {"hosts": np.asarray(stored.hosts, "<u2").tobytes()}),
         # numbers of 16 bits begin at even places, so those of 8 come after them
-        "cls": np.where(np.asarray(stored.cls) < 0, NONE, stored.cls).astype(np.uint8).tobytes(),
+        "cls": _classes(stored.cls),
     }
     if stored.thumbs:
         parts["sheet"] = stored.thumbs
+    if stored.real_cls is not None:
+        parts["real_cls"] = _classes(stored.real_cls)
+        if look.reals_sheet:
+            parts["real_sheet"] = look.reals_sheet
     header = {
         "n": stored.n, "K": len(look.shapes), "word": look.expert_word, "colours": look.colours, "shapes": look.shapes,
         "classNames": list(stored.class_names), "classColours": look.class_colours, "layouts": layouts,
@@ -81,6 +96,8 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "name": look.name, "of": look.of, **look.of_two, "seed": stored.seed, "trust": _trust(stored),
         "later": look.layout if look.layout in LATER else "",
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
+        "lasso": look.lasso, "line": look.line, "recipe": look.recipe, "told": look.told, "why": look.why,
+        "real": _real(stored, look),
     }
     return pack(header, parts)
 
@@ -88,7 +105,8 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
 def map_view(
     packet: bytes, *, key: str, on_view: Callable[[], None], on_pick: Callable[[], None], on_selection: Callable[[], None]
 ) -> Any:
-    """Mount the map. State `view` {"by", "layout"}, `pick` (an index, -1 for none), `selection` (see `chosen`)."""
+    """Mount the map. State `view` {"by", "layout", "real", "lasso", "line"}, `pick` (an index, -1 for none), `selection` (see
+    `chosen`)."""
     return _map(key=key, data=packet, on_view_change=on_view, on_pick_change=on_pick, on_selection_change=on_selection)
 
 
@@ -100,6 +118,19 @@ def chosen(selection: str | None, n: int) -> NDArray[np.int64]:
         return np.zeros(0, np.int64)
     flags = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[:n]
     return np.flatnonzero(flags)
+
+
+def _real(stored: StoredMap, look: MapLook) -> dict[str, Any] | None:
+    """What is said of the real pictures; None where there are none."""
+    if stored.hosts is None:
+        return None
+    m, each = stored.hosts.shape
+    return {"n": m, "hosts": each, "on": look.reals_shown, "told": look.reals_told,
+            "thumb": _tile(look.reals_sheet, look.reals_columns, m) if look.reals_sheet else None}
+
+
+def _classes(cls: NDArray[np.integer]) -> bytes:
+    return np.where(np.asarray(cls) < 0, NONE, cls).astype(np.uint8).tobytes()
 
 
 def _trust(stored: StoredMap) -> dict[str, float] | None:

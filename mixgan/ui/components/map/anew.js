@@ -150,6 +150,14 @@ export class Anew {
     return `${landed} Plain draws: ${share(this.plain)}. The chosen ones themselves, placed the same way: ${share(this.own)}.`;
   }
 
+  // Counts inside of what was chosen, and how far from it they were drawn; null until all are there.
+  get landed() {
+    const { news } = this.map.state;
+    if (!news.length || !this.isDone) return null;
+    const inside = (list) => ({ inside: list.filter((one) => one.inside).length, of: list.length });
+    return { far: this.far, new: inside(news), plain: inside(this.plain), chosen_again: inside(this.own) };
+  }
+
   // Over the sheet: its ring on the map grows.
   pointAt(place) {
     const { state: { news }, canvas, samples } = this.map;

@@ -2,18 +2,21 @@
 // samples.
 
 import { unitOfType } from "../live/slide.js";
-import { colourOf, fitCanvas, make, rgb } from "../packet/packet.js";
+import { colourOf, fitCanvas, make, rgb, shapePath } from "../packet/packet.js";
+import { LAYOUT_WORDS } from "./choices.js";
 import { widthOf, withoutOverlap } from "./labels.js";
 import { stamp } from "./marks.js";
 
 const MOST_LABELS = 40;
 const MOST_PICTURES = 150;                          // on the stage: more of them would cover each other
 const FRAME_PX = 2;
+const BADGE_PX = 8;
+const REAL_LARGER = 1.7;                            // than a sample's mark: a cross has little ink
 
 export class MapCanvas {
   // `state`: by, legend, selected, dim, path, shape, line, news, picked, hover, cursor.
-  constructor({ root, samples, places, state, zoom, thumbs }, alt) {
-    Object.assign(this, { root, samples, places, state, zoom, thumbs });
+  constructor({ root, samples, reals, places, state, zoom, thumbs }, alt) {
+    Object.assign(this, { root, samples, reals, places, state, zoom, thumbs });
     this.points = make("canvas", "points");
     this.over = make("canvas", "over");
     this.over.tabIndex = 0;
@@ -35,50 +38,59 @@ export class MapCanvas {
   drawPoints() {
     const { places, thumbs, zoom } = this;
     const context = fitCanvas(this.points, places.width, places.height);
-    const few = thumbs.sheet && !zoom.isWhole ? this.shown(MOST_PICTURES) : null;
+    const few = thumbs.sheet && !zoom.isWhole ? placesShown(places, MOST_PICTURES) : null;
+    this.isPictures = Boolean(few);
     if (few) this.drawPictures(context, few);
     else this.drawMarks(context);
   }
 
-  // The points on the stage; null where they are more than `most`.
-  shown(most) {
-    const { places, samples: { n } } = this;
-    const found = [];
-    for (let i = 0; i < n && found.length <= most; i++) if (places.isShown(i)) found.push(i);
-    return found.length <= most ? found : null;
+  // Half the width of a mark, px.
+  get radius() {
+    const { samples: { n }, zoom } = this;
+    return (n > 2500 ? 2.1 : n > 800 ? 2.8 : 3.6) * Math.min(2, zoom.scale ** 0.3);
   }
 
-  drawMarks(context) {
-    const { samples: { n }, places, zoom, state: { legend, by } } = this;
-    const image = context.createImageData(this.points.width, this.points.height);
-    const radius = (n > 2500 ? 2.1 : n > 800 ? 2.8 : 3.6) * Math.min(2, zoom.scale ** 0.3);
-    const muted = this.colour("--st-text-color", 0.13);
+  // What is drawn by groups, the lowest first: [{ colour, shape, edge?, places, indices }].
+  layers() {
+    const { samples: { n }, places, reals, state: { legend, by } } = this;
     const members = legend.list.map(() => []);
     const faint = [];
     for (let i = 0; i < n; i++) {
       const own = members[legend.of(i)];
       (own && this.isOn(i) ? own : faint).push(i);
     }
-    stamp(image, places, faint, { colour: muted, shape: "circle" }, radius);
     // least confident last, so that they lie on top
     const order = members.map((_, group) => group);
     if (by === "confidence") order.reverse();
-    for (const group of order) stamp(image, places, members[group], legend.list[group], radius);
+    const own = order.map((group) => ({ ...legend.list[group], places, indices: members[group] }));
+    const real = reals.isShown ? reals.groups(this.state, this.colour("--st-text-color"), this.colour("--st-text-color", 0.3)) : [];
+    const edge = this.colour("--st-background-color");
+    return [{ colour: this.colour("--st-text-color", 0.13), shape: "circle", places, indices: faint }, ...own,
+      ...real.map(([colour, indices]) => ({ colour, shape: "x", edge, places: reals.places, indices }))];
+  }
+
+  drawMarks(context) {
+    const image = context.createImageData(this.points.width, this.points.height);
+    for (const layer of this.layers()) stamp(image, layer, layer.shape === "x" ? REAL_LARGER * this.radius : this.radius);
     context.putImageData(image, 0, 0);
   }
 
   drawPictures(context, indices) {
-    const { places, thumbs, state: { legend } } = this;
-    const { width, height } = thumbs.tile;
+    const { places, reals, thumbs, state: { legend, by } } = this;
+    const ink = this.colour("--st-text-color");
     context.clearRect(0, 0, places.width, places.height);
     for (const i of [...indices].sort((a, b) => this.isOn(a) - this.isOn(b))) {
-      const [left, top] = [Math.round(places.x[i] - width / 2), Math.round(places.y[i] - height / 2)];
       context.globalAlpha = this.isOn(i) ? 1 : 0.2;
-      context.fillStyle = legend.list[legend.of(i)]?.colour ?? this.colour("--st-text-color");
-      context.fillRect(left - FRAME_PX, top - FRAME_PX, width + 2 * FRAME_PX, height + 2 * FRAME_PX);
-      thumbs.put(context, i, left, top, 1);
+      framed(context, thumbs, i, places, legend.list[legend.of(i)]?.colour ?? ink);
     }
     context.globalAlpha = 1;
+    const real = reals.isShown ? placesShown(reals.places, MOST_PICTURES) : null;
+    if (!reals.thumbs.sheet || !real) return;
+    const paper = this.colour("--st-background-color");
+    for (const j of real) {
+      const corner = framed(context, reals.thumbs, j, reals.places, reals.colour(j, legend, by, ink));
+      crossed(context, corner, ink, paper);
+    }
   }
 
   drawOver() {
@@ -94,8 +106,9 @@ export class MapCanvas {
     if (state.path?.length > 1) this.drawPath(context, state.path, accent, state.hand === "lasso" ? faint : null);
     for (const sample of state.news) this.drawNew(context, sample, accent, ink);
     for (const [i, size] of [[state.picked, 7], [state.hover, 5.5], [state.cursor, 7]]) {
-      if (i >= 0) ring(context, [places.x[i], places.y[i]], size, ink);
+      if (i >= 0) ring(context, onPlace(places, i), size, ink);
     }
+    if (this.reals.isShown && this.reals.hover >= 0) ring(context, onPlace(this.reals.places, this.reals.hover), 7, ink);
     if (state.line?.place) ring(context, places.onStage(state.line.place), 8, ink, accent);
   }
 
@@ -118,10 +131,37 @@ export class MapCanvas {
     ring(context, this.places.onStage(place), pointed ? 8 : 4, inside ? ink : accent, inside ? accent : null);
   }
 
+  // What the stage shows, for a file (drawing.js). `map`: the view, whose legend and words go with it.
+  scene({ reals, header, layouts }) {
+    const { places, samples, state, labelled, radius } = this;
+    const [ink, accent] = [this.colour("--st-text-color"), this.colour("--st-primary-color")];
+    const faint = this.colour("--st-primary-color", 0.12);
+    const on = (path) => path.map((place) => places.onStage(place));
+    const counts = samples.members(state.legend).map((members) => members.length);
+    const legend = state.legend.list.map(({ name, colour, shape }, group) => ({ name, colour, shape, count: counts[group] }));
+    if (reals.isShown) legend.push({ name: "Real pictures", colour: ink, shape: "x", count: reals.n });
+    const layout = LAYOUT_WORDS[layouts.name][0];
+    return {
+      width: places.width, height: places.height, ink, paper: this.colour("--st-background-color"),
+      font: getComputedStyle(this.root).fontFamily,
+      image: this.isPictures ? this.points.toDataURL() : null,
+      layers: this.layers().map(({ places: all, indices, ...mark }) => ({ ...mark, radius: mark.shape === "x" ? REAL_LARGER * radius : radius,
+        points: indices.filter((i) => all.isShown(i)).map((i) => onPlace(all, i)) })),
+      lines: [...(state.shape ? [{ points: on(state.shape.path), stroke: accent, width: 1.5, fill: faint }] : []),
+        ...(state.line ? [{ points: on(state.line.path), stroke: accent, width: 2.5 }] : [])],
+      rings: [...state.news.map(({ place, inside }) =>
+        ({ at: places.onStage(place), radius: 4, stroke: inside ? ink : accent, fill: inside ? accent : null })),
+        ...(state.picked >= 0 ? [{ at: onPlace(places, state.picked), radius: 7, stroke: ink }] : [])],
+      labels: labelled, legend,
+      caption: [`${header.name}, ${layout}: ${header.told}.`, ...(reals.isShown ? [reals.told] : [])].join(" "),
+    };
+  }
+
   drawLabels() {
     // the number of an expert, or the class, at the densest place of its points, as far as none covers another
     const { samples, places, state: { legend, by, dim } } = this;
     this.labels.replaceChildren();
+    this.labelled = [];
     if (by === "confidence" || legend.list.length > MOST_LABELS) return;
     const unit = unitOfType();
     const wanted = samples.members(legend).flatMap((indices, group) => {
@@ -137,8 +177,42 @@ export class MapCanvas {
       label.style.transform = `translate(${place[0]}px, ${place[1]}px) translate(-50%, -50%)`;
       label.style.setProperty("--mark", colour);
       this.labels.append(label);
+      this.labelled.push({ text: short, at: place, colour });
     });
   }
+}
+
+// The points on the stage; null where they are more than `most`.
+function placesShown(places, most) {
+  const found = [];
+  for (let i = 0; i < places.n && found.length <= most; i++) if (places.isShown(i)) found.push(i);
+  return found.length <= most ? found : null;
+}
+
+function onPlace(places, i) {
+  return [places.x[i], places.y[i]];
+}
+
+// A small picture at its place, framed -> its corner.
+function framed(context, thumbs, i, places, colour) {
+  const { width, height } = thumbs.tile;
+  const [left, top] = [Math.round(places.x[i] - width / 2), Math.round(places.y[i] - height / 2)];
+  context.fillStyle = colour;
+  context.fillRect(left - FRAME_PX, top - FRAME_PX, width + 2 * FRAME_PX, height + 2 * FRAME_PX);
+  thumbs.put(context, i, left, top, 1);
+  return [left, top];
+}
+
+// The mark of a real picture.
+function crossed(context, [x, y], ink, paper) {
+  context.fillStyle = paper;
+  context.beginPath();
+  context.arc(x, y, BADGE_PX, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = ink;
+  context.beginPath();
+  shapePath(context, "x", x, y, 0.6 * BADGE_PX);
+  context.fill();
 }
 
 function ring(context, [x, y], size, stroke, fill = null) {

@@ -21,9 +21,18 @@ export class MapTip {
   }
 
   show(i, x, y) {
+    this.put(this.thumbs, i, [`Sample ${i}`, ...this.samples.facts(i)], x, y);
+  }
+
+  showReal(reals, j, x, y) {
+    this.put(reals.thumbs, j, ["Real picture, held out", ...reals.facts(j, this.samples)], x, y);
+  }
+
+  put(thumbs, at, lines, x, y) {
     const { element, places } = this;
-    this.thumbs.draw(this.picture, i, TIP_PX);
-    this.text.replaceChildren(...[`Sample ${i}`, ...this.samples.facts(i)].map((text) => make("div", "", text)));
+    this.picture.hidden = !thumbs.sheet;
+    thumbs.draw(this.picture, at, TIP_PX);
+    this.text.replaceChildren(...lines.map((text) => make("div", "", text)));
     element.classList.add("on");
     const { offsetWidth: width, offsetHeight: height } = element;
     const left = x + AWAY_PX + width > places.width ? x - AWAY_PX - width : x + AWAY_PX;

@@ -45,6 +45,10 @@ export class MapFilm {
     this.playing = 0;
   }
 
+  get isThere() {
+    return Boolean(this.map.state.line && this.map.decoder && !this.map.decoder.why && this.stops.length > 1);
+  }
+
   // After a line was drawn or taken away, or when the decoder has come.
   show() {
     const { map: { state, decoder, places }, element } = this;
@@ -76,7 +80,7 @@ export class MapFilm {
     const play = Object.assign(make("button", "action", "Play"), { type: "button", hidden: this.still });
     play.addEventListener("click", () => (this.playing ? this.stop() : this.play()));
     const close = Object.assign(make("button", "clear", "Clear the line"), { type: "button" });
-    close.addEventListener("click", () => map.draw(null));
+    close.addEventListener("click", () => map.asks.draw(null));
     row.append(play, close);
     this.element.append(top, this.ribbon, this.range, row);
     this.drawRibbon();

@@ -5,10 +5,10 @@ const LEAST = 6;                                    // corners: fewer are a clic
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class MapHand {
-  // `map`: state, samples, places, canvas, tip, gestures, listen; and what the hand asks for: pick(i), toggle(i), circle(path),
-  // draw(path), select(null), say(text).
-  constructor(map) {
-    Object.assign(this, { map, state: map.state, places: map.places, canvas: map.canvas, tip: map.tip });
+  // `map`: state, samples, reals, places, canvas, tip, gestures, listen, say(text). `asks`: pick(i), toggle(i), circle(path),
+  // draw(path), select(null).
+  constructor(map, asks) {
+    Object.assign(this, { map, asks, state: map.state, places: map.places, canvas: map.canvas, tip: map.tip });
     const { over } = map.canvas;
     map.listen(over, "pointerdown", (event) => this.press(event, stagePlace(over, event)));
     map.listen(over, "pointermove", (event) => this.move(event, stagePlace(over, event)));
@@ -41,31 +41,35 @@ export class MapHand {
         state.path.push(this.places.inUnit([x, y]));
         this.last = [x, y];
       }
-      state.hover = -1;
+      state.hover = map.reals.hover = -1;
       this.canvas.drawOver();
       return;
     }
-    const i = this.places.nearest(x, y);
-    if (i !== state.hover) {
+    const near = this.places.nearest(x, y);
+    const j = map.reals.nearest(x, y, this.places, near);
+    const i = j < 0 ? near : -1;
+    if (i !== state.hover || j !== map.reals.hover) {
       state.hover = i;
+      map.reals.hover = j;
       this.canvas.drawOver();
     }
-    if (i < 0) tip.hide();
-    else tip.show(i, x, y);
+    if (j >= 0) tip.showReal(map.reals, j, x, y);
+    else if (i >= 0) tip.show(i, x, y);
+    else tip.hide();
   }
 
   release(event, [x, y]) {
-    const { map, state, places } = this;
+    const { map, asks, state, places } = this;
     const moved = map.gestures.up(event);
     const { path } = state;
     state.path = null;
     if (moved || !this.began) return;
     this.began = null;
     if (path && path.length >= LEAST) {
-      if (state.hand === "line") map.draw(path);
-      else map.circle(path);
-    } else if (event.shiftKey) map.toggle(places.nearest(x, y));
-    else map.pick(places.nearest(x, y));
+      if (state.hand === "line") asks.draw(path);
+      else asks.circle(path);
+    } else if (event.shiftKey) asks.toggle(places.nearest(x, y));
+    else asks.pick(places.nearest(x, y));
     this.canvas.drawOver();
   }
 
@@ -77,19 +81,19 @@ export class MapHand {
 
   leave() {
     if (this.state.path) return;
-    this.state.hover = -1;
+    this.state.hover = this.map.reals.hover = -1;
     this.tip.hide();
     this.canvas.drawOver();
   }
 
   key(event) {
-    const { map, state } = this;
+    const { map, asks, state } = this;
     const step = ARROWS[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (step && event.shiftKey) map.gestures.step(step);
     else if (step) this.walk(step);
-    else if (event.key === "Enter" && event.shiftKey && state.cursor >= 0) map.toggle(state.cursor);
-    else if ((event.key === "Enter" || event.key === " ") && state.cursor >= 0) map.pick(state.cursor);
+    else if (event.key === "Enter" && event.shiftKey && state.cursor >= 0) asks.toggle(state.cursor);
+    else if ((event.key === "Enter" || event.key === " ") && state.cursor >= 0) asks.pick(state.cursor);
     else if (event.key === "Escape") {
       this.tip.hide();
       return;                                       // what is open is closed by the map

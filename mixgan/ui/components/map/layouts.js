@@ -8,7 +8,7 @@ const MARGIN = 0.05;
 export class Layouts {
   constructor(packet) {
     const { layouts: names, layout: name } = packet.header;
-    Object.assign(this, { packet, names: [...names], name, later: new Map() });
+    Object.assign(this, { packet, names: [...names], name, units: new Map() });
   }
 
   // One that came after the packet: 2n numbers, x and y of every point; drawn as those of the packet are (map_packet).
@@ -18,7 +18,7 @@ export class Layouts {
       const [low, high] = [FAR_SHARE, 1 - FAR_SHARE].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
       return [low - MARGIN * (high - low), Math.max(1e-9, (1 + 2 * MARGIN) * (high - low))];
     });
-    this.later.set(name, places.map((value, at) => Math.min(1, Math.max(0, (value - ranges[at % 2][0]) / ranges[at % 2][1]))));
+    this.units.set(name, places.map((value, at) => Math.min(1, Math.max(0, (value - ranges[at % 2][0]) / ranges[at % 2][1]))));
     if (!this.names.includes(name)) this.names.push(name);
   }
 
@@ -26,7 +26,7 @@ export class Layouts {
   show(name, from, { arrive, pass }) {
     this.stop();
     this.name = this.names.includes(name) ? name : this.names[0];
-    const to = this.later.get(this.name) ?? Float32Array.from(this.packet.uint16(this.name), (place) => place / PLACE_STEPS);
+    const to = this.unitOf(this.name);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!from || still) {
       arrive(to);
@@ -40,6 +40,12 @@ export class Layouts {
       if (t < 1) this.frame = requestAnimationFrame(tick);
     };
     this.frame = requestAnimationFrame(tick);
+  }
+
+  // The places of a layout in the unit square.
+  unitOf(name) {
+    if (!this.units.has(name)) this.units.set(name, Float32Array.from(this.packet.uint16(name), (place) => place / PLACE_STEPS));
+    return this.units.get(name);
   }
 
   stop() {

@@ -1,11 +1,12 @@
 // The legend: every group with its mark and count, in all or in what is selected; pointed at, the others are muted.
 
 import { fitCanvas, make, shapePath } from "../packet/packet.js";
+import { isWithin } from "./places.js";
 
 export class Legend {
-  // `act`: point(group or -1), choose(group), clear(), keep().
-  constructor(element, { samples, state }, act) {
-    Object.assign(this, { element, samples, state, act });
+  // `act`: point(group or -1), choose(group), clear(), keep(), real(whether they are shown).
+  constructor(element, { samples, reals, state, canvas }, act) {
+    Object.assign(this, { element, samples, reals, state, canvas, act });
   }
 
   draw() {
@@ -27,7 +28,23 @@ export class Legend {
         head.append(button);
       }
     }
-    this.element.replaceChildren(head, ...rows);
+    const had = this.element.getRootNode().activeElement?.closest(".real");
+    this.element.replaceChildren(head, ...rows, ...this.realRow());
+    if (had) this.element.querySelector("input")?.focus();
+  }
+
+  // Real pictures on or off; how many, or how many inside of the lasso; and what their places are worth.
+  realRow() {
+    const { reals, state: { shape } } = this;
+    if (!reals.n) return [];
+    const row = make("label", "row real");
+    const box = Object.assign(make("input"), { type: "checkbox", checked: reals.isOn });
+    box.addEventListener("change", () => this.act.real(box.checked));
+    const inside = shape && reals.isShown ? reals.inside((place) => isWithin(shape.path, place)) : null;
+    const name = inside === null ? "Real pictures" : "Real pictures inside the line";
+    row.append(box, mark({ shape: "x", colour: this.canvas.colour("--st-text-color") }), make("span", "name", name),
+      make("span", "count", (inside ?? reals.n).toLocaleString("en")));
+    return reals.isOn ? [row, make("div", "quiet told", reals.why || reals.told)] : [row];
   }
 
   row(group, at, share, count) {

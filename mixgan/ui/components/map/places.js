@@ -96,9 +96,14 @@ export class Places {
     return best;
   }
 
+  // From a place on the stage, in px.
+  far(i, x, y) {
+    return Math.hypot(this.x[i] - x, this.y[i] - y);
+  }
+
   middle() {
     let best = 0;
-    const far = (i) => Math.hypot(this.x[i] - this.width / 2, this.y[i] - this.height / 2);
+    const far = (i) => this.far(i, this.width / 2, this.height / 2);
     for (let i = 1; i < this.n; i++) if (far(i) < far(best)) best = i;
     return best;
   }

@@ -7,8 +7,8 @@ export const NONE = 255;                            // no class
 
 export class Samples {
   constructor(packet) {
-    const { n, K, word, classNames } = packet.header;
-    Object.assign(this, { n, K, word, classNames });
+    const { n, K, seed, word, classNames } = packet.header;
+    Object.assign(this, { n, K, seed, word, classNames });
     this.expert = packet.uint16("expert");
     this.weight = packet.uint16("weight");          // shares, of STEPS
     this.cls = packet.part("cls");

@@ -55,6 +55,13 @@ export function bits(mask) {
   return btoa(text);
 }
 
+// The chosen samples as a file that the command line reads (store/selection_file.py), with how the new ones near them fell.
+export function selectionFile({ samples, state: { selected, outline }, layouts, anew }, { model, fingerprint }, link) {
+  const chosen = [...selected.keys()].filter((i) => selected[i]);
+  return { version: 1, kind: "selection", model, fingerprint, seed: samples.seed, n: samples.n, samples: chosen, layout: outline?.layout ?? layouts.name,
+    outline: outline?.path ?? [], link, ...(anew.landed ? { landed: anew.landed } : {}), n_selected: chosen.length };
+}
+
 // The chosen samples as a table: their numbers, which with the seed are all that is needed to draw them again.
 export function keepAsFile({ samples, state: { selected }, header }) {
   const rows = [...selected.keys()].filter((i) => selected[i]).map((i) => samples.row(i));

@@ -99,6 +99,11 @@ export function shapePath(context, shape, x, y, r) {
       ([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx, y + dy),
     );
     context.closePath();
+  } else if (shape === "x") {                       // thin: of what is no expert's
+    const t = r * 0.28;
+    [[0, -t], [r - t, -r], [r, t - r], [t, 0], [r, r - t], [r - t, r], [0, t], [t - r, r], [-r, r - t], [-t, 0], [-r, t - r], [t - r, -r]]
+      .forEach(([dx, dy], i) => context[i ? "lineTo" : "moveTo"](x + dx, y + dy));
+    context.closePath();
   } else if (shape === "ring") {
     context.moveTo(x + r, y);
     context.arc(x, y, r, 0, 2 * Math.PI);

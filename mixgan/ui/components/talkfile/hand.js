@@ -108,10 +108,12 @@ const Home = {
 
 const Map_ = {
   said: {
-    view: ({ by, layout }) => ({ by: by === "expert" ? null : by, layout }),
+    view: ({ by, layout, real, lasso, line }) => ({ by: by === "expert" ? null : by, layout, real: real ? 1 : null, lasso: lasso || null,
+      line: line || null }),
     pick: (index) => ({ z: index < 0 ? null : index }),
   },
-  header: (query, { n, layouts }) => ({
+  header: (query, { n, layouts, real }) => ({
+    lasso: query.lasso, line: query.line, real: query.real === "1" && real ? { ...real, on: true } : null,
     by: ["expert", "class", "confidence"].includes(query.by) ? query.by : null,
     layout: layouts.includes(query.layout) ? query.layout : null,
     picked: whole(query.z) < n ? whole(query.z) : null,
