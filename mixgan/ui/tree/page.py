@@ -53,13 +53,12 @@ def show(found: ModelFolder, opened: Opened) -> None:
 def remember(found: ModelFolder) -> None:
     """Callback: the link names the node, the sample and what the hand has changed."""
     state = state_of(found)
-    node, drawn = state.get("node"), state.get("draw")
+    node, at, first = state.get("node"), state.get("draw"), hand.samples_of(found).first
     if isinstance(node, str):
         links.keep("node", node, node or "root", scope=found.name)
-    if drawn is not None:
-        index = picture_links.first_sample(found) + int(drawn)
-        links.keep("z", index, str(index), "0", found.name)
-    hand.remember(state, found.name)
+    if at is not None:
+        links.keep("z", first + int(at), str(first + int(at)), "0", found.name)
+    hand.remember(state, found.name, first)
 
 
 # --- what the gate does ---------------------------------------------------------------------------------------------------
