@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["NAMES", "Hand", "Samples", "at_start", "parse_forced", "parse_mode", "parse_morph", "parse_push", "remember",
            "samples_of", "view"]
 
-NAMES = ("pad", "hold", "push", "morph", "dial", "pictures")
+NAMES = ("pad", "hold", "push", "morph", "dial", "pictures", "drawn", "ink")
+NAMED = ("z", "node", "drawn")  # by a link to one sample
 FAR = 2.0                       # of a push: its film ends there
 NodeAt = Callable[[str], int | None]
 
@@ -48,7 +49,7 @@ class Hand:
 def at_start(place: Place) -> Hand:
     """As the link says, or as this page was left; a link that names a sample or a node is of a hand that has not moved yet."""
     scope, n_classes = place.found.name, len(place.found.config.facts.class_names)
-    links.unless_named(("z", "node"), NAMES, scope)
+    links.unless_named(NAMED, NAMES, scope)
     sides = ("L", "R") if place.tree is not None else tuple(str(k + 1) for k in range(place.K))
     free: dict[str, str] = {}
     return Hand(
@@ -61,7 +62,7 @@ def at_start(place: Place) -> Hand:
 
 def samples_of(found: ModelFolder) -> Samples:
     """As the link says: both ends of a morph are among them."""
-    links.unless_named(("z", "node"), NAMES, found.name)
+    links.unless_named(NAMED, NAMES, found.name)
     z = picture_links.first_sample(found)
     morph = links.at_start("morph", parse_morph(z), None, found.name)
     first = z if morph is None else min(z, morph[0])

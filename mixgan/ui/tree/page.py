@@ -43,7 +43,10 @@ def show(found: ModelFolder, opened: Opened) -> None:
         about_node(place)
         if place.is_untouched:                          # else the title alone says what the hand has made of it
             one_sample.tell(found, one_sample.of_model(found, opened, place.index), opened.generator.chooses)
-        picture_links.show(found, place.index, here="Tree")
+        if place.drawn is None:
+            picture_links.show(found, place.index, here="Tree")
+        else:
+            picture_links.show_drawn(found, opened, place.drawn, here="Tree")
     with right:
         classes(place)
     with st.expander("All nodes as a table"):

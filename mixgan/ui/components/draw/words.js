@@ -20,6 +20,10 @@ export class DrawWords {
     return this.draw.fit ? "scaled, centred" : this.draw.pen ? "your drawing" : "your picture";
   }
 
+  get brought() {
+    return `Brought along with what was found for it.${this.draw.pen ? " Draw, and it is looked for anew." : ""}`;
+  }
+
   state(found) {
     const { search, draw } = this;
     if (!search.target) return draw.pen ? "Nothing is drawn yet: draw in the square, or drop a picture there." : "Drop a picture in the square, or open one.";
