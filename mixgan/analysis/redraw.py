@@ -80,8 +80,8 @@ def require_fitting(generator: Generator, recipe: Recipe, shape: tuple[int, ...]
     if len(generator.image_shape) != 3:
         raise StoreError(f"{recipe.model} draws points in the plane, not pictures.")
     lengths = {len(of) for of in (recipe.shares, recipe.spread) if isinstance(of, tuple)}
-    asked = {recipe.label, *(recipe.labels or ())} - {None}
-    known = (recipe.expert is None or recipe.expert < K) and all(label < C for label in asked if label is not None) and lengths <= {K}
+    asked = (*(recipe.labels or ()), *(() if recipe.label is None else (recipe.label,)))
+    known = (recipe.expert is None or recipe.expert < K) and all(label < C for label in asked) and lengths <= {K}
     if not known or max(recipe.samples or (0,)) >= recipe.n:
         raise StoreError(f"The recipe asks {recipe.model} for what it does not have: it has {K} {generator.expert_word}s"
                          + (f" and {C} classes." if C else "."), "Save the picture again.")

@@ -278,7 +278,8 @@ def test_what_is_no_morph_is_left_out_in_a_sentence(bad: str, models: Models, op
     models("hmog")
     app = open_page("Tree", z="2", morph=bad)
     assert not app.exception
-    assert f"The link's morph '{bad}' is not possible here and was left out; allowed: a sample from 0 to 33 and how far" in text_of(app)
+    assert (f"The link's morph '{bad}' is not possible here and was left out; allowed: a sample from 0 to 33 and how far"
+            in text_of(app))
     assert "morph" not in app.query_params
 
 
@@ -308,7 +309,8 @@ def test_what_the_component_sends_is_that_link(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(links, "keep", keep)
     hand.remember(SENT, "model")
     assert kept == HELD
-    hand.remember({"pad": [0, 0], "override": {}, "push": False, "morph": None, "dial": 1, "mode": {"mode": "sample", "cls": 0}}, "model")
+    as_usual = {"pad": [0, 0], "override": {}, "push": False, "morph": None, "dial": 1, "mode": {"mode": "sample", "cls": 0}}
+    hand.remember(as_usual, "model")
     assert kept == dict.fromkeys(HELD, "")
     kept.clear()
     hand.remember(dict.fromkeys(SENT.keys() - {"morph"}), "model")              # None: it was never sent

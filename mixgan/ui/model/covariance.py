@@ -136,8 +136,8 @@ def remember(found: ModelFolder) -> None:
 
 def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0,
             own: tuple[int, ...] = ()) -> dict[str, Any]:
-    """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's; `own`: the level of
-    each one's slider, where they are not all at `level`.
+    """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's; `own`: the level
+    of each one's slider, where they are not all at `level`.
     """
     return views.view(Kept(found, opened, choice.seed()), curve, level, alone, first, own)
 

@@ -1,7 +1,7 @@
 """A sample that a visitor drew: its noise was found in the page, and stands in the link as `drawn` in half precision.
 
-The page finds noise in steps of 1/256 within -7 and 7, which half precision keeps: the link opens the same picture. What was drawn
-stands beside it as `ink`, in sixteen greys.
+The page finds noise in steps of 1/256 within -7 and 7, which half precision keeps: the link opens the same picture. What was
+drawn stands beside it as `ink`, in sixteen greys.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from mixgan.ui.model.opened import Opened
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
 
-__all__ = ["Drawn", "at_start", "in_link", "in_place_of", "ink_text", "of_state", "parse", "parse_ink", "pen_of", "remember", "text_of"]
+__all__ = [
+    "Drawn", "at_start", "in_link", "in_place_of", "ink_text", "of_state", "parse", "parse_ink", "pen_of", "remember", "text_of",
+]
 
 MOST = 8.0                              # standard deviations: what no search leaves
 SURE = 40.0                             # a Gumbel number that none reaches by chance; live/draws.js has the same
@@ -34,8 +36,8 @@ PLAIN_PEN = 0.06                        # of the side, for other grey pictures, 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The noise, and the expert (from 0) that draws it where no gate looks at the noise; `ink`: the greys of what was drawn, 0 to 15,
-    row by row, where a link can hold them.
+    """The noise, and the expert (from 0) that draws it where no gate looks at the noise; `ink`: the greys of what was drawn, 0 to
+    15, row by row, where a link can hold them.
     """
 
     noise: tuple[float, ...]
@@ -121,8 +123,9 @@ def at_start(found: ModelFolder, opened: Opened) -> Drawn | None:
                                         f"the noise of a drawing for {found.name}, as its pages write it")
     drawn = links.at_start("drawn", parser, none, found.name)
     pixels = int(np.prod(generator.image_shape))
-    ink = links.at_start("ink", links.Parser[tuple[int, ...] | None](
-        lambda text: parse_ink(text, pixels), f"{pixels:,} greys of a drawing, as the pages of {found.name} write them"), None, found.name)
+    greys = links.Parser[tuple[int, ...] | None](
+        lambda text: parse_ink(text, pixels), f"{pixels:,} greys of a drawing, as the pages of {found.name} write them")
+    ink = links.at_start("ink", greys, None, found.name)
     return None if drawn is None else replace(drawn, ink=ink)
 
 

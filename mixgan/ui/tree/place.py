@@ -52,7 +52,8 @@ class Place:
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
         self.ahead = min(tree_view.AHEAD, measured.SAMPLES - self.first)
-        self.index = self.first + min(self.ahead - 1, max(0, int(self.samples.at if state.get("draw") is None else state["draw"])))
+        at = self.samples.at if state.get("draw") is None else int(state["draw"])
+        self.index = self.first + min(self.ahead - 1, max(0, at))
         self.drawn_first = drawn.at_start(found, opened)
         self.drawn = drawn.of_state(state, self.drawn_first, opened.generator.noise_dim, self.K)
         chosen = state.get("node")
@@ -67,7 +68,7 @@ class Place:
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
         self.temperature = min(1.0, max(0.0, float(self.hand.dial if state.get("dial") is None else state["dial"])))
         self.push = self.push_of(self.start_push if state.get("push") is None else state["push"])
-        self.morph = self.morph_of(state["morph"] if "morph" in state else self.start_morph)
+        self.morph = self.morph_of(state.get("morph", self.start_morph))
         shown = state.get("mode")
         self.mode, self.cls = self.hand.show if shown is None else (str(shown["mode"]), int(shown.get("cls") or 0))
 

@@ -19,7 +19,7 @@ from tests.ui.components.harness import open_component, sent, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PURE = (*ENGINE, "live/draws.js", *(part for part in DRAW if part.endswith(("chance.js", "blur.js", "squares.js", "slopes.js", "climb.js", "ink.js", "search.js"))))
+PURE = (*ENGINE, "live/draws.js", *(part for part in DRAW if not part.endswith(("pen.js", "words.js", "panel.js"))))
 LOOK = """(() => {
   const search = new Search(loadProgram(bytes(program)), { keeps });
   search.learn(() => false);
@@ -102,7 +102,7 @@ def test_while_the_pen_moves_one_climb_follows_it_with_what_it_has_learnt() -> N
     line = np.linspace(-0.2, 0.2, planted.PIXELS)
     seen = follow(*((line * (1 + i / 10), False) for i in range(12)))
     assert all(one["follows"] for one in seen[1:])
-    assert seen[-1]["cost"] < 0.01 * seen[0]["cost"] + 1e-9
+    assert seen[-1]["cost"] < 1e-3
 
 
 def test_a_stroke_that_is_done_is_looked_for_anew_beside_what_was_followed() -> None:
@@ -113,6 +113,20 @@ def test_a_stroke_that_is_done_is_looked_for_anew_beside_what_was_followed() -> 
     assert anew["cost"] <= followed["cost"]
     again = follow(*((near, False) for _ in range(8)), (near, True))
     assert again[-1]["cost"] <= again[-2]["cost"], "the climb that followed stands beside the new ones"
+
+
+def test_beside_a_hard_gates_boundary_the_noise_is_already_that_of_the_link() -> None:
+    """Rounded at the end it would be another expert's: 0.0019 is nearest to 0, where the second one draws."""
+    seen = run_node("""(() => {
+      const search = new Search(loadProgram(bytes(program)));
+      search.learn(() => false);
+      search.aim(new Float32Array(16).fill(-1));
+      search.begun();
+      const { noise, blurred } = search.tried(Float32Array.of(0.0019, 0.5), -1);
+      return { noise, middle: blurred[5], drawn: search.pictureOf({ noise, expert: -1 })[5] };
+    })()""", {"program": base64.b64encode(planted.hard_experts((-1, 0, -9, -9), 600)).decode()}, PURE)
+    assert seen["noise"] == [0, 0.5]
+    assert seen["middle"] == pytest.approx(seen["drawn"]) == pytest.approx(planted.GREYS[1])
 
 
 def test_the_same_drawing_is_found_in_the_same_place() -> None:

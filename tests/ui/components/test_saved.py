@@ -88,7 +88,8 @@ def test_a_board_of_classes_is_drawn_again(name: str) -> None:
         given |= {"expert": [3, 3, 18, 18], "chance": [row for draw in asked for row in draw.chance.tolist()]}
     basis = {"model": name, "fingerprint": fingerprint(found.path), "family": found.config.family, "page": "Experts", "seed": 2,
              "label": None}
-    values: list[int] = run_node(BOARD, {"program": base64.b64encode(program.to_bytes()).decode(), "given": given, "basis": basis}, LIVE)
+    values: list[int] = run_node(BOARD, {
+        "program": base64.b64encode(program.to_bytes()).decode(), "given": given, "basis": basis}, LIVE)
     recipe, picture = read_recipe(bytes(values), "a.png"), pixels(bytes(values), "a.png")
     assert (recipe.labels, recipe.samples) == ((3, 3, 8, 8), (1, 2, 1, 2))
     assert compared(picture, redrawn(generator, recipe, picture.shape), recipe).levels <= PAGE_LEVELS

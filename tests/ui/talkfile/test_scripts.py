@@ -74,7 +74,8 @@ def test_what_the_hand_has_set_comes_back(page: str, name: str, value: Any, quer
 
 @pytest.mark.parametrize(("page", "name", "value"), [
     ("Tree", "pad", [0, 0]), ("Tree", "dial", 1), ("Tree", "mode", {"mode": "sample", "cls": 3}), ("Tree", "push", None),
-    ("Tree", "morph", None), ("Tree", "override", {}), ("Experts", "off", []), ("Experts", "mode", "reroute"), ("Experts", "expert", -1),
+    ("Tree", "morph", None), ("Tree", "override", {}),
+    ("Experts", "off", []), ("Experts", "mode", "reroute"), ("Experts", "expert", -1),
     ("Covariance", "level", 8), ("Covariance", "spreads", [1, 1, 1]), ("Covariance", "comp", "all"),
     ("Mixture", "mix", {"parts": [10, 10, 10], "levels": [8, 8, 8]}), ("Map", "pick", -1)])
 def test_what_is_as_usual_leaves_the_address_clean(page: str, name: str, value: Any) -> None:

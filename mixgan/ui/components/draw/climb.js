@@ -56,9 +56,9 @@ export class Climb {
     const slopes = [];
     const normal = Array.from(one.noise, () => new Float64Array(one.noise.length));
     for (let i = 0; i < one.noise.length; i++) {
-      const by = one.noise[i] > 0 ? -MOVED : MOVED;              // inwards
-      const { blurred } = this.draw(one.noise.map((value, j) => (j === i ? value + by : value)), one.expert);
-      slopes.push(blurred.map((value, p) => (value - one.blurred[p]) / by));
+      const inwards = one.noise[i] > 0 ? -MOVED : MOVED;
+      const { noise, blurred } = this.draw(one.noise.map((value, j) => (j === i ? value + inwards : value)), one.expert);
+      slopes.push(blurred.map((value, p) => (value - one.blurred[p]) / (noise[i] - one.noise[i])));
       for (let j = 0; j <= i; j++) normal[i][j] = normal[j][i] = dotOf(slopes[i], slopes[j]);
       yield;
     }

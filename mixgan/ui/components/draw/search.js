@@ -38,7 +38,7 @@ export class Search {
   // Decodes random pictures until `isOver()`, or there are enough.
   learn(isOver) {
     while (!this.isReady && !isOver()) {
-      const noise = Float32Array.from({ length: this.Z }, this.normal);
+      const noise = carried(Float32Array.from({ length: this.Z }, this.normal));
       const one = this.child(noise, this.pool.length % this.K, (picture) => {
         for (let i = 0; i < picture.length; i++) this.sum[i] += picture[i];
       });
@@ -48,8 +48,8 @@ export class Search {
   }
 
   // What the pool knows of the pictures that one expert weighs most in.
-  slopesOf(leader) {
-    if (!this.slopes.has(leader)) this.slopes.set(leader, roughSlopes(this.pool.filter((one) => one.leader === leader)));
+  *slopesOf(leader) {
+    if (!this.slopes.has(leader)) this.slopes.set(leader, yield* roughSlopes(this.pool.filter((one) => one.leader === leader)));
     return this.slopes.get(leader);
   }
 
@@ -101,13 +101,13 @@ export class Search {
     yield* this.climbed(this.starts());
   }
 
-  // A few are tried, then the best of those that wait goes on to its end; and so on.
+  // A few are tried, then the best of those that wait goes on to its end; and so on. Pauses after every decode.
   *climbed(starts) {
     let waiting = this.best ? [this.best] : [];
     for (let at = 0; at < starts.length; at += STARTS) {
       const fresh = [];
       for (const start of starts.slice(at, at + STARTS)) {
-        const climb = new Climb(start, this.slopesOf(start.leader), this.hand);
+        const climb = new Climb(start, yield* this.slopesOf(start.leader), this.hand);
         fresh.push(climb);
         yield* this.steps(climb, TRIES);
       }
@@ -128,7 +128,7 @@ export class Search {
   }
 
   tried(noise, expert) {
-    const child = this.child(noise, expert);
+    const child = this.child(carried(noise), expert);
     child.cost = distance(child.blurred, this.target);
     this.decodes++;
     this.heed(child);
@@ -164,14 +164,13 @@ export class Search {
 
   // --- what is found ------------------------------------------------------------------------------------------------
 
-  // -> { noise, expert, images, residual }: of the nearest so far, in numbers that a link carries. The residual is the squared
+  // -> { noise, expert, images, residual }: of the nearest so far. The residual is the squared
   // difference that is left, in parts of that of the mean picture; the expert is -1 where the gate says it.
   found() {
     if (!this.nearest) return null;
     const { noise, expert } = this.nearest;
-    const rounded = noise.map((value) => Math.min(7, Math.max(-7, Math.round(256 * value) / 256)));
-    const images = this.pictureOf({ noise: rounded, expert });
-    return { noise: rounded, expert: this.keeps ? expert : -1, images, residual: distance(images, this.picture) / this.scale };
+    const images = this.pictureOf({ noise, expert });
+    return { noise, expert: this.keeps ? expert : -1, images, residual: distance(images, this.picture) / this.scale };
   }
 }
 
@@ -183,6 +182,11 @@ function withinReach(noise) {
   const most = Math.sqrt(noise.length) + BEYOND;
   const length = Math.hypot(...noise);
   return length > most ? noise.map((value) => (value * most) / length) : noise;
+}
+
+// In numbers that a link carries: rounded at the end, noise beside the boundary of a hard gate would be another expert's.
+function carried(noise) {
+  return noise.map((value) => Math.min(7, Math.max(-7, Math.round(256 * value) / 256)));
 }
 
 function withoutFaint(weights) {
