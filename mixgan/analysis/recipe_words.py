@@ -60,9 +60,10 @@ def _made_by(recipe: Recipe) -> str:
 
 def _what(recipe: Recipe, class_names: tuple[str, ...]) -> str:
     asked = ""
-    if recipe.label is not None:
-        name = class_names[recipe.label] if recipe.label < len(class_names) else str(recipe.label)
-        asked = f", asked for class {name}"
+    if recipe.labels is not None:
+        asked = f", asked for {', '.join(_class(label, class_names) for label in dict.fromkeys(recipe.labels))}"
+    elif recipe.label is not None:
+        asked = f", asked for class {_class(recipe.label, class_names)}"
     numbers = sorted(set(recipe.samples or range(recipe.n)))
     if len(numbers) == 1:
         which = f"Sample {numbers[0]} of seed {recipe.seed}"
@@ -71,6 +72,10 @@ def _what(recipe: Recipe, class_names: tuple[str, ...]) -> str:
         which = f"Samples {numbers[0]} to {numbers[-1]} of seed {recipe.seed}"
         many = "" if recipe.tiles == len(numbers) else f", in {recipe.tiles} pictures"
     return f"{which}{asked}{many}."
+
+
+def _class(label: int, names: tuple[str, ...]) -> str:
+    return names[label] if label < len(names) else str(label)
 
 
 def _side(side: str, word: str) -> str:

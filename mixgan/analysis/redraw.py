@@ -80,7 +80,8 @@ def require_fitting(generator: Generator, recipe: Recipe, shape: tuple[int, ...]
     if len(generator.image_shape) != 3:
         raise StoreError(f"{recipe.model} draws points in the plane, not pictures.")
     lengths = {len(of) for of in (recipe.shares, recipe.spread) if isinstance(of, tuple)}
-    known = (recipe.expert is None or recipe.expert < K) and (recipe.label is None or recipe.label < C) and lengths <= {K}
+    asked = (*(recipe.labels or ()), *(() if recipe.label is None else (recipe.label,)))
+    known = (recipe.expert is None or recipe.expert < K) and all(label < C for label in asked) and lengths <= {K}
     if not known or max(recipe.samples or (0,)) >= recipe.n:
         raise StoreError(f"The recipe asks {recipe.model} for what it does not have: it has {K} {generator.expert_word}s"
                          + (f" and {C} classes." if C else "."), "Save the picture again.")
@@ -108,6 +109,8 @@ def _draw(generator: Generator, recipe: Recipe) -> Draw:
         draw = drawn(generator, recipe.n, recipe.seed, recipe.label)
     if recipe.samples is not None:
         draw = draw[torch.tensor(recipe.samples)]
+    if recipe.labels is not None:
+        draw = draw.with_label(torch.tensor(recipe.labels))
     if recipe.noise:
         draw = draw.with_noise(torch.from_numpy(numbers(recipe.noise, recipe.tiles, generator.noise_dim, "noise")))
     return draw

@@ -62,6 +62,8 @@ class Recipe(Strict):
     link: str = Field(default="", max_length=4000, description="that opens the page as it was")
     seed: int = Field(ge=0, lt=2**63)
     label: int | None = Field(default=None, ge=0, description="class that was asked for, from 0")
+    labels: tuple[Annotated[int, Field(ge=0)], ...] | None = Field(
+        default=None, max_length=MAX_TILES, description="class that each tile was asked for, from 0, where they are not one")
     expert: int | None = Field(default=None, ge=0, description="that drew all of it, from 0")
     shares: tuple[Share, ...] | None = Field(default=None, max_length=256, description="of a mixture by hand")
     spread: Spread | tuple[Spread, ...] | None = Field(default=None, description="of all experts, or one each; None as trained")
@@ -83,6 +85,8 @@ class Recipe(Strict):
             raise ValueError("a sheet has either columns or places")
         if (self.places is None) != (self.size is None) or len(self.places or ()) not in (0, self.tiles):
             raise ValueError(f"{len(self.places or ())} places for {self.tiles} pictures, and a size around them")
+        if self.labels is not None and len(self.labels) != self.tiles:
+            raise ValueError(f"{len(self.labels)} classes for {self.tiles} pictures")
         if any(not 0 <= side <= MAX_SHEET_PX for place in (*(self.places or ()), self.size or ()) for side in place):
             raise ValueError(f"places and size lie between 0 and {MAX_SHEET_PX} px")
         return self

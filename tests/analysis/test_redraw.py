@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,23 @@ def test_samples_of_the_seed_are_its_own(hmog: tuple[Any, ModelFolder]) -> None:
         images = as_arrays(generator(drawn(generator, 6, 1)))
     assert np.abs(again[:8, :8].astype(int) - images[5]).max() <= 1
     np.testing.assert_array_equal(again[:8, :8], again[:8, 10:18])
+
+
+def test_each_tile_asks_for_its_class(tmp_path: Path) -> None:
+    generator = write_tiny(tmp_path / "acgan-tiny", "acgan", figures=False)
+    found = ModelFolder(tmp_path / "acgan-tiny", "acgan-tiny")
+    of_board = recipe(found, family="acgan", scale=1, labels=[7, 0, 7])
+    again = redrawn(generator, of_board, (18, 18, 1))
+    with torch.inference_mode():
+        images = as_arrays(generator(drawn(generator, 6, 1)[torch.tensor([5, 5, 2])].with_label(torch.tensor([7, 0, 7]))))
+    for image, (x, y) in zip(images, of_board.places or (), strict=True):
+        assert np.abs(again[y : y + 8, x : x + 8].astype(int) - image).max() <= 1
+    assert "Samples 2 to 5 of seed 1, asked for seven, zero, in 3 pictures." in sentences(
+        of_board, "generator", ("zero", *"123456", "seven"))
+    with pytest.raises(StoreError, match="does not have"):
+        redrawn(generator, recipe(found, family="acgan", labels=[7, 10, 0]), (36, 36, 1))
+    with pytest.raises(ValueError, match="2 classes for 3 pictures"):
+        recipe(found, labels=[7, 0])
 
 
 @pytest.mark.parametrize(("changes", "words"), [

@@ -30,7 +30,7 @@ DECODES = (0, 600, 6000)
 AT_ONCE = 2                             # drawings that one Node looks for
 NOT_FOUND = 0.5
 SEED = 0
-SCRIPTS = (*ENGINE, "live/draws.js", *(part for part in DRAW if part.rsplit("/")[-1] in ("chance.js", "blur.js", "search.js")))
+SCRIPTS = (*ENGINE, "live/draws.js", *(part for part in DRAW if not part.endswith(("ink.js", "pen.js", "words.js", "panel.js"))))
 HEADS = ("model", "asked for", "decodes", "same class", "residual, mean", "median", "95 %", "not found", "n", "ms a decode")
 SEARCH = """(() => {
   const search = new Search(loadProgram(bytes(program)), { keeps });

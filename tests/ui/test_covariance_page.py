@@ -41,6 +41,47 @@ def test_letting_the_thumb_go_changes_the_title(models: Models, open_page: Open)
     assert app.title[0].value.replace("\\", "") == "Each component narrower than trained: spread 0.50"
 
 
+OWN = "Each component at a spread of its own"
+
+
+def test_the_spreads_of_single_components_are_in_the_link(models: Models, open_page: Open) -> None:
+    models("gmgan")
+    assert open_page("Covariance", spreads="4,8,16").title[0].value == OWN
+    alike = open_page("Covariance", spreads="4,4,4").title[0].value.replace("\\", "")
+    assert alike == "Each component narrower than trained: spread 0.50"
+    generator = models("gmgan")["gmgan"]
+    view = covariance.view_of(find("gmgan-tiny"), Opened(generator, b""), 8, "all", None, 0, (4, 8, 16))
+    assert view["spreads"] == [0.5, 1, 2]
+    app = open_page("Covariance")
+    app.session_state["covariance-gmgan-tiny"] = {"spreads": [0.5, 1, 2]}
+    app.run()
+    assert app.title[0].value == OWN
+
+
+@pytest.mark.parametrize(("sent", "kept"), [
+    ({"spreads": [0.5, 1, 2]}, "4,8,16"), ({"spreads": [1, 1, 1]}, ""), ({"spreads": [0.5, 0.5, 0.5]}, "4,4,4"),
+    ({"level": 4, "spreads": [0.5, 0.5, 0.5]}, ""), ({"level": 4, "spreads": [0.5, 0.5, 1]}, "4,4,8")])
+def test_what_the_sliders_send_is_that_link(sent: dict, kept: str, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+    models("gmgan")
+    found, texts = find("gmgan-tiny"), {}
+    monkeypatch.setattr("mixgan.ui.links.at_start", lambda name, parse, default, scope: default)
+    monkeypatch.setattr("mixgan.ui.links.keep", lambda name, value, text, default="", scope="": texts.update({name: text}))
+    monkeypatch.setattr("streamlit.session_state", {covariance.key_of(found): sent})
+    monkeypatch.setattr("mixgan.ui.links.step_mark", lambda: "")
+    covariance.remember(found)
+    assert texts["spreads"] == kept
+
+
+@pytest.mark.parametrize("bad", ["x", "4,8", "4,8,16,1", "4,8,24", "4,8,-1", "4,8,1.5", "", ","])
+def test_bad_spreads_are_left_out_in_a_sentence(bad: str, models: Models, open_page: Open) -> None:
+    models("gmgan")
+    app = open_page("Covariance", spreads=bad)
+    assert not app.exception
+    assert app.title[0].value == "Each component as wide as it was trained"
+    assert (f"The link's spreads '{bad}' is not possible here and was left out; allowed: 3 numbers with commas between them, "
+            "each from 0 to 23.") in text_of(app)
+
+
 def test_one_generator_has_a_spread_too(models: Models, open_page: Open) -> None:
     models("gan")
     app = open_page("Covariance")

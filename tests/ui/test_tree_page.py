@@ -257,9 +257,35 @@ def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
     assert "of the way" not in app.title[0].value
 
 
-HELD = {"pad": "1,-2", "hold": "L-R", "push": "1.5-keep", "dial": "0.25", "pictures": "average"}
+@pytest.mark.parametrize(("z", "other"), [(2, 5), (5, 2)])
+def test_a_link_opens_the_morph_with_both_ends(z: int, other: int, models: Models, open_page: Open) -> None:
+    generator = models("hmog")["hmog"]
+    app = open_page("Tree", z=str(z), node="root", morph=f"{other}-0.4")
+    noise = drawn(generator, 6, 0).noise.double().numpy()
+    way = torch.from_numpy(on_arc(noise[z], noise[other], 0.4).astype(np.float32))[None]
+    weights = generator.weights(Draw(way))[0]
+    title = app.title[0].value.replace("\\", "")
+    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert title.endswith(f", 40 % of the way to sample {other}")
+    assert f"sample {z} of seed 0" in text_of(app)
+    app.session_state["tree-hmog-tiny"] = {"morph": None}
+    app.run()
+    assert "of the way" not in app.title[0].value
+
+
+@pytest.mark.parametrize("bad", ["x", "5", "5-", "5-0", "5-1.5", "-1-0.5", "40-0.5", "5-nan"])
+def test_what_is_no_morph_is_left_out_in_a_sentence(bad: str, models: Models, open_page: Open) -> None:
+    models("hmog")
+    app = open_page("Tree", z="2", morph=bad)
+    assert not app.exception
+    assert (f"The link's morph '{bad}' is not possible here and was left out; allowed: a sample from 0 to 33 and how far"
+            in text_of(app))
+    assert "morph" not in app.query_params
+
+
+HELD = {"pad": "1,-2", "hold": "L-R", "push": "1.5-keep", "morph": "7-0.25", "dial": "0.25", "pictures": "average"}
 SENT = {"node": "", "pad": [1.0, -2.0], "override": {"L": "R"}, "push": {"node": "", "t": 1.5, "keep": True}, "dial": 0.25,
-        "mode": {"mode": "average", "cls": 0}}
+        "morph": {"to": 7, "t": 0.25}, "mode": {"mode": "average", "cls": 0}}
 
 
 def test_a_link_opens_what_the_hand_had_left(models: Models, open_page: Open) -> None:
@@ -283,10 +309,11 @@ def test_what_the_component_sends_is_that_link(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(links, "keep", keep)
     hand.remember(SENT, "model")
     assert kept == HELD
-    hand.remember({"pad": [0, 0], "override": {}, "push": False, "dial": 1, "mode": {"mode": "sample", "cls": 0}}, "model")
+    as_usual = {"pad": [0, 0], "override": {}, "push": False, "morph": None, "dial": 1, "mode": {"mode": "sample", "cls": 0}}
+    hand.remember(as_usual, "model")
     assert kept == dict.fromkeys(HELD, "")
     kept.clear()
-    hand.remember(dict.fromkeys(SENT), "model")
+    hand.remember(dict.fromkeys(SENT.keys() - {"morph"}), "model")              # None: it was never sent
     assert not kept
 
 

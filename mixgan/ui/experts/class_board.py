@@ -8,9 +8,9 @@ import streamlit as st
 
 from mixgan.analysis.words import plural
 from mixgan.store.models import ModelFolder
-from mixgan.ui import beside, choice, states
+from mixgan.ui import beside, choice, links, states
 from mixgan.ui.components.classes import classes_view
-from mixgan.ui.model import picture_links, strips
+from mixgan.ui.model import picture_links, recipe, strips
 from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.views import board as boards
@@ -50,11 +50,23 @@ def board_of(found: ModelFolder, opened: Opened, first: int) -> ClassBoard:
 
 
 def _board(found: ModelFolder, opened: Opened, first: int) -> None:
-    board, key = board_of(found, opened, first), f"classes-board-{found.name}"
+    board, key = board_of(found, opened, first), f"classes-board-{found.name}{links.step_mark()}"
     if strips.needed(opened):
         strips.classes_strip(found, opened, board, first, boards.note(Kept(found, opened, choice.seed()), board, first), key=key)
     else:
-        classes_view(opened.program, view_of(found, opened, board, first), key=key)
+        view = {**view_of(found, opened, board, first), "recipe": recipe.basis(found, opened, "Experts")}
+        if opened.generator.n_experts > 1:              # the matrix above has the pad, and the link
+            classes_view(opened.program, view, key=key)
+            return
+        links.unless_named(("z",), ("pad",), found.name)
+        view["pad"] = links.at_start("pad", links.pad(), (0.0, 0.0), found.name)
+        classes_view(opened.program, view, key=key, on_pad=lambda: _remember(found, key))
+
+
+def _remember(found: ModelFolder, key: str) -> None:
+    state = st.session_state.get(key) or {}
+    if state.get("pad") is not None:
+        links.keep_pad(state["pad"], found.name)
 
 
 def view_of(found: ModelFolder, opened: Opened, board: ClassBoard, first: int) -> dict[str, Any]:

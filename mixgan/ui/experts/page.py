@@ -87,7 +87,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     samples = range(first, first + COLUMNS)
     own = drawn.at_start(found, opened)
     columns = f"the noise of samples {first} to {samples[-1]} of {choice.seed_line(found)}"
-    is_drawn = drawn.of_state(state_of(found), own, opened.generator.noise_dim, K) is not None
+    now = drawn.of_state(state_of(found), own, opened.generator.noise_dim, K)
+    is_drawn = now is not None
     if is_drawn:
         columns += "; in the first column what is nearest to a drawing"
     beside.heading(found, title(found, K, hand.off, hand.mode), f"{choice.model_line(found)} · {columns}")
@@ -105,7 +106,10 @@ def show(found: ModelFolder, opened: Opened) -> None:
     facts = one_sample.of_model(found, opened, first)
     if not is_drawn:                                    # else the first column is no sample of the seed
         one_sample.tell(found, facts, opened.generator.chooses)
-    picture_links.show(found, first, here="Experts", expert=facts.expert)
+    if now is not None:
+        picture_links.show_drawn(found, opened, now, here="Experts")
+    else:
+        picture_links.show(found, first, here="Experts", expert=facts.expert)
     picture_links.back_to_first(found)
     class_board.show(found, opened, first)
     if hand.expert is not None:
@@ -136,7 +140,7 @@ def at_start(found: ModelFolder, K: int) -> Hand:
     """As the link says, or as this page was left."""
     none: tuple[int, ...] = ()
     scope = found.name
-    links.unless_named(("z",), ("pad",), scope)
+    links.unless_named(("z", "drawn"), ("pad", "drawn", "ink"), scope)
     number = links.at_start("expert", links.whole(1, K), 0, scope)
     return Hand(
         links.at_start("off", parser_of_off(K), none, scope),

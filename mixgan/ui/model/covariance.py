@@ -20,7 +20,7 @@ from mixgan.ui.model.opened import Opened, stamp
 from mixgan.ui.views import covariance as views
 from mixgan.ui.views.covariance import PER_ROW, TRAINED, points_of, stored
 
-__all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "show", "spread_of", "title"]
+__all__ = ["CURVE", "TRAINED", "as_table", "is_stale", "offer", "own_title", "parse_spreads", "show", "spread_of", "title"]
 
 LEVELS = 24
 
@@ -40,6 +40,11 @@ def title(word: str, level: int, truncation: bool = False) -> str:
     return "Truncation: " + _seen(f"the noise of {'the' if word == 'generator' else 'each'} {word}", level)
 
 
+def own_title(word: str, truncation: bool = False) -> str:
+    """The same where the sliders of the experts stand apart."""
+    return f"Truncation: the noise of each {word} at a spread of its own" if truncation else f"Each {word} at a spread of its own"
+
+
 def _seen(what: str, level: int) -> str:
     if level == 0:
         return f"{what} at its centre: one picture, no variety"
@@ -54,14 +59,17 @@ def show(found: ModelFolder, opened: Opened) -> None:
     states.still_there(found)
     K = generator.n_experts
     first = picture_links.first_sample(found)
+    links.unless_named(("level",), ("spreads",), found.name)
     start = links.at_start("level", links.whole(0, LEVELS - 1), TRAINED, found.name)
     alone = links.at_start("comp", parse_comp(K), "all", found.name)
+    own = links.at_start("spreads", parse_spreads(K), (), found.name)
     state = dict(st.session_state.get(key_of(found)) or {})
     level = start if state.get("level") is None else int(state["level"])
+    levels = own if state.get("spreads") is None else levels_of(state["spreads"])
     word = generator.expert_word if K > 1 else "generator"
     truncation = generator.gaussians() is None
-    beside.heading(found, title(word, level, truncation),
-                   f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line(found)} on")
+    said = own_title(word, truncation) if len(set(levels)) > 1 else title(word, levels[0] if levels else level, truncation)
+    beside.heading(found, said, f"{choice.model_line(found)} · noise from sample {first} of {choice.seed_line(found)} on")
     curve = stored(found)
     if curve is not None and not beside.brief():
         st.markdown(look.plain(sentences.curve_verdict(curve, gaussians=not truncation)))
@@ -77,9 +85,9 @@ def show(found: ModelFolder, opened: Opened) -> None:
         points = points_of(curve) if curve is not None and curve.points else None
         strips.covariance_strip(found, opened, start, comp, points, first, key=key_of(found), remember=lambda: remember(found))
     else:
-        view = {**view_of(found, opened, start, alone, curve, first), **saved_from(found, opened, first), **beside.view()}
+        view = {**view_of(found, opened, start, alone, curve, first, own), **saved_from(found, opened, first), **beside.view()}
         covariance_view(opened.program, view, key=key_of(found),
-                        on_select=lambda: remember(found), on_comp=lambda: remember(found))
+                        on_select=lambda: remember(found), on_spreads=lambda: remember(found), on_comp=lambda: remember(found))
     if beside.brief():
         return
     facts = one_sample.of_model(found, opened, first)
@@ -95,9 +103,30 @@ def parse_comp(K: int) -> links.Parser[str]:
     return links.Parser(links.one_of("all", *(str(k + 1) for k in range(K))).read, f"all, or a number from 1 to {K}")
 
 
+def parse_spreads(K: int) -> links.Parser[tuple[int, ...]]:
+    """`8,8,12`: the level of each expert's own slider."""
+    one = links.whole(0, LEVELS - 1)
+
+    def parse(text: str) -> tuple[int, ...] | None:
+        levels = [one(part) for part in text.split(",")[: K + 1]]
+        known = tuple(level for level in levels if level is not None)
+        return known if len(known) == len(levels) == K else None
+
+    return links.Parser(parse, f"{K} {'number' if K == 1 else 'numbers with commas between them'}, each from 0 to {LEVELS - 1}")
+
+
+def levels_of(spreads: list[float]) -> tuple[int, ...]:
+    return tuple(round(TRAINED * float(spread)) for spread in spreads)
+
+
 def remember(found: ModelFolder) -> None:
     state = dict(st.session_state.get(key_of(found)) or {})
     level, comp = state.get("level"), state.get("comp")
+    if state.get("spreads") is not None:
+        levels = levels_of(state["spreads"])
+        of_all = links.at_start("level", links.whole(0, LEVELS - 1), TRAINED, found.name) if level is None else int(level)
+        alike = set(levels) == {of_all}             # then the level says it
+        links.keep("spreads", () if alike else levels, "" if alike else ",".join(map(str, levels)), scope=found.name)
     if level is not None:
         links.keep("level", int(level), str(int(level)), str(TRAINED), scope=found.name)
     if comp is not None:
@@ -105,9 +134,12 @@ def remember(found: ModelFolder) -> None:
         links.keep("comp", text, text, "all", scope=found.name)
 
 
-def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0) -> dict[str, Any]:
-    """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's."""
-    return views.view(Kept(found, opened, choice.seed()), curve, level, alone, first)
+def view_of(found: ModelFolder, opened: Opened, level: int, alone: str, curve: Curve | None, first: int = 0,
+            own: tuple[int, ...] = ()) -> dict[str, Any]:
+    """`first`: the sample whose noise stands first in every row, or, where a gate leads it, in its own expert's; `own`: the level
+    of each one's slider, where they are not all at `level`.
+    """
+    return views.view(Kept(found, opened, choice.seed()), curve, level, alone, first, own)
 
 
 def saved_from(found: ModelFolder, opened: Opened, first: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A sample that a visitor drew: its noise was found in the page, and stands in the link as `drawn` in half precision.
 
-The page finds noise in steps of 1/256 within -7 and 7, which half precision keeps: the link opens the same picture.
+The page finds noise in steps of 1/256 within -7 and 7, which half precision keeps: the link opens the same picture. What was
+drawn stands beside it as `ink`, in sixteen greys.
 """
 
 from __future__ import annotations
@@ -21,25 +22,32 @@ from mixgan.ui.model.opened import Opened
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
 
-__all__ = ["Drawn", "at_start", "in_place_of", "of_state", "parse", "pen_of", "remember", "text_of"]
+__all__ = [
+    "Drawn", "at_start", "in_link", "in_place_of", "ink_text", "of_state", "parse", "parse_ink", "pen_of", "remember", "text_of",
+]
 
 MOST = 8.0                              # standard deviations: what no search leaves
 SURE = 40.0                             # a Gumbel number that none reaches by chance; live/draws.js has the same
 # (of the side, px, by mass): how digits of these sets were brought to their size; the pen is as thick as theirs
 DIGITS = {"mnist": (20 / 28, 1.25, True), "digits": (1.0, 0.6, False)}
+MOST_INK = 32 * 32                      # pixels: of a larger picture the link would be too long, and has the noise alone
 PLAIN_PEN = 0.06                        # of the side, for other grey pictures, which are taken as they stand
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The noise, and the expert (from 0) that draws it where no gate looks at the noise."""
+    """The noise, and the expert (from 0) that draws it where no gate looks at the noise; `ink`: the greys of what was drawn, 0 to
+    15, row by row, where a link can hold them.
+    """
 
     noise: tuple[float, ...]
     expert: int | None = None
+    ink: tuple[int, ...] | None = None
 
     def plain(self) -> dict[str, Any]:
         """As the component sends and takes it."""
-        return {"noise": list(self.noise), "expert": -1 if self.expert is None else self.expert}
+        return {"noise": list(self.noise), "expert": -1 if self.expert is None else self.expert,
+                "ink": None if self.ink is None else list(self.ink)}
 
 
 def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
@@ -51,7 +59,8 @@ def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
         return None
     channels, height, width = generator.image_shape
     fit, radius, by_mass = DIGITS.get(found.config.data, (None, PLAIN_PEN * min(height, width), False))
-    return {"pen": channels == 1, "fit": fit, "radius": radius, "by_mass": by_mass}
+    return {"pen": channels == 1, "fit": fit, "radius": radius, "by_mass": by_mass,
+            "ink": channels == 1 and height * width <= MOST_INK}
 
 
 # --- the link -------------------------------------------------------------------------------------------------------------
@@ -66,14 +75,41 @@ def text_of(drawn: Drawn) -> str:
 def parse(text: str, noise_dim: int, K: int, gated: bool) -> Drawn | None:
     """The inverse, None for what is no noise of this model."""
     number, _, letters = text.rpartition(".")
-    try:
-        noise = np.frombuffer(base64.b64decode(letters + "=" * (-len(letters) % 4), b"-_", validate=True), "<f2").astype(float)
-    except (binascii.Error, ValueError):
+    data = _bytes(letters)
+    if data is None or len(data) % 2:
         return None
+    noise = np.frombuffer(data, "<f2").astype(float)
     known = number == "" if gated else number.isdecimal() and len(number) < 4 and 1 <= int(number) <= K
     if noise.shape != (noise_dim,) or not known or not (np.abs(noise) <= MOST).all():
         return None
     return Drawn(tuple(noise.tolist()), None if gated else int(number) - 1)
+
+
+def ink_text(ink: tuple[int, ...]) -> str:
+    """Two pixels a byte."""
+    even = [*ink, *[0] * (len(ink) % 2)]
+    packed = bytes(16 * high + low for high, low in zip(even[::2], even[1::2], strict=True))
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def parse_ink(text: str, pixels: int) -> tuple[int, ...] | None:
+    """The inverse, None for what is no picture of so many pixels."""
+    data = _bytes(text)
+    if data is None or len(data) != (pixels + 1) // 2:
+        return None
+    return tuple(grey for byte in data for grey in divmod(byte, 16))[:pixels]
+
+
+def in_link(drawn: Drawn) -> dict[str, str]:
+    """What a link to it says."""
+    return {"drawn": text_of(drawn)} | ({} if drawn.ink is None else {"ink": ink_text(drawn.ink)})
+
+
+def _bytes(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def at_start(found: ModelFolder, opened: Opened) -> Drawn | None:
@@ -85,7 +121,12 @@ def at_start(found: ModelFolder, opened: Opened) -> Drawn | None:
         return None
     parser = links.Parser[Drawn | None](lambda text: parse(text, generator.noise_dim, generator.n_experts, gated),
                                         f"the noise of a drawing for {found.name}, as its pages write it")
-    return links.at_start("drawn", parser, none, found.name)
+    drawn = links.at_start("drawn", parser, none, found.name)
+    pixels = int(np.prod(generator.image_shape))
+    greys = links.Parser[tuple[int, ...] | None](
+        lambda text: parse_ink(text, pixels), f"{pixels:,} greys of a drawing, as the pages of {found.name} write them")
+    ink = links.at_start("ink", greys, None, found.name)
+    return None if drawn is None else replace(drawn, ink=ink)
 
 
 def of_state(state: dict[str, Any], start: Drawn | None, noise_dim: int, K: int) -> Drawn | None:
@@ -98,7 +139,12 @@ def of_state(state: dict[str, Any], start: Drawn | None, noise_dim: int, K: int)
     noise, expert = np.asarray(sent.get("noise"), float), int(sent.get("expert", -1))
     if noise.shape != (noise_dim,) or not (np.abs(noise) <= MOST).all() or expert >= K:
         return None
-    return Drawn(tuple(noise.tolist()), None if expert < 0 else expert)
+    return Drawn(tuple(noise.tolist()), None if expert < 0 else expert, _ink(sent.get("ink")))
+
+
+def _ink(sent: Any) -> tuple[int, ...] | None:
+    greys = None if sent is None else tuple(int(grey) for grey in sent)
+    return greys if greys and len(greys) <= MOST_INK and all(0 <= grey < 16 for grey in greys) else None
 
 
 def remember(found: ModelFolder, state: dict[str, Any]) -> None:
@@ -107,7 +153,9 @@ def remember(found: ModelFolder, state: dict[str, Any]) -> None:
         return
     sent = state["drawn"]
     drawn = of_state(state, None, len(sent["noise"]), 1000) if isinstance(sent, dict) else None
+    ink = None if drawn is None else drawn.ink
     links.keep("drawn", drawn, "" if drawn is None else text_of(drawn), scope=found.name)
+    links.keep("ink", ink, "" if ink is None else ink_text(ink), scope=found.name)
 
 
 # --- the draw -------------------------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ import streamlit as st
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.ways import Way, ways_view
-from mixgan.ui.model import measured
+from mixgan.ui.model import drawn, measured
+from mixgan.ui.model.opened import Opened
 from mixgan.ui.views import onward as views
 
-__all__ = ["back_to_first", "first_sample", "show"]
+__all__ = ["back_to_first", "first_sample", "show", "show_drawn"]
 
 
 def show(found: ModelFolder, index: int, *, here: str, expert: int = 0) -> None:
@@ -19,6 +20,15 @@ def show(found: ModelFolder, index: int, *, here: str, expert: int = 0) -> None:
     as_drawn = {"label": choice.ALL_CLASSES} if here == "Map" and asked else {}
     ways_view([Way(way.label, links.address(way.page, **way.query, **as_drawn))
                for way in views.onward(found, index, expert, of_class=asked and here != "Map") if way.page != here],
+              key=f"picture-{here}")
+
+
+def show_drawn(found: ModelFolder, opened: Opened, one: drawn.Drawn, *, here: str) -> None:
+    """The same of a drawing: pages that show samples of the seed have nothing of it."""
+    word, gated = opened.generator.expert_word, opened.generator.about.is_gated
+    ways = {"Tree": "Your drawing at every gate"} if gated else {}
+    ways["Experts"] = f"Your drawing through every {word}"
+    ways_view([Way(label, links.address(page, **drawn.in_link(one))) for page, label in ways.items() if page != here],
               key=f"picture-{here}")
 
 

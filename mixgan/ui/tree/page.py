@@ -43,7 +43,10 @@ def show(found: ModelFolder, opened: Opened) -> None:
         about_node(place)
         if place.is_untouched:                          # else the title alone says what the hand has made of it
             one_sample.tell(found, one_sample.of_model(found, opened, place.index), opened.generator.chooses)
-        picture_links.show(found, place.index, here="Tree")
+        if place.drawn is None:
+            picture_links.show(found, place.index, here="Tree")
+        else:
+            picture_links.show_drawn(found, opened, place.drawn, here="Tree")
     with right:
         classes(place)
     with st.expander("All nodes as a table"):
@@ -53,13 +56,12 @@ def show(found: ModelFolder, opened: Opened) -> None:
 def remember(found: ModelFolder) -> None:
     """Callback: the link names the node, the sample and what the hand has changed."""
     state = state_of(found)
-    node, drawn = state.get("node"), state.get("draw")
+    node, at, first = state.get("node"), state.get("draw"), hand.samples_of(found).first
     if isinstance(node, str):
         links.keep("node", node, node or "root", scope=found.name)
-    if drawn is not None:
-        index = picture_links.first_sample(found) + int(drawn)
-        links.keep("z", index, str(index), "0", found.name)
-    hand.remember(state, found.name)
+    if at is not None:
+        links.keep("z", first + int(at), str(first + int(at)), "0", found.name)
+    hand.remember(state, found.name, first)
 
 
 # --- what the gate does ---------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from mixgan.analysis.words import expert_name, percent
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.live import moved
-from mixgan.ui.model import drawn, measured, picture_links, strips
+from mixgan.ui.model import drawn, measured, strips
 from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures
@@ -47,11 +47,13 @@ class Place:
         self.n_nodes = tree_view.n_nodes(self.tree, self.K)
         self.word = opened.generator.expert_word
         self.hand = hand.at_start(self)
-        self.first = picture_links.first_sample(found)
+        self.samples = hand.samples_of(found)
+        self.first = self.samples.first
         self.start = links.at_start("node", links.Parser(self.parse, self.allowed), self.first_step(), found.name)
         state = state_of(found)
         self.ahead = min(tree_view.AHEAD, measured.SAMPLES - self.first)
-        self.index = self.first + min(self.ahead - 1, max(0, int(state.get("draw") or 0)))
+        at = self.samples.at if state.get("draw") is None else int(state["draw"])
+        self.index = self.first + min(self.ahead - 1, max(0, at))
         self.drawn_first = drawn.at_start(found, opened)
         self.drawn = drawn.of_state(state, self.drawn_first, opened.generator.noise_dim, self.K)
         chosen = state.get("node")
@@ -66,7 +68,7 @@ class Place:
         self.override = {node: side for node, side in held.items() if node is not None and node < self.n_gates}
         self.temperature = min(1.0, max(0.0, float(self.hand.dial if state.get("dial") is None else state["dial"])))
         self.push = self.push_of(self.start_push if state.get("push") is None else state["push"])
-        self.morph = self.morph_of(state.get("morph"))
+        self.morph = self.morph_of(state.get("morph", self.start_morph))
         shown = state.get("mode")
         self.mode, self.cls = self.hand.show if shown is None else (str(shown["mode"]), int(shown.get("cls") or 0))
 
@@ -95,7 +97,7 @@ class Place:
 
     def first_step(self) -> str:
         """One level down, where this sample goes: the page opens with a step already made."""
-        return tree_view.first_step(self.kept, self.first)
+        return tree_view.first_step(self.kept, self.first + self.samples.at)
 
     @property
     def paths(self) -> list[str]:
@@ -136,6 +138,12 @@ class Place:
         if node is None or node >= self.n_gates or node in self.override or not 0 < t <= 2:
             return None
         return node, t, bool(given.get("keep"))
+
+    @property
+    def start_morph(self) -> dict[str, Any] | None:
+        """The link's morph, as the component says it."""
+        morph = self.samples.morph
+        return None if morph is None else {"to": morph[0] - self.first, "t": morph[1]}
 
     def morph_of(self, given: Any) -> tuple[int, float] | None:
         """(number of the other sample, t) of the way that the sample has come; None for none."""

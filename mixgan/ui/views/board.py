@@ -30,7 +30,7 @@ def view(basis: Basis, board: ClassBoard, first: int) -> dict[str, Any]:
     return {
         "model": found.name, "expert_word": word, "colours": colours(K), "shapes": shapes(K), "rows": rows,
         "draws": draws_of(board.draw), "directions": basis.directions, "label": basis.opened.label,
-        "latent": latent_of(basis),
+        "latent": latent_of(basis), "first": first,
         "note": note(basis, board, first), "alt": f"Every class of {found.name} on the same noise",
     }
 

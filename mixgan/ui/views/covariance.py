@@ -22,9 +22,11 @@ TRAINED = 8                     # the level of spread 1: level / 8
 PER_ROW = 8                     # noise vectors that each expert draws
 
 
-def view(basis: Basis, curve: Curve | None, level: int = TRAINED, alone: str = "all", first: int = 0) -> dict[str, Any]:
+def view(basis: Basis, curve: Curve | None, level: int = TRAINED, alone: str = "all", first: int = 0,
+         own_levels: tuple[int, ...] = ()) -> dict[str, Any]:
     """`alone`: the number of one expert, from 1, or `all`. `first`: the sample whose noise stands first in every row, or, where a
-    gate leads it, in its own expert's."""
+    gate leads it, in its own expert's. `own_levels`: of each expert's slider, where they are not all at `level`.
+    """
     import torch
 
     found, generator, K, word = basis.found, basis.generator, basis.K, basis.word
@@ -37,7 +39,8 @@ def view(basis: Basis, curve: Curve | None, level: int = TRAINED, alone: str = "
         "model": found.name, "family": found.config.family, "expert_word": word,
         "draws": draws_of(here), "own": None if own is None else [draws_of(draw[rows]) for rows in torch.from_numpy(own)],
         "directions": basis.directions, "colours": colours(K),
-        "shapes": shapes(K), "rows": [expert_name(word, k) for k in range(K)], "spreads": [level / 8] * K, "level": level,
+        "shapes": shapes(K), "rows": [expert_name(word, k) for k in range(K)], "level": level,
+        "spreads": [each / 8 for each in own_levels or [level] * K],
         "comp": alone if alone == "all" else int(alone) - 1, "meaning": meaning,
         "curve": points_of(curve) if curve is not None and curve.points else None,
         "plane": plane(basis.opened, here.noise.numpy()), "n": PER_ROW,

@@ -43,6 +43,11 @@ def test_the_board_is_what_the_model_draws(family: str, page: Page, models: Mode
             expected = as_arrays(generator(board.draw.with_noise(board.draw.noise + step)))
         shown = np.asarray(page.evaluate(PIXELS)).reshape(expected.shape[:3])
         assert np.abs(shown - expected[..., 0].astype(int)).max() <= 1
+        saved = page.evaluate("((shown) => ({ ...shown, tiles: shown.tiles.map(({ sample, label }) => [sample, label]) }))"
+                              "(host.liveView.view.shown())")
+        assert saved["tiles"] == [[j, c] for c, row in enumerate(view["rows"]) for group in row["groups"]
+                                  for j, _ in enumerate(group["cells"])]
+        assert (saved["moved"], saved["hand"]) == (any(pad), {"pad": [a, b]} if any(pad) else {})
     assert page.locator(".row").count() == 10
     assert page.locator(".row.chosen .name").inner_text() == "3"
     frames = page.evaluate("[...host.querySelectorAll('.cell')].map((frame) => frame.style.getPropertyValue('--frame'))")

@@ -19,7 +19,7 @@ from tests.ui.components.harness import open_component, sent, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PURE = (*ENGINE, "live/draws.js", *(part for part in DRAW if part.endswith(("chance.js", "blur.js", "ink.js", "search.js"))))
+PURE = (*ENGINE, "live/draws.js", *(part for part in DRAW if not part.endswith(("pen.js", "words.js", "panel.js"))))
 LOOK = """(() => {
   const search = new Search(loadProgram(bytes(program)), { keeps });
   search.learn(() => false);
@@ -50,15 +50,15 @@ def test_a_picture_that_the_model_draws_is_found_with_its_expert_and_noise() -> 
     [found] = look(planted.components(), (0.5 + 0.25 * noise, True, ALL), keeps=True)
     assert found["expert"] == 2
     assert found["settled"]
-    assert found["decodes"] == 6000
+    assert found["decodes"] <= 6000
     assert found["residual"] < 0.1
     assert found["noise"] == [round(256 * value) / 256 for value in found["noise"]], "a link keeps it as it is"
 
 
 def test_more_decodes_bring_it_nearer() -> None:
     picture = 0.25 * np.random.default_rng(4).standard_normal(planted.PIXELS)
-    left = [look(planted.components(), (picture, True, most), keeps=True)[0]["residual"] for most in (0, 300, ALL)]
-    assert left[0] > 1.5 * left[1] > 1.5 * left[2]
+    left = [look(planted.components(), (picture, True, most), keeps=True)[0]["residual"] for most in (0, 3, 200)]
+    assert left[0] > 2 * left[1] > 4 * left[2]
 
 
 def test_where_a_gate_decides_it_decides_what_is_found() -> None:
@@ -76,27 +76,57 @@ def test_what_is_found_is_noise_that_the_model_is_given() -> None:
     assert found["residual"] > 0.5, "no such picture is among its own"
 
 
+FOLLOW = """(() => {
+  const search = new Search(loadProgram(bytes(program)), { keeps: true });
+  search.learn(() => false);
+  const seen = [];
+  for (const [picture, afresh] of pictures) {
+    search.aim(Float32Array.from(picture), afresh);
+    const { best } = search;
+    search.work(() => search.decodes >= 10);
+    seen.push({ cost: search.nearest.cost, follows: search.best === best, expert: search.nearest.expert });
+  }
+  return seen;
+})()"""
+
+
+def follow(*pictures: tuple[Any, bool]) -> list[dict[str, Any]]:
+    given = {"program": base64.b64encode(planted.components()).decode(),
+             "pictures": [[np.asarray(picture, float).ravel().tolist(), afresh] for picture, afresh in pictures]}
+    seen: list[dict[str, Any]] = run_node(FOLLOW, given, PURE)
+    return seen
+
+
+def test_while_the_pen_moves_one_climb_follows_it_with_what_it_has_learnt() -> None:
+    """A frame's few decodes are enough, since nothing begins anew."""
+    line = np.linspace(-0.2, 0.2, planted.PIXELS)
+    seen = follow(*((line * (1 + i / 10), False) for i in range(12)))
+    assert all(one["follows"] for one in seen[1:])
+    assert seen[-1]["cost"] < 1e-3
+
+
 def test_a_stroke_that_is_done_is_looked_for_anew_beside_what_was_followed() -> None:
-    """What led to half a drawing may not crowd out the rest, and is not lost either: it joins again after 600 decodes."""
-    follow = """(() => {
-      const search = new Search(loadProgram(bytes(program)), { keeps: true });
+    """What led to half a drawing may be a trap for the whole, and is not lost either."""
+    near, far = np.full(planted.PIXELS, 0.2), np.full(planted.PIXELS, planted.GREYS[2] + 0.45)
+    followed = follow(*((near, False) for _ in range(8)), (far, False))[-1]
+    anew = follow(*((near, False) for _ in range(8)), (far, True))[-1]
+    assert anew["cost"] <= followed["cost"]
+    again = follow(*((near, False) for _ in range(8)), (near, True))
+    assert again[-1]["cost"] <= again[-2]["cost"], "the climb that followed stands beside the new ones"
+
+
+def test_beside_a_hard_gates_boundary_the_noise_is_already_that_of_the_link() -> None:
+    """Rounded at the end it would be another expert's: 0.0019 is nearest to 0, where the second one draws."""
+    seen = run_node("""(() => {
+      const search = new Search(loadProgram(bytes(program)));
       search.learn(() => false);
-      search.aim(Float32Array.from(picture));
-      search.work(() => false);
-      const before = search.nearest.cost;
-      const state = () => ({ apart: search.elders.length, best: search.best[0].cost, nearest: search.nearest.cost });
-      search.aim(Float32Array.from(picture), true);
-      search.work(() => search.decodes >= 30);
-      const early = state();
-      search.work(() => search.decodes >= 600);
-      return { before, early, later: state() };
-    })()"""
-    picture = (0.2 * np.random.default_rng(6).standard_normal(planted.PIXELS)).tolist()
-    seen = run_node(follow, {"program": base64.b64encode(planted.components()).decode(), "picture": picture}, PURE)
-    assert seen["early"]["apart"] == 24
-    assert seen["early"]["best"] > 2 * seen["before"] == 2 * seen["early"]["nearest"]
-    assert seen["later"]["apart"] == 0
-    assert seen["later"]["best"] <= seen["before"]
+      search.aim(new Float32Array(16).fill(-1));
+      search.begun();
+      const { noise, blurred } = search.tried(Float32Array.of(0.0019, 0.5), -1);
+      return { noise, middle: blurred[5], drawn: search.pictureOf({ noise, expert: -1 })[5] };
+    })()""", {"program": base64.b64encode(planted.hard_experts((-1, 0, -9, -9), 600)).decode()}, PURE)
+    assert seen["noise"] == [0, 0.5]
+    assert seen["middle"] == pytest.approx(seen["drawn"]) == pytest.approx(planted.GREYS[1])
 
 
 def test_the_same_drawing_is_found_in_the_same_place() -> None:

@@ -64,6 +64,37 @@ SAVED = """(async () => {
 })()"""
 
 
+BOARD = """(async () => {
+  const model = loadProgram(bytes(program));
+  const draws = new Draws(given, model.header);
+  const tiles = given.label.map((label, i) => ({ draw: draws.at(i), sample: 1 + i % 2, label }));
+  const picture = composed(model, { tiles, columns: 2 }, 400);
+  return pngOf(picture, recipeOf(basis, model, { tiles, columns: 2 }, picture.scale, "Experts"));
+})()"""
+
+
+@pytest.mark.parametrize("name", ["acgan-mnist", "gmgan-mnist-supervised"])
+def test_a_board_of_classes_is_drawn_again(name: str) -> None:
+    found = ModelFolder(CHECKPOINTS / name, name)
+    generator = families.load(found.path)
+    program = generator.program()
+    assert program is not None
+    few = drawn(generator, 3, 2)[1:]
+    asked = [few.with_label(label) for label in (3, 8)]
+    if generator.n_experts > 1:
+        asked = [draw.with_expert(k) for draw, k in zip(asked, (3, 18), strict=True)]
+    given = {"noise": [row for draw in asked for row in draw.noise.tolist()], "label": [3, 3, 8, 8]}
+    if generator.n_experts > 1:
+        given |= {"expert": [3, 3, 18, 18], "chance": [row for draw in asked for row in draw.chance.tolist()]}
+    basis = {"model": name, "fingerprint": fingerprint(found.path), "family": found.config.family, "page": "Experts", "seed": 2,
+             "label": None}
+    values: list[int] = run_node(BOARD, {
+        "program": base64.b64encode(program.to_bytes()).decode(), "given": given, "basis": basis}, LIVE)
+    recipe, picture = read_recipe(bytes(values), "a.png"), pixels(bytes(values), "a.png")
+    assert (recipe.labels, recipe.samples) == ((3, 3, 8, 8), (1, 2, 1, 2))
+    assert compared(picture, redrawn(generator, recipe, picture.shape), recipe).levels <= PAGE_LEVELS
+
+
 @pytest.mark.parametrize("name", ["hmog-mnist", "megan-fashion", "gmgan-shapes-hue", "gmgan-digits", "acgan-mnist", "mgan-mnist"])
 def test_a_page_is_drawn_again_within_a_grey_level(name: str) -> None:
     found = ModelFolder(CHECKPOINTS / name, name)

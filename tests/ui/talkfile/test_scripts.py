@@ -47,6 +47,7 @@ SAID: list[tuple[str, str, Any, dict[str, str], dict[str, Any], dict[str, Any]]]
     ("Tree", "mode", {"mode": "class", "cls": 7}, {"pictures": "class-7"}, {"mode": "class", "cls": 7}, TREE),
     ("Tree", "push", {"node": "L", "t": 1.25, "keep": True}, {"push": "1.25-keep"},
      {"push": {"open": True, "t": 1.25, "keep": True, "heard": "null"}}, TREE),
+    ("Tree", "morph", {"to": 7, "t": 0.35}, {"morph": "7-0.35"}, {"morph": {"open": True, "to": 7, "t": 0.35}}, TREE),
     ("Experts", "off", [1, 2], {"off": "2,3"}, {"off": [1, 2]}, ROWS),
     ("Experts", "mode", "drop", {"mode": "drop"}, {"mode": "drop"}, ROWS),
     ("Experts", "order", "share", {"order": "share"}, {"order": "share"}, ROWS),
@@ -73,7 +74,8 @@ def test_what_the_hand_has_set_comes_back(page: str, name: str, value: Any, quer
 
 @pytest.mark.parametrize(("page", "name", "value"), [
     ("Tree", "pad", [0, 0]), ("Tree", "dial", 1), ("Tree", "mode", {"mode": "sample", "cls": 3}), ("Tree", "push", None),
-    ("Tree", "override", {}), ("Experts", "off", []), ("Experts", "mode", "reroute"), ("Experts", "expert", -1),
+    ("Tree", "morph", None), ("Tree", "override", {}),
+    ("Experts", "off", []), ("Experts", "mode", "reroute"), ("Experts", "expert", -1),
     ("Covariance", "level", 8), ("Covariance", "spreads", [1, 1, 1]), ("Covariance", "comp", "all"),
     ("Mixture", "mix", {"parts": [10, 10, 10], "levels": [8, 8, 8]}), ("Map", "pick", -1)])
 def test_what_is_as_usual_leaves_the_address_clean(page: str, name: str, value: Any) -> None:
@@ -82,8 +84,8 @@ def test_what_is_as_usual_leaves_the_address_clean(page: str, name: str, value: 
 
 
 @pytest.mark.parametrize(("page", "query"), [
-    ("Tree", {"pad": "9,9", "hold": "X-L", "dial": "2", "pictures": "class-99", "push": "3", "z": "64"}),
-    ("Tree", {"pad": "1", "hold": ",", "dial": "x", "pictures": "all", "push": "", "z": "-1"}),
+    ("Tree", {"pad": "9,9", "hold": "X-L", "dial": "2", "pictures": "class-99", "push": "3", "z": "64", "morph": "64-0.5"}),
+    ("Tree", {"pad": "1", "hold": ",", "dial": "x", "pictures": "all", "push": "", "z": "-1", "morph": "3-0"}),
     ("Experts", {"pad": "a,b", "off": "x", "expert": "0"}), ("Covariance", {"level": "x", "spreads": "1,2", "comp": "0"}),
     ("Mixture", {"w": "0,0,0", "s": "1,2"}), ("Mixture", {"w": "1,1,1.5", "s": "a,b,c"})])
 def test_what_is_impossible_is_left_out(page: str, query: dict[str, str]) -> None:

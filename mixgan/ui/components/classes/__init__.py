@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mixgan.ui.components.live import envelope, live_component, nothing
@@ -23,13 +23,14 @@ STYLES = ("experts/experts.css", "classes/classes.css")
 _classes = live_component("classes", HTML, SCRIPTS, STYLES)
 
 
-def classes_view(program: bytes, view: Mapping[str, Any], *, key: str) -> Any:
+def classes_view(program: bytes, view: Mapping[str, Any], *, key: str, on_pad: Callable[[], None] | None = None) -> Any:
     """Mount the board of a program that reads a label: a row of pictures per class.
 
     `view`: draws (`live.draws_of`, one per picture), directions (2, Z), rows (C of {"name", "groups"}, a group being {"expert"
-    (from 0), "cells" (numbers of draws), "chosen" (which of them are framed)}); optional: label (the class that is marked),
-    latent (views that name the same share one pad), note, colours, shapes, expert_word, alt.
+    (from 0), "cells" (numbers of draws), "chosen" (which of them are framed)}); optional: first (the number of the first sample),
+    label (the class that is marked), pad, recipe (what a saved picture begins with), latent (views that name the same share one
+    pad), note, colours, shapes, expert_word, alt.
 
     States, sent when the hand rests: pad [a, b].
     """
-    return _classes(key=key, data=envelope(program, view), on_pad_change=nothing)
+    return _classes(key=key, data=envelope(program, view), on_pad_change=on_pad or nothing)

@@ -4,6 +4,7 @@ import { Draws, moved } from "../live/draws.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { isBetween, Picture, steppedFactor } from "../live/picture.js";
+import { APART_PX, padHand } from "../live/takeaway.js";
 import { expertName, shortName } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { frameOf } from "../experts/frame.js";
@@ -15,6 +16,7 @@ const SIDE_PX = 186;                                // the pad, from this width 
 const BESIDE_PX = 700;
 const MOST_PX = 64;                                 // the most that a picture may take
 const ABOVE_PX = 230;                               // of the window: what stands above the first row
+const GROUPS_APART_PX = 8;                          // as saved, between the experts of a class
 
 export default function (component) {
   return mountLive(component, ".classes", ClassesView);
@@ -48,12 +50,13 @@ class ClassesView {
     const label = make("div", "label");
     label.append(make("span", "name", name));
     const strip = make("div", "strip");
-    strip.append(...groups.map((group) => this.group(group, name)));
+    strip.append(...groups.map((group, g) => this.group(group, name, { c, g })));
     row.append(label, strip);
     return row;
   }
 
-  group({ expert, cells, chosen }, name) {
+  // `place`: class c, and which of its groups.
+  group({ expert, cells, chosen }, name, place) {
     const { live, isMixture } = this;
     const group = make("div", "group");
     const by = isMixture ? ` by ${expertName(live.given.expert_word ?? "expert", expert)}` : "";
@@ -73,7 +76,7 @@ class ClassesView {
       // one generator makes every sample, and a frame would say nothing
       frameOf(frame, expert, isMixture && chosen[at] ? 1 : 0);
       pictures.append(frame);
-      live.addCell({ picture, i });
+      live.addCell({ picture, i, at, frame, ...place });
     });
     group.append(pictures);
     return group;
@@ -105,9 +108,25 @@ class ClassesView {
     for (const cell of cells) cell.picture.scale(factor);
   }
 
+  drawOf(i) {
+    const { pad, given } = this.live;
+    return moved(this.draws.at(i), pad, given.directions);
+  }
+
   paint({ picture, i }) {
+    picture.draw(this.live.model.run(this.drawOf(i), ["images"]).images, 0);
+  }
+
+  // As it can be taken away: a row for every class, as on the page.
+  shown() {
     const { live } = this;
-    picture.draw(live.model.run(moved(this.draws.at(i), live.pad, live.given.directions), ["images"]).images, 0);
+    const { first = 0, rows } = live.given;
+    const [, height, width] = live.model.header.shape;
+    const wide = rows[0].groups[0].cells.length * (width + APART_PX) + GROUPS_APART_PX;
+    const tiles = live.cells.map(({ i, c, g, at, frame }) => ({
+      draw: this.drawOf(i), sample: first + at, label: c, element: frame, at: [g * wide + at * (width + APART_PX), c * (height + APART_PX)] }));
+    const hand = padHand(live);
+    return { tiles, moved: Boolean(hand.pad), hand };
   }
 
   label() {}

@@ -5,6 +5,12 @@ const LEAST_SIDE = 1 / 8;                                // of the canvas: a sma
 const SUBPIXELS = 4;                                  // a side, of a pixel
 const LEAST_INK = 0.15;                                 // ink below this is the paper's
 
+const GREYS = 15;                                    // of a drawing in a link, above black
+
+// Pixels in [-1, 1] as whole greys from 0 to 15, and back.
+export const inkOfPicture = (picture) => Array.from(picture, (value) => Math.round((GREYS * (Math.min(1, Math.max(-1, value)) + 1)) / 2));
+export const pictureOfInk = (ink) => Float32Array.from(ink, (grey) => (2 * grey) / GREYS - 1);
+
 // `strokes`: lists of [x, y] in parts of the canvas. `pen`: { radius (px), fit (of the picture's side; null: as it stands),
 // by_mass }. -> H x W in [-1, 1], or null for an empty drawing.
 export function inkOf(strokes, [, height, width], pen) {

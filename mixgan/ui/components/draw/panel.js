@@ -5,6 +5,7 @@ import { escapeCloses } from "../live/closing.js";
 import { button } from "../live/parts.js";
 import { Picture, wholeFactor } from "../live/picture.js";
 import { make } from "../packet/packet.js";
+import { inkOfPicture, pictureOfInk } from "./ink.js";
 import { Pen, readFile } from "./pen.js";
 import { Search } from "./search.js";
 import { DrawWords } from "./words.js";
@@ -18,7 +19,7 @@ export class DrawPanel {
   // `act`: begin() at a first stroke, take({ noise, expert }) while it is looked for, rest() when that has settled, leave() when
   // the drawing is wiped, and onRoom() when the panel opens or closes. `offered` only with a view that has `draw`.
   constructor(live, act) {
-    Object.assign(this, { live, act, open: false, strokes: [], photograph: null, ...live.recall("drawing") });
+    Object.assign(this, { live, act, open: false, strokes: [], photograph: null, brought: null, ...(live.recall("drawing") ?? this.bring(live.given.drawn)) });
     this.root = make("div", "drawing");
     if (!live.given.draw) {
       this.open = false;
@@ -39,8 +40,26 @@ export class DrawPanel {
     this.show();
   }
 
+  // What a link brought along: the drawing, and the noise that was found for it, which stays as it is.
+  bring(drawn) {
+    return drawn?.ink ? { open: true, photograph: pictureOfInk(drawn.ink), brought: drawn } : {};
+  }
+
   kept() {
-    return { open: this.open, strokes: this.pen?.strokes, photograph: this.photograph, search: this.search };
+    const { open, pen, photograph, brought, search } = this;
+    return { open, strokes: pen?.strokes, photograph, brought, search };
+  }
+
+  // What the page hears of `drawn`.
+  news(drawn) {
+    if (!drawn) return null;
+    const picture = this.live.given.draw.ink ? this.asked() : null;
+    return { noise: Array.from(drawn.noise), expert: drawn.expert, ink: picture && inkOfPicture(picture) };
+  }
+
+  // The picture that the model is asked for.
+  asked() {
+    return this.photograph ?? this.pen.picture();
   }
 
   // --- elements -----------------------------------------------------------------------------------------------------
@@ -111,7 +130,7 @@ export class DrawPanel {
 
   started() {
     if (this.photograph || !this.pen.strokes.length) this.act.begin();
-    this.photograph = null;
+    Object.assign(this, { photograph: null, brought: null });
   }
 
   redo(strokes) {
@@ -121,7 +140,7 @@ export class DrawPanel {
   }
 
   wipe() {
-    this.photograph = null;
+    Object.assign(this, { photograph: null, brought: null });
     this.pen.set([]);
     this.search.forget();
     this.changed();
@@ -143,7 +162,7 @@ export class DrawPanel {
     if (picture) {
       this.act.begin();
       this.pen.set([]);
-      this.photograph = picture;
+      Object.assign(this, { photograph: picture, brought: null });
       this.search.forget();
     }
     this.changed();
@@ -181,7 +200,7 @@ export class DrawPanel {
   aim() {
     const { search, seen, nearest, pen } = this;
     this.isNew = false;
-    const picture = this.photograph ?? pen.picture();
+    const picture = this.asked();
     this.undo.disabled = !pen.strokes.length;
     if (!picture) {
       search.forget();
@@ -192,7 +211,8 @@ export class DrawPanel {
     }
     this.refused = pen.strokes.length ? "" : this.refused;
     seen.picture.draw(picture, 0);
-    search.aim(picture, this.isDone);
+    if (this.brought) nearest.picture.draw(search.pictureOf(this.brought), 0);
+    else search.aim(picture, this.isDone);
   }
 
   take() {
@@ -202,7 +222,7 @@ export class DrawPanel {
   }
 
   say() {
-    const said = this.refused || this.words.state(this.found);
+    const said = this.refused || (this.brought ? this.words.brought : this.words.state(this.found));
     if (said !== this.said) {
       this.said = said;
       this.text.replaceChildren(...this.words.parts(said, this.residual, this.meaning));

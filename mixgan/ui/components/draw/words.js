@@ -4,7 +4,7 @@ import { make } from "../packet/packet.js";
 
 const FOUND_BELOW = 0.5;                                  // of the mean picture's difference: more is another picture
 const RESIDUAL_MEANS = "The squared difference that is left, in parts of that of the mean picture: 0 is the drawing itself, 1 no better "
-  + "than the mean. It is looked for by drawing alone: from the nearest of 1,500 random samples, and from there by trying.";
+  + "than the mean. It is looked for by drawing alone: from the nearest of 1,500 random samples, each expert's own, downhill.";
 
 export class DrawWords {
   constructor(draw, search) {
@@ -18,6 +18,10 @@ export class DrawWords {
   // Of the picture that the model is asked for.
   get asked() {
     return this.draw.fit ? "scaled, centred" : this.draw.pen ? "your drawing" : "your picture";
+  }
+
+  get brought() {
+    return `Brought along with what was found for it.${this.draw.pen ? " Draw, and it is looked for anew." : ""}`;
   }
 
   state(found) {

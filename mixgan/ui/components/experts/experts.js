@@ -162,7 +162,7 @@ class ExpertsView {
   drawnRests() {
     const { drawn } = this.state;
     this.live.settle();
-    this.live.send("drawn", drawn && { noise: Array.from(drawn.noise), expert: drawn.expert });
+    this.live.send("drawn", this.drawing.news(drawn));
   }
 
   // --- experts off and on -------------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ export class Matrix {
     const pad = padHand(live);
     const muted = [...state.off].sort((a, b) => a - b);
     const size = [weights.draws.n * (width + 2), rows.length * (height + 2) + 4];
-    return { tiles, size, moved: Boolean(pad.pad), hand: { ...pad, muted, holes: muted.length > 0 && state.mode === "drop" } };
+    return { tiles, size, moved: Boolean(pad.pad || state.drawn), hand: { ...pad, muted, holes: muted.length > 0 && state.mode === "drop" } };
   }
 
   isSample({ k, j }) {

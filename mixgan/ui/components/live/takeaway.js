@@ -1,13 +1,14 @@
 // What a view shows, as pictures of its own and as the recipe that draws them again (mixgan/store/picture_recipe.py).
 //
 // A view's `shown()`: { tiles: [{ draw, sample, element, at? }], columns?, moved, hand } or null where nothing can be saved. `draw`:
-// the engine's inputs, all of them, so that what is saved is what the recipe says; `sample`: its number in the seed; `element`: what
+// the engine's inputs, all of them, so that what is saved is what the recipe says; `sample`: its number in the seed; `label`: the class
+// that it was asked for, where tiles differ in that; `element`: what
 // it stands in on the page; `at`: place [x, y] in px at scale 1, else `columns` a row; `size`: of all places, where some may be empty;
 // `moved`: the noise is not the seed's own. A stored sheet has `pixels` in place of `draw`, and is `still`.
 
 import { pixelsOf } from "./picture.js";
 
-const APART_PX = 2;
+export const APART_PX = 2;                         // between pictures
 const PAPER = 255;                                  // between the pictures: these are printed and put on slides
 const LARGEST_PX = 4096;                               // of a side, as mixgan/pictures.py has it
 
@@ -52,9 +53,11 @@ export function recipeOf(basis, model, shown, scale, link) {
   const { placed, width, height } = laidOut(shown, model.header.shape);
   const draws = placed.map(({ draw }) => draw ?? {});
   const samples = placed.map(({ sample }) => sample);
+  const labels = placed.map(({ label }) => label);
   const { spread } = draws[0];
   const recipe = {
     version: 1, ...basis, by: shown.still ? "stored sheet" : "page", link, n: Math.max(...samples) + 1, samples, places: placed.map(({ at }) => at),
+    ...(labels.some((label) => label === undefined) ? {} : { labels }),
     size: [width, height], scale, background: PAPER, hand: shown.hand ?? {},
     noise: shown.moved ? base64Rows(draws.map(({ noise }) => noise)) : "",
     weights: draws.every(({ mixtures }) => mixtures) ? base64Rows(draws.map(({ mixtures }) => mixtures)) : "",

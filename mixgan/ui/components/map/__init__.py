@@ -35,7 +35,8 @@ HTML = """<div class="map">
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
 SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
-               "words", "slide", "shared", "mixture", "draws", "picture", "parts", "png", "takeaway", "vector", "closing", "link", "menu")),
+               "words", "slide", "shared", "mixture", "draws", "picture", "parts", "png", "takeaway", "vector", "closing", "link",
+               "menu")),
            *(f"map/{part}.js" for part in (
                "samples", "zoom", "places", "layouts", "outline", "thumbs", "reals", "colouring", "marks", "labels", "drawing",
                "canvas", "legend", "selection", "card", "search", "save", "choices", "hand", "gestures", "nearby", "landing",

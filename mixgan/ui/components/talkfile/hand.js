@@ -32,12 +32,15 @@ const Tree = {
     dial: (temperature) => ({ dial: temperature === 1 ? null : temperature }),
     mode: ({ mode, cls }) => ({ pictures: { average: "average", class: `class-${cls}` }[mode] ?? null }),
     push: (push) => ({ push: push ? `${push.t}${push.keep ? "-keep" : ""}` : null }),
+    morph: (morph, { first }) => ({ morph: morph ? `${first + morph.to}-${morph.t}` : null }),
   },
   kept(query, { first, draws, classes }) {
     const at = whole(query.z) === null ? null : whole(query.z) - first;
     const [, average, , named] = MODE.exec(query.pictures ?? "") ?? [];
     const cls = Number(named) < (classes?.names.length ?? 0) ? Number(named) : null;
     const dial = query.dial === undefined ? null : Number(query.dial);
+    const [, other, t] = /^(\d{1,6})-(0?\.\d{1,4}|1)$/.exec(query.morph ?? "") ?? [];
+    const to = Number(other) - first;
     const push = /^(\d(?:\.\d{1,4})?)(-keep)?$/.exec(query.push ?? "");
     return {
       pad: pad.kept(query), forced: forced(query.hold),
@@ -46,6 +49,7 @@ const Tree = {
       temperature: dial >= 0 && dial <= 1 ? dial : null,
       mode: average ?? (cls === null ? null : "class"), cls,
       push: push && Number(push[1]) <= 2 ? { open: true, t: Number(push[1]), keep: Boolean(push[2]), heard: "null" } : null,
+      morph: to >= 0 && to < draws.noise.length && Number(t) > 0 ? { open: true, to, t: Number(t) } : null,
     };
   },
 };

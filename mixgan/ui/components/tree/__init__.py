@@ -46,12 +46,13 @@ def tree_view(
     directions), alt, pool (n, Z) of draws among which those that end under the selected node are shown, latent
     (views that name the same share pad and sample), draws
     {"noise": (n, Z)} to step through with Space (then `noise` is not used), draw and drawn of `components.draw`, and what the
-    hand had changed: pad, forced {path: side}, push, temperature, show [mode, class].
+    hand had changed: pad, forced {path: side}, push, at (the draw that it begins with), morph, temperature, show [mode, class].
 
     States, sent when the hand rests (`on_select` is called): node (path of L and R), pad [a, b] (see `live.moved`), override
     {path: "L" | "R"}, draw (index into draws), push {"node", "t", "keep"} or False (see `analysis.routing.film_at`), dial
     (temperature of the gates), morph {"to": index into draws, "t": 0 to 1} or None, mode {"mode": "sample", "average" or "class",
     "cls": the class of "class"}; and drawn, for which `on_drawn` is called.
     """
-    heard = {f"on_{name}_change": on_select or nothing for name in ("node", "pad", "override", "draw", "push", "dial", "mode")}
-    return _tree(key=key, data=envelope(program, view), on_morph_change=nothing, on_drawn_change=on_drawn or nothing, **heard)
+    names = ("node", "pad", "override", "draw", "push", "morph", "dial", "mode")
+    heard = {f"on_{name}_change": on_select or nothing for name in names}
+    return _tree(key=key, data=envelope(program, view), on_drawn_change=on_drawn or nothing, **heard)

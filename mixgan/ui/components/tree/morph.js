@@ -17,7 +17,8 @@ export function onArc(a, b, t) {
 
 export class Morph {
   constructor(live, state) {
-    Object.assign(this, { state, open: false, t: 0, to: 1, ...live.recall("morph") });
+    const { morph: given } = live.given;
+    Object.assign(this, { state, open: Boolean(given), t: 0, to: 1, ...given, ...live.recall("morph") });
   }
 
   kept() {

@@ -6,7 +6,7 @@ import { padHand } from "../live/takeaway.js";
 const BETWEEN_PX = 4;
 
 // null for mean pictures, which no noise makes. Of the nodes that this sample does not reach nothing is a sample.
-export function treeShown({ live, state, sample, stage, push }) {
+export function treeShown({ live, state, sample, stage, push, morph }) {
   if (!state.isSample || !sample.now) return null;
   const { form } = state;
   const { masses, mixtures } = sample.route(sample.now);
@@ -27,5 +27,5 @@ export function treeShown({ live, state, sample, stage, push }) {
   const hand = { ...pad, forced: state.override };
   if (state.temperature < 1) hand.temperature = state.temperature;
   if (pushed) hand.push = [form.path(state.selected), push.t];
-  return { tiles, size: [wide, form.level(form.n - 1) * (height + 2 * BETWEEN_PX) + height], moved: Boolean(pad.pad) || pushed, hand };
+  return { tiles, size: [wide, form.level(form.n - 1) * (height + 2 * BETWEEN_PX) + height], moved: Boolean(pad.pad || pushed || morph.news || state.drawn), hand };
 }

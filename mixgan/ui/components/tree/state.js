@@ -17,7 +17,7 @@ export class TreeState {
     this.cls = live.recall("cls", cls ?? 0);
     this.temperature = kept.temperature ?? given.temperature ?? 1;
     this.pinned = live.recall("pinned", null);
-    this.at = live.recall("at", 0);                             // which of the draws
+    this.at = live.recall("at", given.at ?? 0);                // which of the draws
     this.n = given.draws?.noise.length ?? 0;
     this.drawn = live.carried("drawn", null);                    // { noise, expert } found for a drawing: then the sample is that
   }

@@ -256,7 +256,7 @@ class TreeView {
   drawnRests() {
     const { drawn } = this.state;
     this.live.settle();
-    this.live.send("drawn", drawn && { noise: Array.from(drawn.noise), expert: drawn.expert });
+    this.live.send("drawn", this.drawing.news(drawn));
   }
 
   setMode(mode) {
