@@ -50,8 +50,8 @@ def _stamp(found: ModelFolder) -> tuple[object, ...]:
 
 
 def _open(found: ModelFolder) -> Opened | None:
-    """The model; of a run that has none the newest step that it had when this visit began."""
-    if (found.path / "model.safetensors").exists():
+    """The model; of a run itself the newest step that it had when this visit began."""
+    if not steps.is_alone(found):
         return open_folder(found, height=520)
     newest = _newest(found)
     return steps.opened_at(found, links.as_it_came(("growth", found.name), newest), height=520) if newest else None
@@ -71,7 +71,7 @@ def _body(found: ModelFolder, opened: Opened) -> None:
     from mixgan.analysis.growth import jump
     from mixgan.analysis.publish import is_behind
 
-    if found.kind != "run":
+    if not steps.is_alone(found):
         states.still_there(found)
     growth = read_growth(found.path)
     word = opened.generator.expert_word

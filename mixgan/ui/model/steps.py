@@ -16,7 +16,7 @@ from mixgan.ui import choice, links, states
 from mixgan.ui.model import warm
 from mixgan.ui.model.opened import Opened
 
-__all__ = ["asked", "is_alive", "nearest_asked", "opened_at", "watch"]
+__all__ = ["asked", "is_alive", "is_alone", "nearest_asked", "opened_at", "watch"]
 
 
 def asked() -> ModelFolder | None:
@@ -41,6 +41,11 @@ def is_alive(found: ModelFolder) -> bool:
     run = run_of(found.path)
     folder = found.path if run is None else run.path
     return found.kind == "run" and jobs.state(folder) in jobs.UNDER_WAY
+
+
+def is_alone(found: ModelFolder) -> bool:
+    """Whether it is a run itself (`asked`), not the model in its folder: its steps alone are shown."""
+    return found.kind == "run" and found.path.name != "model"
 
 
 def nearest_asked(found: ModelFolder, numbers: list[int]) -> int | None:
