@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
 from mixgan.ui import links
-from mixgan.ui.model import strips
 from mixgan.ui.model.opened import Opened
+from mixgan.ui.views.pen import pen_of
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
@@ -25,9 +25,6 @@ __all__ = ["Drawn", "at_start", "in_place_of", "of_state", "parse", "pen_of", "r
 
 MOST = 8.0                              # standard deviations: what no search leaves
 SURE = 40.0                             # a Gumbel number that none reaches by chance; live/draws.js has the same
-# (of the side, px, by mass): how digits of these sets were brought to their size; the pen is as thick as theirs
-DIGITS = {"mnist": (20 / 28, 1.25, True), "digits": (1.0, 0.6, False)}
-PLAIN_PEN = 0.06                        # of the side, for other grey pictures, which are taken as they stand
 
 
 @dataclass(frozen=True)
@@ -40,18 +37,6 @@ class Drawn:
     def plain(self) -> dict[str, Any]:
         """As the component sends and takes it."""
         return {"noise": list(self.noise), "expert": -1 if self.expert is None else self.expert}
-
-
-def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
-    """What the component has to know to offer a drawing; None where the page does not run the model, for samples that are
-    asked for by class, and for points.
-    """
-    generator = opened.generator
-    if strips.needed(opened) or generator.is_conditional or len(generator.image_shape) != 3:
-        return None
-    channels, height, width = generator.image_shape
-    fit, radius, by_mass = DIGITS.get(found.config.data, (None, PLAIN_PEN * min(height, width), False))
-    return {"pen": channels == 1, "fit": fit, "radius": radius, "by_mass": by_mass}
 
 
 # --- the link -------------------------------------------------------------------------------------------------------------

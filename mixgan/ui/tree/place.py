@@ -80,7 +80,7 @@ class Place:
         return int(path) if path.isdecimal() and len(path) < 4 and 1 <= int(path) <= self.K else None
 
     def path_of(self, node: int) -> str:
-        return self.tree.path(node) if self.tree is not None else str(node or "")
+        return tree_view.path_of(self.tree, node)
 
     def parse(self, text: str) -> str | None:
         path = "" if text == "root" else text

@@ -18,7 +18,7 @@ FETCHED = """(async () => {
     return Number(place) === lost ? { ok: false, status: 404 } : { ok: true, arrayBuffer: async () => bytes(program).buffer };
   };
   const [arrived, failed] = [[], []];
-  const steps = new Steps(Array.from({ length: 9 }, (_, i) => String(i)), (i) => arrived.push(i), (i) => failed.push(i));
+  const steps = new Steps(9, (i) => fetched(String(i)), (i) => arrived.push(i), (i) => failed.push(i));
   const before = steps.at(first) === null;
   await steps.want(first);
   const open = arrived.map((i) => steps.at(i));

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import re
@@ -15,7 +14,7 @@ from mixgan.store import maps
 from mixgan.store.models import ModelFolder, find, read_config
 from tests.ui.tiny import write_tiny
 
-__all__ = ["ALL_PAGES", "all_pages", "block_of", "head_of", "tiny_models"]
+__all__ = ["ALL_PAGES", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models"]
 
 ALL_PAGES = """# Six pages
 ## Home
@@ -64,4 +63,10 @@ def head_of(page: str) -> dict[str, Any]:
 def block_of(page: str, name: str) -> bytes:
     found = re.search(rf'<script type="text/plain" id="{name}">(.*?)</script>', page, re.DOTALL)
     assert found is not None
-    return gzip.decompress(base64.b64decode(found[1]))
+    return gzip.decompress(bytes_of(found[1]))
+
+
+def bytes_of(text: str) -> bytes:
+    """As the file's script reads it: seven bits of every letter."""
+    bits = "".join(f"{ord(letter) & 127:07b}" for letter in text)
+    return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits) - 7, 8))

@@ -10,7 +10,7 @@ import { isBetween, Picture, steppedFactor } from "../live/picture.js";
 import { percent } from "../live/words.js";
 import { make } from "../packet/packet.js";
 import { GrowthCurve } from "./curve.js";
-import { Steps } from "./steps.js";
+import { fetched, Steps } from "./steps.js";
 
 const PLAY_MS = 350;                                // of a step, when they play by themselves
 const LABEL_PX = 96;                                // the words and the share beside a row
@@ -31,7 +31,9 @@ class GrowthView {
     this.K = live.model.header.n_experts;
     this.weights = new SampleWeights(live, { K: this.K, off: new Set(), mode: "reroute" });
     const root = document.location.href.replace(/[^/]*$/, "");
-    this.steps = new Steps(places.map((place) => new URL(place.replace(/^\//, ""), root).href),
+    // a file has them in itself
+    const programAt = live.recall("programAt", (i) => fetched(new URL(places[i].replace(/^\//, ""), root).href));
+    this.steps = new Steps(moments.length, programAt,
       (i) => { if (i === this.at) this.open(); }, (i) => { if (i === this.at) this.missing(); });
     this.at = live.carried("at", at);
   }

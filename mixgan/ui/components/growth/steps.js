@@ -5,9 +5,10 @@ import { loadProgram } from "../live/engine.js";
 const OPENED = 6;                                   // models kept open: each takes four to eight times its bytes
 
 export class Steps {
-  // `places`: an address for each step; `arrived(i)` is called when one that was missing can be opened, `failed(i)` when it cannot.
-  constructor(places, arrived, failed) {
-    Object.assign(this, { places, arrived, failed, bytes: new Map(), opened: new Map() });
+  // `programAt(i)`: the bytes of step i of n; `arrived(i)` is called when one that was missing can be opened, `failed(i)` when it
+  // cannot.
+  constructor(n, programAt, arrived, failed) {
+    Object.assign(this, { n, programAt, arrived, failed, bytes: new Map(), opened: new Map() });
     this.waiting = new Set();
   }
 
@@ -38,7 +39,7 @@ export class Steps {
   }
 
   nearest() {
-    const missing = this.places.map((_, i) => i).filter((i) => !this.bytes.has(i) && !this.waiting.has(i));
+    const missing = Array.from({ length: this.n }, (_, i) => i).filter((i) => !this.bytes.has(i) && !this.waiting.has(i));
     return missing.reduce((best, i) => (best < 0 || Math.abs(i - this.near) < Math.abs(best - this.near) ? i : best), -1);
   }
 
@@ -46,9 +47,7 @@ export class Steps {
     if (this.bytes.has(i) || this.waiting.has(i) || this.stopped) return;
     this.waiting.add(i);                            // one that failed is not asked for again
     try {
-      const answer = await fetch(this.places[i]);
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.bytes.set(i, new Uint8Array(await answer.arrayBuffer()));
+      this.bytes.set(i, await this.programAt(i));
       if (!this.stopped) this.arrived(i);
     } catch {
       if (!this.stopped) this.failed(i);
@@ -58,4 +57,11 @@ export class Steps {
   stop() {
     this.stopped = true;
   }
+}
+
+// The bytes that lie at an address.
+export async function fetched(place) {
+  const answer = await fetch(place);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new Uint8Array(await answer.arrayBuffer());
 }
