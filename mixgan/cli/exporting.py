@@ -21,7 +21,7 @@ def add(command: Command) -> None:
     export.add_argument("--html", metavar="FILE", help="a talk as one file that runs the models without any network")
     export.add_argument("--site", metavar="FOLDER", help="the same for a static host: a file for every model, and a page of them")
     export.add_argument("--script", metavar="FILE", help="with --html or --site: the talk's steps, a Markdown file")
-    export.add_argument("--learning", action="store_true", help="with --html or --site: the steps of the training too, megabytes more")
+    export.add_argument("--learning", action="store_true", help="with --html or --site: also the steps of the training")
     export.add_argument("--onnx", metavar="FILE", help="the generator, for ONNX Runtime and others")
     export.add_argument("--projector", metavar="FOLDER", help="the stored map, for TensorBoard's Embedding Projector")
     export.add_argument("--tensorboard", metavar="FOLDER", help="a run's figures and sheets; follows it to its end")

@@ -21,8 +21,8 @@ def offer(found: ModelFolder) -> None:
         return
     with st.expander("Take it away as one file"):
         large = FLOAT16 * int(found.figures.get("parameters") or 0) > MAX_PROGRAM_BYTES
-        st.markdown("A page that " + ("shows films of this model, which is too large to run there," if large else "draws by itself,")
-                    + " from a stick or a mail, without server and network. It takes some seconds to make.")
+        does = "shows films of this model, which is too large to run in it," if large else "draws by itself,"
+        st.markdown(f"A page that {does} from a stick or a mail, without server and network. It takes some seconds to make.")
         st.download_button(f"{look.plain(found.name)} as one file", lambda: made([found]), f"{found.name.replace('/', '-')}.html",
                            "text/html", key="one-file", on_click="ignore")
         st.caption("Several models, or the steps of a talk: python -m mixgan export MODEL MODEL \\-\\-html talk.html "

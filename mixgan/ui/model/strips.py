@@ -128,7 +128,8 @@ def experts_strip(found: ModelFolder, opened: Opened, off: tuple[int, ...], mode
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _expert_film(path: str, mark: str, seed: int, axis: int, cells: int, first: int, columns: int, _opened: Opened) -> Future[Film]:
+def _expert_film(path: str, mark: str, seed: int, axis: int, cells: int, first: int, columns: int, _opened: Opened,
+                 ) -> Future[Film]:
     return warm.later(_draw_experts, _opened, seed, axis, cells, first, columns)
 
 

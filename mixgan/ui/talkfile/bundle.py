@@ -1,6 +1,6 @@
-"""The scripts of a file. One stands in it as it is: the shell, what all components share (the engine above all), and the components
-of the first screen. The others are stored compressed, and run when a page first shows them. Each component keeps its names to
-itself in a block."""
+"""The scripts of a file. One stands in it as it is: the shell, what all components share (the engine above all), and the
+components of the first screen. The others are stored compressed, and run when a page first shows them. Each component keeps its
+names to itself in a block."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def component_script(name: str) -> str:
     assert own.count(_DEFAULT) == 1, f"{name} has one function to mount it"
     parts = inert({"html": COMPONENTS[name].HTML, "css": _style(name)})
     mounted = own.replace(_DEFAULT, f"COMPONENTS.{name} = function")
-    return f'"use strict";\n{{\nPARTS.{name} = {parts};\n{mounted}}}'
+    return f'"use strict";\nPARTS.{name} = {parts};\n{{\n{mounted}}}'
 
 
 def shell_style() -> str:

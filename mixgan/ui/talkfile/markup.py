@@ -45,6 +45,7 @@ _PAGE = """<!doctype html>
 <noscript><p>This file draws its pictures itself, and needs JavaScript for it.</p></noscript>
 <div class="says"></div>
 <div class="beside"><div class="screen"></div><aside class="story" hidden></aside></div>
+<div class="notes"></div>
 </main>
 <footer class="steps" aria-label="Talk" hidden></footer>
 {first}
@@ -116,8 +117,8 @@ def _screen(blocks: dict[str, str], screen: Screen) -> Mapping[str, Any]:
               "packet": _kept(blocks, "packet", part.packet),
               "programs": [_kept(blocks, STEP, program) for program in part.programs]} for part in screen.parts]
     stories = None if screen.stories is None else _kept(blocks, "stories", inert(list(screen.stories)).encode())
-    return {"title": screen.title, "caption": screen.caption, "says": list(screen.says), "legend": list(screen.legend),
-            "stories": stories, "parts": parts}
+    return {"title": screen.title, "caption": screen.caption, "says": list(screen.says), "notes": list(screen.notes),
+            "legend": list(screen.legend), "stories": stories, "parts": parts}
 
 
 def _kept(blocks: dict[str, str], kind: str, data: bytes) -> str:

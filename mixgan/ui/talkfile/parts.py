@@ -24,12 +24,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Screen:
-    """One page of one model. `says`, `legend` and what stories say are HTML."""
+    """One page of one model. `says` stand above its parts, `notes` below; both, `legend` and what stories say are HTML."""
 
     title: str
     caption: str
     parts: Sequence[Part]
     says: Sequence[str] = ()
+    notes: Sequence[str] = ()
     legend: Sequence[str] = ()
     stories: Sequence[Mapping[str, Any]] | None = None
 

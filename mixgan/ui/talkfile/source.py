@@ -85,14 +85,13 @@ class Source:
         if own is not None:
             return own(basis)
         if self.is_filmed:
-            parts, says = list(filmed.PARTS[place.page](basis, place.first)), [filmed.sentence(self.opened)]
+            parts, notes = list(filmed.PARTS[place.page](basis, place.first)), [filmed.sentence(self.opened)]
         else:
             live = {"Tree": self._tree, "Experts": self._experts, "Covariance": self._covariance, "Mixture": self._mixture}
-            parts, says = list(live[place.page](basis, place.first)), []
+            parts, notes = list(live[place.page](basis, place.first)), []
         curve = covariance.stored(self.found) if place.page == "Covariance" else None
-        if curve is not None:
-            says.insert(0, sentences.curve_verdict(curve, self.opened.generator.gaussians() is not None))
-        return Screen(TITLES[place.page], f"{model_line(self.found)} · {basis.seed_line}", parts, says=says)
+        says = [] if curve is None else [sentences.curve_verdict(curve, self.opened.generator.gaussians() is not None)]
+        return Screen(TITLES[place.page], f"{model_line(self.found)} · {basis.seed_line}", parts, says=says, notes=notes)
 
     # --- live pages ----------------------------------------------------------------------------------------------------
 
@@ -178,4 +177,4 @@ class Source:
         view = learning.view(basis, growth, leap, len(programs) - 1) | {"header": {"id": id_of(programs[-1])}}
         samples = f"the noise of samples 0 to {learning.COLUMNS - 1} of {basis.seed_line}"
         return Screen(learning.title(basis.word, leap), f"{model_line(self.found)} · {samples}",
-                      [Part("growth", envelope(b"", view), programs=programs)], says=[learning.facts(growth, basis.word)])
+                      [Part("growth", envelope(b"", view), programs=programs)], notes=[learning.facts(growth, basis.word)])

@@ -11,10 +11,12 @@ from typing import Any
 from mixgan.analysis.publish import make_map
 from mixgan.analysis.script import Script, read_script
 from mixgan.store import maps
+from mixgan.store.growth import Growth, Moment, write_growth
 from mixgan.store.models import ModelFolder, find, read_config
+from mixgan.ui.views.opening import opened_from
 from tests.ui.tiny import write_tiny
 
-__all__ = ["ALL_PAGES", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models"]
+__all__ = ["ALL_PAGES", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models", "with_steps"]
 
 ALL_PAGES = """# Six pages
 ## Home
@@ -47,6 +49,15 @@ def tiny_models(home: Path, *families: str) -> list[ModelFolder]:
         generator = write_tiny(folder, family)
         maps.write(folder / "map.npz", make_map(generator, read_config(folder), n=120, umap=False))
     return [find(str(home / "checkpoints" / f"{family}-tiny")) for family in families]
+
+
+def with_steps(found: ModelFolder) -> ModelFolder:
+    """As if two steps of its training had been kept: both the trained generator."""
+    program = opened_from(found.path).program
+    K = found.figures["n_experts"]
+    moments = tuple(Moment(step=step, shares=(1 / K,) * K, explained=value) for step, value in ((10, 0.1), (200, 0.4)))
+    write_growth(found.path, Growth(n=100, moments=moments), {10: program, 200: program})
+    return find(str(found.path))
 
 
 def all_pages() -> Script:

@@ -20,16 +20,15 @@ from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.script import Script, read_script
 from mixgan.cli import main
 from mixgan.errors import ConfigError
-from mixgan.store.growth import Growth, Moment, write_growth
 from mixgan.store.maps import read as read_map
-from mixgan.store.models import ModelFolder, find
+from mixgan.store.models import find
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.talkfile import talk_html, usual_script, write_site, write_talk
-from mixgan.ui.talkfile.bundle import COMPONENTS, component_script, first_script, inert
+from mixgan.ui.talkfile.bundle import COMPONENTS, first_script, inert
 from mixgan.ui.talkfile.lighter import lighter
 from mixgan.ui.views.opening import opened_from
 from tests.ui.a_page import Models
-from tests.ui.talkfile.talks import ALL_PAGES, block_of, head_of, tiny_models
+from tests.ui.talkfile.talks import ALL_PAGES, block_of, head_of, tiny_models, with_steps
 
 TREE = "# T\n## One\n<Tree?model=hmog-tiny{more}>\n{say}"
 
@@ -111,9 +110,9 @@ def test_the_policy_forbids_all_but_its_own_script_and_style(home: Path) -> None
     looks = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     assert len(code) == len(looks) == 1
     later = head_of(page)["scripts"]
-    assert set(later) == {"experts", "covariance", "mix", "map"}        # the sheet, which is shown first, stands in the file as it is
+    assert set(later) == {"experts", "covariance", "mix", "map"}        # the sheet is shown first: it stands in the file
     codes = [code[0], *(block_of(page, later[name]).decode() for name in sorted(later))]
-    *scripts, style = ["'sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() + "'" for one in [*codes, *looks]]
+    *scripts, style = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in [*codes, *looks]]
     assert said == {"default-src": "'none'", "script-src": f"{' '.join(scripts)} 'wasm-unsafe-eval'", "style-src": style,
                     "img-src": "data:", "base-uri": "'none'", "form-action": "'none'"}
 
@@ -228,7 +227,8 @@ def test_a_model_above_the_cap_travels_as_films_that_say_so(home: Path) -> None:
     (model,) = head_of(page)["models"]
     assert model == {"name": "hmog-tiny", "pages": ["Home", "Tree", "Experts", "Covariance", "Map"], "program": None}
     for name in ("Tree", "Experts", "Covariance"):
-        assert "0 MB is the most that a browser opens quickly: these are films" in head_of(page)["screens"][f"{name}|hmog-tiny|0||0"]["says"][-1]
+        (said,) = head_of(page)["screens"][f"{name}|hmog-tiny|0||0"]["notes"]
+        assert "0 MB is the most that a browser opens quickly: these are films" in said
     view, sheet = film_of(page, "Covariance|hmog-tiny|0||0")
     assert len(view["words"]) == 24
     assert view["choosers"] == []                                       # nobody would draw what they ask for
@@ -266,20 +266,11 @@ def test_a_family_without_a_program_travels_as_films(home: Path, monkeypatch: py
     monkeypatch.setattr("mixgan.families.megan.MEGAN.program", lambda self: None)
     head = head_of(talk_html(models, None))
     assert head["models"][0]["program"] is None
-    assert head["screens"]["Tree|megan-tiny|0||0"]["says"] == [
+    assert head["screens"]["Tree|megan-tiny|0||0"]["notes"] == [
         "MEGAN has no program that a page can run: these are films, drawn when the file was made, and the slider plays them."]
 
 
 # --- the steps of a training --------------------------------------------------------------------------------------------
-
-
-def with_steps(found: ModelFolder) -> ModelFolder:
-    """As if two steps of its training had been kept: both the trained generator."""
-    program = opened_from(found.path).program
-    K = found.figures["n_experts"]
-    moments = tuple(Moment(step=step, shares=(1 / K,) * K, explained=value) for step, value in ((10, 0.1), (200, 0.4)))
-    write_growth(found.path, Growth(n=100, moments=moments), {10: program, 200: program})
-    return find(found.name)
 
 
 def test_learning_comes_when_it_is_asked_for(home: Path) -> None:
@@ -317,9 +308,9 @@ def test_every_live_page_can_be_saved_and_two_can_be_drawn_on(home: Path) -> Non
         views[key.split("|")[0]] = header.get("view", header)
     assert {name for name, view in views.items() if view.get("recipe")} == {"Home", "Tree", "Experts", "Covariance", "Mixture"}
     assert {name for name, view in views.items() if view.get("draw")} == {"Tree", "Experts"}
-    fingerprint = opened_from(find("hmog-tiny").path).fingerprint
-    assert views["Tree"]["recipe"] == {"model": "hmog-tiny", "fingerprint": fingerprint, "family": "hmog", "page": "Tree", "seed": 0,
-                                       "label": None}
+    assert views["Tree"]["recipe"] == {
+        "model": "hmog-tiny", "fingerprint": opened_from(find("hmog-tiny").path).fingerprint, "family": "hmog", "page": "Tree",
+        "seed": 0, "label": None}
 
 
 def test_points_are_refused(models: Models, home: Path) -> None:

@@ -175,7 +175,7 @@ export class SaveMenu {
   }
 
   async link() {
-    const { href } = location.protocol === "file:" ? location : Object.assign(new URL(location.href), { search: this.query });
+    const { href } = location.hash ? location : Object.assign(new URL(location.href), { search: this.query });
     try {
       await navigator.clipboard.writeText(href);
       this.live.say("The link is copied. It opens this page as it stands.");

@@ -13,7 +13,7 @@ class Shell {
     this.talk = talk;
     this.store = new Store();
     const place = (name) => document.querySelector(name);
-    Object.assign(this, { title: place("h1"), caption: place(".caption"), says: place(".says"), stage: place(".screen"),
+    Object.assign(this, { title: place("h1"), caption: place(".caption"), says: place(".says"), notes: place(".notes"), stage: place(".screen"),
       story: place(".story"), problem: place(".problem"), menu: place(".pages"), hands: place(".hands") });
     this.steps = new Steps(place(".steps"), place(".back"), talk.steps, (step) => this.stepAddress(step));
     this.buildMenu();
@@ -60,7 +60,7 @@ class Shell {
     this.leave = null;
     this.wear(asked.query.theme);
     this.caption.textContent = screen.caption;
-    this.says.replaceChildren(...screen.says.map(paragraph));
+    for (const name of ["says", "notes"]) this[name].replaceChildren(...screen[name].map(paragraph));
     this.problem.textContent = vain ? `This file does not hold ${vain}. Shown instead: ${page} of ${model.name}.` : "";
     this.screen = screen;
     this.showMenu();
