@@ -13,7 +13,7 @@ from mixgan.store import runs
 from mixgan.store.growth import Growth, read_growth, write_growth
 from mixgan.store.models import find
 from mixgan.store.runs import RunFolder
-from mixgan.ui.model import learning
+from mixgan.ui.views import learning
 from tests.ui.a_page import Open, text_of
 from tests.ui.tiny import tiny_config, write_tiny
 
