@@ -21,7 +21,8 @@ def sheet_and_story(shown: home.Shelf) -> None:
         home.without_sheet(shown.found)
         return
     picked = home.picked(shown)
-    left, right = st.columns([2, 1], gap="medium")
+    with st.container(key="shelf"):             # wider pictures in a wide window: look.py
+        left, right = st.columns([2, 1], gap="medium")
     with left:
         sheet_view(home.packet(shown), key=home.key(), on_sample=home.remember_sample)
     with right:
