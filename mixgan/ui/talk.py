@@ -35,6 +35,7 @@ _STYLE = """
     background: light-dark(#f1eeea, #191c21); animation: told-away 0.6s 12s forwards; }
   .st-key-said:not(:has(p)) { display: none; }
   .st-key-vain { padding: 0; border: 0; }
+  .stApp:has(.st-key-said p) .st-key-vain { bottom: calc(var(--talk-bottom) + 6rem); }
 }
 @keyframes told-away { to { opacity: 0; visibility: hidden; } }
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none !important; }
