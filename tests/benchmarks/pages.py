@@ -1,6 +1,6 @@
 """The app in a browser against section F of UX.md: `python -m tests.benchmarks.pages [--json FILE] [--tries N]`.
 
-Shipped models, a home of its own, headless Chromium of 1280 x 720 and, in talk mode, of 1920 x 1080. It prints one table and never
+Shipped models, a home of its own, headless Chromium of 1280 x 720, in talk mode of 1920 x 1080. It prints one table and never
 fails because of a number.
 """
 
