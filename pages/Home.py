@@ -27,7 +27,8 @@ def sheet_and_story(shown: home.Shelf) -> None:
         if not look.talking():
             home.story(shown, picked)
         return
-    left, right = st.columns([2, 1], gap="medium")
+    with st.container(key="shelf"):             # wider pictures in a wide window: look.py
+        left, right = st.columns([2, 1], gap="medium")
     with left:
         sheet(shown)
     with right:

@@ -21,6 +21,7 @@ def add(command: Command) -> None:
     export.add_argument("--html", metavar="FILE", help="a talk as one file that runs the models without any network")
     export.add_argument("--site", metavar="FOLDER", help="the same for a static host: a file for every model, and a page of them")
     export.add_argument("--script", metavar="FILE", help="with --html or --site: the talk's steps, a Markdown file")
+    export.add_argument("--learning", action="store_true", help="with --html or --site: also the steps of the training")
     export.add_argument("--onnx", metavar="FILE", help="the generator, for ONNX Runtime and others")
     export.add_argument("--projector", metavar="FOLDER", help="the stored map, for TensorBoard's Embedding Projector")
     export.add_argument("--tensorboard", metavar="FOLDER", help="a run's figures and sheets; follows it to its end")
@@ -36,6 +37,8 @@ def _export(a: argparse.Namespace) -> None:
                           "--html and --site take several.")
     if a.script and not (a.html or a.site):
         raise ConfigError("--script is of --html and --site: it has the steps of a talk.", "Give --html FILE too.")
+    if a.learning and not (a.html or a.site):
+        raise ConfigError("--learning is of --html and --site: it adds a page to a talk.", "Give --html FILE too.")
     if a.html or a.site:
         _talk(a)
     for name, path in asked.items():
@@ -52,9 +55,10 @@ def _talk(a: argparse.Namespace) -> None:
     script = open_script(Path(a.script)) if a.script else usual_script(models)
     steps = f", {len(script.steps)} steps" if script is not None else ""
     if a.html:
-        print(f"Written: {a.html} ({write_talk(Path(a.html), models, script) / 1e6:.1f} MB{steps})", file=sys.stderr)
+        size, notes = write_talk(Path(a.html), models, script, a.learning)
+        print(*notes, f"Written: {a.html} ({size / 1e6:.1f} MB{steps})", sep="\n", file=sys.stderr)
     if a.site:
-        print(f"Written: {a.site} ({len(write_site(Path(a.site), models, script))} files{steps})", file=sys.stderr)
+        print(f"Written: {a.site} ({len(write_site(Path(a.site), models, script, a.learning))} files{steps})", file=sys.stderr)
 
 
 def _onnx(name: str, path: Path) -> None:

@@ -27,6 +27,10 @@ _STYLE = """
 .stElementContainer:has(style), .st-key-history { display: none; }
 .stMainBlockContainer { max-width: 112rem; }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
+@media (min-width: 1700px) {
+  .st-key-shelf [data-testid="stColumn"]:first-child { flex: 3 1 0; }
+  .st-key-shelf [data-testid="stColumn"]:last-child { flex: 1 1 0; }
+}
 .stMainBlockContainer h1 { line-height: 1.25; padding: 0 0 0.1rem 0; text-wrap: balance; }
 .stMainBlockContainer h2, .stMainBlockContainer h3 { padding: 0.75rem 0 0.4rem 0; }
 .stApp [data-testid="stCaptionContainer"], .stApp [data-testid="stCaptionContainer"] p {

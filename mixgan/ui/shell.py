@@ -58,7 +58,7 @@ def main() -> None:
     tour.bar(at)
     if look.talking():
         talk.hands(*tour.around(at))
-    above = st.container()
+    above = st.container(key="said")
     _run(page)
     with above:                 # said above the page, known only after it
         links.say_dropped()

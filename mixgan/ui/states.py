@@ -37,7 +37,8 @@ def chosen_model(title: str) -> ModelFolder | None:
     vain = choice.asked_in_vain()
     found = choice.folder()
     if vain is not None and found is not None:
-        st.warning(f"{look.plain(vain[1])} Shown instead: {look.plain(found.name)}.")
+        with st.container(key="vain"):
+            st.warning(f"{look.plain(vain[1])} Shown instead: {look.plain(found.name)}.")
     if found is None:
         look.heading(title, "No model is here yet")
         if vain is not None:

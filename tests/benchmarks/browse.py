@@ -35,9 +35,10 @@ def ready(name: str) -> str:
     return f"() => ({PAGES[name]}) && bench.resting()"
 
 
-def open_page(browser: Browser, address: str) -> Watched:
-    """An empty page of 1280 x 720 that counts requests and socket frames of both directions."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, color_scheme="dark")
+def open_page(browser: Browser, address: str, talk: bool = False) -> Watched:
+    """An empty page of 1280 x 720, for a `talk` of 1920 x 1080, that counts requests and socket frames of both directions."""
+    width, height = (1920, 1080) if talk else (1280, 720)
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark")
     page.set_default_timeout(60_000)
     page.add_init_script(STOPWATCH)
     seen = Watched(page, address)
@@ -52,8 +53,8 @@ def open_page(browser: Browser, address: str) -> Watched:
     return seen
 
 
-def link(name: str) -> str:
-    return f"{'' if name == 'Home' else name}?model={MODELS[name]}"
+def link(name: str, talk: bool = False) -> str:
+    return f"{'' if name == 'Home' else name}?model={MODELS[name]}{'&talk=1' if talk else ''}"
 
 
 def milliseconds(seen: Watched, act: str, condition: str) -> float:
@@ -72,9 +73,10 @@ def wait_for(seen: Watched, condition: str) -> float:
     return float(seen.page.evaluate(f"() => bench.until({condition})"))
 
 
-def opened(seen: Watched, name: str, beside: str = "") -> float:
-    """Milliseconds of a full page load, from the first byte asked for until the page is ready; `beside`: with a second model."""
-    seen.page.goto(f"{seen.address}/{link(name)}{f'&beside={beside}' if beside else ''}", wait_until="commit")
+def opened(seen: Watched, name: str, beside: str = "", talk: bool = False) -> float:
+    """Milliseconds of a full page load, from the first byte asked for until the page is ready; `beside`: with a second model;
+    in talk mode if asked."""
+    seen.page.goto(f"{seen.address}/{link(name, talk)}{f'&beside={beside}' if beside else ''}", wait_until="commit")
     return wait_for(seen, ready(name))
 
 

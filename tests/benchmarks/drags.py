@@ -29,18 +29,20 @@ SLOW = 4
 
 
 def all_drags(browser: Browser, address: str, tries: int) -> list[Seen]:
-    """Every drag as the processor is, and with the page's processor slowed four times."""
+    """Every drag as the processor is, and with the page's processor slowed four times; and on the slides of a talk, which are as
+    large as a projector shows them."""
     rows = []
-    for times in (1, SLOW):
+    for times, talk in ((1, False), (SLOW, False), (1, True)):
         for name, view, thing, words, beside in THINGS:
-            seen = open_page(browser, address)
-            opened(seen, name, beside)
+            seen = open_page(browser, address, talk)
+            opened(seen, name, beside, talk)
             session = slowed(seen, times)
             drag(seen, view, thing, _round(0))      # the compiler warms up in the first
             made = [drag(seen, view, thing, _round(turn) if "pad" in thing else _there_and_back(turn)) for turn in range(tries)]
             session.detach()
             seen.page.close()
-            rows += _rows(words if times == 1 else f"{words}, {times} x slower", made, judged=times == 1)
+            how = ", on a slide" if talk else "" if times == 1 else f", {times} x slower"
+            rows += _rows(words + how, made, judged=times == 1)
     return rows
 
 

@@ -1,6 +1,7 @@
 """The app in a browser against section F of UX.md: `python -m tests.benchmarks.pages [--json FILE] [--tries N]`.
 
-Shipped models, a home of its own, headless Chromium of 1280 x 720. It prints one table and never fails because of a number.
+Shipped models, a home of its own, headless Chromium of 1280 x 720, in talk mode of 1920 x 1080. It prints one table and never
+fails because of a number.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.clicks import loads_and_clicks
 from tests.benchmarks.drags import all_drags
+from tests.benchmarks.slides import slides
 from tests.benchmarks.starts import server_starts
 from tests.benchmarks.table import Seen, as_text, write_json
 from tests.browser.serving import serve
@@ -45,6 +47,7 @@ def measured(browser: Browser, home: Path, starts: int, tries: int) -> list[Seen
     rows = server_starts(browser, home, starts)
     with serve(home) as address:
         rows += loads_and_clicks(browser, address, tries)
+        rows += slides(browser, address, tries)
         rows += all_drags(browser, address, tries)
     return rows
 

@@ -49,6 +49,18 @@ def test_no_serious_fault(visitor: Watched, link: str) -> None:
         assert page.evaluate(UNREADABLE) == [], theme               # 4.5 : 1 and 12 px, in the components too
 
 
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link or "Home")
+def test_no_serious_fault_on_a_slide(visitor: Watched, link: str) -> None:
+    seen = visitor
+    page = seen.open(f"{link}?talk=1", LINKS[link])
+    for theme in ("dark", "light"):
+        seen.wear(theme)
+        page.wait_for_function("!document.querySelector('[data-stale=true]')")
+        found = faults(page)
+        assert found == [], theme + json.dumps(found, indent=1)
+        assert page.evaluate(UNREADABLE) == [], theme
+
+
 def test_a_button_without_a_name_would_be_found(watch: Callable[..., Any], warm: str) -> None:
     page = watch(warm).open("", LINKS[""])
     page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('button'))")

@@ -78,3 +78,18 @@ def test_a_talk_is_given_by_its_keys(watch: Callable[..., Any], warm: str) -> No
     page.get_by_test_id("stSidebar").wait_for()
     assert query(page)["tour"] == [str(len(STEPS) - 2)]
     assert "talk" not in query(page)
+
+
+def test_what_a_link_asked_in_vain_takes_no_room(watch: Callable[..., Any], warm: str) -> None:
+    seen = watch(warm)
+    page = seen.page
+    top = "document.querySelector('[data-testid=stMain] h1').getBoundingClientRect().top"
+    seen.open("Tree?model=hmog-tiny&talk=1", "Leaf")
+    seen.settle()
+    before = page.evaluate(top)
+    seen.open("Tree?model=nothing&talk=1&pad=99", "Leaf")
+    page.get_by_text("There is no model named").wait_for()
+    page.get_by_text("The link's pad '99' is not possible here").wait_for()
+    seen.settle()
+    assert page.evaluate(top) == before
+    assert page.evaluate(SLIDE)["over"] <= 0

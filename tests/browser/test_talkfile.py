@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
+from mixgan import families
+from mixgan.analysis.redraw import compared, redrawn
+from mixgan.analysis.script import read_script
+from mixgan.cli.showing import read_picture
 from mixgan.ui.talkfile import write_talk
-from tests.ui.talkfile.talks import all_pages, tiny_models
+from tests.browser.test_save import CLIPBOARD, menu, saved
+from tests.ui.talkfile.talks import all_pages, tiny_models, with_steps
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,6 +30,11 @@ PICTURE = """() => {
   const canvas = document.querySelector(".part").shadowRoot.querySelector(".stage canvas.picture");
   return Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).join();
 }"""
+CELL = """() => {
+  const canvas = document.querySelector(".part").shadowRoot.querySelector(".cells canvas.picture");
+  return Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).join();
+}"""
+LEARNING = "# T\n## One\n<Learning?model=hmog-tiny&step=10>\nThen."
 WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
@@ -142,3 +154,93 @@ def test_the_theme_is_the_systems_until_it_is_chosen(file: Path, page: Page) -> 
     page.reload()
     wait(page, "Tree")
     assert page.evaluate(paper) == "rgb(15, 17, 20)"
+
+
+# --- what the hand makes and takes ---------------------------------------------------------------------------------------
+
+
+def test_a_drawing_is_found_and_its_address_opens_it_again(file: Path, page: Page) -> None:
+    page.goto(file.as_uri() + "#Tree?model=hmog-tiny")
+    wait(page, "Tree")
+    page.get_by_role("button", name="Draw it yourself").click()
+    box = page.locator("canvas.pen").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+    page.mouse.up()
+    page.wait_for_function("() => location.hash.includes('drawn=')", timeout=60_000)
+    after = page.evaluate(PICTURE)
+    page.reload()
+    wait(page, "Tree")
+    assert page.evaluate(PICTURE) == after
+    page.get_by_role("link", name="Experts").click()
+    wait(page, "Experts")
+    assert "drawn=" not in page.evaluate("location.hash")
+
+
+def test_what_is_saved_is_what_the_model_draws(file: Path, page: Page, tmp_path: Path) -> None:
+    page.goto(file.as_uri() + "#Tree?model=hmog-tiny&node=root&hold=-R")
+    wait(page, "Tree")
+    page.evaluate(CLIPBOARD)
+    recipe, picture = read_picture(saved(page, lambda: menu(page, "All pictures"), tmp_path / "tree.png"))
+    assert (recipe.model, recipe.hand.forced) == ("hmog-tiny", {"": "R"})
+    generator = families.load(file.parent / "checkpoints" / "hmog-tiny")
+    result = compared(picture, redrawn(generator, recipe, picture.shape), recipe)
+    assert result.levels <= result.allowed
+    drawing = ET.parse(saved(page, lambda: menu(page, "As drawn here"), tmp_path / "tree.svg"))
+    assert len(drawing.findall("{http://www.w3.org/2000/svg}image")) > 4
+    menu(page, "Record a drag")
+    pad = page.locator(".pad").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 50, pad["y"] + 50)
+    page.mouse.down()
+    for step in range(8):
+        page.mouse.move(pad["x"] + 50 + 3 * step, pad["y"] + 50)
+        page.wait_for_timeout(40)                                       # a film takes a picture every 33 ms
+    page.mouse.up()
+    with Image.open(saved(page, page.get_by_role("button", name="Stop and save").click, tmp_path / "film.png")) as frames:
+        assert frames.n_frames > 2                                                       # type: ignore[attr-defined]
+    menu(page, "Copy the link")
+    page.get_by_text("The link is copied").wait_for()
+    assert page.evaluate("window.copied") == page.evaluate("location.href")
+    page.goto(file.as_uri() + "#Home?model=gmgan-tiny")
+    wait(page, "Home")
+    recipe, _ = read_picture(saved(page, lambda: menu(page, "All pictures"), tmp_path / "home.png"))
+    assert (recipe.model, recipe.by) == ("gmgan-tiny", "stored sheet")
+
+
+def test_a_model_too_large_is_shown_by_films(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixgan.ui.components.live.MAX_PROGRAM_BYTES", 100)
+    write_talk(tmp_path / "talk.html", tiny_models(tmp_path, "hmog", "acgan"), None)
+    page.goto((tmp_path / "talk.html").as_uri() + "#Tree?model=hmog-tiny")
+    wait(page, "Tree")
+    page.get_by_text("these are films, drawn when the file was made").wait_for()
+    before = page.evaluate(CELL)
+    slider = page.get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => location.hash.includes('frame=13')")
+    after = page.evaluate(CELL)
+    assert after != before
+    page.reload()
+    wait(page, "Tree")
+    page.wait_for_function(f"(wanted) => ({CELL})() === wanted", arg=after)
+    for name, model in (("Experts", "hmog-tiny"), ("Covariance", "hmog-tiny"), ("Experts", "acgan-tiny"), ("Map", "acgan-tiny")):
+        page.goto((tmp_path / "talk.html").as_uri() + f"#{name}?model={model}")
+        wait(page, name)
+        assert page.evaluate(WIDE)
+
+
+def test_the_steps_of_a_training_are_in_the_file(tmp_path: Path, page: Page) -> None:
+    (found,) = tiny_models(tmp_path, "hmog")
+    write_talk(tmp_path / "talk.html", [with_steps(found)], read_script(LEARNING), learning=True)
+    page.goto((tmp_path / "talk.html").as_uri())
+    wait(page, "Learning")
+    page.locator(".stepname:text-is('step 10')").wait_for()            # as the script says
+    page.locator(".growth:not(.waits)").wait_for()
+    page.get_by_role("slider", name="step of the training").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".stepname:text-is('step 200')").wait_for()
+    page.wait_for_function("() => !location.hash.includes('moment=')")       # the last one is as usual
+    page.locator(".growth:not(.waits)").wait_for()

@@ -18,7 +18,7 @@ from mixgan.store.growth import Growth, read_growth, write_growth
 from mixgan.store.models import find
 from mixgan.store.runs import RunFolder, snapshot_steps
 from mixgan.ui.components.packet import unpack
-from mixgan.ui.model import learning
+from mixgan.ui.views import learning
 from mixgan.ui.views import plane as plane_words
 from tests.ui.a_page import Open, text_of
 from tests.ui.tiny import POINTS, tiny_config, write_tiny

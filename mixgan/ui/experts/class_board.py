@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mixgan.analysis.words import plural
 from mixgan.store.models import ModelFolder
 from mixgan.ui import beside, choice, links, states
 from mixgan.ui.components.classes import classes_view
@@ -41,7 +40,7 @@ def show(found: ModelFolder, opened: Opened, first: int) -> None:
     """Below the matrix of a mixture; nothing for a model that was not told classes."""
     if not opened.generator.is_conditional:
         return
-    st.subheader(f"Every class, by the {plural(opened.generator.expert_word, 2)} that draw it", anchor=False)
+    st.subheader(boards.heading(Kept(found, opened, choice.seed())), anchor=False)
     _board(found, opened, first)
 
 

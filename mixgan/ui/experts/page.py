@@ -184,7 +184,7 @@ def view_of(found: ModelFolder, opened: Opened, start: Hand, first: int = 0, own
     """`first`: the sample whose noise stands in the first column, unless there is a drawing of one's `own`."""
     view = experts_views.view(Kept(found, opened, choice.seed()), first, off=start.off, mode=start.mode, order=start.order,
                               expert=start.expert)
-    return view | {"draw": drawn.pen_of(found, opened), "drawn": None if own is None else own.plain()}
+    return view | {"draw": drawn.offered(found, opened), "drawn": None if own is None else own.plain()}
 
 
 # --- below -------------------------------------------------------------------------------------------------------------

@@ -12,21 +12,17 @@ from mixgan.ui.components.live import MAX_PROGRAM_BYTES
 
 __all__ = ["made", "offer"]
 
-FLOAT16 = 2                     # bytes of a parameter in the file
+FLOAT16 = 2                     # bytes of a parameter in the page
 
 
 def offer(found: ModelFolder) -> None:
-    """Nothing for points, which a file does not show; a sentence for a model that is too large for one."""
+    """Nothing for points, which a file does not show."""
     if found.config.facts.is_points:
         return
     with st.expander("Take it away as one file"):
-        size = FLOAT16 * int(found.figures.get("parameters") or 0)
-        if size > MAX_PROGRAM_BYTES:
-            most = f"{MAX_PROGRAM_BYTES / 2**20:.0f} MB is the most that opens quickly from one file"
-            st.markdown(look.plain(f"{found.name} is about {size / 2**20:.0f} MB, and {most}."))
-            return
-        st.markdown("A page that draws by itself, from a stick or a mail, without server and network. It takes some seconds to "
-                    "make.")
+        large = FLOAT16 * int(found.figures.get("parameters") or 0) > MAX_PROGRAM_BYTES
+        does = "shows films of this model, which is too large to run in it," if large else "draws by itself,"
+        st.markdown(f"A page that {does} from a stick or a mail, without server and network. It takes some seconds to make.")
         st.download_button(f"{look.plain(found.name)} as one file", lambda: made([found]), f"{found.name.replace('/', '-')}.html",
                            "text/html", key="one-file", on_click="ignore")
         st.caption("Several models, or the steps of a talk: python -m mixgan export MODEL MODEL \\-\\-html talk.html "

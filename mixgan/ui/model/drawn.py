@@ -16,22 +16,18 @@ from numpy.typing import NDArray
 
 from mixgan.store.models import ModelFolder
 from mixgan.ui import beside, links
-from mixgan.ui.model import strips
 from mixgan.ui.model.opened import Opened
+from mixgan.ui.views.pen import MOST_INK, pen_of
 
 if TYPE_CHECKING:
     from mixgan.families.contract import Draw
 
 __all__ = [
-    "Drawn", "at_start", "in_link", "in_place_of", "ink_text", "of_state", "parse", "parse_ink", "pen_of", "remember", "text_of",
+    "Drawn", "at_start", "in_link", "in_place_of", "ink_text", "of_state", "offered", "parse", "parse_ink", "remember", "text_of",
 ]
 
 MOST = 8.0                              # standard deviations: what no search leaves
 SURE = 40.0                             # a Gumbel number that none reaches by chance; live/draws.js has the same
-# (of the side, px, by mass): how digits of these sets were brought to their size; the pen is as thick as theirs
-DIGITS = {"mnist": (20 / 28, 1.25, True), "digits": (1.0, 0.6, False)}
-MOST_INK = 32 * 32                      # pixels: of a larger picture the link would be too long, and has the noise alone
-PLAIN_PEN = 0.06                        # of the side, for other grey pictures, which are taken as they stand
 
 
 @dataclass(frozen=True)
@@ -50,17 +46,9 @@ class Drawn:
                 "ink": None if self.ink is None else list(self.ink)}
 
 
-def pen_of(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
-    """What the component has to know to offer a drawing; None where the page does not run the model, for samples that are
-    asked for by class, for points, and where another model shows the same noise.
-    """
-    generator = opened.generator
-    if beside.latent() or strips.needed(opened) or generator.is_conditional or len(generator.image_shape) != 3:
-        return None
-    channels, height, width = generator.image_shape
-    fit, radius, by_mass = DIGITS.get(found.config.data, (None, PLAIN_PEN * min(height, width), False))
-    return {"pen": channels == 1, "fit": fit, "radius": radius, "by_mass": by_mass,
-            "ink": channels == 1 and height * width <= MOST_INK}
+def offered(found: ModelFolder, opened: Opened) -> dict[str, Any] | None:
+    """As `pen_of`; None too where another model shows the same noise."""
+    return None if beside.latent() else pen_of(found, opened)
 
 
 # --- the link -------------------------------------------------------------------------------------------------------------

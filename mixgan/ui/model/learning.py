@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from mixgan import jobs
-from mixgan.analysis.words import expert_name, plural
+from mixgan.analysis.words import plural
 from mixgan.errors import StoreError
 from mixgan.store.growth import Growth, Moment, path_of, program_at, read_growth, written
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import run_of, snapshot_steps
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.growth import growth_view
-from mixgan.ui.components.live import draws_of
-from mixgan.ui.model import making, measured, steps
+from mixgan.ui.model import making, steps
+from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder
+from mixgan.ui.views import learning as views
 
 __all__ = ["show"]
 
-COLUMNS = 8
 POLL_S = 2.0
 STEPS = Making(
     command="growth",
@@ -80,8 +79,8 @@ def _body(found: ModelFolder, opened: Opened) -> None:
         _offer(found)
         return
     leap = jump(growth.moments)
-    samples = f"the noise of samples 0 to {COLUMNS - 1} of {choice.seed_line()}"
-    look.heading(_title(word, leap), f"{choice.model_line(found)} · {samples}")
+    samples = f"the noise of samples 0 to {views.COLUMNS - 1} of {choice.seed_line()}"
+    look.heading(views.title(word, leap), f"{choice.model_line(found)} · {samples}")
     there, lost = _split(found, growth)
     if there:
         _view_of(found, opened, there, leap)
@@ -90,7 +89,7 @@ def _body(found: ModelFolder, opened: Opened) -> None:
     if is_behind(found.path, growth):
         _offer(found)
     if there and not look.talking():
-        st.caption(look.plain(_basis(growth, word)))
+        st.caption(look.plain(views.facts(growth, word)))
 
 
 def _split(found: ModelFolder, growth: Growth) -> tuple[list[Moment], list[str]]:
@@ -117,8 +116,9 @@ def _view_of(found: ModelFolder, opened: Opened, there: list[Moment], leap: tupl
     node = links.at_start("node", links.Parser(lambda path: None if tree is None or tree.node(path) is None else path,
                                                "a path of L and R in the tree"), "", found.name)
     key = f"growth-{found.name}{links.step_mark()}"
-    view = _view(found, opened, there, leap) | {
-        "at": numbers.index(at), "follows": alive and asked is None, "live": alive, "axis": _axis(found, len(there), alive),
+    view = views.view(Kept(found, opened, choice.seed()), there, leap, numbers.index(at)) | {
+        "places": [_address(path_of(found.path, step), f"growth-{found.name}-{step}") for step in numbers],
+        "follows": alive and asked is None, "live": alive, "axis": _axis(found, len(there), alive),
         "show": show if tree is not None else "experts", "selected": node}
     growth_view(program_at(found.path, at), view, key=key, on_state=lambda: _keep(key, found.name, -1 if alive else numbers[-1]))
 
@@ -139,49 +139,6 @@ def _offer(found: ModelFolder) -> None:
         if steps.is_alive(found) and (jobs.read(folder) is None or jobs.state(folder) is jobs.State.finished):
             making.start(found, STEPS)
         making.offer(found, STEPS)
-
-
-def _title(word: str, leap: tuple[int, int] | None) -> str:
-    if leap is None:
-        return f"When did its {plural(word, 2)} come apart?"
-    return f"Its {plural(word, 2)} came apart most between steps {leap[0]:,} and {leap[1]:,}"
-
-
-def _view(found: ModelFolder, opened: Opened, there: list[Moment], leap: tuple[int, int] | None) -> dict[str, Any]:
-    generator, seed = opened.generator, choice.seed()
-    K, word = generator.n_experts, generator.expert_word
-    numbers = [one.step for one in there]
-    named = [] if generator.tree is None else [["experts", plural(word, 2).capitalize()], ["tree", "Tree"]]
-    return {
-        "draws": draws_of(measured.draw_of(opened, seed, COLUMNS)), "directions": measured.pad_directions(opened, seed),
-        "moments": [{"step": one.step, "shares": one.shares} for one in there],
-        "places": [_address(path_of(found.path, step), f"growth-{found.name}-{step}") for step in numbers],
-        "lines": _lines(there, word), "jump": None if leap is None else [numbers.index(s) for s in leap if s in numbers],
-        "rows": [expert_name(word, k) for k in range(K)], "gated": generator.about.is_gated, "expert_word": word,
-        "colours": look.colours(K), "shapes": look.shapes(K), "modes": named, "of": f"{found.name} {seed}",
-        "alt": f"the gates of {found.name}, each node with its own picture",
-        "note": "Each column is one noise vector, the same at every step. A frame is as thick as the weight; faint pictures are "
-                f"not used. On the right: how many samples each {word} leads in at this step.",
-        "treenote": "Every node draws the same noise, as it was at this step. Ribbons and percentages: how many samples are led "
-                    "below. Thin lines and the numbers at a fork: how much of this one goes there. Arrow keys walk, L and R "
-                    "force a gate, U frees it, Space takes another noise.",
-    }
-
-
-def _lines(there: list[Moment], word: str) -> list[tuple[str, list[float | None]]]:
-    lines: list[tuple[str, list[float | None]]] = [
-        (f"the {word} tells the class (NMI)", [one.information for one in there]),
-        ("the gate hesitates (entropy)", [one.entropy for one in there]),
-        (f"variance between {plural(word, 2)}", [one.explained for one in there])]
-    return [(name, values) for name, values in lines if any(value is not None for value in values)]
-
-
-def _basis(growth: Growth, word: str) -> str:
-    read = f" Classes are those that the checker reads ({growth.features})." if growth.features else ""
-    return ("Steps lie evenly in the logarithm; weights are the running mean that is kept, rounded to 8 bits for the page. Each "
-            f"number rests on the same {growth.n:,} samples of seed 0.{read} NMI: 1 if the {word} says the class. Entropy: 1 if "
-            f"every {word} has the same weight. Variance: the share of all pixels' that lies between the mean pictures of "
-            f"{plural(word, 2)}.")
 
 
 def _address(path: Path, place: str) -> str:

@@ -10,13 +10,14 @@ import streamlit as st
 from mixgan.store.models import ModelFolder, fingerprint
 from mixgan.ui import choice
 from mixgan.ui.model.opened import Opened, stamp
+from mixgan.ui.views import recipe as views
 
 __all__ = ["basis", "stored_basis"]
 
 
 def basis(found: ModelFolder, opened: Opened, page: str) -> dict[str, Any]:
     """Of the open model, its parameters, the seed and the class that is asked for; `page` as its link has it."""
-    return _basis(found, opened.fingerprint, page, opened.label)
+    return views.basis(found, opened.fingerprint, page, choice.seed(), opened.label)
 
 
 def stored_basis(found: ModelFolder, page: str) -> dict[str, Any] | None:
@@ -25,12 +26,7 @@ def stored_basis(found: ModelFolder, page: str) -> dict[str, Any] | None:
         mark = _fingerprint(str(found.path), stamp(found))
     except OSError:
         return None
-    return _basis(found, mark, page, choice.label(found))
-
-
-def _basis(found: ModelFolder, mark: str, page: str, label: int | None) -> dict[str, Any]:
-    return {"model": found.name, "fingerprint": mark, "family": found.config.family, "page": page, "seed": choice.seed(),
-            "label": label}
+    return views.basis(found, mark, page, choice.seed(), choice.label(found))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

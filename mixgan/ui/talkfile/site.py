@@ -38,11 +38,11 @@ _PAGE = """<!doctype html>
 """
 
 
-def write_site(folder: Path, models: Sequence[ModelFolder], script: Script | None) -> list[Path]:
+def write_site(folder: Path, models: Sequence[ModelFolder], script: Script | None, learning: bool = False) -> list[Path]:
     """The files, index.html last, which is there when all others are. Raises as `talk_html` does."""
-    pages = {f"{_file_name(one)}.html": markup(contents([one], None)) for one in models}
+    pages = {f"{_file_name(one)}.html": markup(contents([one], None, learning)) for one in models}
     if script is not None:
-        pages["talk.html"] = markup(contents(models, script))
+        pages["talk.html"] = markup(contents(models, script, learning))
     pages["index.html"] = _index(models, script)
     for name, text in pages.items():
         files.write_bytes(folder / name, text.encode())
@@ -58,7 +58,7 @@ def _index(models: Sequence[ModelFolder], script: Script | None) -> str:
     title, style = html.escape((script.title if script is not None else "") or "Many small generators"), shell_style()
     talk = "" if script is None else f'<p><a href="talk.html">The talk, in {len(script.steps)} steps</a></p>'
     cards = "\n".join(_card(one) for one in models)
-    return _PAGE.format(policy=policy("", style), title=title, style=style, talk=talk, cards=f'<div class="cards">{cards}</div>')
+    return _PAGE.format(policy=policy([], style), title=title, style=style, talk=talk, cards=f'<div class="cards">{cards}</div>')
 
 
 def _card(one: ModelFolder) -> str:

@@ -82,7 +82,7 @@ class Place:
         return int(path) if path.isdecimal() and len(path) < 4 and 1 <= int(path) <= self.K else None
 
     def path_of(self, node: int) -> str:
-        return self.tree.path(node) if self.tree is not None else str(node or "")
+        return tree_view.path_of(self.tree, node)
 
     def parse(self, text: str) -> str | None:
         path = "" if text == "root" else text
@@ -293,5 +293,5 @@ class Place:
     def view(self) -> dict[str, Any]:
         """What the component starts from; constant while one stays on the page with this model and seed."""
         return tree_view.view(self.kept, self.first, self.ahead, self.start) | {
-            "draw": drawn.pen_of(self.found, self.opened),
+            "draw": drawn.offered(self.found, self.opened),
             "drawn": None if self.drawn_first is None else self.drawn_first.plain()}

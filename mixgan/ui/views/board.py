@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from mixgan.analysis.words import plural
 from mixgan.figures.palette import colours, shapes
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.views.basis import Basis
@@ -13,7 +14,7 @@ from mixgan.ui.views.facts import classes_of
 if TYPE_CHECKING:
     from mixgan.analysis.class_board import ClassBoard
 
-__all__ = ["board_of", "elsewhere", "latent_of", "note", "view"]
+__all__ = ["board_of", "elsewhere", "heading", "latent_of", "note", "view"]
 
 
 def board_of(basis: Basis, first: int) -> ClassBoard:
@@ -33,6 +34,11 @@ def view(basis: Basis, board: ClassBoard, first: int) -> dict[str, Any]:
         "latent": latent_of(basis), "first": first,
         "note": note(basis, board, first), "alt": f"Every class of {found.name} on the same noise",
     }
+
+
+def heading(basis: Basis) -> str:
+    """Of the board below a matrix; nothing where the board is alone."""
+    return f"Every class, by the {plural(basis.word, 2)} that draw it" if basis.K > 1 else ""
 
 
 def latent_of(basis: Basis) -> str | None:

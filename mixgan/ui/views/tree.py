@@ -12,7 +12,7 @@ from mixgan.ui.views.basis import Basis
 if TYPE_CHECKING:
     from mixgan.families.contract import TreeShape
 
-__all__ = ["AHEAD", "axes_of", "first_step", "n_nodes", "view"]
+__all__ = ["AHEAD", "axes_of", "first_step", "n_nodes", "path_of", "view"]
 
 AHEAD = 32                      # samples that Space steps through without the server
 POOL = 256                      # draws among which a node's sixteen are looked for; no more than are read
@@ -22,6 +22,11 @@ CONTROLS = 50                   # random directions beside a push
 def n_nodes(tree: TreeShape | None, K: int) -> int:
     """Gates and experts; without a tree the root and the experts."""
     return (1 if tree is None else tree.n_gates) + K
+
+
+def path_of(tree: TreeShape | None, node: int) -> str:
+    """L and R from the root to the node; without a tree the number of the expert, and nothing for the root."""
+    return tree.path(node) if tree is not None else str(node or "")
 
 
 def axes_of(tree: TreeShape | None) -> list[str] | None:

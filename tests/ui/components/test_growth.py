@@ -22,7 +22,7 @@ FETCHED = """(async () => {
   };
   const [arrived, failed] = [[], []];
   globalThis.document = { location: { href: "http://here/" } };
-  const steps = new Steps((i) => arrived.push(i), (i) => failed.push(i));
+  const steps = new Steps(fetched, (i) => arrived.push(i), (i) => failed.push(i));
   const places = Array.from({ length: 9 }, (_, i) => String(i));
   steps.take(places.slice(0, 7));
   steps.take(places);                               // a run under way has kept two more

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import re
@@ -12,10 +11,12 @@ from typing import Any
 from mixgan.analysis.publish import make_map
 from mixgan.analysis.script import Script, read_script
 from mixgan.store import maps
+from mixgan.store.growth import Growth, Moment, write_growth
 from mixgan.store.models import ModelFolder, find, read_config
+from mixgan.ui.views.opening import opened_from
 from tests.ui.tiny import write_tiny
 
-__all__ = ["ALL_PAGES", "all_pages", "block_of", "head_of", "tiny_models"]
+__all__ = ["ALL_PAGES", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models", "with_steps"]
 
 ALL_PAGES = """# Six pages
 ## Home
@@ -50,6 +51,15 @@ def tiny_models(home: Path, *families: str) -> list[ModelFolder]:
     return [find(str(home / "checkpoints" / f"{family}-tiny")) for family in families]
 
 
+def with_steps(found: ModelFolder) -> ModelFolder:
+    """As if two steps of its training had been kept: both the trained generator."""
+    program = opened_from(found.path).program
+    K = found.figures["n_experts"]
+    moments = tuple(Moment(step=step, shares=(1 / K,) * K, explained=value) for step, value in ((10, 0.1), (200, 0.4)))
+    write_growth(found.path, Growth(n=100, moments=moments), {10: program, 200: program})
+    return find(str(found.path))
+
+
 def all_pages() -> Script:
     return read_script(ALL_PAGES)
 
@@ -64,4 +74,10 @@ def head_of(page: str) -> dict[str, Any]:
 def block_of(page: str, name: str) -> bytes:
     found = re.search(rf'<script type="text/plain" id="{name}">(.*?)</script>', page, re.DOTALL)
     assert found is not None
-    return gzip.decompress(base64.b64decode(found[1]))
+    return gzip.decompress(bytes_of(found[1]))
+
+
+def bytes_of(text: str) -> bytes:
+    """As the file's script reads it: seven bits of every letter."""
+    bits = "".join(f"{ord(letter) & 127:07b}" for letter in text)
+    return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits) - 7, 8))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.script import Script, read_script
 from mixgan.cli import main
 from mixgan.errors import ConfigError
@@ -20,10 +24,11 @@ from mixgan.store.maps import read as read_map
 from mixgan.store.models import find
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.talkfile import talk_html, usual_script, write_site, write_talk
-from mixgan.ui.talkfile.bundle import COMPONENTS, inert, script
+from mixgan.ui.talkfile.bundle import COMPONENTS, first_script, inert
 from mixgan.ui.talkfile.lighter import lighter
+from mixgan.ui.views.opening import opened_from
 from tests.ui.a_page import Models
-from tests.ui.talkfile.talks import ALL_PAGES, block_of, head_of, tiny_models
+from tests.ui.talkfile.talks import ALL_PAGES, block_of, head_of, tiny_models, with_steps
 
 TREE = "# T\n## One\n<Tree?model=hmog-tiny{more}>\n{say}"
 
@@ -104,8 +109,11 @@ def test_the_policy_forbids_all_but_its_own_script_and_style(home: Path) -> None
     code = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     looks = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
     assert len(code) == len(looks) == 1
-    sha = ["'sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() + "'" for one in (code[0], looks[0])]
-    assert said == {"default-src": "'none'", "script-src": f"{sha[0]} 'wasm-unsafe-eval'", "style-src": sha[1],
+    later = head_of(page)["scripts"]
+    assert set(later) == {"experts", "covariance", "mix", "map"}        # the sheet is shown first: it stands in the file
+    codes = [code[0], *(block_of(page, later[name]).decode() for name in sorted(later))]
+    *scripts, style = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in [*codes, *looks]]
+    assert said == {"default-src": "'none'", "script-src": f"{' '.join(scripts)} 'wasm-unsafe-eval'", "style-src": style,
                     "img-src": "data:", "base-uri": "'none'", "form-action": "'none'"}
 
 
@@ -145,10 +153,10 @@ def test_json_is_inert() -> None:
 
 def test_a_script_that_ends_its_tag_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(COMPONENTS["sheet"], "HTML", "<p></p>")
-    assert "</p>" not in script({"sheet"})
+    assert "</p>" not in first_script(["sheet"])
     monkeypatch.setattr("mixgan.ui.talkfile.bundle.module", lambda *names: "export default function () { '</SCRIPT>' }")
     with pytest.raises(ValueError, match="ends its own tag"):
-        script({"sheet"})
+        first_script(["sheet"])
 
 
 # --- a script ----------------------------------------------------------------------------------------------------------
@@ -197,21 +205,113 @@ def test_the_talk_beside_a_model_is_told_where_it_needs_no_other(home: Path) -> 
     assert usual_script([found]) is None
 
 
-# --- models that no file can hold ---------------------------------------------------------------------------------------
+# --- models that no page can run ----------------------------------------------------------------------------------------
 
 
-def test_a_model_above_the_cap_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    models = tiny_models(home, "gmgan")
+@pytest.fixture
+def too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixgan.ui.components.live.MAX_PROGRAM_BYTES", 100)
-    with pytest.raises(ConfigError, match=r"gmgan-tiny takes .* MB in the page, and .* MB is the most that opens quickly"):
-        talk_html(models, None)
 
 
-def test_a_family_without_a_program_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def film_of(page: str, key: str) -> tuple[dict[str, Any], bytes]:
+    """A film's view, and its first sheet."""
+    (part,) = head_of(page)["screens"][key]["parts"]
+    assert part["component"] == "strip"
+    assert not part["live"]
+    header, parts = unpack(block_of(page, part["packet"]))
+    return header["view"], parts["sheet0"]
+
+
+@pytest.mark.usefixtures("too_large")
+def test_a_model_above_the_cap_travels_as_films_that_say_so(home: Path) -> None:
+    page = talk_html(tiny_models(home, "hmog"), None)
+    (model,) = head_of(page)["models"]
+    assert model == {"name": "hmog-tiny", "pages": ["Home", "Tree", "Experts", "Covariance", "Map"], "program": None}
+    for name in ("Tree", "Experts", "Covariance"):
+        (said,) = head_of(page)["screens"][f"{name}|hmog-tiny|0||0"]["notes"]
+        assert "0 MB is the most that a browser opens quickly: these are films" in said
+    view, sheet = film_of(page, "Covariance|hmog-tiny|0||0")
+    assert len(view["words"]) == 24
+    assert view["choosers"] == []                                       # nobody would draw what they ask for
+    generator = opened_from(find("hmog-tiny").path).generator
+    plain = observe(generator, drawn(generator, 16, 0), spread=0.5).pictures
+    (n, columns), = view["sheets"]
+    assert n == 24 * 16
+    at = 4 * 16 + 5
+    tiles = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))[at // columns * 8 :, at % columns * 8 :][:8, :8]
+    assert np.abs(tiles.astype(int) - plain[5, :, :, 0]).max() <= 1
+
+
+@pytest.mark.usefixtures("too_large")
+def test_a_step_of_a_film_has_its_own_sample(home: Path) -> None:
+    page = talk_html(tiny_models(home, "hmog"), read_script(TREE.format(more="&z=3", say="")))
+    view, _ = film_of(page, "Tree|hmog-tiny|0||3")
+    assert view["stepper"] is None
+    assert [len(row["cells"]) for row in view["rows"]] == [1, 2, 4]
+
+
+@pytest.mark.parametrize("family", ["gan", "megan", "acgan", "gmgan-supervised"])
+@pytest.mark.usefixtures("too_large")
+def test_every_kind_of_model_has_its_films(family: str, home: Path) -> None:
+    head = head_of(talk_html(tiny_models(home, family), None))
+    films = {key.split("|")[0]: [part["component"] for part in screen["parts"]] for key, screen in head["screens"].items()}
+    told, many = family in ("acgan", "gmgan-supervised"), family in ("megan", "gmgan-supervised")
+    assert films.get("Experts", []) == ["strip"] * (told + many)
+    assert films["Covariance"] == ["strip"]
+    assert ("Tree" in films) == (family == "megan")
+    assert "Mixture" not in films
+
+
+def test_a_family_without_a_program_travels_as_films(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     models = tiny_models(home, "megan")
     monkeypatch.setattr("mixgan.families.megan.MEGAN.program", lambda self: None)
-    with pytest.raises(ConfigError, match="MEGAN has no program that a page can run"):
-        talk_html(models, None)
+    head = head_of(talk_html(models, None))
+    assert head["models"][0]["program"] is None
+    assert head["screens"]["Tree|megan-tiny|0||0"]["notes"] == [
+        "MEGAN has no program that a page can run: these are films, drawn when the file was made, and the slider plays them."]
+
+
+# --- the steps of a training --------------------------------------------------------------------------------------------
+
+
+def test_learning_comes_when_it_is_asked_for(home: Path) -> None:
+    (found,) = tiny_models(home, "hmog")
+    found = with_steps(found)
+    assert "Learning" not in head_of(talk_html([found], None))["models"][0]["pages"]
+    page = talk_html([found], None, learning=True)
+    assert head_of(page)["models"][0]["pages"][-1] == "Learning"
+    (part,) = head_of(page)["screens"]["Learning|hmog-tiny|0||0"]["parts"]
+    assert [block_of(page, name) for name in part["programs"]] == [opened_from(found.path).program] * 2
+    view = unpack(block_of(page, part["packet"]))[0]["view"]
+    assert [one["step"] for one in view["moments"]] == [10, 200]
+    assert view["at"] == 1
+
+
+def test_a_step_of_learning_names_its_moment(home: Path) -> None:
+    (found,) = tiny_models(home, "hmog")
+    told = read_script("# T\n## One\n<Learning?model=hmog-tiny&step=10>\nThen.")
+    with pytest.raises(ConfigError, match="opens Learning, and a file has Home"):
+        talk_html([found], told, learning=True)
+    found = with_steps(found)
+    with pytest.raises(ConfigError, match="Add --learning"):
+        talk_html([found], told)
+    assert head_of(talk_html([found], told, learning=True))["steps"][0]["query"] == {"model": "hmog-tiny", "moment": "10"}
+
+
+# --- what the hand can make and take -------------------------------------------------------------------------------------
+
+
+def test_every_live_page_can_be_saved_and_two_can_be_drawn_on(home: Path) -> None:
+    page = talk_html(tiny_models(home, "hmog"), None)
+    views = {}
+    for key, screen in head_of(page)["screens"].items():
+        header, _ = unpack(block_of(page, screen["parts"][0]["packet"]))
+        views[key.split("|")[0]] = header.get("view", header)
+    assert {name for name, view in views.items() if view.get("recipe")} == {"Home", "Tree", "Experts", "Covariance", "Mixture"}
+    assert {name for name, view in views.items() if view.get("draw")} == {"Tree", "Experts"}
+    assert views["Tree"]["recipe"] == {
+        "model": "hmog-tiny", "fingerprint": opened_from(find("hmog-tiny").path).fingerprint, "family": "hmog", "page": "Tree",
+        "seed": 0, "label": None}
 
 
 def test_points_are_refused(models: Models, home: Path) -> None:
@@ -257,10 +357,24 @@ def test_the_command_writes_it(home: Path, capsys: pytest.CaptureFixture[str]) -
     assert head_of(out.read_text())["title"] == "Six pages"
 
 
+def test_the_command_says_what_travels_as_films_and_what_is_left_out(home: Path, capsys: pytest.CaptureFixture[str],
+                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = tiny_models(home, "hmog")
+    with_steps(found)
+    assert main(["export", "hmog-tiny", "--html", str(home / "a.html")]) == 0
+    assert "The Learning page of hmog-tiny is left out: its steps are 0.0 MB. Add it: --learning." in capsys.readouterr().err
+    monkeypatch.setattr("mixgan.ui.components.live.MAX_PROGRAM_BYTES", 100)
+    assert main(["export", "hmog-tiny", "--html", str(home / "a.html"), "--learning"]) == 0
+    said = capsys.readouterr().err
+    assert "hmog-tiny travels as films, without its Mixture page: it takes" in said
+    assert "left out" not in said
+
+
 @pytest.mark.parametrize(("arguments", "says"), [
     (["hmog-tiny", "megan-tiny", "--onnx", "x.onnx"], "--onnx takes one name, and 2 were given"),
     (["hmog-tiny", "--onnx", "x.onnx", "--script", "y.md"], "--script is of --html and --site"),
     (["hmog-tiny", "--html", "x.html", "--script", "none.md"], "none.md"),
+    (["hmog-tiny", "--onnx", "x.onnx", "--learning"], "--learning is of --html and --site"),
     (["hmog-tiny"], "needs to be told what to write"),
     (["nothing", "--html", "x.html"], "nothing")])
 def test_what_the_command_refuses(arguments: list[str], says: str, home: Path, capsys: pytest.CaptureFixture[str],
@@ -274,8 +388,9 @@ def test_what_the_command_refuses(arguments: list[str], says: str, home: Path, c
 
 def test_a_file_is_whole_or_not_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     models, out = tiny_models(home, "hmog"), home / "talk.html"
-    size = write_talk(out, models, all_pages_of("hmog"))
+    size, notes = write_talk(out, models, all_pages_of("hmog"))
     assert out.stat().st_size == size
+    assert notes == []
 
 
 def test_home_and_map_of_another_seed_are_drawn(home: Path) -> None:

@@ -10,6 +10,7 @@ const GAP_PX = 6;
 const FREE_PX = 12;                                 // below a slide's pictures
 const ABOVE_PX = 432;                               // of the window: what stands above the rows
 const ROW_PX = 64;
+const WIDE_PX = 1400;                               // from this width on two rows side by side leave both five large pictures
 const WORDS_PX = [320, 186];                        // of a row: label, slider and value, alone or with another one beside it
 const PAIR_PX = 48;                                 // the same of one of two models: its number
 
@@ -91,20 +92,22 @@ export class ComponentRows {
     const { picture } = cells[0];
     const large = Math.max(picture.width, picture.height);
     // in a low window two rows side by side, so that all of them are on the first screen; with fewer pictures each
-    const two = !pair && width >= 760 && K > 3 && ABOVE_PX + K * ROW_PX > window.innerHeight;
+    const low = ABOVE_PX + K * ROW_PX > window.innerHeight;
+    const wide = !pair && width >= WIDE_PX;
+    const two = !pair && width >= 760 && K > 3 && (low || wide);
     root.classList.toggle("two", two);
     root.style.setProperty("--lines", Math.ceil(K / 2));
     const room = (two ? width / 2 - 12 : width) - (pair ? PAIR_PX : phone ? 0 : WORDS_PX[two ? 1 : 0]);
     const lines = two ? Math.ceil(K / 2) : K;
     const high = pair || two ? Math.max(large, (window.innerHeight - ABOVE_PX) / lines - 8) : K > 10 ? 44 : 64;
-    const most = Math.min(64, high, two ? room / 3 - GAP_PX : room / this.columns - GAP_PX);
+    const most = Math.min(wide ? 128 : 64, high, room / (wide ? 5 : two ? 3 : this.columns) - GAP_PX);
     const factor = (two ? steppedFactor : wholeFactor)(large, most) || 1;
     root.classList.toggle("between", isBetween(factor));
     this.seen = two ? Math.min(this.columns, Math.floor((room + GAP_PX) / (picture.width * factor + GAP_PX))) : this.columns;
     for (const row of this.rows) for (const cell of row.cells) cell.picture.scale(factor);
     const across = Math.min(this.draws.n, phone || this.draws.n <= 8 ? 4 : 8);
-    const wide = wholeFactor(large, Math.min(128, width / across - GAP_PX)) || 1;
-    for (const cell of this.one.cells) cell.picture.scale(wide);
+    const alone = wholeFactor(large, Math.min(128, width / across - GAP_PX)) || 1;
+    for (const cell of this.one.cells) cell.picture.scale(alone);
     this.one.element.style.gridTemplateColumns = `repeat(${across}, max-content)`;
   }
 

@@ -1,4 +1,4 @@
-"""Draw it yourself: the scripts of a panel that views with one sample take in. `view["draw"]` is `model.drawn.pen_of`.
+"""Draw it yourself: the scripts of a panel that views with one sample take in. `view["draw"]` is `views.pen.pen_of`.
 
 The state `drawn` is {"noise": (Z,), "expert": number from 0, or -1 where the gate says it, "ink": greys of what was drawn, from 0
 to 15, or None where a link cannot hold them}, None for none; `view["drawn"]` is the same, brought along from another page.

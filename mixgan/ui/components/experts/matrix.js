@@ -15,7 +15,8 @@ const GAP_PX = 8;                                   // between pictures, so that
 const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     // words on the left, figures on the right
 const BESIDE_PX = { snug: 840, wide: 1050 };        // from these widths on the pad stands beside the matrix
 const SIDE_PX = 186;                                // four buttons in a row, wider than the pad above them
-const MOST_PX = 64;                                 // the most that a picture may take
+const ROOMY_PX = 320;                               // of the same where the window leaves it
+const MOST_PX = 96;                                 // the most that a picture may take
 const FEWEST = 4;                                   // noises on a slide
 const ABOVE_PX = 210;                               // of the window: what stands above the first row
 const PAIR_PX = 190;                                // more than that where two models stand side by side
@@ -119,7 +120,7 @@ export class Matrix {
     const { root, cells } = this.live;
     const { picture } = cells[0];
     const { n } = this.weights.draws;
-    for (const name of ["phone", "snug", "narrow"]) root.classList.remove(name);
+    for (const name of ["phone", "snug", "narrow", "roomy"]) root.classList.remove(name);
     root.classList.add("beside");
     root.classList.remove("between");
     this.element.style.setProperty("--gap", `${GAP_PX}px`);
@@ -162,8 +163,10 @@ export class Matrix {
     };
     const narrow = phone && !factorFor(label + figures);        // a small phone: the pictures come before the shares
     if (narrow) figures = 0;
-    for (const [name, on] of Object.entries({ phone, beside, snug, narrow })) root.classList.toggle(name, on);
     const factor = factorFor(label + figures) || 1;
+    const free = width - label - figures - n * (picture.width * factor + gap) - 5 * gap - 40;
+    const roomy = beside && free >= ROOMY_PX;
+    for (const [name, on] of Object.entries({ phone, beside, snug, narrow, roomy })) root.classList.toggle(name, on);
     root.classList.toggle("between", isBetween(factor));
     for (const cell of cells) cell.picture.scale(factor);
     const sizes = { gap, label, figures, cell: Math.round(picture.width * factor) };

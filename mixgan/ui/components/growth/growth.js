@@ -8,7 +8,7 @@ import { noisePad } from "../live/pad.js";
 import { segmented, write } from "../live/parts.js";
 import { make } from "../packet/packet.js";
 import { GrowthMatrix } from "./matrix.js";
-import { Steps } from "./steps.js";
+import { fetched, Steps } from "./steps.js";
 import { Track } from "./track.js";
 import { GrowthTree } from "./tree.js";
 
@@ -21,7 +21,8 @@ class GrowthView {
     this.live = live;
     const { given, kept } = live;
     this.weights = new SampleWeights(live, { K: live.model.header.n_experts, off: new Set(), mode: "reroute" });
-    this.steps = new Steps((i) => { if (i === this.track.at) this.open(); }, (i) => { if (i === this.track.at) this.missing(); });
+    // a file has the programs in itself
+    this.steps = new Steps(live.recall("programAt", fetched), (i) => { if (i === this.track.at) this.open(); }, (i) => { if (i === this.track.at) this.missing(); });
     this.track = new Track(live, this);
     this.shown = kept.of === given.of ? kept.shown : given.show;
   }

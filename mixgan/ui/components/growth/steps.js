@@ -5,17 +5,17 @@ import { loadProgram } from "../live/engine.js";
 const OPENED = 6;                                   // models kept open: each takes four to eight times its bytes
 
 export class Steps {
-  // `arrived(i)` is called when a step that was missing can be opened, `failed(i)` when it cannot.
-  constructor(arrived, failed) {
-    Object.assign(this, { arrived, failed, places: [], bytes: new Map(), opened: new Map() });
+  // `programAt(place)`: the bytes that lie there; `arrived(i)` is called when a step that was missing can be opened, `failed(i)` when
+  // it cannot.
+  constructor(programAt, arrived, failed) {
+    Object.assign(this, { programAt, arrived, failed, places: [], bytes: new Map(), opened: new Map() });
     this.waiting = new Set();
     this.lost = new Set();
   }
 
-  // `places`: an address for each step; of those that are known already only the new ones are fetched.
+  // `places`: one for each step; of those that are known already only the new ones are fetched.
   take(places) {
-    const root = document.location.href.replace(/[^/]*$/, "");
-    this.places = places.map((place) => new URL(place.replace(/^\//, ""), root).href);
+    this.places = places;
   }
 
   // Whether nothing more will come of step i: it is here, or it cannot be had.
@@ -64,9 +64,7 @@ export class Steps {
     if (this.waiting.has(place) || this.stopped) return;
     this.waiting.add(place);                        // one that failed is not asked for again
     try {
-      const answer = await fetch(place);
-      if (!answer.ok) throw new Error(String(answer.status));
-      this.bytes.set(place, new Uint8Array(await answer.arrayBuffer()));
+      this.bytes.set(place, await this.programAt(place));
     } catch {
       this.lose(i);
       return;
@@ -83,4 +81,12 @@ export class Steps {
   stop() {
     this.stopped = true;
   }
+}
+
+// The bytes that lie at an address of the server.
+export async function fetched(place) {
+  const root = document.location.href.replace(/[^/]*$/, "");
+  const answer = await fetch(new URL(place.replace(/^\//, ""), root).href);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new Uint8Array(await answer.arrayBuffer());
 }

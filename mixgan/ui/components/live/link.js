@@ -17,7 +17,7 @@ export function linkAddress(recipe) {
 
 // `say(sentence)`: what became of it.
 export async function copyLink(recipe, say) {
-  const { href } = location.protocol === "file:" ? location : Object.assign(new URL(location.href), { search: linkQuery(recipe) });
+  const { href } = location.hash ? location : Object.assign(new URL(location.href), { search: linkQuery(recipe) });
   try {
     await navigator.clipboard.writeText(href);
     say("The link is copied. It opens this page as it stands.");

@@ -99,9 +99,12 @@ export class SimdKernel {
     const stride = strideOf(nOut);
     const address = this.allocate(stride * nIn);
     const panels = this.floats(address, stride * nIn);
-    for (let j = 0; j < nOut; j++) {
-      const base = (j >> 4) * nIn * PANEL + (j & 15);
-      for (let i = 0; i < nIn; i++) panels[base + PANEL * i] = values[i * nOut + j];
+    // row by row, as they lie: a column at a time would fetch every number from afar
+    for (let first = 0; first < nOut; first += PANEL) {
+      const width = Math.min(PANEL, nOut - first);
+      for (let i = 0, to = first * nIn; i < nIn; i++, to += PANEL) {
+        for (let j = 0, from = i * nOut + first; j < width; j++) panels[to + j] = values[from + j];
+      }
     }
     return { address, nIn, stride };
   }

@@ -46,7 +46,7 @@ function readBytes(view, start) {
 
 let halfTable = null;
 
-function halves() {
+export function halves() {
   // every float16 as float32: 65,536 entries cost less than decoding a million numbers one by one
   if (halfTable) return halfTable;
   halfTable = new Float32Array(65536);

@@ -89,7 +89,7 @@ class Drawing {
   picture(canvas, style, rect) {
     if (!canvas.width || !canvas.height) return;
     const place = { ...this.at(rect), href: canvas.toDataURL(), preserveAspectRatio: "none" };
-    if (style.imageRendering === "pixelated") place.style = "image-rendering:pixelated";
+    if (style.imageRendering === "pixelated") place["image-rendering"] = "pixelated";
     this.svg.append(this.part("image", place));
   }
 
@@ -101,7 +101,9 @@ class Drawing {
       const style = getComputedStyle(element);
       if (style.display === "none" || style.visibility === "hidden") to[i].setAttribute("display", "none");
       to[i].removeAttribute("class");
-      to[i].setAttribute("style", STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+      to[i].removeAttribute("style");
+      // attributes, since a page with a policy of its own lets nobody write styles
+      for (const name of STYLES) to[i].setAttribute(name, style.getPropertyValue(name));
     });
     for (const [name, value] of Object.entries({ ...this.at(rect), overflow: "visible" })) copy.setAttribute(name, value);
     copy.removeAttribute("class");

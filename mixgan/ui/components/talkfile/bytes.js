@@ -1,49 +1,41 @@
-// What is stored in the file: blocks of base64, some of them compressed, and packets of which the header may be changed.
+// What is stored in the file: blocks of text, seven bits a letter, most of them compressed.
 
-import { readPacket } from "../packet/packet.js";
-
-const MAGIC = "MIXV";
-
-export function bytesOf(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+// Seven bits of every letter (mixgan/ui/talkfile/septets.py): what a page could misread stands 128 letters further on.
+export function bytesOf(text) {
+  const n = text.length;
+  const bytes = new Uint8Array(Math.floor((7 * n) / 8));
+  const at = (i) => text.charCodeAt(i) & 127;       // beyond the end: 0
+  for (let i = 0, to = 0; i < n; i += 8, to += 7) {
+    const left = (at(i) << 21) | (at(i + 1) << 14) | (at(i + 2) << 7) | at(i + 3);
+    const right = (at(i + 4) << 21) | (at(i + 5) << 14) | (at(i + 6) << 7) | at(i + 7);
+    bytes[to] = left >> 20;                         // the low byte is taken, and nothing beyond the end
+    bytes[to + 1] = left >> 12;
+    bytes[to + 2] = left >> 4;
+    bytes[to + 3] = (left << 4) | (right >> 24);
+    bytes[to + 4] = right >> 16;
+    bytes[to + 5] = right >> 8;
+    bytes[to + 6] = right;
+  }
+  return bytes;
 }
 
 // The text of block `id`: it may lie further down in the file than what has been read of it so far.
 export async function textOf(id) {
-  const found = () => document.getElementById(id)?.nextSibling && document.getElementById(id);
-  if (!found() && document.readyState === "loading") {
-    await new Promise((done) => { document.addEventListener("DOMContentLoaded", done, { once: true }); });
-  }
+  const isRead = () => document.readyState !== "loading" || document.getElementById(id)?.nextSibling;
+  while (!isRead()) await more();
   return document.getElementById(id).textContent;
+}
+
+// When another piece of the file has been read.
+function more() {
+  return new Promise((done) => {
+    const watcher = new MutationObserver(() => { watcher.disconnect(); done(); });
+    watcher.observe(document.body, { childList: true });
+    document.addEventListener("DOMContentLoaded", done, { once: true });
+  });
 }
 
 export async function unzipped(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-// A program's bytes, of which even ones and odd ones were stored apart, as numbers of 16 bits compress best.
-export function woven(apart) {
-  const half = Math.ceil(apart.length / 2);
-  const bytes = new Uint8Array(apart.length);
-  for (let i = 0, at = 0; i < half; i++, at += 2) {
-    bytes[at] = apart[i];
-    bytes[at + 1] = apart[half + i];                // beyond the end of an odd length: nothing is written
-  }
-  return bytes;
-}
-
-// The packet with `change(header)` in place of its header; its parts stay where they are.
-export function changed(packet, change) {
-  const { header } = readPacket(packet);
-  const length = new DataView(packet.buffer, packet.byteOffset).getUint32(4, true);
-  const text = new TextEncoder().encode(JSON.stringify(change(header)));
-  const padded = text.length + (-text.length & 3);
-  const out = new Uint8Array(8 + padded + packet.length - 8 - length).fill(32);
-  out.set(Array.from(MAGIC, (letter) => letter.charCodeAt(0)));
-  new DataView(out.buffer).setUint32(4, padded, true);
-  out.set(text, 8);
-  out.set(packet.subarray(8 + length), 8 + padded);
-  return out;
 }

@@ -1,6 +1,8 @@
 // What the hand has set, as a component sends it (`said`: name, value -> words of the address) and as it takes it up again
 // (`kept`: the address -> what a live view kept; `header`: what the header of another packet says).
 
+import { drawnOf, drawnText } from "./drawn.js";
+
 const numbers = (text) => text.split(",").map(Number);
 const whole = (text) => (/^\d{1,6}$/.test(text ?? "") ? Number(text) : null);
 const all = (list, test) => (list.every(test) ? list : null);
@@ -9,6 +11,11 @@ const only = (object) => Object.fromEntries(Object.entries(object).filter(([, va
 const pad = {
   said: ([a, b]) => ({ pad: a || b ? `${a},${b}` : null }),
   kept: ({ pad: text }) => (text && all(numbers(text), (v) => Math.abs(v) <= 3)?.length === 2 ? numbers(text) : null),
+};
+
+const drawing = {
+  said: (found) => ({ drawn: found ? drawnText(found) : null }),
+  kept: ({ drawn: text }, { draw, draws, rows, shapes }) => (draw && text ? drawnOf(text, draws.noise[0].length, (rows ?? shapes).length) : null),
 };
 
 // --- the tree --------------------------------------------------------------------------------------------------------
@@ -26,6 +33,7 @@ const MODE = /^(?:(average)|(class)-(\d{1,3}))$/;
 const Tree = {
   said: {
     pad: pad.said,
+    drawn: drawing.said,
     node: (path) => ({ node: path || "root" }),
     draw: (at, { first }) => ({ z: first + at }),
     override: (held) => ({ hold: Object.entries(held).map(([path, side]) => `${path}-${side}`).join(",") }),
@@ -34,7 +42,8 @@ const Tree = {
     push: (push) => ({ push: push ? `${push.t}${push.keep ? "-keep" : ""}` : null }),
     morph: (morph, { first }) => ({ morph: morph ? `${first + morph.to}-${morph.t}` : null }),
   },
-  kept(query, { first, draws, classes }) {
+  kept(query, view) {
+    const { first, draws, classes } = view;
     const at = whole(query.z) === null ? null : whole(query.z) - first;
     const [, average, , named] = MODE.exec(query.pictures ?? "") ?? [];
     const cls = Number(named) < (classes?.names.length ?? 0) ? Number(named) : null;
@@ -43,7 +52,7 @@ const Tree = {
     const to = Number(other) - first;
     const push = /^(\d(?:\.\d{1,4})?)(-keep)?$/.exec(query.push ?? "");
     return {
-      pad: pad.kept(query), forced: forced(query.hold),
+      pad: pad.kept(query), drawn: drawing.kept(query, view), forced: forced(query.hold),
       selected: query.node === undefined ? null : query.node === "root" ? "" : query.node,
       at: at >= 0 && at < draws.noise.length ? at : null,
       temperature: dial >= 0 && dial <= 1 ? dial : null,
@@ -59,13 +68,14 @@ const Tree = {
 const Experts = {
   said: {
     pad: pad.said,
+    drawn: drawing.said,
     off: (list) => ({ off: list.map((k) => k + 1).join(",") }),
     mode: (mode) => ({ mode: mode === "reroute" ? null : mode }),
     order: (order) => ({ order: order === "number" ? null : order }),
     expert: (k) => ({ expert: k < 0 ? null : k + 1 }),
   },
-  kept: (query) => ({
-    pad: pad.kept(query), mode: query.mode, order: query.order,
+  kept: (query, view) => ({
+    pad: pad.kept(query), drawn: drawing.kept(query, view), mode: query.mode, order: query.order,
     off: query.off ? all(numbers(query.off), Number.isInteger)?.map((k) => k - 1) : null,
     expert: whole(query.expert) ? whole(query.expert) - 1 : null,
   }),
@@ -103,6 +113,30 @@ const Mixture = {
   },
 };
 
+// `step` is a talk's own word here
+const Learning = {
+  said: { pad: pad.said, step: (step, { moments }) => ({ moment: step === moments.at(-1).step ? null : step }) },
+  kept(query, { moments }) {
+    const at = moments.findIndex(({ step }) => step === whole(query.moment));
+    return { pad: pad.kept(query), at: at < 0 ? null : at };
+  },
+};
+
+// --- films: where the slider stands, and which node or row is marked; what would be drawn anew is not there ------------
+
+const Film = {
+  said: {
+    frame: (frame, { home }) => ({ frame: frame === home ? null : frame }),
+    level: Covariance.said.level, node: Tree.said.node, expert: Experts.said.expert,
+  },
+  kept(query, { sends, words, picks }) {
+    const frame = whole(query[sends]);
+    const expert = whole(query.expert);
+    const picked = { node: query.node === "root" ? "" : query.node, expert: expert ? expert - 1 : null }[picks];
+    return { frame: frame !== null && frame < words.length ? frame : null, picked };
+  },
+};
+
 // --- pages whose pictures are stored ---------------------------------------------------------------------------------
 
 const Home = {
@@ -124,15 +158,16 @@ const Map_ = {
   }),
 };
 
-const HANDS = { Home, Tree, Experts, Covariance, Mixture, Map: Map_ };
+const HANDS = { Home, Tree, Experts, Covariance, Mixture, Map: Map_, Learning };
+const handOf = (page, view) => (view.sheets ? Film : HANDS[page]);
 
 // {parameter: text, or null to leave it out}; undefined for what no address holds.
 export function said(page, name, value, view, query) {
-  return HANDS[page]?.said[name]?.(value, view, query);
+  return handOf(page, view)?.said[name]?.(value, view, query);
 }
 
 export function keptOf(page, query, view) {
-  return only(HANDS[page].kept(query, view));
+  return only(handOf(page, view).kept(query, view));
 }
 
 export function headerOf(page, query, header) {

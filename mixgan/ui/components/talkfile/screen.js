@@ -2,8 +2,10 @@
 
 import { loadProgram } from "../live/engine.js";
 import { make, readPacket } from "../packet/packet.js";
-import { bytesOf, changed, textOf, unzipped, woven } from "./bytes.js";
+import { bytesOf, textOf, unzipped } from "./bytes.js";
+import { changed, woven } from "./changed.js";
 import { headerOf, keptOf } from "./hand.js";
+import { runComponent } from "./scripts.js";
 
 const sheets = new Map();                           // of every component, once
 
@@ -26,7 +28,7 @@ export class Store {
     return this.read.has(id);
   }
 
-  packet(id) {
+  bytes(id) {
     return this.once(id, (bytes) => bytes);
   }
 
@@ -46,24 +48,23 @@ export class Store {
 }
 
 // Mounts the parts of `screen` into `place` and says how to take them away again. `send(part's view, name, value)`.
-export async function mountScreen(store, { screen, program, page, query }, place, send) {
-  const isLive = screen.parts.some(({ live }) => live);
-  const [model, ...packets] = await Promise.all([isLive ? store.model(program) : null, ...screen.parts.map(({ packet }) => store.packet(packet))]);
-  const undo = screen.parts.map((part, i) => {
-    if (part.heading) place.append(make("h2", "", part.heading));
+export async function mountScreen(store, { screen, program, scripts, page, query }, place, send) {
+  const parts = await Promise.all(screen.parts.map(async (part) => {
+    const [packet, model] = await Promise.all([
+      store.bytes(part.packet), part.live ? store.model(program) : null, runComponent(part.component, scripts)]);
+    return { ...part, packet, model: part.programs.length ? loadProgram(await store.bytes(part.programs.at(-1))) : model };
+  }));
+  const undo = parts.map(({ component, heading, packet, model, programs }) => {
+    if (heading) place.append(make("h2", "", heading));
     const host = make("div", "part");
     const root = host.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [styleOf(part.component)];
-    root.innerHTML = PARTS[part.component].html;    // of ours: the components' own
+    root.adoptedStyleSheets = [styleOf(component)];
+    root.innerHTML = PARTS[component].html;         // of ours: the components' own
     place.append(host);
-    const data = packetAt(packets[i], page, query);
+    const data = packetAt(packet, page, query);
     const { header } = readPacket(data);
-    // a live view starts where another of the same model stopped: here that is what the address says
-    if (header.view) {
-      const kept = keptOf(page, query, header.view);
-      root.liveView = { id: "", model, keep: () => ({ model, given: header.view, ...kept }), stop() {} };
-    }
-    return COMPONENTS[part.component]({
+    if (header.view) root.liveView = before(header.view, model, keptOf(page, query, header.view), (i) => store.bytes(programs[i]));
+    return COMPONENTS[component]({
       parentElement: root, data, setStateValue: (name, value) => send(header.view ?? header, name, value), setTriggerValue() {},
     });
   });
@@ -71,6 +72,12 @@ export async function mountScreen(store, { screen, program, page, query }, place
     for (const stop of undo) stop?.();
     place.replaceChildren();
   };
+}
+
+// A live view starts where another of the same model stopped: here that is what the address says.
+function before(view, model, kept, programAt) {
+  const same = model ?? { header: view.header };    // of a film: nothing that could run
+  return { id: "", model: same, keep: () => ({ model: same, given: view, programAt, ...kept }), stop() {} };
 }
 
 // The packet as the address wants it: a sheet or a map with what is chosen, a matrix from another sample on.

@@ -13,7 +13,7 @@ class Shell {
     this.talk = talk;
     this.store = new Store();
     const place = (name) => document.querySelector(name);
-    Object.assign(this, { title: place("h1"), caption: place(".caption"), says: place(".says"), stage: place(".screen"),
+    Object.assign(this, { title: place("h1"), caption: place(".caption"), says: place(".says"), notes: place(".notes"), stage: place(".screen"),
       story: place(".story"), problem: place(".problem"), menu: place(".pages"), hands: place(".hands") });
     this.steps = new Steps(place(".steps"), place(".back"), talk.steps, (step) => this.stepAddress(step));
     this.buildMenu();
@@ -60,7 +60,7 @@ class Shell {
     this.leave = null;
     this.wear(asked.query.theme);
     this.caption.textContent = screen.caption;
-    this.says.replaceChildren(...screen.says.map(paragraph));
+    for (const name of ["says", "notes"]) this[name].replaceChildren(...screen[name].map(paragraph));
     this.problem.textContent = vain ? `This file does not hold ${vain}. Shown instead: ${page} of ${model.name}.` : "";
     this.screen = screen;
     this.showMenu();
@@ -68,7 +68,7 @@ class Shell {
     this.title.textContent = this.steps.title ?? screen.title;
     document.title = `${this.title.textContent} · ${this.talk.title}`;
     this.tell(asked.query.sample);
-    const place = { screen, program: model.program, page, query: asked.query };
+    const place = { screen, program: model.program, scripts: this.talk.scripts, page, query: asked.query };
     const leave = await mountScreen(this.store, place, this.stage, (view, name, value) => this.heard(view, name, value));
     if (turn !== this.turn) leave();                // another screen was asked for meanwhile
     else this.leave = leave;
@@ -110,7 +110,7 @@ class Shell {
 
   // Programs of the other models are opened while nothing else happens, so that no step waits for them.
   warm() {
-    const next = this.talk.models.find(({ program }) => !this.store.has(program));
+    const next = this.talk.models.find(({ program }) => program && !this.store.has(program));
     if (next) later(async () => { await this.store.model(next.program); this.warm(); });
   }
 
