@@ -23,7 +23,7 @@ from mixgan.measures.jackknife import FOLDS, deal, left_out_interval
 from mixgan.measures.judges import Judgement
 from mixgan.measures.kernel import kernel_interval
 from mixgan.measures.neighbours import Reference
-from mixgan.measures.quality_diversity import quality_diversity
+from mixgan.measures.quality_diversity import K_QUALITY, quality_diversity
 from mixgan.measures.records import Interval
 from mixgan.measures.similarity import name_for
 from mixgan.measures.spread import class_spread, spread_ratio
@@ -72,6 +72,11 @@ class Real:
     @cached_property
     def neighbourhoods(self) -> Reference:
         return Reference(self.side.features, NEIGHBOURS)
+
+    @cached_property
+    def nearer(self) -> Reference:
+        """With as many neighbours as QD looks at."""
+        return Reference(self.side.features, K_QUALITY)
 
     @cached_property
     def centres(self) -> NDArray[np.float32]:
@@ -154,7 +159,7 @@ def _quality(real: Real, other: Side, folds: int) -> Found:
         return {}
     parts, likely = deal(len(other)), other.verdict.probabilities
     left = [inception_score(likely[parts != part]) for part in range(folds)]
-    pair = quality_diversity(other.features, likely, real.side.features, real.side.verdict.classes)
+    pair = quality_diversity(other.features, likely, real.side.features, real.side.verdict.classes, real.nearer)
     return {"IS-c": _found(inception_score(likely), left), "QD (ours) quality": (pair.quality, None),
             "QD (ours) diversity": (pair.diversity, None)}
 

@@ -20,7 +20,7 @@ from mixgan.measures.clustering import entropy
 from mixgan.measures.energy import mean_distance
 from mixgan.measures.neighbours import Reference
 
-__all__ = ["Quality", "class_evenness", "quality_diversity", "varied_within"]
+__all__ = ["K_QUALITY", "Quality", "class_evenness", "quality_diversity", "varied_within"]
 
 SURE = 0.9                      # largest probability
 K_QUALITY = 3                   # neighbours, as in Kynkaanniemi et al. 2019
