@@ -43,9 +43,9 @@ export function mapSvg(scene) {
   const wide = width + LEGEND_PX;
   const said = wrapped(caption, Math.floor((wide - 24) / LETTER_PX));
   const high = Math.max(height, DRAWN_ROW_PX * (legend.length + 1)) + CAPTION_PX * said.length + 16;
-  const text = (words, x, y, more = "") => `<text x="${tenths(x)}" y="${tenths(y)}" fill="${ink}"${more}>${escaped(words)}</text>`;
+  const text = (words, x, y, more = "") => `<text x="${tenths(x)}" y="${tenths(y)}" fill="${ink}"${more}>${inXml(words)}</text>`;
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" font-family="${escaped(font)}" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" font-family="${inXml(font)}" font-size="13">`,
     `<rect width="${wide}" height="${high}" fill="${paper}"/>`,
     `<svg width="${width}" height="${height}">`,
     ...(image ? [`<image href="${image}" width="${width}" height="${height}"/>`] : layers.filter(({ points }) => points.length).map(markPath)),
@@ -88,6 +88,6 @@ function wrapped(text, letters) {
 }
 
 // Class names come from a user's folder.
-function escaped(text) {
+function inXml(text) {
   return String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
