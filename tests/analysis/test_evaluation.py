@@ -181,6 +181,7 @@ def test_an_interval_leaves_tenths_of_the_other_side_out(part):
         assert (interval is None) == name.startswith(("NDB", "SSIM", "QD"))
         if interval is not None:
             assert interval[0] < value < interval[1]
+            assert interval[1] - interval[0] > 1e-3                     # rounding alone has a width
 
 
 def test_too_narrow_shows_in_the_pairs_and_less_in_the_distance():
