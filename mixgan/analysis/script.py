@@ -25,10 +25,11 @@ SECOND = "beside_"                      # in front of what a link says of the mo
 FRAME = ("script", "tour", "talk")      # of the talk itself, not of a step: a link copied in a talk has them
 # what a page's link can say, page by page
 STATES = {
-    "Home": ("sample",), "Ways": ("data", "runs"), "Tree": ("node", "z", "pad", "hold", "push", "dial", "pictures", "drawn"),
-    "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn"),
-    "Covariance": ("level", "comp", "z"), "Mixture": ("w", "s", "z"), "Map": ("by", "layout", "z", "real", "lasso", "line"),
-    "Learning": ("step",),
+    "Home": ("sample",), "Ways": ("data", "runs"),
+    "Tree": ("node", "z", "pad", "hold", "push", "morph", "dial", "pictures", "drawn", "ink"),
+    "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn", "ink"),
+    "Covariance": ("level", "spreads", "comp", "z"), "Mixture": ("w", "s", "z"),
+    "Map": ("by", "layout", "z", "real", "lasso", "line"), "Learning": ("step", "show", "node"),
     "Train": ("run", "step", "with"),
 }
 MAX_BYTES = 100_000

@@ -64,6 +64,7 @@ def train_own(config: RunConfig, progress: Callable[[int, int], None] = lambda d
     name = Path(config.data).stem or "pictures"
     make(folder, name, _labelled(seen), _labelled(held_out), seen.class_names, recipe_for(len(seen), mirrored=mirrored),
          "python -m mixgan judge MODEL, of any model of these pictures", progress)
+    load_folder.cache_clear()                                       # one that was killed half-way was another
     write_floors(folder, _labelled(seen), _labelled(held_out))
     load_folder.cache_clear()                                       # read before its floors were there
     return load_folder(folder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Watched
 from tests.browser.serving import serve
@@ -120,9 +121,9 @@ def test_one_slider_and_one_click_are_of_both(twins: str, watch: Callable[..., W
 
     page = opened(seen, "?model=hmog&beside=hmog-plain", ".live.sheet")
     page.locator(".live.sheet").nth(1).locator(".tile").nth(3).click()
+    expect(page.locator(".live.sheet [aria-selected=true]")).to_have_count(2)
+    expect(page.get_by_role("heading", name="Sample 3")).to_have_count(2)
     seen.settle()
-    assert page.locator(".live.sheet [aria-selected=true]").count() == 2
-    assert page.get_by_role("heading", name="Sample 3").count() == 2
     assert asked(page)["sample"] == "3"
 
     page = opened(seen, "Map?model=hmog&beside=hmog-plain&z=7", ".map")

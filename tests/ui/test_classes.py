@@ -98,8 +98,8 @@ def test_home_and_draws_are_of_the_class(family: str, models: Models, monkeypatc
     assert draw.label.tolist() == [4] * 64
     assert (draw.noise == drawn(generator, 64, 0).noise).all()
     assert stamp(found, opened) not in (stamp(found), stamp(found, Opened(generator, b"", label=5)))
-    monkeypatch.setattr(choice, "label", lambda: 4)
-    monkeypatch.setattr(choice, "seed_line", lambda: "seed 0, all of class 4")
+    monkeypatch.setattr(choice, "label", lambda *of: 4)
+    monkeypatch.setattr(choice, "seed_line", lambda *of: "seed 0, all of class 4")
     shown = home.shelf(found)
     assert shown.figures["samples"]["expert"] == observe(generator, draw).expert.tolist()
     assert shown.sheet != found.samples

@@ -29,7 +29,7 @@ FETCHED = """(async () => {
   const before = steps.at(first) === null;
   await steps.want(first);
   const open = arrived.map((i) => steps.at(i));
-  return { asked, arrived, failed, before, opened: [...steps.opened.keys()].map((place) => Number(place.slice("http://here/".length))),
+  return { asked, arrived, failed, before, opened: [...steps.opened.keys()].map((place) => Number(place)),
            done: places.every((_, i) => steps.isDone(i)), same: steps.at(first) === steps.at(first),
            all: open.every(Boolean) };
 })()"""
@@ -71,7 +71,7 @@ TORN = """(async () => {
     return { ok: true, arrayBuffer: async () => (place.endsWith("1") ? whole.slice(0, 30) : whole).buffer };
   };
   const failed = [];
-  const steps = new Steps(() => {}, (i) => failed.push(i));
+  const steps = new Steps(fetched, () => {}, (i) => failed.push(i));
   steps.take(["0", "1"]);
   await steps.want(0);
   return { torn: steps.at(1), whole: Boolean(steps.at(0)), failed, done: steps.isDone(1) };

@@ -62,7 +62,7 @@ def test_one_script_without_imports(name: str) -> None:
     script = module(*live.LIVE, *part.SCRIPTS)
     assert not re.search(r"^import ", script, re.MULTILINE)
     assert script.count("export ") == script.count("export default") == 1
-    defined = re.findall(r"^(?:async )?(?:function|class|const) (\w+)", script, re.MULTILINE)
+    defined = re.findall(r"^(?:async )?(?:function\*?|class|const) (\w+)", script, re.MULTILINE)
     assert len(defined) == len(set(defined))
     sources = "".join((HERE / file).read_text() for file in (*live.LIVE, *part.SCRIPTS))
     for names in re.findall(r"^import \{ (.*?) \} from", sources, re.MULTILINE):

@@ -16,7 +16,7 @@ export function mountLive({ parentElement, data, setStateValue }, selector, View
   if (!root || !data) return undefined;
   const packet = readPacket(data);
   const old = parentElement.liveView;
-  if (old && old.id !== packet.header.id && old.view.grows?.(packet.header.view, packet)) old.id = packet.header.id;
+  if (old && old.id !== packet.header.id && old.view?.grows?.(packet.header.view, packet)) old.id = packet.header.id;
   else if (!old || old.id !== packet.header.id) {
     const bytes = packet.part("program");
     const { view: given } = packet.header;
@@ -114,6 +114,7 @@ class Live {
     Object.assign(this, { width, height, unit, sizes: [width, height, unit].join() });
     if (isNewType) this.drawMarks();
     this.view.arrange();
+    this.invalidate([]);                            // pictures that waited for their sizes
   }
 
   // On a slide: the largest whole factor at which what `apply` lays out stays inside, tried from `most` down; 1 else.
@@ -183,6 +184,7 @@ class Live {
 
   frame() {
     this.handle = 0;
+    if (!this.sizes) return;                        // it has no room: on a page that is being left
     const start = performance.now();
     this.view.prepare?.();
     const queue = this.cells.filter((cell) => cell.stale && !cell.hidden);
