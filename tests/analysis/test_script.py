@@ -55,7 +55,7 @@ def test_home_has_many_names(address: str) -> None:
     ("## One\n<Tree>\n## Two\nwords\n<Tree>", "Step 2 of the script ('Two') has no address"),
     ("## One\n<Tre?z=5>", "Unknown page 'Tre'"), ("## One\n<Tre?z=5>", "Did you mean 'Tree'?"),
     ("## One\n<Tree?knot=L>",
-     "Unknown state 'knot'. Known: beside, dial, drawn, hold, label, model, node, pad, pictures, push, seed, z."),
+     "Unknown state 'knot'. Known: beside, dial, drawn, hold, ink, label, model, morph, node, pad, pictures, push, seed, z."),
     ("## One\n<Tree?z>", "cannot be read"), ("## One\n<http://[::1>", "cannot be read"),
     ("## One\n<Tree>\n" * 201, "201 steps, and 200 is the most")])
 def test_what_is_wrong_is_a_sentence(text: str, says: str) -> None:

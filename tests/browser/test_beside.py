@@ -115,9 +115,8 @@ def test_one_slider_and_one_click_are_of_both(twins: str, watch: Callable[..., W
     page.wait_for_function(ALIKE, arg=".live.covariance")
     seen.settle()
     assert page.locator(".live.covariance .readout b").all_text_contents() == ["\u00d7 1.50"] * 2
+    expect(page.locator("p.of-two")).to_have_text(["Truncation: the noise of each leaf wider than trained: spread 1.50"] * 2)
     assert asked(page)["level"] == "12"
-    seen_of_both = page.locator("p.of-two").all_text_contents()
-    assert seen_of_both == ["Truncation: the noise of each leaf wider than trained: spread 1.50"] * 2
 
     page = opened(seen, "?model=hmog&beside=hmog-plain", ".live.sheet")
     page.locator(".live.sheet").nth(1).locator(".tile").nth(3).click()

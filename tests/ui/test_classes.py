@@ -103,7 +103,7 @@ def test_home_and_draws_are_of_the_class(family: str, models: Models, monkeypatc
     shown = home.shelf(found)
     assert shown.figures["samples"]["expert"] == observe(generator, draw).expert.tolist()
     assert shown.sheet != found.samples
-    monkeypatch.setattr(choice, "label", lambda: None)
+    monkeypatch.setattr(choice, "label", lambda *of: None)
     assert home.shelf(found).sheet == found.samples
 
 

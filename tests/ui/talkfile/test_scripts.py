@@ -68,7 +68,7 @@ SAID: list[tuple[str, str, Any, dict[str, str], dict[str, Any], dict[str, Any]]]
     ("Tree", "drawn", DRAWN, {"drawn": "AD4AnAAA_0Y"}, {"drawn": DRAWN}, PEN | {"first": 0, "draws": {"noise": [[0.0] * 4]}}),
     ("Experts", "drawn", DRAWN | {"expert": 2}, {"drawn": "3.AD4AnAAA_0Y"}, {"drawn": DRAWN | {"expert": 2}},
      ROWS | PEN | {"draws": {"noise": [[0.0] * 4]}}),
-    ("Learning", "step", 300, {"moment": "300"}, {"at": 1}, MOMENTS),
+    ("Learning", "step", 300, {"moment": "300"}, {"step": 300, "follows": False, "shown": "experts"}, MOMENTS),
     ("Tree", "frame", 7, {"frame": "7"}, {"frame": 7}, FILM | {"sends": "frame"}),
     ("Tree", "node", "LR", {"node": "LR"}, {"picked": "LR"}, FILM | {"sends": "frame", "picks": "node"}),
     ("Experts", "expert", 1, {"expert": "2"}, {"picked": 1}, FILM | {"sends": "frame", "picks": "expert"}),

@@ -115,10 +115,18 @@ const Mixture = {
 
 // `step` is a talk's own word here
 const Learning = {
-  said: { pad: pad.said, step: (step, { moments }) => ({ moment: step === moments.at(-1).step ? null : step }) },
-  kept(query, { moments }) {
-    const at = moments.findIndex(({ step }) => step === whole(query.moment));
-    return { pad: pad.kept(query), at: at < 0 ? null : at };
+  said: {
+    pad: pad.said, node: Tree.said.node,
+    step: (step, { moments }) => ({ moment: step === moments.at(-1).step ? null : step }),
+    show: (name) => ({ show: name === "experts" ? null : name }),
+  },
+  kept(query, { moments, modes, of }) {
+    const asked = moments.find(({ step }) => step === whole(query.moment)) ?? moments.at(-1);
+    return {
+      pad: pad.kept(query), of, step: asked.step, follows: false,
+      shown: query.show === "tree" && modes.length ? "tree" : "experts",
+      selected: query.node === undefined ? null : query.node === "root" ? "" : query.node,
+    };
   },
 };
 
