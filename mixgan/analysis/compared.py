@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
-from mixgan.analysis.verdict import Better, Outcome, gains, of_all, verdict
+from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
 from mixgan.store.table_rows import Key, Measured, Row
@@ -36,9 +36,16 @@ def require_measures(name: str, table: TableFile) -> None:
 
 
 def compared(table: TableFile, rows: Mapping[Key, Row]) -> dict[str, Any]:
-    """As JSON takes it: {"title", "n", "seeds", "arms": [..], "claims": [..]}, of the rows that are there."""
+    """As JSON takes it: {"title", "n", "seeds", "arms": [..], "claims": [..]}, of the rows that are there.
+
+    Raises ConfigError where rows of one set were measured against different pictures, or by different judges.
+    """
     columns = [column for column in SAME if column == "ended" or table.cpu_seconds is not None]
     own = [row for row in rows.values() if row.arm in table.arms and row.seed in table.seeds and row.n == table.n]
+    for data in table.data:
+        if len({row.reference for row in own if row.data == data}) > 1:
+            raise ConfigError(f"The rows of {data} were measured against different pictures, or by different judges.",
+                              "Take out those of one kind, and they are measured again.")
     return {
         "title": table.title, "n": table.n, "seeds": list(table.seeds), "measures": list(table.measures),
         "rows": len([row for row in own if row.data in table.data]), "of": len(table.arms) * len(table.data) * len(table.seeds),
@@ -57,9 +64,10 @@ def _line(table: TableFile, rows: Iterable[Row], data: str, column: Column, arm:
     return {
         "data": data, "same": SAME[column], "arm": arm, "seeds": sorted(found),
         "parameters": next(row.parameters for row in rows if (row.arm, row.data) == (arm, data)),
-        "pictures": _spread([one.pictures for one in found.values()]), "seconds": _spread([one.seconds for one in found.values()]),
-        "measures": {name: _spread(list(values.values())) | {"values": list(values.values())} | _floor(found, name)
-                     for name in table.measures if (values := _values(found, name))},
+        "pictures": _spread([one.pictures for one in found.values()]),
+        "seconds": _spread([one.seconds for one in found.values()]),
+        "measures": {name: _spread(list(values.values())) | {"values": {str(seed): value for seed, value in values.items()}}
+                     | _floor(found, name) for name in table.measures if (values := _values(found, name))},
         **({} if arm == first else {"less": first, "differences": _differences(found, _at(rows, data, column, first), table)})}
 
 
@@ -101,7 +109,7 @@ def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column
         own = _values(_at(rows, data, column, claim.arm), claim.measure)
         for against in claim.against:
             other = _values(_at(rows, data, column, against), claim.measure)
-            paired = gains(own, other, cast(Better, claim.better))
+            paired = gains(own, other, claim.better)
             found = verdict(list(paired.values()), claim.smallest)
             pairs.append({"data": data, "against": against, "seeds": list(paired), "gains": _rounded(paired.values()),
                           "mean": None if found.mean is None else round(found.mean, 5), "interval": _rounded(found.interval),

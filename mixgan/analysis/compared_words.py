@@ -12,16 +12,17 @@ NOTE = ("Mean over the seeds (lowest to highest). A difference counts where the 
 
 
 def markdown(name: str, result: Mapping[str, Any]) -> str:
-    """`result`: of `compared`. The claims with their verdicts, then a table for each data set and column, then what was left out."""
+    """`result`: of `compared`. Claims with their verdicts, a table for each data set and column, and what was left out."""
     n, seeds = result["n"], ", ".join(map(str, result["seeds"]))
     out = [f"# {result['title']}", "",
-           f"Table `{name}`: {result['rows']} of {result['of']} runs are finished; {n:,} generated pictures beside {n:,} held-out "
-           f"ones; seeds {seeds}. {NOTE}", ""]
+           f"Table `{name}`: {result['rows']} of {result['of']} runs are finished; {n:,} generated pictures beside {n:,} "
+           f"held-out ones; seeds {seeds}. {NOTE}", ""]
     if result["claims"]:
         out += ["## Claims", "", *(line for claim in result["claims"] for line in _claim(claim))]
     for data, same in dict.fromkeys((line["data"], line["same"]) for line in result["arms"]):
         lines = [line for line in result["arms"] if (line["data"], line["same"]) == (data, same)]
-        out += [f"## {data}, after as many {same}", "", *_arms(lines, result["measures"]), *_differences(lines, result["measures"])]
+        out += [f"## {data}, after as many {same}", ""]
+        out += [*_arms(lines, result["measures"]), *_differences(lines, result["measures"])]
     if result["left_out"]:
         out += ["## Not measured", "", *(f"- {why}" for why in result["left_out"]), ""]
     return "\n".join(out)
@@ -38,7 +39,8 @@ def _claim(claim: Mapping[str, Any]) -> list[str]:
 
 def _arms(lines: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> list[str]:
     rows = [[line["arm"], str(len(line["seeds"])), f"{line['parameters']:,}", f"{line['pictures']['mean']:,.0f}",
-             f"{line['seconds']['mean']:,.0f}", *(_spread(line["measures"].get(name)) for name in measures)] for line in lines]
+             f"{line['seconds']['mean']:,.0f}",
+             *(_spread(line["measures"].get(name), len(line["seeds"])) for name in measures)] for line in lines]
     floors = [next((one["measures"][name]["floor"] for one in lines if "floor" in one["measures"].get(name, {})), None)
               for name in measures]
     if any(floors):
@@ -56,8 +58,12 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
 
 
-def _spread(found: Mapping[str, Any] | None) -> str:
-    return "" if found is None else f"{_number(found['mean'])} ({_interval((found['low'], found['high']))})"
+def _spread(found: Mapping[str, Any] | None, seeds: int) -> str:
+    if found is None:
+        return ""
+    n = len(found["values"])
+    fewer = "" if n == seeds else f"; {n} of {seeds}"               # a mean over some of the seeds says so
+    return f"{_number(found['mean'])} ({_interval((found['low'], found['high']))}{fewer})"
 
 
 def _paired(found: Mapping[str, Any] | None) -> str:

@@ -1,8 +1,8 @@
 """Whether one arm of a table is better than another: paired differences of equal seeds, and a rule that was fixed beforehand.
 
-A difference counts where the 95 % t-interval of its mean excludes 0 and the mean is at least the smallest difference that matters.
-How this misleads: of three seeds an interval is wide (4.3 standard errors to each side), so "cannot be told apart" says little
-about equality; and of many comparisons one in twenty counts by chance alone.
+A difference counts where the 95 % t-interval of its mean excludes 0 and the mean is at least the smallest that matters. How this
+misleads: with three seeds an interval is wide (2.5 deviations to each side), so "cannot be told apart" says little about
+equality; and of many comparisons one in twenty counts by chance alone.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mixgan.measures.records import Interval, mean_interval
+from mixgan.store.tables import Better
 
-__all__ = ["LEAST_SEEDS", "Better", "Outcome", "Verdict", "gains", "of_all", "verdict"]
+__all__ = ["LEAST_SEEDS", "Outcome", "Verdict", "gains", "of_all", "verdict"]
 
 LEAST_SEEDS = 3                 # trainings of each arm; below, two seeds differ by more than anything said of them
 Outcome = Literal["holds", "holds not", "cannot be told apart"]
-Better = Literal["lower", "higher"] | float
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ __all__ = ["add"]
 def add(command: Command) -> None:
     """Declare the command of this file."""
     reproduce = command("reproduce", _reproduce,
-                        "Train and measure every run of a declared table, and decide its claims by rule: holds, holds not, cannot "
-                        "be told apart. Again: go on with what is left, here or on another machine that has tables/TABLE.json.")
+                        "Train and measure every run of a declared table, and decide its claims by rule: holds, holds not, "
+                        "cannot be told apart. Again: go on with what is left, here or on another machine that has "
+                        "tables/TABLE.json.")
     reproduce.add_argument("table", nargs="?", help="name of a shipped table, or a .toml file like those in mixgan/tables; none: "
                                                     "list them")
     add_engine(reproduce)

@@ -35,7 +35,8 @@ def add(command: Command) -> None:
 def add_engine(command: argparse.ArgumentParser) -> None:
     """The options that say where many runs are made."""
     command.add_argument("--at-once", type=int, metavar="N", help="runs at a time: 1 unless given; with --ray one per core")
-    command.add_argument("--ray", metavar="ADDRESS", help="run on a Ray cluster; 'local' starts one here (needs: pip install ray)")
+    command.add_argument("--ray", metavar="ADDRESS",
+                         help="run on a Ray cluster; 'local' starts one here (needs: pip install ray)")
 
 
 def require_at_once(a: argparse.Namespace) -> None:
@@ -84,7 +85,8 @@ def drive_asked(
 
 
 def drive_all(
-    planned: Sequence[Planned], at_once: int, quick: bool, again: str, engine: Engine | None = None, finished: Finished = _nothing,
+    planned: Sequence[Planned], at_once: int, quick: bool, again: str, engine: Engine | None = None,
+    finished: Finished = _nothing,
 ) -> int:
     """Bring every run to its end; the exit status. `again`: the command that goes on with what is left; `engine`: other than
     processes of this machine; `finished` is called with the folder of each run that is."""

@@ -39,6 +39,7 @@ class Row(Strict):
     config: RunConfig
     parameters: int = Field(ge=1, description="of the generator")
     n: int = Field(ge=1, description="pictures on each side")
+    reference: str = Field(description="the pictures and what read them, so that unlike rows are not compared")
     asked: tuple[str, ...] = Field(description="the measures that were wanted; without a record it could not be measured")
     left_out: tuple[str, ...] = Field(default=(), description="why")
     cpu_seconds: float | None = None
@@ -61,7 +62,7 @@ class Row(Strict):
 
 class _Rows(Strict):
     rows: tuple[Row, ...] = ()
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = Field(default={}, description="of `compared`; worked out anew each time")
 
 
 def rows_path(table: str) -> Path:

@@ -6,9 +6,9 @@ The shipped ones lie in `mixgan/tables/`. A row that a run came to is kept under
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mixgan.config import Strict, checked
 from mixgan.errors import StoreError, unknown
@@ -41,6 +41,13 @@ class Claim(Strict):
     arm: Word
     against: list[Word] = Field(min_length=1, max_length=50)
     smallest: float = Field(gt=0, description="the smallest difference that matters")
+
+    @field_validator("better", mode="before")
+    @classmethod
+    def _direction(cls, given: Any) -> Any:
+        if given not in ("lower", "higher") and (isinstance(given, bool) or not isinstance(given, int | float)):
+            raise ValueError(f"better should be lower, higher or a number, which nearer to is better (given {str(given)[:40]!r})")
+        return given
 
 
 class TableFile(Strict):

@@ -1,4 +1,4 @@
-"""The runs of a declared table: an arm on a data set with a seed each, as a sweep plans them, and matched where it asks for that."""
+"""The runs of a declared table: an arm on a data set with a seed each, as a sweep plans them, matched where it asks for that."""
 
 from __future__ import annotations
 

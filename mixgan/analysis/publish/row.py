@@ -12,6 +12,7 @@ from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.matched import n_parameters
+from mixgan.store.evaluation import Evaluation
 from mixgan.store.models import write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.table_rows import Measured, Row
@@ -35,18 +36,20 @@ def measured_row(
     if not lines or "minutes" not in lines[-1]:
         raise StoreError(f"{run.name} has no line that says how long it trained.", "Remove its folder and begin again.")
 
-    def at(folder: Path, step: int, seconds: float) -> tuple[Measured, list[str]]:
+    def at(folder: Path, step: int, seconds: float) -> tuple[Measured, Evaluation]:
         found = store_evaluation(folder, n=n)
         records = tuple(record for part in found.parts.values() for record in part if record.name in measures)
         pictures = step * config.training.critic_steps * config.training.batch
-        return Measured(step=step, pictures=pictures, seconds=round(seconds, 1), records=records), list(found.left_out.values())
+        return Measured(step=step, pictures=pictures, seconds=round(seconds, 1), records=records), found
 
-    ended, left_out = at(run.model, config.training.steps, 60 * float(lines[-1]["minutes"]))
-    within = None
+    ended, found = at(run.model, config.training.steps, 60 * float(lines[-1]["minutes"]))
+    within, left_out = None, dict.fromkeys(found.left_out.values())
     if cpu_seconds is not None and (moment := step_within(run, cpu_seconds)) is not None:
-        within = at(_as_model(run, moment[0]), *moment)[0]
+        within, before = at(_as_model(run, moment[0]), *moment)
+        left_out |= dict.fromkeys(before.left_out.values())
     return Row(arm=arm, data=data, seed=config.training.seed, config=config, parameters=n_parameters(config), n=n,
-               asked=tuple(measures), left_out=tuple(left_out), cpu_seconds=cpu_seconds, ended=ended, within=within)
+               reference=f"{found.basis.digest} {found.basis.features} {found.basis.seed}", asked=tuple(measures),
+               left_out=tuple(left_out), cpu_seconds=cpu_seconds, ended=ended, within=within)
 
 
 def step_within(run: RunFolder, seconds: float) -> tuple[int, float] | None:
