@@ -62,6 +62,8 @@ def _spread(found: Mapping[str, Any] | None, seeds: int) -> str:
     if found is None:
         return ""
     n = len(found["values"])
+    if seeds == 1:
+        return _number(found["mean"])
     fewer = "" if n == seeds else f"; {n} of {seeds}"               # a mean over some of the seeds says so
     return f"{_number(found['mean'])} ({_interval((found['low'], found['high']))}{fewer})"
 

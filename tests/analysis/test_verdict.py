@@ -18,7 +18,7 @@ from mixgan.store.tables import Better
     ([0.0, 0.0, 0.0], 0.5, "cannot be told apart"),
     ([0.9, 1.1], 0.5, "cannot be told apart"), ([1.0], 0.5, "cannot be told apart"), ([], 0.5, "cannot be told apart"),
     ([0.5, 0.5, 0.5], 0.5, "holds")])                               # the smallest that matters does matter
-def test_the_outcome_follows_from_interval_and_smallest_difference(differences: list[float], smallest: float, outcome: str) -> None:
+def test_the_outcome_follows_from_interval_and_smallest(differences: list[float], smallest: float, outcome: str) -> None:
     assert verdict(differences, smallest).outcome == outcome
 
 

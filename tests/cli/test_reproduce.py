@@ -61,7 +61,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_quick_table_is_killed_and_goes_on_where_only_its_rows_are(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = home / "two.toml"
     path.write_text(FILE)
-    child = subprocess.Popen([sys.executable, "-m", "mixgan", "reproduce", str(path), "--quick"], stderr=subprocess.PIPE, text=True)
+    words = [sys.executable, "-m", "mixgan", "reproduce", str(path), "--quick"]
+    child = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 300
     while not read_rows("two-quick"):
         assert child.poll() is None, child.communicate()[1]
@@ -105,7 +106,8 @@ def test_a_quick_table_is_killed_and_goes_on_where_only_its_rows_are(home: Path,
 @pytest.mark.slow
 def test_a_row_has_the_model_as_it_was_after_the_seconds(home: Path) -> None:
     assert main(["train", "--family", "gan", "--data", "digits", "--run", "a", "--steps", "60", "--batch", "8", "--widths", "8,6",
-                 "--critic_widths", "4,8", "--evaluate_every", "30", "--checkpoint_every", "30", "--device", "cpu", "--quick"]) == 0
+                 "--critic_widths", "4,8", "--evaluate_every", "30", "--checkpoint_every", "30", "--device", "cpu",
+                 "--quick"]) == 0
     run = open_run("a")
     lines: list[dict[str, Any]] = [{**line, "minutes": line["step"] / 60} for line in run.metrics.read()]       # a second a step
     run.metrics.clear()

@@ -53,7 +53,8 @@ def test_a_kept_row_is_not_made_again_unless_the_table_asks_for_more() -> None:
     row = Row(arm="a", data="digits", seed=0, config=run.planned.config, parameters=1, n=200, reference="r",
               asked=("coverage-c@5", "FID-c"), ended=Measured(step=40, pictures=1, seconds=1))
     assert is_done("t", table, run, row)
-    elsewhere = row.config.model_copy(update={"training": row.config.training.model_copy(update={"device": "cuda", "threads": 4})})
+    settings = row.config.training.model_copy(update={"device": "cuda", "threads": 4})
+    elsewhere = row.config.model_copy(update={"training": settings})
     assert is_done("t", table, run, row.model_copy(update={"config": elsewhere}))
     assert not is_done("t", table, run, None)
     assert not is_done("t", table, run, row.model_copy(update={"asked": ("FID-c",)}))
@@ -109,5 +110,5 @@ def test_a_mistake_in_a_file_is_one_sentence(old: str, new: str, sentence: str, 
 
 
 def test_an_unknown_table_is_told() -> None:
-    with pytest.raises(MixganError, match="Unknown table 'mixturs'.*Did you mean 'mixtures'"):
+    with pytest.raises(MixganError, match=r"Unknown table 'mixturs'.*Did you mean 'mixtures'"):
         read_table("mixturs")
