@@ -14,6 +14,7 @@ from mixgan.store.tables import Better
     ([0.9, 1.0, 1.1], 1.2, "cannot be told apart"),                 # surely above 0, and too small to matter
     ([-0.9, -1.0, -1.1], 1.2, "cannot be told apart"),
     ([0.1, 1.0, 1.9], 0.5, "cannot be told apart"),                 # every seed says so, and the interval has 0 in it
+    ([-0.1, -1.0, -1.9], 0.5, "cannot be told apart"),
     ([-0.01, 0.0, 0.01], 0.5, "cannot be told apart"),
     ([0.0, 0.0, 0.0], 0.5, "cannot be told apart"),
     ([0.9, 1.1], 0.5, "cannot be told apart"), ([1.0], 0.5, "cannot be told apart"), ([], 0.5, "cannot be told apart"),
