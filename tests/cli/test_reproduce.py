@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from mixgan import jobs
 from mixgan.analysis.publish.row import measured_row, step_within
@@ -19,6 +20,7 @@ from mixgan.cli import main
 from mixgan.errors import ConfigError
 from mixgan.store.runs import RunFolder, open_run
 from mixgan.store.table_rows import read_rows, rows_path
+from mixgan.store.tensors import read_tensors
 
 FILE = """
 title = "Two families"
@@ -119,6 +121,9 @@ def test_a_row_has_the_model_as_it_was_after_the_seconds(home: Path) -> None:
     assert (row.within.step, row.within.seconds, row.within.pictures) == (40, 40.0, 320)
     assert set(row.within.values) == set(row.ended.values) == {"coverage-c@5", "JSD/50 px"}
     assert row.within.values["JSD/50 px"] != row.ended.values["JSD/50 px"]
+    measured, kept = read_tensors(run.path / "at-000040" / "model.safetensors"), read_tensors(run.snapshots()[40])
+    assert set(measured) == set(kept)
+    assert all(torch.equal(measured[name], kept[name]) for name in kept)
     assert measured_row(run, "a", "digits", 100, ["coverage-c@5"], cpu_seconds=90).within is None       # it ended before
 
 
