@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from typing import Any
 from mixgan.errors import ConfigError, RunError, StoreError
 
 __all__ = [
-    "checked_name", "data_root", "home", "inside", "made", "read_json", "runs_root", "shipped_root", "sync_folder",
-    "temporary_folder", "write_bytes", "write_error", "write_json", "write_with",
+    "checked_name", "data_root", "home", "inside", "made", "read_json", "read_toml", "runs_root", "shipped_root",
+    "sync_folder", "temporary_folder", "write_bytes", "write_error", "write_json", "write_with",
 ]
 
 MAX_JSON_BYTES = 2 * 2**20
+MAX_TOML_BYTES = 2**20
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -174,3 +176,17 @@ def read_json(path: Path, version: int = 1) -> dict[str, Any]:
     if not isinstance(found, int) or found > version:
         raise StoreError(f"{path} has version {found}; this mixgan reads up to {version}.", "Update mixgan.")
     return content
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a small TOML file that a person wrote. Raises StoreError or ConfigError in a sentence."""
+    try:
+        if path.stat().st_size > MAX_TOML_BYTES:
+            raise ConfigError(f"{path} holds {path.stat().st_size:,} bytes; at most {MAX_TOML_BYTES:,} are read.")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as err:
+        raise StoreError(f"{path} is missing.") from err
+    except OSError as err:
+        raise StoreError(f"{path} cannot be read: {err.strerror}.") from err
+    except (ValueError, RecursionError) as err:
+        raise ConfigError(f"{path} is not TOML: {err}.", "The file is unchanged.") from err

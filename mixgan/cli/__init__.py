@@ -13,7 +13,20 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 
-from mixgan.cli import cost, evaluating, exporting, kinds, measuring, models, repeat, runs, sampling, sweep, training
+from mixgan.cli import (
+    cost,
+    evaluating,
+    exporting,
+    kinds,
+    measuring,
+    models,
+    repeat,
+    reproduce,
+    runs,
+    sampling,
+    sweep,
+    training,
+)
 from mixgan.cli.common import STOPPED
 from mixgan.errors import ConfigError, MixganError
 from mixgan.files import home, temporary_folder, write_bytes
@@ -69,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    for group in (training, cost, kinds, sampling, models, runs, sweep, repeat, measuring, evaluating, exporting):
+    for group in (training, cost, kinds, sampling, models, runs, sweep, repeat, reproduce, measuring,
+                  evaluating, exporting):
         group.add(command)
     return whole

@@ -44,8 +44,10 @@ class Processes:
         return alive(read(folder))
 
 
-def drive(folders: Sequence[Path], engine: Engine, at_once: int, tell: Tell) -> dict[Path, State]:
-    """Bring every job to its end, `at_once` at a time; the state of each.
+def drive(
+    folders: Sequence[Path], engine: Engine, at_once: int, tell: Tell, finished: Callable[[Path], None] = lambda folder: None,
+) -> dict[Path, State]:
+    """Bring every job to its end, `at_once` at a time; the state of each. `finished` is called with each that is.
 
     A finished job is left alone, one that is under way already is waited for, one whose process is killed is started again
     (three times). On Ctrl-C all are asked to stop, and KeyboardInterrupt is raised when they have.
@@ -61,6 +63,7 @@ def drive(folders: Sequence[Path], engine: Engine, at_once: int, tell: Tell) -> 
                 if state(folder) is State.finished:
                     over[folder] = State.finished
                     tell(folder, "finished before")
+                    finished(folder)
                     continue
                 begun.add(folder)
                 if alive(read(folder)):
@@ -79,6 +82,8 @@ def drive(folders: Sequence[Path], engine: Engine, at_once: int, tell: Tell) -> 
                 over[folder] = ended
                 status = read(folder)
                 tell(folder, f"{ended.value}: {status.message}" if status and status.message else ended.value)
+                if ended is State.finished:
+                    finished(folder)
             time.sleep(POLL_S if begun else 0)
     except KeyboardInterrupt:
         _stop(begun, engine, tell)

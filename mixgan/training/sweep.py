@@ -18,7 +18,6 @@ import hashlib
 import itertools
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +30,13 @@ from mixgan.config import RunConfig, Strict, checked
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, MixganError, StoreError
 from mixgan.families.sound import require_fit, require_labelled
-from mixgan.files import checked_name, read_json
+from mixgan.files import checked_name, read_json, read_toml
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
 
-__all__ = ["MAX_RUNS", "Planned", "SweepFile", "folder_of", "plan", "read_sweep"]
+__all__ = ["MAX_RUNS", "Planned", "SweepFile", "differences", "folder_of", "plan", "read_sweep"]
 
 MAX_RUNS = 1000
-MAX_FILE_BYTES = 2**20
 MAX_NAME = 64
 ENVELOPE = ("family", "data", "preset")
 Value = str | int | float | bool | list[int] | list[str]
@@ -97,17 +95,7 @@ def read_sweep(path: Path) -> SweepFile:
         raise ConfigError(f"{path} should end in .toml or .json.", "See python -m mixgan sweep --help.")
     if path.suffix == ".json":
         return checked(SweepFile, read_json(path), str(path))
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise ConfigError(f"{path} holds {path.stat().st_size:,} bytes; at most {MAX_FILE_BYTES:,} are read.")
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as err:
-        raise StoreError(f"{path} is missing.") from err
-    except OSError as err:
-        raise StoreError(f"{path} cannot be read: {err.strerror}.") from err
-    except (ValueError, RecursionError) as err:
-        raise ConfigError(f"{path} is not TOML: {err}.", "The file is unchanged.") from err
-    return checked(SweepFile, content, str(path))
+    return checked(SweepFile, read_toml(path), str(path))
 
 
 def plan(sweep: SweepFile, where: str) -> list[Planned]:
@@ -176,12 +164,13 @@ def folder_of(one: Planned, *, make: bool) -> RunFolder | None:
         return runs.create(one.name, one.config) if make else None
     found = folder.config
     if not found.amended and found != one.config:
-        raise ConfigError(f"The run '{one.name}' exists with other settings ({_differences(found, one.config)}).",
+        raise ConfigError(f"The run '{one.name}' exists with other settings ({differences(found, one.config)}).",
                           "Give the sweep another name, or put the settings back.")
     return folder
 
 
-def _differences(found: RunConfig, wanted: RunConfig) -> str:
+def differences(found: RunConfig, wanted: RunConfig) -> str:
+    """What a configuration says otherwise than a file, in words."""
     old, new = _flat(found), _flat(wanted)
     return ", ".join(f"{key} {old.get(key)} there, {new.get(key)} in the file" for key in new if new[key] != old.get(key))[:300]
 

@@ -38,10 +38,12 @@ class Driven(threading.Thread):
         super().__init__(daemon=True)
         self.folders, self.at_once, self.said = folders, at_once, []
         self.states: dict[Path, State] = {}
+        self.finished: list[Path] = []
 
     def run(self) -> None:
         engine = many.Processes(lambda folder: [sys.executable, "-c", CHILD, str(folder)])
-        self.states = many.drive(self.folders, engine, self.at_once, lambda folder, words: self.said.append((folder.name, words)))
+        self.states = many.drive(self.folders, engine, self.at_once, lambda folder, words: self.said.append((folder.name, words)),
+                                 self.finished.append)
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -76,6 +78,8 @@ def test_some_at_a_time_and_what_is_finished_is_left_alone(tmp_path: Path) -> No
     driven.join()
     assert driven.states == {one: State.failed, two: State.finished, three: State.finished, done: State.finished}
     assert ("job3", "finished before") in driven.said
+    assert driven.finished[0] == done
+    assert sorted(driven.finished) == [two, three, done]            # each once, the failed one never
     assert ("job0", "failed: so it went") in driven.said
     assert not (done / "starts").exists()
 

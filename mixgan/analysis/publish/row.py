@@ -1,0 +1,73 @@
+"""A finished run as a row of its table: measured at its end, and as it was after the CPU seconds that all arms are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from mixgan import families
+from mixgan.analysis.publish.evaluate import store_evaluation
+from mixgan.analysis.publish.growth import at_snapshot
+from mixgan.errors import ConfigError, StoreError
+from mixgan.families.matched import n_parameters
+from mixgan.store.evaluation import Evaluation
+from mixgan.store.models import write_model
+from mixgan.store.runs import RunFolder
+from mixgan.store.table_rows import Measured, Row
+
+__all__ = ["measured_row", "step_within"]
+
+NEAR = 0.8                      # of the seconds; kept steps lie a sixth apart
+
+
+def measured_row(
+    run: RunFolder, arm: str, data: str, n: int, measures: Sequence[str], cpu_seconds: float | None = None,
+) -> Row:
+    """Measure the model of a finished run: `measures`, of `n` pictures on each side. What cannot be measured is left out.
+
+    Raises ConfigError for a run that was changed half-way.
+    """
+    config, lines = run.config, run.metrics.read()
+    if config.amended:
+        raise ConfigError(f"{run.name} was trained under settings that changed half-way, so it is no row of a table.",
+                          "Remove its folder and begin again.")
+    if not lines or "minutes" not in lines[-1]:
+        raise StoreError(f"{run.name} has no line that says how long it trained.", "Remove its folder and begin again.")
+
+    def at(folder: Path, step: int, seconds: float) -> tuple[Measured, Evaluation]:
+        found = store_evaluation(folder, n=n)
+        records = tuple(record for part in found.parts.values() for record in part if record.name in measures)
+        pictures = step * config.training.critic_steps * config.training.batch
+        return Measured(step=step, pictures=pictures, seconds=round(seconds, 1), records=records), found
+
+    ended, found = at(run.model, config.training.steps, 60 * float(lines[-1]["minutes"]))
+    within, left_out = None, dict.fromkeys(found.left_out.values())
+    if cpu_seconds is not None and (moment := step_within(run, cpu_seconds)) is not None:
+        within, before = at(_as_model(run, moment[0]), *moment)
+        left_out |= dict.fromkeys(before.left_out.values())
+    return Row(arm=arm, data=data, seed=config.training.seed, config=config, parameters=n_parameters(config), n=n,
+               reference=f"{found.basis.digest} {found.basis.features} {found.basis.seed}", asked=tuple(measures),
+               left_out=tuple(left_out), cpu_seconds=cpu_seconds, ended=ended, within=within)
+
+
+def step_within(run: RunFolder, seconds: float) -> tuple[int, float] | None:
+    """The newest kept step that the run came to in so many CPU seconds, and when it did; None where that is under four fifths of
+    them: the run ended before, or keeps no step that is near."""
+    lines = [(line["step"], 60 * float(line["minutes"])) for line in run.metrics.read() if "minutes" in line]
+    if not lines:
+        return None
+    steps, times = map(np.array, zip(*lines, strict=True))
+    kept = {step: float(np.interp(step, steps, times)) for step in run.snapshots()}
+    found = max(((step, time) for step, time in kept.items() if time <= seconds), default=None)
+    return found if found is not None and found[1] >= NEAR * seconds else None
+
+
+def _as_model(run: RunFolder, step: int) -> Path:
+    """A kept step as a model folder of its own. Nothing of a training but MEGAN's temperature hangs on where it ends, so it is
+    the model of a run that ended there."""
+    generator, folder = families.build(run.config).eval().requires_grad_(False), run.path / f"at-{step:06d}"
+    at_snapshot(generator, run.snapshots()[step])
+    write_model(folder, run.config, generator.state_dict(), half=True)
+    return folder

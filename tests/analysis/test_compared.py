@@ -1,0 +1,90 @@
+"""Rows of a table, compared: what stands beside what, in JSON and in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mixgan.analysis.compared import MEASURES, compared, require_measures
+from mixgan.analysis.compared_words import markdown
+from mixgan.errors import ConfigError
+from mixgan.files import shipped_root
+from mixgan.store.models import read_config
+from mixgan.store.table_rows import Key, Measured, Row
+from mixgan.store.tables import TableFile
+
+CLAIM = {"words": "A beats B.", "measure": "FID-c", "better": "lower", "arm": "a", "against": ["b"], "smallest": 0.3}
+
+
+def table(**more: Any) -> TableFile:
+    return TableFile.model_validate({
+        "title": "T", "data": ["digits"], "seeds": [0, 1, 2], "n": 200, "cpu_seconds": 60, "measures": ["FID-c", "coverage-c@5"],
+        "arms": {"a": {"family": "gan"}, "b": {"family": "gmgan"}}, "claims": [CLAIM], **more})
+
+
+def measured(value: float) -> Measured:
+    return Measured.model_validate({"step": 5, "pictures": 640, "seconds": 61.0, "records": [
+        {"name": "FID-c", "value": value, "floor": [0.1, 0.2]}]})
+
+
+def row(arm: str, seed: int, value: float, within: float | None = None, **more: Any) -> Row:
+    whole = {"arm": arm, "data": "digits", "seed": seed, "config": read_config(shipped_root() / "gmgan-digits"),
+             "parameters": 1000, "n": 200, "reference": "r", "asked": ("FID-c",), "cpu_seconds": 60, "ended": measured(value),
+             "within": None if within is None else measured(within)}
+    return Row.model_validate({**whole, **more})
+
+
+def by_key(*rows: Row) -> dict[Key, Row]:
+    return {one.key: one for one in rows}
+
+
+ROWS = by_key(*(row("a", seed, 1.0 + 0.01 * seed, 2.0) for seed in range(3)),
+              *(row("b", seed, 2.0 + 0.02 * seed, 2.0 + 0.01 * seed) for seed in range(3)))
+
+
+def test_the_two_columns_are_decided_apart() -> None:
+    found = compared(table(), ROWS)
+    pictures, seconds = found["claims"]
+    assert (pictures["same"], pictures["outcome"]) == ("pictures", "holds")
+    assert pictures["pairs"][0]["gains"] == [1.0, 1.01, 1.02]
+    assert (seconds["same"], seconds["outcome"]) == ("CPU seconds", "cannot be told apart")
+    first = found["arms"][0]
+    assert (first["arm"], first["seeds"], first["measures"]["FID-c"]["floor"]) == ("a", [0, 1, 2], [0.1, 0.2])
+    assert [first["measures"]["FID-c"][name] for name in ("mean", "low", "high")] == [1.01, 1.0, 1.02]
+    assert found["arms"][1]["differences"]["FID-c"]["mean"] == 1.01
+    assert "coverage-c@5" not in first["measures"]
+
+
+def test_only_rows_of_this_table_count() -> None:
+    others = by_key(row("c", 0, 9.0), row("a", 7, 9.0), row("b", 1, 9.0, data="mnist"))
+    assert compared(table(), {**ROWS, **others})["claims"] == compared(table(), ROWS)["claims"]
+    fewer = {key: one for key, one in ROWS.items() if key[2] != 2}
+    pair = compared(table(), fewer)["claims"][0]["pairs"][0]
+    assert (pair["seeds"], pair["outcome"], pair["why"]) == ([0, 1], "cannot be told apart", "2 seeds; 3 are the least")
+    assert compared(table(n=300), ROWS)["rows"] == 0
+
+
+def test_rows_of_another_judge_are_not_put_beside_these() -> None:
+    with pytest.raises(ConfigError, match="different pictures, or by different judges"):
+        compared(table(), {**ROWS, **by_key(row("b", 1, 2.0, reference="other"))})
+
+
+def test_the_words_say_who_against_whom_and_what_is_missing() -> None:
+    said = markdown("t", compared(table(), ROWS))
+    assert "6 of 6 runs are finished; 200 generated pictures beside 200 held-out ones; seeds 0, 1, 2." in said
+    assert "**holds** (as many pictures): A beats B. (ours)" in said
+    assert "| digits | b | 3 | 1.01 | 0.985 to 1.03 | holds |" in said
+    assert "| a | 3 | 1,000 | 640 | 61 | 1.01 (1 to 1.02) |  |" in said
+    assert "| real beside real |  |  |  |  | 0.1 to 0.2 |  |" in said
+    assert "## digits, after as many CPU seconds" in said
+    without = {**ROWS, **by_key(row("a", 2, 1.0, ended={"step": 5, "pictures": 640, "seconds": 61.0}))}
+    assert "| a | 3 | 1,000 | 640 | 61 | 1 (1 to 1.01; 2 of 3) |  |" in markdown("t", compared(table(), without))
+    assert "one pair" in markdown("t", compared(table(), by_key(row("a", 0, 1.0), row("b", 0, 1.0))))
+
+
+def test_an_unknown_measure_is_one_sentence() -> None:
+    require_measures("t", table())
+    with pytest.raises(ConfigError, match=r"t: Unknown measure 'FID'\. Known: .* Did you mean 'FID-c'\?"):
+        require_measures("t", table(measures=["FID"], claims=[]))
+    assert len(set(MEASURES)) == len(MEASURES)
