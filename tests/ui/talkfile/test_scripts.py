@@ -21,7 +21,7 @@ TREE = {"first": 0, "draws": {"noise": [[0.0]] * 64}, "classes": {"names": list(
 ROWS = {"rows": ["a", "b", "c"]}
 PEN = {"draw": {}, "shapes": ["circle"] * 3}
 FILM = {"sheets": [[9, 3]], "words": [["", ""]] * 9, "home": 4}
-MOMENTS = {"moments": [{"step": 20}, {"step": 300}, {"step": 4000}]}
+MOMENTS = {"moments": [{"step": 20}, {"step": 300}, {"step": 4000}], "modes": []}
 DRAWN = {"noise": [1.5, -0.00390625, 0, 6.99609375], "expert": -1}
 
 
