@@ -11,8 +11,8 @@ DIGITS = [*"0123456789"]
 
 
 @pytest.mark.parametrize(("width", "names", "columns"), [
-    (362, DIGITS, 5), (358, DIGITS, 5), (700, DIGITS, 9), (362, ["T-shirt/top", "Bag"], 2), (362, ["x" * 200], 2),
-    (20, DIGITS, 1)])
+    (362, DIGITS, 5), (358, DIGITS, 5), (700, DIGITS, 9), (362, ["T-shirt/top", "Bag"], 2), (362, ["x" * 200], 1),
+    (1400, DIGITS, 10), (20, DIGITS, 1)])
 def test_a_class_has_room_for_its_name(width: int, names: list[str], columns: int) -> None:
     assert run_node("classColumns(width, names)", {"width": width, "names": names}, SCRIPTS) == columns
 

@@ -9,12 +9,12 @@ const CLASS_WIDTHS_PX = [60, 7, 130];               // its least width: for a di
 const CLASS_GAP_PX = 12;
 const TOP_SHARES = 3;                               // the top of every chart, in shares of the commonest class; what is above ends there
 
-// How many charts stand in a row of `width` px, each wide enough for its name and share.
+// How many charts stand in a row of `width` px, each wide enough for its name and share; no more than there are.
 export function classColumns(width, names) {
   const [digit, letter, enough] = CLASS_WIDTHS_PX;
   const longest = Math.max(1, ...names.map((name) => name.length));
   const least = Math.min(enough, digit + letter * (longest - 1));
-  return Math.max(1, Math.floor((width + CLASS_GAP_PX) / (least + CLASS_GAP_PX)));
+  return Math.max(1, Math.min(names.length, Math.floor((width + CLASS_GAP_PX) / (least + CLASS_GAP_PX))));
 }
 
 class ClassLine extends Lines {
