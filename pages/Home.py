@@ -9,7 +9,7 @@ import streamlit as st  # noqa: E402 - a page that was started alone goes no fur
 from mixgan.store.models import ModelFolder  # noqa: E402
 from mixgan.ui import beside, columns, links, look, states  # noqa: E402
 from mixgan.ui.components.sheet import sheet_view  # noqa: E402
-from mixgan.ui.home import one_file, tour  # noqa: E402
+from mixgan.ui.home import figures, one_file, tour  # noqa: E402
 from mixgan.ui.home import page as home  # noqa: E402
 from mixgan.ui.views.titles import TITLES  # noqa: E402
 
@@ -51,6 +51,7 @@ def of_model(found: ModelFolder) -> None:
         sheet_and_story(shown)
     if not beside.brief():
         links.questions(found)
+        figures.offer(found)
         one_file.offer(found)
 
 

@@ -16,6 +16,7 @@ __all__ = ["MOST_FRAMES", "MOST_POINTS", "compared", "film", "frames", "last_val
 Line = Mapping[str, Any]
 MOST_FRAMES = 48                # sheets that travel to the browser: under 1 MB at 28 px
 MOST_POINTS = 400               # of a line: a chart has no more pixels
+MOST_CLASSES, SMALL_POINTS = 20, 100    # each has a chart of its own, a small one
 TIE = 0.05                      # relative: less than this is called the same, as two seeds differ by more
 
 
@@ -36,8 +37,10 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
     """One run for the component.
 
     {name, steps (of the whole run), frames, curves: {losses: {name: [[step, value]]}, usage: [[step, [share]]], entropy,
-    distance, pace: [[step, value]], told: {head: [[step, share]]}}, experts: {step: [expert of each picture of the sheet]}, K,
-    chance: {head: share that a guess names right}}. `pace` is pictures a second; `told` is what a critic's head names right.
+    distance, pace, confidence: [[step, value]], told: {head: [[step, share]]}, classes: {name: [[step, share]]}}, experts: {step:
+    [expert of each picture of the sheet]}, K, chance: {head: share that a guess names right}, real: [[class, its share of the
+    training pictures]], n_classes}. `pace` is pictures a second; `told` is what a critic's head names right; `classes` and
+    `confidence` are what the data's judge reads, of the 20 commonest classes.
     """
     s = config.training
     kept = thinned(lines)
@@ -46,9 +49,12 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
     usage = [[line["step"], [_short(share) for share in line["usage"]]] for line in kept if line.get("usage")]
     K = len(usage[-1][1]) if usage else 1
     heads = list(dict.fromkeys(head for line in kept for head in line.get("told") or {}))
+    read = [line for line in lines if line.get("classes")]
+    real = _commonest(config) if read else []
     return {
         "name": name, "steps": s.steps, "frames": shown, "K": K,
         "chance": {head: 1 / of for head, of in (("expert", K), ("label", len(config.facts.class_names))) if of > 1},
+        "real": real, "n_classes": len(config.facts.class_names),
         "curves": {
             "losses": {loss: _pairs(kept, lambda line, loss=loss: (line.get("loss") or {}).get(loss)) for loss in names},
             "usage": usage,
@@ -56,14 +62,28 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
             "distance": _pairs(kept, lambda line: line.get("distance")),
             "told": {head: _pairs(kept, lambda line, head=head: (line.get("told") or {}).get(head)) for head in heads},
             "pace": _pairs(kept, lambda line: pictures_a_second(line, config) or None),
+            "classes": {name: _pairs(thinned(read, SMALL_POINTS), lambda line, name=name: _class_share(line, name))
+                        for name, _ in real},
+            "confidence": _pairs(kept, lambda line: (line.get("classes") or {}).get("confidence")),
         },
         "experts": {str(line["step"]): line["experts"] for line in lines if line.get("experts") and line["step"] in set(shown)},
     }
 
 
-def thinned(lines: Sequence[Line]) -> list[Line]:
-    """At most 400 of the lines, evenly, the last among them."""
-    stride = max(1, math.ceil(len(lines) / MOST_POINTS))
+def _commonest(config: RunConfig) -> list[list[Any]]:
+    """[class, share of the training pictures] of at most 20, in the data's own order."""
+    shares = config.facts.class_shares
+    shown = sorted(sorted(range(len(shares)), key=lambda c: -shares[c])[:MOST_CLASSES])
+    return [[config.facts.class_names[c], _short(shares[c])] for c in shown]
+
+
+def _class_share(line: Line, name: str) -> float | None:
+    return (line["classes"].get("shares") or {}).get(name)
+
+
+def thinned(lines: Sequence[Line], most: int = MOST_POINTS) -> list[Line]:
+    """At most so many of the lines, evenly, the last among them."""
+    stride = max(1, math.ceil(len(lines) / most))
     return [line for i, line in enumerate(lines) if (len(lines) - 1 - i) % stride == 0]
 
 

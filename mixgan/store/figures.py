@@ -167,14 +167,17 @@ def is_line(line: Any) -> bool:
     losses, twins = line.get("loss") or {}, line.get("twins") or {"pair": [0, 0]}
     if not isinstance(losses, Mapping) or not isinstance(twins, Mapping):
         return False
-    told, strange = line.get("told") or {}, line.get("strange") or {}
-    if not isinstance(told, Mapping) or not isinstance(strange, Mapping):
+    told, strange, classes = (line.get(name) or {} for name in ("told", "strange", "classes"))
+    if not all(isinstance(part, Mapping) for part in (told, strange, classes)):
+        return False
+    shares = classes.get("shares") or {}
+    if not isinstance(shares, Mapping):
         return False
     lists: list[Any] = [*(line.get(name) or [] for name in _LISTS), twins.get("pair")]
     if not all(isinstance(values, list) for values in lists) or len(lists[-1]) != 2:
         return False
     numbers = [*(line.get(name) for name in _NUMBERS), *losses.values(), *told.values(), *strange.values(),
-               twins.get("ratio")]
+               *shares.values(), classes.get("confidence"), twins.get("ratio")]
     listed = [value for values in lists for value in values]
     return all(value is None or _is_number(value) for value in numbers) and all(map(_is_number, listed))
 

@@ -17,7 +17,7 @@ from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_
 from mixgan.analysis.words import percent, percent_with, short_name
 from mixgan.config import RunConfig
 from mixgan.families import family
-from mixgan.training.remedies import Remedy, for_a_head, for_a_leak
+from mixgan.training.remedies import Remedy, for_a_head, for_a_leak, for_lost_classes
 
 __all__ = ["LASTING", "Alarm", "alarms"]
 
@@ -27,6 +27,10 @@ NARROW = 0.05                   # of a component's first scale, along its longes
 TWINS = 0.25                    # distance of two experts on the same noise, in units of one expert's own variety
 RISING = 1.1                    # over three evaluations
 SAME = 0.6                      # mean distance of two samples, in units of two real pictures'
+SAMPLES = 512                   # behind a line: watch.N_USAGE
+LOST = 0.1                      # of a class's share among the real pictures
+NAMED = 4                       # of the lost classes
+EXPECTED = 10                   # pictures of a class among the samples: of fewer, none may be chance
 DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
 LEAKED = 8.0                    # of real pictures' own spread over batches: models that learnt well show up to 4
 CRITIC_WON = {"ns": 0.05, "hinge": 0.05, "lsgan": 0.01, "rpgan": 0.01}      # its loss; wgan-gp's has no such scale
@@ -60,7 +64,8 @@ def _lasting_signs(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
         return []
     # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
     gate = (_dead, _gate) if family(config.family).is_gated else ()
-    return [found for check in (*gate, _narrow, _twins, _variety, _critic, _leak) if (found := check(last, config))]
+    checks = (*gate, _narrow, _twins, _variety, _lost_classes, _critic, _leak)
+    return [found for check in checks if (found := check(last, config))]
 
 
 def _head(lines: Sequence[Line], config: RunConfig, looks: Sequence[Look]) -> Alarm | None:
@@ -161,6 +166,27 @@ def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {percent(ratio)} of what "
                  "two real ones do (in pixels; one class of MNIST alone would still show 66 to 100 %).",
                  (Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}),))
+
+
+def _lost_classes(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    """What the judge hardly reads any more. Not of a young run, whose variety still rises."""
+    ratio = _lasting(last, _number("variety"), lambda value: value >= SAME)
+    if ratio is None or ratio > RISING * _number("variety")(last[0]):
+        return None
+    facts, lost = config.facts, {}
+    for name, real in zip(facts.class_names, facts.class_shares, strict=True):
+        shares = [_number("classes", "shares", name)(line) for line in last]
+        # NaN where nobody read it; one that is drawn more often than before is on its way
+        if real * SAMPLES >= EXPECTED and all(share < LOST * real for share in shares) and shares[-1] <= shares[0]:
+            lost[name] = (max(shares), real)
+    if not lost:
+        return None
+    drawn, real = (sum(values) for values in zip(*lost.values(), strict=True))
+    names = [*lost][:NAMED] + ([f"{len(lost) - NAMED} more"] if len(lost) > NAMED else [])
+    how, few = ("Hardly anything", f", at most {percent_with(drawn, 1)} of them") if drawn else ("Nothing", "")
+    return Alarm("lost class" if len(lost) == 1 else "lost classes",
+                 f"{how} that is read as {' or '.join(names)} has been drawn for {LASTING} looks at {SAMPLES} samples{few}; "
+                 f"{percent_with(real, 1)} of real pictures are.", for_lost_classes(config))
 
 
 def _critic(last: Sequence[Line], config: RunConfig) -> Alarm | None:

@@ -32,7 +32,20 @@ from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
 from mixgan.training.warm_up import heads_of
-from mixgan.training.watch import Reals, fixed_draw, fixed_reals, health, look, nearness, right, sheet_of, strange, told
+from mixgan.training.watch import (
+    Reals,
+    classes,
+    fixed_draw,
+    fixed_reals,
+    health,
+    judge_of,
+    look,
+    nearness,
+    right,
+    sheet_of,
+    strange,
+    told,
+)
 
 __all__ = ["Progress", "run"]
 
@@ -208,6 +221,7 @@ class _Run:
         self.settings = trainer.settings
         self.main = trainer.processes.is_first
         self.reals = reals
+        self.judge = judge_of(trainer.config) if self.main else None
         self.near: tuple[int, dict[str, float]] = (-1, {})          # of which step, and how near it was
         self.draw = fixed_draw(trainer.generator, self.settings.seed).to(trainer.device)
         self.snapshots = set(snapshot_steps(self.settings.steps))
@@ -278,6 +292,8 @@ class _Run:
         heads = told(self.trainer.adversary, sample)
         if heads:
             line["told"] = {name: round(right(counts), 4) for name, counts in heads.items()}
+        if self.judge is not None:
+            line["classes"] = classes(self.judge, sample)
         if self.settings.augment:
             line["strange"] = strange(sample, self.reals)
         self.folder.write_sheet(step, sheet_of(sample))

@@ -12,7 +12,7 @@ from mixgan.families import family
 from mixgan.families.amend import AMENDABLE
 from mixgan.view_names import ignored, strengths
 
-__all__ = ["Remedy", "for_a_head", "for_a_leak", "remedies"]
+__all__ = ["Remedy", "for_a_head", "for_a_leak", "for_lost_classes", "remedies"]
 
 # what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
 WRITTEN = ("place", "size", "turn", "slant")
@@ -135,6 +135,21 @@ def for_a_leak(config: RunConfig, leaked: Sequence[str]) -> tuple[Remedy, ...]:
         return (none,)
     return Remedy(f"Go on without {' and '.join(leaked)}", {"augment": ",".join(left)},
                   why=f"Of augmentation these stay: {', '.join(left)}.", when="less of it"), none
+
+
+# --- classes that are drawn no more ---------------------------------------------------------------------------------------------
+
+
+def for_lost_classes(config: RunConfig) -> tuple[Remedy, ...]:
+    """Mode seeking where the family can have it (Mao et al. 2019), and a slower generator. Neither sees a label."""
+    s = config.training
+    weight, rate = max(1.0, 2 * s.mode_seeking), s.lr_generator / 2
+    slower = Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}, why="The generator leaves a kind less quickly.",
+                    when="a slower generator")
+    if config.options.get("same_noise"):                            # mode seeking compares what different noises give
+        return (slower,)
+    return Remedy(f"Go on with mode_seeking {weight:g}", {"mode_seeking": weight},
+                  why="Different noise must give different pictures.", when="mode seeking"), slower
 
 
 _BY_CAUSE: Mapping[str, Callable[[RunConfig], list[Remedy]]] = {

@@ -1,4 +1,8 @@
-"""What is looked at while a model trains: a fixed sheet, the distance to the data, the use of the experts, what alarms need."""
+"""What is looked at while a model trains: a fixed sheet, the distance to the data, the use of the experts, the classes that are
+drawn, what alarms need.
+
+Labels are in it only as the verdict of the data's judge, which looks on: nothing is trained, chosen or stopped by it.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mixgan.config import RunConfig
+from mixgan.errors import MixganError
 from mixgan.families.contract import Adversary, Draw, Generator, Sample
-from mixgan.measures import usage
+from mixgan.measures import judges, usage
 from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
+from mixgan.measures.judges import Judge
 from mixgan.measures.leaks import strangeness
 from mixgan.pictures import sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "Reals", "fixed_draw", "fixed_reals", "health", "look", "nearness", "right", "sheet_of",
-           "strange", "told"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "classes", "fixed_draw", "fixed_reals", "health", "judge_of", "look", "nearness",
+           "right", "sheet_of", "strange", "told"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -68,6 +75,23 @@ def nearness(sample: Sample, reals: Reals) -> dict[str, float]:
 def strange(sample: Sample, reals: Reals) -> dict[str, float]:
     """By the part of augmentation: how far the fakes are from real pictures as that part would make them."""
     return strangeness(sample.images.float().cpu().numpy(), reals.rows.reshape(-1, *sample.images.shape[1:]))
+
+
+def judge_of(config: RunConfig) -> Judge | None:
+    """Who reads the classes of a run's pictures; None where nobody can, or knows other classes. No run ends for want of one."""
+    try:
+        judge = judges.of(config)
+    except MixganError:
+        return None
+    return judge if judge is not None and judge.class_names == config.facts.class_names else None
+
+
+def classes(judge: Judge, sample: Sample) -> dict[str, Any]:
+    """`shares`: of the samples read as each class, by its name; `confidence`: mean largest probability. On the processor."""
+    verdict = judge(to_uint8(sample.images))
+    counts = np.bincount(verdict.classes, minlength=len(judge.class_names)) / len(verdict.classes)
+    return {"shares": {name: round(float(share), 4) for name, share in zip(judge.class_names, counts, strict=True)},
+            "confidence": round(float(verdict.confidence.mean()), 4)}
 
 
 def sheet_of(sample: Sample) -> bytes:

@@ -46,6 +46,19 @@ _STYLE = """
 .facts th { font-weight: 400; color: light-dark(#565a61, #aaa8a2); }
 .facts th:first-child, .facts td:first-child { text-align: left; padding-left: 0; }
 .facts td.left, .facts th.left { text-align: left; }
+.facts.words td { vertical-align: top; white-space: nowrap; }
+.facts.words td:first-child { white-space: normal; min-width: 7.5rem; }
+.facts.words th:last-child, .facts.words td:last-child { text-align: left; white-space: normal; min-width: 18rem; }
+@media (max-width: 1100px) {
+  .facts.words thead { display: none; }
+  .facts.words tr { display: flex; flex-wrap: wrap; gap: 0 0.9rem; padding: 0.4rem 0;
+    border-bottom: 1px solid var(--rule, #8884); }
+  .facts.words td { border: 0; padding: 0; text-align: left; }
+  .facts.words td:first-child, .facts.words td:last-child { width: 100%; min-width: 0; }
+  .facts.words td:first-child { font-weight: 600; }
+  .facts.words td:empty { display: none; }
+  .facts.words td:not(:first-child, :last-child)::before { content: attr(data-head) " "; color: light-dark(#565a61, #aaa8a2); }
+}
 .scroll { overflow-x: auto; }
 .bars { display: grid; grid-template-columns: max-content minmax(4rem, 1fr) max-content; gap: 0.3rem 0.6rem; align-items: center;
   font-size: 0.875rem; }
@@ -113,12 +126,19 @@ def picture(webp: bytes, alt: str, caption: str = "", wide: bool = False) -> Non
             f'alt="{html.escape(alt)}">{below}</figure>')
 
 
-def table(head: list[str], rows: list[list[str]], caption: str = "") -> str:
-    """HTML of a small table; every cell is escaped. (st.dataframe draws on a canvas and brings pandas.)"""
+def table(head: list[str], rows: list[list[str]], caption: str = "", words: bool = False) -> str:
+    """HTML of a small table; every cell is escaped. (st.dataframe draws on a canvas and brings pandas.)
+
+    `words`: the last column holds sentences.
+    """
     line = "".join(f"<th scope='col'>{html.escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    # in a narrow window a row with sentences is a block, and each of its numbers stands beside its column's name
+    named = [f' data-head="{html.escape(cell)}"' if words else "" for cell in head]
+    cells = ("".join(f"<td{name}>{html.escape(cell)}</td>" for name, cell in zip(named, row, strict=True)) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    kind = "facts words" if words else "facts"
     above = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return f'<div class="scroll"><table class="facts">{above}<thead><tr>{line}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="scroll"><table class="{kind}">{above}<thead><tr>{line}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ __all__ = ["as_csv", "chart_menu", "table"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table(head: list[str], rows: list[list[str]], name: str) -> None:
-    """A table with its CSV below it. `name`: of the file, and of the button on its page."""
-    st.html(look.table(head, rows))
+def table(head: list[str], rows: list[list[str]], name: str, words: bool = False) -> None:
+    """A table with its CSV below it. `name`: of the file, and of the button on its page; `words` as of `look.table`."""
+    st.html(look.table(head, rows, words=words))
     # made when it is asked for: a file that waits would be fetched by every page that shows its button
     st.download_button("Save as CSV", lambda: as_csv(head, rows), f"{name}.csv", "text/csv", key=f"csv-{name}", type="tertiary",
                        on_click="ignore")

@@ -70,6 +70,7 @@ def test_a_run_from_the_page(tmp_path: Path, watch: Callable[..., Watched]) -> N
         seen = watch(address)
         page = seen.open("Train?run=first", f"first has learnt for {STEPS:,} steps")
         page.get_by_role("img", name=f"samples of first after {STEPS:,} steps").wait_for()
+        page.get_by_text("the checker is").first.wait_for()         # what is drawn is watched by class
         scrubbed_without_a_request(seen)
         button(page, "Explore").click()
         page.get_by_text("64 samples of seed 0").first.wait_for()

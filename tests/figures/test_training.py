@@ -44,6 +44,23 @@ def test_what_a_critic_tells_is_a_curve_with_the_share_of_a_guess() -> None:
     assert m.film("one", tiny_config("gan", DataFacts(image_shape=(1, 8, 8))), [], [])["chance"] == {}
 
 
+def test_what_the_judge_reads_is_a_curve_for_each_class_beside_its_share_of_the_real_pictures() -> None:
+    assert (made()["curves"]["classes"], made()["real"]) == ({}, [])                        # nobody read them
+    names = CONFIG.facts.class_names
+    read = [{**line, "classes": {"shares": {name: 0.1 * i for name in names}, "confidence": 0.9}} for i, line in enumerate(LINES)]
+    film = m.film("one", CONFIG, [{**LINES[0], "step": 1}, *read], [])                      # a judge that came later
+    assert film["curves"]["classes"] == {name: [[0, 0.0], [100, 0.1], [300, 0.2]] for name in names}
+    assert film["curves"]["confidence"] == [[0, 0.9], [100, 0.9], [300, 0.9]]
+    assert film["real"] == [[name, 0.1] for name in names]
+
+
+def test_of_many_classes_the_commonest_are_drawn_in_their_own_order() -> None:
+    many = DataFacts(image_shape=(1, 8, 8), class_names=tuple(map(str, range(30))), class_counts=(1,) * 5 + (9,) * 25)
+    film = m.film("one", tiny_config("gan", many), [{"step": 5, "classes": {"shares": {"7": 0.5}}}], [])
+    assert [name for name, _ in film["real"]] == [str(c) for c in range(5, 25)]
+    assert (film["n_classes"], film["curves"]["classes"]["7"], film["curves"]["classes"]["8"]) == (30, [[5, 0.5]], [])
+
+
 def test_frames_of_pictures_come_only_with_their_sheet() -> None:
     film = m.film("one", CONFIG, LINES, [0, 300])
     assert (film["frames"], film["experts"]) == ([0, 300], {"0": [0, 0], "300": [1, 1]})

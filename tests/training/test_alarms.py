@@ -28,10 +28,13 @@ TROUBLE: dict[str, dict[str, Any]] = {
     "collapsed gate": {"gate_entropy": 0.99 * math.log(K), "gate_information": 0.001},
     "twin experts": {"twins": {"pair": [0, 2], "ratio": 0.1}},
     "collapsed pictures": {"variety": 0.3},
+    "lost class": {"classes": {"shares": {"row": 1.0, "column": 0.0}, "confidence": 0.9}},
     "critic too strong": {"loss": {"critic": 0.01, "generator": 6.0}},
 }
 EVIDENCE = {"dead expert": "E3 (1.0 %)", "collapsed gate": "0.001 nats", "twin experts": "Experts E1 and E3",
-            "collapsed pictures": "30 %", "critic too strong": "0.010"}
+            "collapsed pictures": "30 %",
+            "lost class": "Nothing that is read as column has been drawn for 3 looks at 512 samples; 50.0 %",
+            "critic too strong": "0.010"}
 
 
 def lines(*changes: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,18 +79,50 @@ def test_a_critic_of_wgan_gp_has_no_such_limit() -> None:
 def test_a_remedy_can_be_taken(kind: str) -> None:
     config = config_of("megan")
     (found,) = alarms(lines(*[TROUBLE[kind]] * LASTING), config)
-    (remedy,) = found.remedies
-    assert remedy.settings
-    if remedy.anew:
-        assert not set(remedy.settings) & set(AMENDABLE)
-    else:
-        assert amended(config, remedy.settings, 5).amended[-1].settings == remedy.settings
+    for remedy in found.remedies:
+        assert remedy.settings
+        if remedy.anew:
+            assert not set(remedy.settings) & set(AMENDABLE)
+        else:
+            assert amended(config, remedy.settings, 5).amended[-1].settings == remedy.settings
 
 
 def test_variety_that_rises_is_a_young_run() -> None:
     assert alarms(lines({"variety": 0.2}, {"variety": 0.3}, {"variety": 0.4}), config_of("hmog")) == []
     (found,) = alarms(lines({"variety": 0.4}, {"variety": 0.3}, {"variety": 0.41}), config_of("hmog"))
     assert found.kind == "collapsed pictures"
+
+
+def read_as(*shares: float, names: tuple[str, ...] = ("row", "column"), **more: Any) -> dict[str, Any]:
+    return {"classes": {"shares": dict(zip(names, shares, strict=True)), "confidence": 0.9}, **more}
+
+
+@pytest.mark.parametrize("last", [
+    [read_as(0.97, 0.03), read_as(0.96, 0.04), read_as(0.96, 0.04)],                        # it comes
+    [read_as(0.9, 0.1), read_as(1.0, 0.0), read_as(1.0, 0.0)], [read_as(1.0, 0.0), {}, read_as(1.0, 0.0)],
+    [read_as(1.0, 0.0, variety=variety) for variety in (0.7, 0.8, 0.9)],                    # a young run
+    [read_as(1.0, 0.0, variety=0.5)] * 3,                                                   # said of its pictures
+], ids=["comes", "moment", "unread", "young", "alike"])
+def test_a_class_is_not_lost_yet(last: list[dict[str, Any]]) -> None:
+    assert "lost class" not in [found.kind for found in alarms(lines(*last), config_of("megan"))]
+
+
+def test_lost_classes_are_named_with_their_shares_and_rare_ones_are_left_to_chance() -> None:
+    names, counts = tuple("abcdefg"), (300, 100, 100, 100, 200, 100, 10)                    # of the last 6 in 512 pictures
+    config = config_of("megan")
+    config = config.model_copy(update={"facts": config.facts.model_copy(update={"class_names": names, "class_counts": counts})})
+    few = [read_as(share, 0.0, 0.0, 0.0, 0.0, 0.002, 0.0, names=names) for share in (0.9, 0.95, 0.99)]
+    (found,) = alarms(lines(*few), config)
+    assert found.kind == "lost classes"
+    assert found.sentence == (
+        "Hardly anything that is read as b or c or d or e or 1 more has been drawn for 3 looks at 512 samples, at most 0.2 % of "
+        "them; 65.9 % of real pictures are.")
+
+
+def test_mode_seeking_is_no_remedy_where_the_noise_is_shared() -> None:
+    trouble = lines(*[TROUBLE["lost class"]] * LASTING)
+    offered = [[*remedy.settings] for remedy in alarms(trouble, config_of("madgan", same_noise=True))[0].remedies]
+    assert offered == [["lr_generator"]]
 
 
 @pytest.mark.parametrize("kind", ["dead expert", "collapsed gate"])

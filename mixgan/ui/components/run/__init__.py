@@ -20,8 +20,8 @@ _HTML = """<div class="live run">
 """
 _run = st.components.v2.component(
     "mixgan_run", html=_HTML, css=style("live/live.css", "live/range.css", "run/run.css"),
-    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "run/thumb.js", "run/sheets.js",
-              "run/run.js"))
+    js=module("packet/packet.js", "live/words.js", "covariance/drawing.js", "run/charts.js", "run/classes.js", "run/thumb.js",
+              "run/sheets.js", "run/run.js"))
 
 
 def run_packet(films: Sequence[Mapping[str, Any]], sheets: Sequence[Mapping[int, bytes]], view: Mapping[str, Any]) -> bytes:

@@ -4,6 +4,7 @@
 import { plural } from "../live/words.js";
 import { isDark, make, onThemeChange, readPacket } from "../packet/packet.js";
 import { Lines, Shares } from "./charts.js";
+import { ClassLines } from "./classes.js";
 import { Sheet } from "./sheets.js";
 import { dragged, jumped, nearest } from "./thumb.js";
 
@@ -84,8 +85,9 @@ class RunView {
     ];
     this.smallAt = make("div", "small");
     this.smallAt.append(...this.small.map((chart) => chart.element));
-    this.chartsAt.replaceChildren(
-      this.losses.element, ...this.shares.map((chart) => chart.element), this.smallAt, this.scrubber());
+    this.classes = new ClassLines();
+    this.chartsAt.replaceChildren(this.losses.element, ...this.shares.map((chart) => chart.element), this.smallAt, this.scrubber(),
+      this.classes.element);
     this.chartsAt.addEventListener("pointerdown", (event) => this.grab(event));
   }
 
@@ -133,7 +135,7 @@ class RunView {
   // A chart is a scrubber too.
   grab(event) {
     const svg = event.target.closest("svg");
-    const chart = [this.losses, ...this.shares, ...this.small].find((one) => one.svg === svg);
+    const chart = [this.losses, ...this.shares, ...this.small, ...this.classes.charts].find((one) => one.svg === svg);
     if (!chart) return;
     event.preventDefault();                         // else the drag selects words
     this.pause();
@@ -203,6 +205,7 @@ class RunView {
       this.small[i].take(lines, range);
       this.small[i].element.hidden = lines.every(({ curve }) => !curve.length);
     });
+    this.classes.take(films);
     // the axis ends where the curves do; of a live run it doubles, so that a long one does not begin as a sliver at the left
     const lines = films.flatMap(({ curves }) => Object.values(curves.losses));
     const end = Math.max(1, this.newest, ...lines.map((curve) => curve.at(-1)?.[0] ?? 0));
@@ -231,6 +234,7 @@ class RunView {
     [this.losses, ...this.shares].forEach((chart) => chart.arrange(width, this.last));
     const third = Math.floor((width - 2 * 16) / 3);
     this.small.forEach((chart) => chart.arrange(third, this.last));
+    this.classes.arrange(width, this.last);
     this.range.max = this.last;
     this.draw();
   }
@@ -246,7 +250,7 @@ class RunView {
   paint() {
     const { films } = this.header;
     this.sheets.forEach((sheet, i) => sheet.draw(this.root, this.at, this.colours[i], films.length > 1 ? films[i].name : ""));
-    if (this.width) [this.losses, ...this.shares, ...this.small].forEach((chart) => chart.mark(this.at));
+    if (this.width) [this.losses, ...this.shares, ...this.small, this.classes].forEach((chart) => chart.mark(this.at));
     this.range.value = this.at;
     this.box.checked = this.follow;
     this.box.parentElement.hidden = !this.header.live;
