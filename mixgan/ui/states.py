@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -162,7 +163,8 @@ def missing_measure(sentence: str, button: str, key: str, make: Callable[[], Non
 
 
 def waited_for(future: Future[T], what: str, height: int = 420) -> T:
-    """The result of work in another thread; meanwhile a skeleton of the right size, and after a second the work's name.
+    """The result of work in another thread; meanwhile a skeleton of the right size, and after a second the work's name. On a
+    slide not for what has no size of its own: its name would lie below the screen.
 
     Every update is a point where Streamlit can leave this run, so a click in the menu cancels the wait.
     """
@@ -170,10 +172,11 @@ def waited_for(future: Future[T], what: str, height: int = 420) -> T:
         line, bones = st.empty(), st.empty()
         bones.skeleton(height) if hasattr(bones, "skeleton") else None
         began = time.monotonic()
+        patience = math.inf if look.talking() and height <= 1 else PATIENCE_S
         while not future.done():
             time.sleep(0.05)
             waited = time.monotonic() - began
-            line.caption(f"{what} … {waited:.0f} s. You can go to another page meanwhile." if waited > PATIENCE_S else " ")
+            line.caption(f"{what} … {waited:.0f} s. You can go to another page meanwhile." if waited > patience else " ")
         line.empty()
         bones.empty()
     return future.result()
