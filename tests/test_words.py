@@ -54,7 +54,7 @@ def test_experts_are_called_the_same(word: str) -> None:
 @pytest.mark.parametrize("digits", [1, 2, 3])
 def test_numbers_are_written_the_same(digits: int) -> None:
     """Halves too, which Python by itself gives to the even neighbour: the spreads of the page are eighths."""
-    values = [*(level / 8 for level in range(24)), *SHARES, *(-share for share in SHARES if share > 0.01)]
+    values = [*(level / 8 for level in range(24)), *SHARES, *(-share for share in SHARES if share > 0.01), 1e20, 1e21, -1e300]
     asked = run_node("values.map((value) => value.toFixed(digits))", {"values": values, "digits": digits}, WORDS)
     assert asked == [fixed(value, digits) for value in values]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = ["TABLE", "expert_name", "fixed", "percent", "percent_with", "plural", "short_name"]
 
+LARGEST_FIXED = 1e21
 TABLE: dict[str, Any] = {
     "short": "E",                               # before an expert's number, which beside a drawn digit would read as a mistake
     "plural": {"leaf": "leaves"},               # all others take an s
@@ -61,5 +62,8 @@ def percent_with(share: float, digits: int) -> str:
 
 
 def fixed(value: float, digits: int) -> str:
-    """A number with so many digits, a half away from zero, as a script's `toFixed` writes it: 0.125 -> `0.13`, not `0.12`."""
+    """A number with so many digits, a half away from zero, as a script's `toFixed` writes it: 0.125 -> `0.13`, not `0.12`;
+    1e+21 and more as such."""
+    if abs(value) >= LARGEST_FIXED:
+        return f"{value:g}"
     return str(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
