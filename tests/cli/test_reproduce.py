@@ -7,14 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from mixgan import jobs
 from mixgan.analysis.publish.row import measured_row, step_within
 from mixgan.cli import main
 from mixgan.errors import ConfigError
@@ -49,14 +47,7 @@ smallest = 0.02
 """
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Runs outlive whoever began them: what a failed test leaves is ended."""
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
-    yield tmp_path
-    for path in (tmp_path / "runs").glob("*"):
-        if jobs.state(path) in jobs.UNDER_WAY:
-            jobs.end(path)
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,14 +32,7 @@ device = "cpu"
 """
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Runs outlive whoever began them: what a failed test leaves is ended."""
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
-    yield tmp_path
-    for path in (tmp_path / "runs").glob("*"):
-        if jobs.state(path) in jobs.UNDER_WAY:
-            jobs.end(path)
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def written(home: Path, steps: int, name: str = "s", seeds: str = "[0, 1]") -> Path:
