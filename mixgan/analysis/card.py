@@ -10,6 +10,7 @@ from typing import Any
 from mixgan import families
 from mixgan.analysis import twins
 from mixgan.analysis.meanings import acc
+from mixgan.analysis.repeats import FEWEST
 from mixgan.analysis.repeats import lines as repeat_lines
 from mixgan.analysis.settling import Outcome
 from mixgan.analysis.settling_words import in_a_card
@@ -25,7 +26,7 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
     model that a `-plain` one stands beside."""
     parts = [_what(name, config, figures, data), _made(name, config, figures, twin), _table(figures.get("figures", []))]
     parts.append(acc(figures.get("figures", [])))
-    if figures.get("repeats"):
+    if len(figures.get("repeats", {"seeds": []})["seeds"]) >= FEWEST:
         parts.append(_over_seeds(config, figures["repeats"]))
     if figures.get("class_shares"):
         shares = zip(config.facts.class_names, figures["class_shares"], strict=False)
@@ -41,7 +42,7 @@ def card(name: str, config: RunConfig, figures: Mapping[str, Any], data: Any = N
 
 def _over_seeds(config: RunConfig, repeats: Mapping[str, Any]) -> str:
     seeds = repeats["seeds"]
-    return (f"The same recipe with {len(seeds)} seeds ({min(seeds)} to {max(seeds)}); this model is seed {config.training.seed}, "
+    return (f"The same recipe with {len(seeds)} seeds ({', '.join(map(str, seeds))}); this model is seed {config.training.seed}, "
             "whatever it came to:\n\n" + "\n".join(repeat_lines(repeats)))
 
 

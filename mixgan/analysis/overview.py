@@ -35,7 +35,7 @@ def overview(models: Sequence[Model]) -> str:
     pairs = [f"- {twins.sentence(name, config, known[twin])}" for name, config, _ in models
              if name.endswith(twins.PLAIN) and (twin := name.removesuffix(twins.PLAIN)) in known]
     parts = [part for basis, group in _by_basis(models).items() for part in (f"{basis}:", _table(group), *_meant(group))]
-    repeated = [model for model in models if model[2].get("repeats")]
+    repeated = [model for model in models if len(model[2].get("repeats", {"seeds": []})["seeds"]) >= repeats.FEWEST]
     for group in _by_basis(repeated).values():
         parts += [f"The same recipes over several seeds, median (lowest), measured as in the table of `{group[0][0]}` above:",
                   _over_seeds(group)]
@@ -64,9 +64,8 @@ def _over_seeds(models: Sequence[Model]) -> str:
     for (name, _, figures), one in zip(models, values, strict=True):
         cells = [f"`{name}`", str(len(figures["repeats"]["seeds"]))]
         for _, figure, form in columns:
-            median, lowest, _ = repeats.spread(one[figure]) if figure in one else (None, None, None)
-            cells.append("" if median is None or lowest is None else
-                         f"{repeats.written(median, form)} ({repeats.written(lowest, form)})")
+            found = repeats.spread(one[figure]) if figure in one else None
+            cells.append(f"{repeats.written(found[0], form)} ({repeats.written(found[1], form)})" if found else "")
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from mixgan.analysis.words import percent_with
 
-__all__ = ["SHOWN", "gathered", "lines", "spread"]
+__all__ = ["FEWEST", "SHOWN", "joined", "lines", "spread", "written"]
+
+FEWEST = 3                      # seeds, before a spread is shown
 
 # figure -> how it is written; the first value of a range is the worst
 SHOWN: dict[str, str] = {
@@ -23,12 +25,15 @@ SHOWN: dict[str, str] = {
 }
 
 
-def gathered(runs: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    """`runs`: seed -> the figures.json of its model. {"seeds": [..], "values": {figure: [one of each seed]}}: what all state."""
-    seeds = sorted(runs)
-    by_seed = [_values(runs[seed]) for seed in seeds]
-    names = [name for name in by_seed[0] if all(name in values for values in by_seed)]
-    return {"seeds": seeds, "values": {name: [round(values[name], 5) for values in by_seed] for name in names}}
+def joined(repeats: Mapping[str, Any] | None, seed: int, figures: Mapping[str, Any]) -> dict[str, Any]:
+    """`repeats` with one more seed, whose model states `figures`: {"seeds": [..], "values": {figure: [one of each seed]}}.
+    None stands where a seed lacks a figure."""
+    stored = repeats or {"seeds": [], "values": {}}
+    by_seed = {one: {name: values[i] for name, values in stored["values"].items()} for i, one in enumerate(stored["seeds"])}
+    by_seed[seed] = {name: round(value, 5) for name, value in _values(figures).items()}
+    seeds = sorted(by_seed)
+    names = dict.fromkeys(name for one in seeds for name in by_seed[one])
+    return {"seeds": seeds, "values": {name: [by_seed[one].get(name) for one in seeds] for name in names}}
 
 
 def _values(figures: Mapping[str, Any]) -> dict[str, float]:
@@ -39,9 +44,10 @@ def _values(figures: Mapping[str, Any]) -> dict[str, float]:
     return values
 
 
-def spread(values: Sequence[float]) -> tuple[float, float, float]:
-    """Median, lowest, highest."""
-    return statistics.median(values), min(values), max(values)
+def spread(values: Sequence[float | None]) -> tuple[float, float, float] | None:
+    """Median, lowest, highest; None where a seed lacks the figure."""
+    known = [value for value in values if value is not None]
+    return (statistics.median(known), min(known), max(known)) if known and len(known) == len(values) else None
 
 
 def lines(repeats: Mapping[str, Any]) -> list[str]:
@@ -50,9 +56,10 @@ def lines(repeats: Mapping[str, Any]) -> list[str]:
     out = ["| figure | median | lowest | highest | " + " | ".join(f"seed {seed}" for seed in seeds) + " |",
            "| " + " | ".join(["---"] * (4 + len(seeds))) + " |"]
     for name, form in SHOWN.items():
-        values = repeats["values"].get(name)
-        if values:
-            cells = [written(value, form) for value in (*spread(values), *values)]
+        values = repeats["values"].get(name, [])
+        known = [value for value in values if value is not None]
+        if known:
+            cells = [written(value, form) if value is not None else "" for value in (*(spread(values) or [None] * 3), *values)]
             out.append(f"| {name} | " + " | ".join(cells) + " |")
     return out
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mixgan.cli.common import Command
@@ -38,10 +38,19 @@ def _repeat(a: argparse.Namespace) -> int:
     if not 1 <= a.at_once <= MOST_AT_ONCE:
         raise ConfigError(f"--at-once should be from 1 to {MOST_AT_ONCE} (given {a.at_once}).")
     model = find(a.model)
+    if not (model.path / "card.md").exists():                       # written last, of a full measuring
+        raise ConfigError(f"{model.name} is not measured in full, and the spread stands beside its figures.",
+                          f"Run: python -m mixgan describe {model.name}")
     runs = planned(model.name, model.config, range(a.seeds))
-    status = drive_all(runs, a.at_once, quick=True, again=f"repeat {a.model} --seeds {a.seeds}")
+    stored = model.figures.get("repeats", {"seeds": []})["seeds"]
+    left = [one for one in runs if one.seed not in stored]
+    if (own := model.config.training.seed) in [one.seed for one in left]:
+        _store(model, own, model.figures)                           # the model itself is its own seed
+        left = [one for one in left if one.seed != own]
+    of = {one.name: one.seed for one in left}
+    status = drive_all(left, a.at_once, quick=True, again=f"repeat {a.model} --seeds {a.seeds}",
+                       finished=lambda folder: _store(model, of[folder.name], _measured(folder.name)))
     if status == 0:
-        _store(model, runs)
         print(f"{model.name}: figures.json and card.md have the spread over {a.seeds} seeds.", file=sys.stderr)
     return status
 
@@ -59,17 +68,18 @@ def planned(name: str, config: RunConfig, seeds: Sequence[int]) -> list[Planned]
     return [Planned(run_name(name, {}, seed), seeded(seed), {}, seed) for seed in seeds]
 
 
-def _store(model: ModelFolder, runs: Sequence[Planned]) -> None:
-    from mixgan.analysis.publish import store_repeats
+def _store(model: ModelFolder, seed: int, figures: Mapping[str, Any]) -> None:
+    """At once, so that what is finished outlives this process, this machine too where the model is under version control."""
+    from mixgan.analysis.publish import store_repeat
 
-    store_repeats(model.path, {one.seed: _measured(one) for one in runs})
+    store_repeat(model.path, seed, figures)
+    print(f"{model.name}: seed {seed} is stored", file=sys.stderr, flush=True)
 
 
-def _measured(one: Planned) -> dict[str, Any]:
+def _measured(name: str) -> dict[str, Any]:
     """The figures of one run's model, measured in full where they were not; with the minutes until it could be read."""
     from mixgan.analysis.publish import measured_in_full
     from mixgan.store.runs import open_run
 
-    run = open_run(one.name)
-    print(f"{one.name}: measuring", file=sys.stderr, flush=True)
-    return measured_in_full(run)
+    print(f"{name}: measuring", file=sys.stderr, flush=True)
+    return measured_in_full(open_run(name))

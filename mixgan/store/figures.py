@@ -100,8 +100,8 @@ class _Settling(_Stored):
 
 
 class _Repeats(_Stored):
-    seeds: Annotated[list[Count], Field(min_length=2, max_length=1000)]
-    values: dict[str, list[Finite]]
+    seeds: Annotated[list[Count], Field(min_length=1, max_length=1000)]
+    values: dict[str, list[Finite | None]]
 
     @model_validator(mode="after")
     def _one_of_each(self) -> _Repeats:

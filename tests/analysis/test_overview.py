@@ -57,7 +57,7 @@ def test_a_model_that_two_judges_read_shares_no_table_with_those_of_one() -> Non
 
 
 def test_seeds_of_two_data_sets_never_share_a_table() -> None:
-    repeats = {"seeds": [0, 1], "values": {"mean confidence": [0.7, 0.8]}}
+    repeats = {"seeds": [0, 1, 2], "values": {"mean confidence": [0.7, 0.8, 0.9]}}
     one, other = ({**figures(name), "repeats": repeats} for name in ("c/digits/1", "c/digits/2"))
     text = overview([("a", config(), one), ("b", config(), other), ("c", config(), one)])
     tables = [part for part in text.split("\n\n") if part.startswith("| model | seeds |")]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from mixgan.analysis.clustered import Effort
-from mixgan.analysis.publish import over_seeds, whole
+from mixgan.analysis.publish import over_seeds, store_repeat, whole
 from mixgan.cli import main
 from mixgan.cli.repeat import planned
 from mixgan.config import Amendment
 from mixgan.errors import ConfigError
-from mixgan.store.models import find
+from mixgan.store.models import find, write_extra
 from mixgan.store.runs import open_run
 
 
@@ -33,22 +33,35 @@ def test_a_recipe_is_repeated_measured_and_its_spread_stored(home: Path, monkeyp
                                                              capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(over_seeds, "publish", partial(whole.publish, effort=Effort(fakes=200, steps=5)))
     assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY]) == 0
+    assert main(["repeat", "a", "--seeds", "2"]) == 2
+    assert "python -m mixgan describe a" in capsys.readouterr().err
+    assert main(["describe", "a"]) == 0
     assert main(["repeat", "a", "--seeds", "2"]) == 0
     told = find("a").figures["repeats"]
     assert told["seeds"] == [0, 1]
-    ran = [open_run(f"a-seed{seed}") for seed in (0, 1)]
-    assert [run.config.training.seed for run in ran] == [0, 1]
-    for i, run in enumerate(ran):
-        figures = {figure["name"]: figure["value"] for figure in find(run.name).figures["figures"]}
-        for name in ("mean confidence", "recall-c@5", "clustering: ACC"):
-            assert told["values"][name][i] == pytest.approx(figures[name], abs=1e-5)
+    assert not (home / "runs" / "a-seed0").exists(), "the model itself is its own seed"
+    ran = open_run("a-seed1")
+    assert ran.config.training.seed == 1
+    for i, name in enumerate(("a", "a-seed1")):
+        figures = {figure["name"]: figure["value"] for figure in find(name).figures["figures"]}
+        for figure in ("mean confidence", "recall-c@5", "clustering: ACC"):
+            assert told["values"][figure][i] == pytest.approx(figures[figure], abs=1e-5)
     assert told["values"]["mean confidence"][0] != told["values"]["mean confidence"][1]
-    assert "| figure | median | lowest | highest | seed 0 | seed 1 |" in find("a").card
-    before = [(run.model / "model.safetensors").stat().st_mtime_ns for run in ran]
-    capsys.readouterr()
-    assert main(["repeat", "a", "--seeds", "2"]) == 0
-    assert [(run.model / "model.safetensors").stat().st_mtime_ns for run in ran] == before
-    assert capsys.readouterr().err.count("finished before") == 2
+
+
+@pytest.mark.slow
+def test_a_seed_that_is_stored_is_not_trained_again_on_another_machine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its run's folder is gone there; figures.json came along."""
+    assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY, "--quick"]) == 0
+    stated = {"n_experts": 10, "parameters": 9, "expert_word": "component", "figures": [{"name": "mean confidence", "value": 0.5}]}
+    folder = find("a").path
+    write_extra(folder, "figures.json", stated)
+    for seed in (0, 1, 2):                                          # the first writes the card
+        store_repeat(folder, seed, stated)
+    assert main(["repeat", "a", "--seeds", "3"]) == 0
+    assert "0 of 0 runs" in capsys.readouterr().err
+    assert "| figure | median | lowest | highest | seed 0 | seed 1 | seed 2 |" in find("a").card
+    assert [one.name for one in (home / "runs").iterdir()] == ["a"]
 
 
 def test_seeds_change_and_nothing_else(home: Path) -> None:

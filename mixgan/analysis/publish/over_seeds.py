@@ -9,12 +9,12 @@ from typing import Any
 from mixgan.analysis.publish.beside import needed_figures
 from mixgan.analysis.publish.whole import publish, store_card
 from mixgan.analysis.readable import minutes_until_readable
-from mixgan.analysis.repeats import gathered
+from mixgan.analysis.repeats import joined
 from mixgan.measures import judges
 from mixgan.store.models import ModelFolder, write_extra
 from mixgan.store.runs import RunFolder
 
-__all__ = ["measured_in_full", "store_repeats"]
+__all__ = ["measured_in_full", "store_repeat"]
 
 
 def measured_in_full(run: RunFolder) -> dict[str, Any]:
@@ -31,9 +31,9 @@ def measured_in_full(run: RunFolder) -> dict[str, Any]:
     return figures
 
 
-def store_repeats(folder: Path, runs: Mapping[int, Mapping[str, Any]]) -> None:
-    """`runs`: seed -> figures. Into the figures and the card of the model in `folder`."""
+def store_repeat(folder: Path, seed: int, of: Mapping[str, Any]) -> None:
+    """One more seed, whose model has the figures `of`, into the figures and the card of the model in `folder`."""
     figures = dict(needed_figures(folder, "the spread stands beside"))
-    figures["repeats"] = gathered(runs)
+    figures["repeats"] = joined(figures.get("repeats"), seed, of)
     write_extra(folder, "figures.json", figures)
     store_card(folder)
