@@ -38,13 +38,14 @@ _SETS = (
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)"),
     SourceInfo("edges-shapes", "Outlines of shapes, each to be filled with one of eight colours, 32 by 32 px", (3, 32, 32), 0,
                12_024, "none needed: drawn from a formula", asks="pairs"),
-    SourceInfo("edges-mnist", "Outlines of MNIST's digits, each to be filled with one of eight colours, 32 by 32 px", (3, 32, 32), 0,
-               20_000, "that of MNIST", "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)", asks="pairs"),
+    SourceInfo("edges-mnist", "Outlines of MNIST's digits, each to be filled with one of eight colours, 32 by 32 px",
+               (3, 32, 32), 0, 20_000, "that of MNIST", "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)", asks="pairs"),
     SourceInfo("edges-fashion", "Outlines of Fashion-MNIST's clothes, each to be filled with one of eight colours, 32 by 32 px",
                (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
-    SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline", (3, 32, 32), 0, 20_000,
-               "MIT, Zalando SE", "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
+    SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline",
+               (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
+               "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
 )
 
 

@@ -156,7 +156,7 @@ class Generator(nn.Module, ABC):
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
-    questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held-out conditions, asked where none is given
+    questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held out, asked where none is given
     prior: Tensor | None                # buffer, (K,) log-shares by which experts are drawn, where those are not equal
 
     def __init__(self) -> None:

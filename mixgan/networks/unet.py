@@ -63,12 +63,12 @@ class UNet(nn.Module):
 
 
 class PatchCritic(nn.Sequential):
-    """(n, C, H, W) -> (n, h, w): a score for every patch. Convolutions 4/2/1, LeakyReLU, then two of 3/1/1; no norm at the first."""
+    """(n, C, H, W) -> (n, 1, h, w): a score for every patch. Convolutions 4/2/1, then two of 3/1/1; the first has no norm."""
 
     def __init__(self, widths: tuple[int, ...], channels: int) -> None:
         layers: list[nn.Module] = []
         for i, (a, b) in enumerate(zip((channels, *widths[:-1]), widths, strict=True)):
             layers += [nn.Conv2d(a, b, 4, 2, 1), *([nn.InstanceNorm2d(b)] if i else []), LeakyReLU()]
         layers += [nn.Conv2d(widths[-1], 2 * widths[-1], 3, 1, 1), nn.InstanceNorm2d(2 * widths[-1]), LeakyReLU(),
-                   nn.Conv2d(2 * widths[-1], 1, 3, 1, 1), nn.Flatten(0, 1)]
+                   nn.Conv2d(2 * widths[-1], 1, 3, 1, 1)]
         super().__init__(*layers)
