@@ -19,8 +19,9 @@ from pydantic import Field
 from torch import Tensor
 
 from mixgan.config import DataFacts
-from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group
+from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Parts, Verdict
+from mixgan.families.program import Program
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.unet import PatchCritic, UNet
 
@@ -86,6 +87,17 @@ class Pix(Generator):
         if self.mixture is not None:
             self.mixture.anneal(progress)
             self.temperature.copy_(self.mixture.temperature)
+
+    def program(self) -> Program | None:
+        builder = start_program(self)
+        inner = None if self.mixture is None else self.mixture.program()
+        if inner is None:
+            builder.add("scale", "noise", "scaled")
+            self.unet.emit(builder, noise="scaled")
+        else:
+            builder.include(inner, images="code")
+            self.unet.emit(builder, code="code")
+        return builder.build()
 
 
 KIND = "An expert draws a code that goes into the smallest map: it may become a kind of answer."

@@ -297,6 +297,9 @@ def test_program_equals_forward(family: str, kind: str, label: str, variant: dic
         inputs = [{**one, "chance": chance.tolist()} for one, chance in zip(inputs, draw.chance, strict=True)]
     if draw.label is not None:
         inputs = [{**one, "label": torch.eye(3)[label].tolist()} for one, label in zip(inputs, draw.label, strict=True)]
+    if draw.condition is not None:
+        asked = draw.condition.permute(0, 2, 3, 1).flatten(1)
+        inputs = [{**one, "condition": row.tolist()} for one, row in zip(inputs, asked, strict=True)]
     apart = [{**one, "mixtures": eye.tolist(), "spread": spread.tolist()} for one in inputs]
     made = run_programs(program, [*inputs, *apart])
     for i in range(3):
