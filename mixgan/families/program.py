@@ -67,6 +67,7 @@ from numpy.typing import NDArray
 __all__ = ["Program", "ProgramBuilder", "id_of"]
 
 MAGIC = b"MIXG"
+TENSORS = ("w", "b", "mu", "sd")            # fields of an operation that name a place in the buffer
 BLOCK = 64                      # numbers of int8 that share a scale; live/program.js has the same
 Array = NDArray[np.floating[Any]]
 
@@ -125,6 +126,15 @@ class ProgramBuilder:
         """Append an operation; returns the name of the register it writes."""
         self.ops.append({"op": op, "x": x, "y": y, **fields})
         return y
+
+    def include(self, whole: Program, images: str) -> None:
+        """All operations of another program before those that follow; its pictures go into the register `images`."""
+        start = self._length
+        self.tensor(whole.tensors)
+        for op in whole.header["ops"]:
+            moved = {name: [start + value[0], value[1]] if name in TENSORS and isinstance(value, list) else value
+                     for name, value in op.items()}
+            self.ops.append({**moved, "y": images} if op["y"] == "images" else moved)
 
     def build(self) -> Program:
         tensors = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.float32)
