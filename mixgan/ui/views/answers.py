@@ -1,6 +1,8 @@
 """What the component of answers is given: models that are asked the same, questions, noises, and right answers that are known.
 
-    packed(Answers(answerers, questions, draws, directions, palette), Hand()) -> bytes for components/answers
+    answers_of({"without": opened, "with": other}, data, seed) -> Answers
+    packed(answers, Hand()) -> bytes for components/answers
+    question_text(hand), parse_question(text, ...): the question as a link has it
 """
 
 from __future__ import annotations
@@ -8,16 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mixgan.ui.components.live import envelope
+from mixgan.ui.components.live import draws_of, envelope
+from mixgan.ui.views import numbers
 
-__all__ = ["SHOWN", "Answerer", "Answers", "Hand", "Palette", "packed", "parse_ink"]
+if TYPE_CHECKING:
+    from mixgan.ui.views.opening import Opened
+
+__all__ = ["MOST_DRAWS", "SHOWN", "Answerer", "Answers", "Hand", "Palette", "answers_of", "known_answers", "packed",
+           "parse_question", "question_text"]
 
 SHOWN = 16                      # answers at once; components/answers/board.js has the same
+MOST_DRAWS = 16 * SHOWN         # of a seed
+MOST_QUESTIONS = 24             # that are offered
+DRAWN = "ink-"                  # before an outline in a link
 PEN_PX = 0.9                    # radius of the pen, in pixels of the question: as thick as the outlines of data/edges.py
 
 
@@ -69,6 +79,26 @@ class Hand:
     shown: str = "both"                     # or "0", "1": one answerer alone
 
 
+def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:
+    """Of models by their titles, the first of which draws the noise of all; `data`: the set that they learned from."""
+    first = next(iter(asked.values()))
+    questions = first.generator.questions
+    assert questions is not None
+    draws = draws_of(numbers.draw_of(first, seed, MOST_DRAWS))
+    return Answers(tuple(Answerer(title, opened.program) for title, opened in asked.items()),
+                   questions[:MOST_QUESTIONS].cpu().numpy(), draws, numbers.pad_directions(first, seed), known_answers(data))
+
+
+def known_answers(data: str) -> Palette | None:
+    """The right answers of a set; None where none are known, or where they differ by their ground too."""
+    from mixgan.data import edges
+    from mixgan.measures import coloured
+
+    if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
+        return None
+    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, coloured.TAU)
+
+
 def packed(answers: Answers, hand: Hand) -> bytes:
     """View, questions and programs as one block of bytes. Raises StoreError where the programs are too large for a page."""
     first, *others = answers.answerers
@@ -83,6 +113,15 @@ def packed(answers: Answers, hand: Hand) -> bytes:
     return envelope(first.program, view, [answers.questions.tobytes(), *(one.program for one in others)])
 
 
-def parse_ink(text: str, pixels: int) -> str | None:
-    """An outline as a link has it; None for what is none of so many pixels, or an empty one."""
-    return text if len(text) == -(-pixels // 4) and re.fullmatch("[0-9a-f]+", text) and text.strip("0") else None
+def question_text(hand: Hand) -> str:
+    """What stands in a link: the number of a stored question, or `ink-` and an outline."""
+    return DRAWN + hand.ink if hand.stored is None else str(hand.stored)
+
+
+def parse_question(text: str, n_stored: int, pixels: int) -> tuple[int | None, str] | None:
+    """(stored, ink) of a `Hand`; None for a question that is not stored, and an outline that is empty or of another size."""
+    if text.startswith(DRAWN):
+        ink = text.removeprefix(DRAWN)
+        fits = len(ink) == -(-pixels // 4) and re.fullmatch("[0-9a-f]+", ink) and ink.strip("0")
+        return (None, ink) if fits else None
+    return (int(text), "") if re.fullmatch("[0-9]{1,4}", text) and int(text) < n_stored else None

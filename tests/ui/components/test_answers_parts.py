@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+from mixgan.config import DataFacts
+from mixgan.families import pix
+from mixgan.networks.initialise import initialise
+from mixgan.rng import Stream
 from mixgan.ui.components import answers as component
 from mixgan.ui.components.packet import unpack
-from mixgan.ui.components.scripts import HERE
-from mixgan.ui.views.answers import SHOWN, Answerer, Answers, Hand, Palette, packed, parse_ink
+from mixgan.ui.components.scripts import ENGINE, HERE
+from mixgan.ui.views import numbers
+from mixgan.ui.views.answers import (
+    MOST_DRAWS,
+    SHOWN,
+    Answerer,
+    Answers,
+    Hand,
+    Palette,
+    answers_of,
+    known_answers,
+    packed,
+    parse_question,
+    question_text,
+)
+from mixgan.ui.views.opening import Opened
 from tests.node import run_node
 
 NAMES = ("red", "orange", "blue", "white")
@@ -77,12 +97,17 @@ def test_an_outline_comes_back_from_its_text(shape: tuple[int, int, int]) -> Non
     assert pixels == bits
     assert condition == [2 * bit - 1 for bit in bits]
     assert text == np.packbits(bits).tobytes().hex()[: -(-len(bits) // 4)]
-    assert parse_ink(text, len(bits)) == text
+    assert parse_question(question_text(Hand(None, text)), 0, len(bits)) == (None, text)
 
 
-@pytest.mark.parametrize("text", ["", "0" * 16, "f" * 15, "f" * 17, "g" * 16, "F" * 16, "f" * 15 + "\n"])
-def test_an_outline_that_is_none_is_dropped(text: str) -> None:
-    assert parse_ink(text, 64) is None
+@pytest.mark.parametrize("ink", ["", "0" * 16, "f" * 15, "f" * 17, "g" * 16, "F" * 16, "f" * 15 + "\n"])
+def test_an_outline_that_is_none_is_dropped(ink: str) -> None:
+    assert parse_question("ink-" + ink, 3, 64) is None
+
+
+def test_a_stored_question_in_a_link() -> None:
+    assert parse_question(question_text(Hand(2)), 3, 64) == (2, "")
+    assert [parse_question(text, 3, 64) for text in ("3", "-1", "", "one", "1.0", "99999", "\u0662")] == [None] * 7
 
 
 def test_a_line_is_as_wide_as_the_pen() -> None:
@@ -131,3 +156,51 @@ def test_only_one_channel_is_drawn(more: dict[str, Any]) -> None:
 def test_both_sides_show_as_many() -> None:
     assert f"SHOWN = {SHOWN};" in (HERE / "answers/board.js").read_text()
     assert "answers/answers.js" in component.SCRIPTS
+
+
+# --- of models -----------------------------------------------------------------------------------------------------------
+
+
+def made(mixture: str = "none", seed: int = 0) -> Opened:
+    """`pix` with random weights, four questions at 8 px."""
+    facts = DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=4)
+    generator = pix.build_generator(pix.Options(widths=(4, 6), noise_dim=3, mixture=mixture, n_experts=4), facts)
+    initialise(generator, Stream(seed))
+    generator.questions = torch.arange(4 * 64, dtype=torch.uint8).view(4, 8, 8, 1)
+    program = generator.eval().program()
+    assert program is not None
+    return Opened(generator, program.to_bytes("float32"))
+
+
+@pytest.mark.parametrize("mixture", ["none", "gmgan", "mog", "hmog"])
+def test_what_the_page_answers_is_what_the_model_does(mixture: str) -> None:
+    """Draws, questions and programs as they are packed, put together by the page's engine, against the generator."""
+    opened = made(mixture)
+    whole = answers_of({"a": opened, "b": made(mixture, 1)}, "edges-shapes", 5)
+    _, parts = unpack(packed(whole, Hand()))
+    draws = {name: np.asarray(value)[:SHOWN].tolist() for name, value in whole.draws.items()}
+    assert len(whole.draws["noise"]) == MOST_DRAWS
+    question = np.frombuffer(parts["sheet0"], np.uint8).reshape(4, -1)[3]
+    expression = """(() => {
+      const model = loadProgram(bytes(program));
+      const question = model.ahead({ condition });
+      const drawn = new Draws(draws, model.header);
+      return Array.from({ length: drawn.n }, (_, i) => Array.from(model.run({ ...question, ...drawn.at(i) }, ["images"]).images));
+    })()"""
+    got = run_node(expression, {"program": base64.b64encode(parts["program"]).decode(), "draws": draws,
+                                "condition": (question / 127.5 - 1).tolist()}, (*ENGINE, "live/draws.js"))
+    with torch.inference_mode():
+        asked_for = torch.from_numpy(question.copy()).view(1, 1, 8, 8) / 127.5 - 1
+        draw = numbers.draw_of(opened, 5, SHOWN)
+        expected = opened.generator(replace(draw, condition=asked_for.expand(SHOWN, -1, -1, -1)))
+    np.testing.assert_allclose(got, expected.permute(0, 2, 3, 1).flatten(1), atol=2e-5)
+    assert np.std(got, axis=0).max() > 1e-3                         # answers differ
+
+
+def test_known_answers_are_those_of_the_set() -> None:
+    known = known_answers("edges-fashion")
+    assert known is not None
+    assert known.names[0] == "red"
+    assert len(known.names) == len(known.colours) == 8
+    assert known_answers("edges-fashion-16") is None                # black or white ground: paint alone does not tell
+    assert known_answers("mnist") is None
