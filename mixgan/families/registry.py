@@ -78,9 +78,10 @@ _ALL = (
     Family("mgan", "MGAN", _file("mgan"), "network", "prior", "expert", NETWORK,
            "Several generators that help a classifier to tell them apart.", "Hoang et al. 2018"),
     Family("acgan", "AC-GAN", _file("acgan"), "nothing", "none", "generator", ALONE,
-           "One generator told the class; the critic names the class of what it sees.", "Odena et al. 2017", needs="labels"),
+           "One generator told the class; the critic names the class of what it sees.", "Odena et al. 2017", needs="labels",
+           page="Home"),
     Family("cgan", "cGAN", _file("cgan"), "nothing", "none", "generator", ALONE,
-           "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels"),
+           "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels", page="Home"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}

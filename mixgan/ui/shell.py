@@ -29,6 +29,7 @@ PAGES = {
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
     "Learning": "Learning: when did it specialise?",
+    "Claims": "Claims: what holds?",
     "Train": "Train: your own model",
 }
 _FRAMED = "_framed"
