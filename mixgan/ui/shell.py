@@ -28,7 +28,9 @@ PAGES = {
     "Covariance": "Covariance: how wide?",
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
+    "Answers": "Answers: one question, how many answers?",
     "Learning": "Learning: when did it specialise?",
+    "Claims": "Claims: what holds?",
     "Train": "Train: your own model",
 }
 _FRAMED = "_framed"
