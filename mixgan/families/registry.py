@@ -43,6 +43,11 @@ class Family:
         return self.gate == "noise"
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it answers a picture or a sentence, and draws nothing without one."""
+        return self.needs in ("pairs", "words")
+
+    @property
     def has_free_prior(self) -> bool:
         """Whether experts are drawn by shares that no label decides."""
         return self.gate == "prior" and self.needs == "nothing"
