@@ -29,13 +29,15 @@ __all__ = ["CLEAN", "Reading", "expected_openness", "faithfulness", "openness", 
 FAINT = 0.25            # of a px's cover: less of it is a generator's ground that is not quite flat
 PLAINLY = 0.25          # of a px's full range: by so much one channel at least differs where a px is wrong
 CELLS = (12.5, 19.5)    # px: borders of the grid, between the places of small figures and of large ones
+LEAST = RADII[0] - 1    # px: radius of a figure, that of real ones being larger by half of that 1 at least
 CLEAN = 0.25            # `off` of real pictures is below a tenth of it
 Plane = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """Of n pictures. `off`: px that plainly differ from the figure that was read, over the px of that figure."""
+    """Of n pictures. `off`: px that plainly differ from the figure that was read, over the px of that figure; 1 where there is
+    hardly one."""
 
     values: NDArray[np.int64]           # (n, 5) into the values of each of ATTRIBUTES
     off: NDArray[np.float64]            # (n,) 0 for a figure drawn from the formula
@@ -66,7 +68,8 @@ def read(pictures: NDArray[np.uint8]) -> Reading:
     values = np.stack([size, hue, shape, place, ground], 1)
     described = Factors(values, values, x, y, radius)
     wrong = np.abs(draw(described) - seen * 255).max(-1) > 255 * PLAINLY
-    return Reading(values, wrong.sum((1, 2)) / np.maximum(cover(described).sum((1, 2)), 1))
+    off = wrong.sum((1, 2)) / np.maximum(cover(described).sum((1, 2)), 1)
+    return Reading(values, np.where(radius < LEAST, 1, off))
 
 
 def _fitted(covered: Plane) -> tuple[NDArray[np.int64], Plane, Plane, Plane]:

@@ -1,7 +1,7 @@
 """Pictures in stages, each twice as large as the one before, and critics of pictures and words (StackGAN++'s kind).
 
-    stage 1      [c, z] -> 4 x 4 -> doublings                                        hidden map h1, picture p1
-    stage s      h(s-1), c in every pixel -> one convolution, one doubling            hidden map hs, picture ps
+    stage 1      [c, z] -> 4 x 4 -> doublings                                      hidden map h1, picture p1 of it
+    stage s      h(s-1), c in every pixel -> one convolution, one doubling         hidden map hs, picture ps; the last a picture alone
     picture      tanh(ps + what came before, enlarged)
 
 Each stage draws what the one before has not: so a critic of the halved picture teaches the stages below.
@@ -36,38 +36,36 @@ class StagedDecoder(nn.Module):
         if len(widths) < stages:
             raise ConfigError(f"{stages} stages need as many widths at least (given {len(widths)}).",
                               "Give fewer stages, or more widths.")
-        self.start, self.stages = (widths[0], height // scale, width // scale), stages
-        outs = (*widths[1:], max(widths[-1] // 2, 1))
+        self.start, self.stages, self.image_channels = (widths[0], height // scale, width // scale), stages, channels
+        outs, later = (*widths[1:], channels), widths[len(widths) - stages + 1 :]
         # no bias before batch norm: it would have no effect
         self.first = nn.Linear(noise_dim + code, widths[0] * self.start[1] * self.start[2], bias=False)
         self.entry = nn.BatchNorm2d(widths[0])
-        self.ups = nn.ModuleList(nn.ConvTranspose2d(a, b, 4, 2, 1, bias=False) for a, b in zip(widths, outs, strict=True))
-        self.norms = nn.ModuleList(nn.BatchNorm2d(b) for b in outs)
-        later = widths[len(widths) - stages + 1 :]
+        self.ups = nn.ModuleList(nn.ConvTranspose2d(a, b, 4, 2, 1, bias=i == len(widths) - 1)
+                                 for i, (a, b) in enumerate(zip(widths, outs, strict=True)))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(b) for b in outs[:-1])
+        self.painters = nn.ModuleList(nn.Conv2d(a, channels, 3, 1, 1) for a in later)
         self.joins = nn.ModuleList(nn.Conv2d(a, a, 3, 1, 1, bias=False) for a in later)
         self.tellers = nn.ModuleList(nn.Linear(code, a, bias=False) for a in later)
         self.join_norms = nn.ModuleList(nn.BatchNorm2d(a) for a in later)
-        self.painters = nn.ModuleList(nn.Conv2d(b, channels, 3, 1, 1) for b in outs[len(widths) - stages :])
 
     def forward(self, z: Tensor, c: Tensor) -> Tensor:
         return self.pictures(z, c)[-1]
 
     def pictures(self, z: Tensor, c: Tensor) -> list[Tensor]:
         """What stands after each stage, the last being the picture itself: (n, C, h, w) in [-1, 1]."""
-        h = self.entry(self.first(torch.cat([c, z], 1)).view(-1, *self.start))
-        h = torch.relu(h)
-        begin, drawn, out = len(self.ups) - self.stages, None, []
-        for i, (up, norm) in enumerate(zip(self.ups, self.norms, strict=True)):
-            if i > begin:
-                stage = i - begin - 1
-                told = self.joins[stage](h) + self.tellers[stage](c)[:, :, None, None]
-                h = torch.relu(self.join_norms[stage](told))
-            h = torch.relu(norm(up(h)))
-            if i >= begin:
-                new = self.painters[i - begin](h)
-                drawn = new if drawn is None else new + interpolate(drawn, scale_factor=2)
-                out.append(torch.tanh(drawn))
-        return out
+        h = torch.relu(self.entry(self.first(torch.cat([c, z], 1)).view(-1, *self.start)))
+        drawn, out = None, []
+        for i, up in enumerate(self.ups[:-1]):
+            h = torch.relu(self.norms[i](up(h)))
+            stage = i - (len(self.ups) - self.stages)                            # of the first stage's last doubling: 0
+            if stage < 0:
+                continue
+            drawn = _upon(self.painters[stage](h), drawn)
+            out.append(torch.tanh(drawn))
+            told = self.joins[stage](h) + self.tellers[stage](c)[:, :, None, None]
+            h = torch.relu(self.join_norms[stage](told))
+        return [*out, torch.tanh(_upon(self.ups[-1](h), drawn))]
 
     def emit(self, builder: Emitter, x: str, code: str, y: str) -> str:
         """Operations from the register `x` ([c, z]) and `code` (c) to `y`."""
@@ -76,24 +74,19 @@ class StagedDecoder(nn.Module):
         weight = self.first.weight.view(C, h, w, -1) * scale.view(-1, 1, 1, 1)
         x = builder.add("linear", x, "d_in", n_in=self.first.in_features, n_out=C * h * w, groups=1, act="relu",
                         w=builder.tensor(weight.permute(3, 1, 2, 0)), b=builder.tensor(shift.expand(h, w, C)))
-        begin, drawn = len(self.ups) - self.stages, ""
-        for i, (module, norm) in enumerate(zip(self.ups, self.norms, strict=True)):
-            if i > begin:
-                x = self._emit_join(builder, x, code, i - begin - 1, (h, w))
-            up = cast(nn.ConvTranspose2d, module)
-            x = emit_up(builder, x, f"d_{i}", (h, w), up.weight, None, cast(nn.BatchNorm2d, norm), 1, "relu")
+        drawn, last = "", len(self.ups) - 1
+        for i, module in enumerate(self.ups):
+            up, size, stage = cast(nn.ConvTranspose2d, module), (h, w), i - (len(self.ups) - self.stages)
             h, w = 2 * h, 2 * w
-            if i >= begin:
-                last = i == len(self.ups) - 1
-                only = last and not drawn
-                new = _emit_conv(builder, x, y if only else f"p_{i}", (h, w), cast(nn.Conv2d, self.painters[i - begin]),
-                                 act="tanh" if only else None)
-                if drawn:
-                    channels = self.painters[0].out_channels
-                    old = builder.add("upsample", drawn, f"o_{i}", h=h // 2, width=w // 2, channels=channels)
-                    new = builder.add("add", new, y if last else f"s_{i}", xs=[new, old], act="tanh" if last else None)
-                drawn = new
-        return drawn
+            if i == last:
+                new = emit_up(builder, x, "d_last" if drawn else y, size, up.weight, up.bias, None, 1, None if drawn else "tanh")
+                return _emit_upon(builder, new, drawn, y, size, self.image_channels, "tanh") if drawn else new
+            x = emit_up(builder, x, f"d_{i}", size, up.weight, None, cast(nn.BatchNorm2d, self.norms[i]), 1, "relu")
+            if stage >= 0:
+                new = _emit_conv(builder, x, f"p_{stage}", (h, w), cast(nn.Conv2d, self.painters[stage]))
+                drawn = _emit_upon(builder, new, drawn, f"s_{stage}", size, self.image_channels) if drawn else new
+                x = self._emit_join(builder, x, code, stage, (h, w))
+        raise AssertionError("there is a last doubling")
 
     def _emit_join(self, builder: Emitter, x: str, code: str, stage: int, size: tuple[int, int]) -> str:
         """One convolution of the map, and a number for each channel that c decides, the same in every pixel."""
@@ -104,6 +97,18 @@ class StagedDecoder(nn.Module):
                            w=builder.tensor((teller.weight * scale[:, None]).T), b=None)
         told = builder.add("tile", said, f"w_{stage}", h=size[0], width=size[1])
         return builder.add("add", seen, f"h_{stage}", xs=[seen, told], act="relu")
+
+
+def _upon(new: Tensor, drawn: Tensor | None) -> Tensor:
+    return new if drawn is None else new + interpolate(drawn, scale_factor=2)
+
+
+def _emit_upon(
+    builder: Emitter, new: str, drawn: str, y: str, size: tuple[int, int], channels: int, act: str | None = None,
+) -> str:
+    """`new` upon the picture of the stage before, which is `size` and is enlarged."""
+    old = builder.add("upsample", drawn, f"{y}_old", h=size[0], width=size[1], channels=channels)
+    return builder.add("add", new, y, xs=[new, old], act=act)
 
 
 def _emit_conv(
