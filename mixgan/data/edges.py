@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
 from mixgan.data import idx, shapes
 from mixgan.data.imageset import ImageSet, digest_of
 from mixgan.data.splits import Split

@@ -15,7 +15,7 @@ __all__ = ["PADDING", "Tokens", "decode", "encode", "split", "vocabulary_of"]
 
 PADDING = ""
 MOST_LISTED = 40                # words of a vocabulary that a message lists
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")          # either apostrophe
 Tokens = NDArray[np.int64]
 
 

@@ -16,7 +16,7 @@ from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
 from mixgan.families.augmented import resolved
 from mixgan.families.registry import FAMILIES, Family, described, family, names
-from mixgan.families.sound import require_gate, require_needs, require_sound
+from mixgan.families.sound import require_asked, require_gate, require_labels, require_sound
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def configure(
 
     Values may be text, as a command line gives them. Raises ConfigError: what was given, what is allowed, nearest name.
     """
+    require_asked(family, data, facts)
     presets = module(family).presets()
     preset = preset or default_preset(family, data, facts)
     if preset not in presets:
@@ -136,7 +137,8 @@ def _parsed(value: Any, is_list: bool) -> Any:
 def validate(config: RunConfig) -> Sizes:
     """The family's checked Options; raises ConfigError where options, loss and data do not go together."""
     made = module(config.family)
-    require_needs(config)
+    require_asked(config.family, config.data, config.facts)
+    require_labels(config)
     options = checked(made.Options, config.options, f"{config.family} options")
     settings = config.training
     if settings.loss not in made.losses:

@@ -157,7 +157,7 @@ class Generator(nn.Module, ABC):
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
     n_sought: int | None = None         # of the noise, how many first numbers mode seeking divides by; None: all
-    questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held-out conditions, asked where none is given
+    questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held out, asked where none is given
     prior: Tensor | None                # buffer, (K,) log-shares by which experts are drawn, where those are not equal
 
     def __init__(self) -> None:
@@ -205,6 +205,10 @@ class Generator(nn.Module, ABC):
     def program(self) -> Program | None:
         """This generator as plain data for the page (see program.py), in evaluation mode; None: its pages show films instead."""
         return None
+
+    def for_program(self, condition: Tensor) -> Tensor:
+        """(n, ...) conditions as the program's register `condition` takes them: a picture channel-last."""
+        return condition.permute(0, 2, 3, 1).flatten(1)
 
     def latent(self, draw: Draw, space: str) -> Tensor:
         """(n, d) inner representation for maps; `spaces` lists the names."""

@@ -19,8 +19,9 @@ from pydantic import Field
 from torch import Tensor
 
 from mixgan.config import DataFacts
-from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group
+from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group, start_program
 from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Parts, Sample, Verdict
+from mixgan.families.program import Program
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.unet import PatchCritic, UNet
 
@@ -87,6 +88,17 @@ class Pix(Generator):
             self.mixture.anneal(progress)
             self.temperature.copy_(self.mixture.temperature)
 
+    def program(self) -> Program | None:
+        builder = start_program(self)
+        inner = None if self.mixture is None else self.mixture.program()
+        if inner is None:
+            builder.add("scale", "noise", "scaled")
+            self.unet.emit(builder, noise="scaled")
+        else:
+            builder.include(inner, images="code")
+            self.unet.emit(builder, code="code")
+        return builder.build()
+
 
 KIND = "An expert draws a code that goes into the smallest map: it may become a kind of answer."
 
@@ -97,7 +109,7 @@ def _mixture(options: Options, smallest: tuple[int, int]) -> Generator:
 
     made = families.module(options.mixture)
     size = {"depth": (options.n_experts - 1).bit_length()} if options.mixture == "hmog" else {"n_experts": options.n_experts}
-    own = made.Options(noise_dim=options.noise_dim, widths=(2 * CODE,), **size)
+    own = made.Options.model_validate({"noise_dim": options.noise_dim, "widths": (2 * CODE,), **size})
     # not checked: a picture has one channel or three, a code has more
     return made.build_generator(own, DataFacts.model_construct(image_shape=(CODE, *smallest), class_names=(), class_counts=()))
 
@@ -123,12 +135,14 @@ def presets() -> dict[str, Preset]:
     return {
         "pictures": pictures, "small-pictures": pictures._replace(options={"widths": (16, 32)}),
         "published": Preset(
-            {"noise_dim": 8, "widths": (64, 128, 256, 512, 512, 512, 512, 512), "critic_widths": (64, 128, 256), "init": "normal"},
+            {"noise_dim": 8, "widths": (64, 128, 256, 512, 512, 512, 512, 512), "critic_widths": (64, 128, 256),
+             "init": "normal"},
             {**_TRAINING, "steps": 80_000, "batch": 2, "lr_generator": 2e-4, "lr_critic": 2e-4, "mode_seeking": 1.0},
             "Facades at 256 px as in the mode-seeking paper's code.", 256,
-            ("Batches of two questions; theirs are of one.", "One critic; theirs are two, at full and at half size.", "First weights are N(0, 0.02^2); theirs follow Xavier's rule.",
+            ("Batches of two questions; theirs are of one.", "One critic; theirs are two, at full and at half size.",
+             "First weights are N(0, 0.02^2); theirs follow Xavier's rule.",
              "The learning rates do not fall; theirs fall to 0 in the second half.",
-             "Two answers are asked of half of the batch's questions, so a step costs what it did; theirs doubles the batch.",
+             "Two answers are asked of half of the batch's questions: a step costs what it did; theirs doubles the batch.",
              AVERAGED)),
     }
 

@@ -13,7 +13,7 @@ from mixgan.families.registry import family
 if TYPE_CHECKING:
     from mixgan.families.common import Preset, Sizes
 
-__all__ = ["fits", "require_fit", "require_gate", "require_labelled", "require_needs",
+__all__ = ["fits", "require_asked", "require_fit", "require_gate", "require_labelled", "require_labels",
            "require_sound"]
 
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
@@ -78,15 +78,19 @@ def require_labelled(name: str, source: str) -> None:
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
 
 
-def require_needs(config: RunConfig) -> None:
-    """A family that reads labels needs at least two classes, each with a picture; one that is asked needs data that ask.
-    Raises ConfigError."""
-    about, facts = family(config.family), config.facts
+def require_asked(name: str, source: str, facts: DataFacts) -> None:
+    """A family that is asked needs data that ask. Raises ConfigError."""
+    about = family(name)
     asked = {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
     if about.needs in ("pairs", "words") and about.needs != asked:
         what = "pairs of pictures, a question and its answer" if about.needs == "pairs" else "pictures with a sentence each"
-        raise ConfigError(f"{about.title} learns from {what}, and {config.data or 'this set'} has none.",
+        raise ConfigError(f"{about.title} learns from {what}, and {source or 'this set'} has none.",
                           f"Take one of {', '.join(asking(about.needs))}, or a family that needs none.")
+
+
+def require_labels(config: RunConfig) -> None:
+    """A family that reads labels needs at least two classes, each with a picture. Raises ConfigError."""
+    about, facts = family(config.family), config.facts
     if about.needs != "labels":
         return
     if len(facts.class_names) < 2:

@@ -1,5 +1,5 @@
-"""Words to picture: a sentence asks, and the noise says which of its answers is drawn (StackGAN++, Zhang et al. 2018, with the term
-of Mao et al., CVPR 2019).
+"""Words to picture: a sentence asks, and the noise says which of its answers is drawn (StackGAN++, Zhang et al., TPAMI 2018, with
+the term of Mao et al., CVPR 2019).
 
     said = encoder(words)      mu, logvar = linear(said)      c = mu + exp(logvar / 2) eps           KL(c) to N(0, 1)
     G(c, z): stage 1 of [c, z] -> half the size; stage 2 of its hidden map and c -> the picture
@@ -7,14 +7,15 @@ of Mao et al., CVPR 2019).
     D = real + fake + wrong: a real picture with another's sentence is a fake to the second score, and real to the first
 
 The noise is [z, eps]: so a draw says all, and mode seeking divides by the distance of the z alone, as theirs.
-Simplified: sentences are read from first to last word by a network that learns with the rest, one of the generator's and one of the
-critics' own; theirs are codes of a network trained beforehand. Each stage adds to the enlarged picture of the one before (as in
-StyleGAN2), and the critic of a stage sees the picture halved: so one picture is judged everywhere. One convolution joins the words
-to the hidden map, where theirs are two residual blocks. Now and then another's sentence is right by chance, as in theirs.
+Simplified: sentences are read by networks that learn with the rest, one of the generator's and one of the critics'; theirs are
+codes of a network trained beforehand. Each stage adds to the enlarged picture of the one before (as in StyleGAN2), and the critic
+of a stage sees the picture halved: so one picture is judged everywhere. One convolution joins the words to the hidden map, where
+theirs are two residual blocks. Now and then another's sentence is right by chance (here of three in a hundred pictures).
 """
 
 from __future__ import annotations
 
+import torch
 from pydantic import Field
 from torch import Tensor, nn
 from torch.nn.functional import softplus
@@ -86,6 +87,30 @@ class Words(Generator):
     def latent(self, draw: Draw, space: str) -> Tensor:
         return self.parts(draw, None)[1] if space == "code" else super().latent(draw, space)
 
+    def for_program(self, condition: Tensor) -> Tensor:
+        """mu, and exp(logvar / 2)."""
+        mu, logvar = self.said(condition)
+        return torch.cat([mu, (logvar / 2).exp()], 1)
+
+    def program(self) -> Program:
+        builder = start_program(self)
+        n_code, Z = self.noise_dim - self.n_sought, self.noise_dim
+        builder.header["condition"] = [2 * n_code]
+
+        def part(x: str, y: str, first: int, n: int, of: int) -> str:
+            return builder.add("linear", x, y, n_in=of, n_out=n, groups=1, act=None, b=None,
+                               w=builder.tensor(torch.eye(of)[:, first : first + n]))
+
+        builder.add("scale", "noise", "scaled")
+        z, eps = part("scaled", "z", 0, self.n_sought, Z), part("scaled", "eps", self.n_sought, n_code, Z)
+        mu, sd = part("condition", "mu", 0, n_code, 2 * n_code), part("condition", "sd", n_code, n_code, 2 * n_code)
+        builder.add("times", eps, "moved", xs=[eps, sd])
+        code = builder.add("add", mu, "code", xs=[mu, "moved"], act=None)
+        builder.add("concat", code, "input", xs=[code, z])
+        builder.add("mix", "input", "mixed", w="mixtures")
+        self.decoder.emit(builder, "mixed", code, "images")
+        return builder.build()
+
     def own_losses(self, sample: Sample) -> dict[str, Tensor]:
         return {"code": self.kl * kl_to_standard(*self.said(sample.draw.condition))} if self.kl > 0 else {}
 
@@ -98,8 +123,8 @@ class ReadingCritics(Adversary):
         self.wrong = options.wrong
         self.encoder = TextEncoder(len(facts.vocabulary), options.encoder)
         self.critics = nn.ModuleList(
-            TalkedCritic(options.critic_widths[min(stage, len(options.critic_widths) - 1):], facts.image_shape, self.encoder.width,
-                         stage) for stage in range(options.stages))
+            TalkedCritic(options.critic_widths[min(stage, len(options.critic_widths) - 1):], facts.image_shape,
+                         self.encoder.width, stage) for stage in range(options.stages))
 
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         assert draw.condition is not None
@@ -134,9 +159,9 @@ def presets() -> dict[str, Preset]:
              "mode_seeking": 1.0, "ema": 0.999},
             "Birds at 256 px in three stages, as in the mode-seeking paper's code.", 256,
             ("Sentences are read by a GRU that learns with the rest; theirs are codes of a char-CNN-RNN trained beforehand.",
-             "Each stage adds to the picture of the one before, and its critic sees the last picture halved; theirs draw and judge "
-             "one picture for each stage.",
-             "One convolution joins words and map in a stage; theirs are a join and two residual blocks, with gated linear units.",
+             "Each stage adds to the picture of the one before, and its critic sees the last picture halved; theirs draw and "
+             "judge one picture for each stage.",
+             "One convolution joins words and map in a stage; theirs are a join and two residual blocks, with gated units.",
              "The critics have no batch norm; theirs have.",
              "Two answers are asked of half of the batch's sentences, eight pictures in all; theirs are eight of four.",
              "200,000 steps are our choice; theirs are 600 epochs of 8,855 pictures.", AVERAGED)),

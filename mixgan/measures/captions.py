@@ -4,10 +4,10 @@
     faithfulness   of what is stated: the share of answers that show it
     openness       of what is left open: entropy of the answers' values over its maximum, 1 being all values equally often
 
-No learned judge: a picture is redrawn as each of the six shapes, in its own colour, of its own area, about its own middle, and the
-nearest says what it is. How both mislead: a blot is read as something too, so the share of `is_clean` stands beside them; a model
-that varies what was stated is open and unfaithful, so neither is read alone; and openness of few answers is below 1 even for the
-truth (`expected_openness`). Source: mode-seeking.md 6.4.
+No learned judge: a picture is redrawn as each of the six shapes, in its own colour, of its own area, about its own middle, and
+the nearest says what it is. How both mislead: a blot is read as something too, so the share of `is_clean` stands beside them; a
+model that varies what was stated is open and unfaithful, so neither is read alone; and openness of few answers is below 1 even
+for the truth (`expected_openness`). Source: mode-seeking.md 6.4.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def _figures(shape: int, x: Plane, y: Plane, radius: Plane) -> Plane:
 def _areas() -> NDArray[np.float64]:
     """(6,) of each shape, in squares of its radius."""
     at, radius = np.array([SIDE / 2], np.float32), np.array([sum(RADII) / 2], np.float32)
-    found: NDArray[np.float64] = np.array([_figures(shape, at, at, radius).sum() for shape in range(len(SHAPES))]) / radius[0] ** 2
-    return found
+    px = [float(_figures(shape, at, at, radius).sum()) for shape in range(len(SHAPES))]
+    return np.array(px) / float(radius[0]) ** 2
 
 
 def faithfulness(read: NDArray[np.int64], asked: NDArray[np.int64]) -> dict[str, tuple[float, int]]:
@@ -115,8 +115,8 @@ def faithfulness(read: NDArray[np.int64], asked: NDArray[np.int64]) -> dict[str,
 def openness(read: NDArray[np.int64], asked: NDArray[np.int64]) -> dict[str, tuple[float, Interval | None, int]]:
     """Of each attribute that some question leaves open: entropy of its values over the answers, over log(number of values).
 
-    `read` (questions, answers, 5), `asked` (questions, 5). Mean over the questions with its 95 % interval, and their number; `all`
-    is the mean over every open attribute of every question. Raises DataError where no question leaves anything open.
+    `read` (questions, answers, 5), `asked` (questions, 5). Mean over the questions with its 95 % interval, and their number;
+    `all` is the mean over every open attribute of every question. Raises DataError where no question leaves anything open.
     """
     _matching(read[:, 0].shape, asked.shape)
     per: dict[str, list[float]] = {

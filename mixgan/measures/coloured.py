@@ -58,8 +58,9 @@ def expected_coverage(n_modes: int, draws: int) -> float:
 
 @dataclass(frozen=True)
 class Modes:
-    """Of `draws` answers to each of `questions`: modes found (mean, 95 % interval over questions), share of answers that are on a
-    mode, Jensen-Shannon divergence of the modes' shares from equal ones (nats, over all questions), what a perfect model finds."""
+    """Of `draws` answers to each of `questions`: modes found in the mean, with the 95 % interval over questions; the share of
+    answers that are on a mode; Jensen-Shannon divergence of the modes' shares from equal ones, nats, over all questions; how many
+    a perfect model finds."""
 
     questions: int
     draws: int
@@ -79,8 +80,9 @@ def summary(found: NDArray[np.int64], n_modes: int) -> Modes:
     share, even = counts / max(1.0, counts.sum()), np.full(n_modes, 1 / n_modes)
     middle = (share + even) / 2
     divergence = float((rel_entr(share, middle) + rel_entr(even, middle)).sum() / 2)
-    return Modes(*found.shape, n_modes, covered, interval, float((found != NONE).mean()), divergence,
-                 expected_coverage(n_modes, found.shape[1]))
+    questions, draws = found.shape
+    return Modes(questions, draws, n_modes, covered, interval, float((found != NONE).mean()), divergence,
+                 expected_coverage(n_modes, draws))
 
 
 def edge_f1(images: Pictures, asked: Pictures) -> Floats:

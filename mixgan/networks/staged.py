@@ -1,7 +1,7 @@
 """Pictures in stages, each twice as large as the one before, and critics of pictures and words (StackGAN++'s kind).
 
     stage 1      [c, z] -> 4 x 4 -> doublings                                      hidden map h1, picture p1 of it
-    stage s      h(s-1), c in every pixel -> one convolution, one doubling         hidden map hs, picture ps; the last a picture alone
+    stage s      h(s-1), c in every pixel -> one convolution, one doubling         hidden map hs, picture ps; the last: ps alone
     picture      tanh(ps + what came before, enlarged)
 
 Each stage draws what the one before has not: so a critic of the halved picture teaches the stages below.
