@@ -32,6 +32,8 @@ CELLS = (12.5, 19.5)    # px: borders of the grid, between the places of small f
 LEAST = RADII[0] - 1    # px: radius of a figure, that of real ones being larger by half of that 1 at least
 CLEAN = 0.25            # `off` of real pictures is below a tenth of it
 Plane = NDArray[np.float32]
+Answers = NDArray[np.int64]                             # (questions, answers, 5) values that were read
+Found = tuple[float, Interval | None, int]              # mean over questions, its 95 % interval, and how many questions
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,36 +99,40 @@ def _areas() -> NDArray[np.float64]:
     return np.array(px) / float(radius[0]) ** 2
 
 
-def faithfulness(read: NDArray[np.int64], asked: NDArray[np.int64]) -> dict[str, tuple[float, int]]:
-    """Of each attribute, and of `all` of them: the share of (n, 5) read values that are those asked for, and of how many.
+def faithfulness(read: Answers, asked: NDArray[np.int64]) -> dict[str, Found]:
+    """Of each attribute that some question states: the share of its answers that show it.
 
-    What no sentence states has no entry. Raises DataError where nothing is stated at all.
+    `read` (questions, answers, 5), `asked` (questions, 5). Raises DataError where nothing is stated at all.
     """
-    _matching(read.shape, asked.shape)
-    stated = asked != SILENT
-    if not stated.any():
+    _matching(read, asked)
+    shares = np.where(asked == SILENT, np.nan, (read == asked[:, None]).mean(1))
+    if np.isnan(shares).all():
         raise DataError("No sentence states anything: there is nothing to be faithful to.", "Ask for something.")
-    right = (read == asked) & stated
-    out = {name: (float(right[:, i].sum() / stated[:, i].sum()), int(stated[:, i].sum()))
-           for i, name in enumerate(ATTRIBUTES) if stated[:, i].any()}
-    return out | {"all": (float(right.sum() / stated.sum()), int(stated.sum()))}
+    return _over_questions(shares)
 
 
-def openness(read: NDArray[np.int64], asked: NDArray[np.int64]) -> dict[str, tuple[float, Interval | None, int]]:
+def openness(read: Answers, asked: NDArray[np.int64]) -> dict[str, Found]:
     """Of each attribute that some question leaves open: entropy of its values over the answers, over log(number of values).
 
-    `read` (questions, answers, 5), `asked` (questions, 5). Mean over the questions with its 95 % interval, and their number;
-    `all` is the mean over every open attribute of every question. Raises DataError where no question leaves anything open.
+    `read` (questions, answers, 5), `asked` (questions, 5). Raises DataError where no question leaves anything open.
     """
-    _matching(read[:, 0].shape, asked.shape)
-    per: dict[str, list[float]] = {
-        name: [_entropy(np.bincount(read[q, :, i], minlength=len(values))) / log(len(values))
-               for q in np.flatnonzero(asked[:, i] == SILENT)]
-        for i, (name, values) in enumerate(ATTRIBUTES.items())}
-    every = [value for one in per.values() for value in one]
-    if not every:
+    _matching(read, asked)
+    entropies = np.full(asked.shape, np.nan)
+    for i, values in enumerate(ATTRIBUTES.values()):
+        for q in np.flatnonzero(asked[:, i] == SILENT):
+            entropies[q, i] = _entropy(np.bincount(read[q, :, i], minlength=len(values))) / log(len(values))
+    if np.isnan(entropies).all():
         raise DataError("Every sentence states everything: nothing is left open.", "Ask for less.")
-    return {name: (*mean_interval(one), len(one)) for name, one in (per | {"all": every}).items() if one}
+    return _over_questions(entropies)
+
+
+def _over_questions(values: NDArray[np.float64]) -> dict[str, Found]:
+    """(questions, 5), NaN where a question has none -> of each attribute, and of `all`, the mean within each question."""
+    per = {name: values[:, i] for i, name in enumerate(ATTRIBUTES)}
+    has_one = ~np.isnan(values).all(1)
+    per["all"] = np.nanmean(values[has_one], 1)
+    found = {name: one[~np.isnan(one)].tolist() for name, one in per.items()}
+    return {name: (*mean_interval(one), len(one)) for name, one in found.items() if one}
 
 
 def expected_openness(n_values: int, answers: int) -> float:
@@ -145,9 +151,10 @@ def _entropy(counts: NDArray[np.int64]) -> float:
     return float(-(share * np.log(share)).sum())
 
 
-def _matching(read: tuple[int, ...], asked: tuple[int, ...]) -> None:
-    if read != asked or len(asked) != 2 or asked[1] != len(ATTRIBUTES):
-        raise ValueError(f"values are read as {read} and asked for as {asked}: (n, {len(ATTRIBUTES)}) both")
+def _matching(read: Answers, asked: NDArray[np.int64]) -> None:
+    n = len(ATTRIBUTES)
+    if read.ndim != 3 or (len(read), read.shape[2]) != asked.shape or asked.shape[1] != n or not read.size:
+        raise ValueError(f"values are (questions, answers, {n}) and (questions, {n}), got {read.shape} and {asked.shape}")
 
 
 assert len(PLACES) == (len(CELLS) + 1) ** 2
