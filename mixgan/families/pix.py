@@ -126,7 +126,7 @@ class ToldCritic(Adversary):
         return Verdict((self.critic(torch.cat([draw.condition, images], 1)).flatten(1),), {})
 
 
-_TRAINING = {"steps": 4000, "batch": 16, "loss": "lsgan", "r1": 0.0, "reconstruct": 10.0, "lr_generator": 5e-4, "lr_critic": 5e-4,
+_TRAINING = {"steps": 6000, "batch": 16, "loss": "lsgan", "r1": 0.0, "reconstruct": 10.0, "lr_generator": 5e-4, "lr_critic": 5e-4,
              "beta1": 0.5, "beta2": 0.999, "ema": 0.999, "evaluate_every": 200, "checkpoint_every": 500}
 
 
