@@ -90,6 +90,9 @@ _ALL = (
     Family("pix", "Picture to picture", _file("pix"), "nothing", "none", "generator", ALONE,
            "A picture asks, and the noise says which of its answers is drawn.", "Isola et al. 2017, Mao et al. 2019",
            needs="pairs", page="Answers"),
+    Family("words", "Words to picture", _file("words"), "nothing", "none", "generator", ALONE,
+           "A sentence asks, and the noise says which of its answers is drawn.", "Zhang et al. 2018, Mao et al. 2019",
+           needs="words", page="Answers"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}
