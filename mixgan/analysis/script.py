@@ -30,7 +30,7 @@ STATES = {
     "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn", "ink"),
     "Covariance": ("level", "spreads", "comp", "z"), "Mixture": ("w", "s", "z"),
     "Map": ("by", "layout", "z", "real", "lasso", "line"), "Learning": ("step", "show", "node"),
-    "Claims": ("table",), "Train": ("run", "step", "with"),
+    "Compare": ("a", "b", "c", "d", "step", "sample"), "Claims": ("table",), "Train": ("run", "step", "with"),
 }
 MAX_BYTES = 100_000
 MOST_STEPS = 200

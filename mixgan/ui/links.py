@@ -207,7 +207,8 @@ def questions(found: ModelFolder) -> None:
     """The pages as questions, side by side."""
     asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
              ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"),
-             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Claims", "What holds?"),
+             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Compare", "How do others differ?"),
+             ("Claims", "What holds?"),
              ("Train", "Train your own")]
     if not found.figures.get("tree_depth"):
         asked = asked[1:]

@@ -29,6 +29,7 @@ PAGES = {
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
     "Learning": "Learning: when did it specialise?",
+    "Compare": "Compare: which differ, and where?",
     "Claims": "Claims: what holds?",
     "Train": "Train: your own model",
 }
