@@ -34,6 +34,11 @@ class DataFacts(Strict):
     class_names: tuple[str, ...] = ()
     class_counts: tuple[int, ...] = Field(default=(), description="training rows of each class, where they have labels")
     n_train: int = Field(default=0, ge=0)
+    condition_shape: tuple[int, ...] = Field(default=(), description="(C, H, W) of a picture that is asked with, (T,) of a "
+                                             "sentence of at most T words; empty where nothing is asked")
+    vocabulary: tuple[str, ...] = Field(default=(), max_length=10_000, description="the words that a sentence may have; the "
+                                        "first is no word")
+    n_questions: int = Field(default=0, ge=0, le=1024, description="held-out conditions that are kept with the model")
     digest: str = ""
     centre: tuple[float, ...] = Field(default=(), description="points only: what was subtracted")
     scale: float = Field(default=1.0, gt=0, description="points only: what they were divided by")
@@ -44,6 +49,11 @@ class DataFacts(Strict):
         pictures = len(shape) == 3 and shape[0] in (1, 3) and all(4 <= side <= 256 for side in shape[1:])
         if not pictures and shape != (2,):
             raise ValueError(f"shape {shape} is neither (1 or 3, H, W) with sides of 4 to 256 px nor (2,)")
+        asked = self.condition_shape
+        if asked and not (len(asked) == 3 and asked[0] in (1, 3) and asked[1:] == shape[1:]) and len(asked) != 1:
+            raise ValueError(f"condition_shape {asked} is neither a picture of the same size nor (words,)")
+        if bool(asked) != bool(self.n_questions) or (len(asked) == 1) != bool(self.vocabulary):
+            raise ValueError("a condition comes with questions that are kept, and a sentence with its vocabulary")
         if self.class_counts and len(self.class_counts) != len(self.class_names):
             raise ValueError(f"{len(self.class_counts)} class counts and {len(self.class_names)} class names: one of each")
         return self
@@ -103,6 +113,8 @@ class TrainingSettings(Strict):
         description="weight of the mean entropy of each sample's weights: pushes the gate to decide")
     self_label: float = Field(0.0, ge=0, le=100,
         description="weight q of the self-labelling head (ours, not the papers'); 0 is off, 0.3 keeps variety")
+    reconstruct: float = Field(0.0, ge=0, le=1000,
+        description="weight of the mean absolute difference to the real answer, of the first of two; pix2pix's is 10")
     mode_seeking: float = Field(0.0, ge=0, le=100,
         description="weight of mode seeking: two answers to one question should differ as their noise does; the paper's is 1")
     mode_seeking_form: Literal["reciprocal", "neg_ratio"] = Field("reciprocal",

@@ -32,6 +32,7 @@ class ImageSet:
     `notes`: one sentence for each kind of conversion. `digest`: of images and labels, so that a run knows its data again.
     `skipped` and `notes` are about the whole source, both splits of it; `n_held_out` rows of it are the test split, since it
     does not say itself which are.
+    `conditions`: row by row with `images`, where a picture is an answer to one.
     `finest`: px that the shorter side of half the pictures has at least, before any resizing; 0 for the known sets.
     """
 
@@ -48,6 +49,9 @@ class ImageSet:
     sigma: float | None = None
     n_held_out: int = 0
     finest: int = 0
+    conditions: NDArray | None = None               # what is asked with: uint8 (N, H, W, C), or int64 (N, T) words
+    questions: NDArray | None = None                # (P, ...) of the same kind, held out: kept with a model, and asked in pages
+    vocabulary: tuple[str, ...] = ()                # of words; the first is no word
 
     def __len__(self) -> int:
         return len(self.images)
@@ -68,13 +72,22 @@ class ImageSet:
         """What is stored with a model; of the training split, whose length is `n_train`."""
         counts = () if self.labels is None else np.bincount(self.labels, minlength=len(self.class_names)).tolist()
         return DataFacts(image_shape=self.image_shape, class_names=self.class_names, class_counts=counts, n_train=len(self),
-                         digest=self.digest, centre=self.centre, scale=self.scale)
+                         digest=self.digest, centre=self.centre, scale=self.scale, condition_shape=self.condition_shape,
+                         vocabulary=self.vocabulary, n_questions=0 if self.questions is None else len(self.questions))
+
+    @property
+    def condition_shape(self) -> tuple[int, ...]:
+        """(C, H, W) or (T,), as networks see a condition; () where there is none."""
+        if self.conditions is None:
+            return ()
+        first, *rest = self.conditions.shape[1:]
+        return (rest[1], first, rest[0]) if rest else (first,)
 
 
-def digest_of(images: NDArray, labels: Labels | None) -> str:
-    """32 hexadecimal digits over the bytes, shapes and types of both."""
+def digest_of(images: NDArray, labels: Labels | None, *more: NDArray) -> str:
+    """32 hexadecimal digits over the bytes, shapes and types of all."""
     digest = hashlib.blake2b(digest_size=16)
-    for array in (images, labels):
+    for array in (images, labels, *more):
         if array is None:
             digest.update(b"none")
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["SourceInfo", "known"]
+__all__ = ["SourceInfo", "asking", "known"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class SourceInfo:
     n_train: int
     licence: str
     needs: str = ""
+    asks: str = ""                  # pairs or words, where a picture is an answer to one
 
 
 _SETS = (
@@ -35,9 +36,25 @@ _SETS = (
     SourceInfo("fashion-mnist", "Fashion-MNIST: clothes and shoes, 28 by 28 px", (1, 28, 28), 10, 60_000,
                "MIT, Zalando SE",
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)"),
+    SourceInfo("edges-shapes", "Outlines of shapes, each to be filled with one of eight colours, 32 by 32 px", (3, 32, 32), 0,
+               12_024, "none needed: drawn from a formula", asks="pairs"),
+    SourceInfo("edges-mnist", "Outlines of MNIST's digits, each to be filled with one of eight colours, 32 by 32 px",
+               (3, 32, 32), 0, 20_000, "that of MNIST",
+               "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)", asks="pairs"),
+    SourceInfo("edges-fashion", "Outlines of Fashion-MNIST's clothes, each to be filled with one of eight colours, 32 by 32 px",
+               (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
+               "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
+    SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline",
+               (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
+               "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
 )
 
 
 def known() -> dict[str, SourceInfo]:
     """By name, the smallest picture set first."""
     return {info.name: info for info in _SETS}
+
+
+def asking(what: str) -> list[str]:
+    """The names of those whose pictures answer `pairs`, or `words`."""
+    return [info.name for info in _SETS if info.asks == what]

@@ -94,6 +94,9 @@ def resized(found: ImageSet, size: int) -> ImageSet:
     if found.is_points:
         raise DataError(f"{found.source} holds points, which have no size in px.", "Leave the size out.")
     images, kinds = square_arrays(found.images, size)
-    return dataclasses.replace(found, images=images, digest=digest_of(images, found.labels),
+    asked, kept = (square_arrays(there, size)[0] if there is not None and there.ndim == 4 else there
+                   for there in (found.conditions, found.questions))
+    digest = digest_of(images, found.labels, *([] if asked is None else [asked]))
+    return dataclasses.replace(found, images=images, digest=digest, conditions=asked, questions=kept,
                                notes=(*found.notes, *notes_of(kinds, size)))
 

@@ -34,12 +34,12 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
         checked_size(size)
     if name_or_path in known():
         found = _known(name_or_path, split, fetch)
-        return found if size is None else resized(found, size)
+        return found if size is None or size == found.image_shape[-1] else resized(found, size)
     return _own(_found(name_or_path), name_or_path, split, size)
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
-    from mixgan.data import digits, idx, shapes, toys
+    from mixgan.data import digits, edges, idx, shapes, toys
 
     match name:
         case "digits":
@@ -54,6 +54,8 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
             return idx.load(idx.MNIST, split, fetch)
         case "fashion-mnist":
             return idx.load(idx.FASHION_MNIST, split, fetch)
+        case "edges-shapes" | "edges-mnist" | "edges-fashion" | "edges-fashion-16":
+            return edges.load(name, split, fetch)
     raise AssertionError(f"{name} is listed in known() and has no loader")
 
 

@@ -16,13 +16,13 @@ from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
 from mixgan.families.augmented import resolved
 from mixgan.families.registry import FAMILIES, Family, described, family, names
-from mixgan.families.sound import require_gate, require_labels, require_sound
+from mixgan.families.sound import require_asked, require_gate, require_labels, require_sound
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from mixgan.families.common import ParameterGroup, Preset, SharedOptions
+    from mixgan.families.common import ParameterGroup, Preset, Sizes
     from mixgan.families.contract import Adversary, Generator
 
 __all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "configure", "default_preset", "described", "family",
@@ -34,7 +34,7 @@ _LISTS = (tuple, list)
 class FamilyModule(Protocol):
     """What a family's file declares."""
 
-    Options: type[SharedOptions]
+    Options: type[Sizes]
     losses: tuple[str, ...]                                         # names of adversarial losses that it allows
 
     def presets(self) -> dict[str, Preset]: ...
@@ -65,6 +65,7 @@ def configure(
 
     Values may be text, as a command line gives them. Raises ConfigError: what was given, what is allowed, nearest name.
     """
+    require_asked(family, data, facts)
     presets = module(family).presets()
     preset = preset or default_preset(family, data, facts)
     if preset not in presets:
@@ -133,9 +134,10 @@ def _parsed(value: Any, is_list: bool) -> Any:
     return [part.strip() for part in value.strip("[]() ").split(",") if part.strip()]
 
 
-def validate(config: RunConfig) -> SharedOptions:
+def validate(config: RunConfig) -> Sizes:
     """The family's checked Options; raises ConfigError where options, loss and data do not go together."""
     made = module(config.family)
+    require_asked(config.family, config.data, config.facts)
     require_labels(config)
     options = checked(made.Options, config.options, f"{config.family} options")
     settings = config.training
@@ -157,7 +159,7 @@ def validate(config: RunConfig) -> SharedOptions:
     return options
 
 
-def _skeleton(config: RunConfig, options: SharedOptions) -> Generator:
+def _skeleton(config: RunConfig, options: Sizes) -> Generator:
     """The generator without memory: shapes only."""
     import torch
 

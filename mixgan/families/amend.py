@@ -13,7 +13,7 @@ __all__ = ["AMENDABLE", "amended", "as_given", "as_it_was", "edited", "original"
 
 # not what a saved state depends on: networks, terms with a network, the optimiser's kind, the order of random numbers
 AMENDABLE = ("steps", "batch", "lr_generator", "lr_critic", "beta1", "beta2", "ema", "r1", "r1_every", "gp", "balance",
-             "sample_entropy", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "augment", "mirrored",
+             "sample_entropy", "reconstruct", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "augment", "mirrored",
              "evaluate_every", "checkpoint_every", "device", "threads", "fast", "compile", "precision")
 PER_PROCESS = ("device", "threads")             # chosen when a process starts
 

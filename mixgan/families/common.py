@@ -16,30 +16,35 @@ from mixgan.networks.critics import CriticKind, CriticNorm, make_critic, score_o
 from mixgan.networks.decoders import DecoderKind, Norm
 
 __all__ = ["ALL_LOSSES", "AVERAGED", "NORM_BY_CHANNEL", "NORM_FIRST", "NO_FIRST_NORM", "NO_KAIMING", "ParameterGroup",
-           "PlainAdversary", "Preset", "SharedOptions", "emit_prior", "one_group", "prior_gate", "start_program"]
+           "PlainAdversary", "Preset", "SharedOptions", "Sizes", "emit_prior", "one_group", "prior_gate", "start_program"]
 
 Width = Annotated[int, Field(ge=1, le=4096)]       # channels, or units, of one layer
 ALL_LOSSES = ("ns", "hinge", "wgan-gp", "lsgan", "rpgan")
 
 
-class SharedOptions(Strict):
-    """Sizes that every family has."""
+class Sizes(Strict):
+    """What every family has."""
 
     noise_dim: int = Field(64, ge=1, le=512, description="numbers in the noise vector")
     widths: tuple[Width, ...] = Field((32, 24), max_length=6,
         description="channels of the decoder before each doubling; for points, units of its layers")
+    critic_widths: tuple[Width, ...] = Field((24, 48), max_length=6,
+        description="channels of the critic after each halving; for points, units of its layers")
+    init: Literal["torch", "normal"] = Field("torch",
+        description="first weights: PyTorch's uniform rule, or N(0, 0.02^2)")
+
+
+class SharedOptions(Sizes):
+    """What every family has that draws from noise alone, or from noise and a class."""
+
     decoder: DecoderKind = Field("dcgan",
         description="what doubles a picture: one convolution, or a residual block (slower); the same for points")
     decoder_norm: Norm = Field("batch", description="normalisation in the decoder")
-    critic_widths: tuple[Width, ...] = Field((24, 48), max_length=6,
-        description="channels of the critic after each halving; for points, units of its layers")
     critic: CriticKind = Field("dcgan",
         description="what halves a picture: one convolution, or a residual block (slower); the same for points")
     critic_norm: CriticNorm = Field("none",
         description="normalisation in the critic; spectral suits hinge, batch is refused where a gradient "
         "penalty is taken")
-    init: Literal["torch", "normal"] = Field("torch",
-        description="first weights: PyTorch's uniform rule, or N(0, 0.02^2)")
 
 
 class Preset(NamedTuple):
@@ -95,6 +100,8 @@ def start_program(generator: Generator) -> ProgramBuilder:
     }
     if generator.is_conditional:
         header["classes"] = len(generator.class_shares)
+    if generator.reads_conditions:
+        header["condition"] = list(generator.condition_shape)
     return ProgramBuilder(header)
 
 

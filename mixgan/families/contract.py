@@ -14,18 +14,25 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch import Tensor, nn
 
 from mixgan.families.registry import UNREGISTERED, Family
+from mixgan.pictures import to_float
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
+    from mixgan.config import DataFacts
     from mixgan.families.program import Program
 
-__all__ = ["Adversary", "Batch", "Draw", "GateTrace", "Generator", "Sample", "TreeShape", "Verdict"]
+__all__ = ["ANSWERS", "Adversary", "Batch", "Draw", "GateTrace", "Generator", "Parts", "Sample", "TreeShape", "Verdict",
+           "as_condition"]
+
+ANSWERS = 8                     # rows one after another that ask one question, where nothing else is asked: a row of a sheet
+# of each expert; beside them, first, may stand what all share of a condition
+Parts = Any
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Draw:
     chance: Tensor | None = None        # (n, K) Gumbel, where an expert is chosen at random
     expert: Tensor | None = None        # (n,) int64: forced; wins over chance
     label: Tensor | None = None         # (n,) int64: the class that is asked for, in a conditional family
-    condition: Tensor | None = None     # (n, ...) a picture or an embedding
+    condition: Tensor | None = None     # (n, C, H, W) a picture in [-1, 1], or (n, T) int64 words: what is asked
 
     def __len__(self) -> int:
         return len(self.noise)
@@ -145,21 +152,33 @@ class Generator(nn.Module, ABC):
     tree: TreeShape | None = None
     chooses: bool = False               # True: one expert per sample, drawn from the gate; False: soft weights
     class_shares: tuple[float, ...] = ()    # (C,) how often each class is drawn; empty where no label is read
+    condition_shape: tuple[int, ...] = ()   # (C, H, W) of a picture or (T,) words; empty where no condition is read
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
+    questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held out, asked where none is given
     prior: Tensor | None                # buffer, (K,) log-shares by which experts are drawn, where those are not equal
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("temperature", torch.ones(()))
         self.register_buffer("prior", None)
+        self.register_buffer("questions", None)
+
+    def asks(self, facts: DataFacts) -> None:
+        """Read conditions: their shape, and room for the questions that are kept."""
+        self.condition_shape = facts.condition_shape
+        C, *size = facts.condition_shape
+        shape, kind = ((*size, C), torch.uint8) if size else ((C,), torch.int64)
+        self.questions = torch.zeros(facts.n_questions, *shape, dtype=kind)
 
     def reset(self, stream: Stream) -> None:
         """First values of what belongs to the mixture itself; networks/initialise.py calls it."""
         self.temperature.fill_(1.0)
         if self.prior is not None:
             self.prior.zero_()
+        if self.questions is not None:
+            self.questions.zero_()
 
     def draw_by(self, shares: Tensor | None = None) -> None:
         """Draw experts by (K,) shares, saved with the model; equal ones until they are known. For a gate that is a prior."""
@@ -171,15 +190,15 @@ class Generator(nn.Module, ABC):
     # --- a family's own -----------------------------------------------------------------------------------------
 
     @abstractmethod
-    def parts(self, draw: Draw, spread: Tensor | None) -> Tensor:
+    def parts(self, draw: Draw, spread: Tensor | None) -> Parts:
         """What each expert makes before mixing, or what is needed to make it. `spread` (K,) scales the experts' noise."""
 
     @abstractmethod
-    def route(self, draw: Draw, parts: Tensor) -> GateTrace | None:
+    def route(self, draw: Draw, parts: Parts) -> GateTrace | None:
         """The gate's answer; `parts` are those of unscaled noise. None where nothing is gated."""
 
     @abstractmethod
-    def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
+    def blend(self, parts: Parts, weights: Tensor) -> Tensor:
         """`weights` (n, m, K) -> pictures (n, m, *image_shape)."""
 
     def program(self) -> Program | None:
@@ -218,11 +237,14 @@ class Generator(nn.Module, ABC):
         label: int | Tensor | None = None,
         condition: Tensor | None = None,
     ) -> Draw:
-        """n samples' chance, on the CPU. Row i does not depend on n. Labels that are read and not given are drawn."""
+        """n samples' chance, on the CPU. Row i does not depend on n. Labels that are read and not given are drawn; conditions
+        that are not given are those kept with the model, eight rows each: nothing is made up."""
         forced = torch.full((n,), expert, dtype=torch.int64) if isinstance(expert, int) else expert
         asked = torch.full((n,), label, dtype=torch.int64) if isinstance(label, int) else label
         if asked is None and self.is_conditional:
             asked = torch.from_numpy(stream.child("label").choices(n, self.class_shares))
+        if condition is None and self.questions is not None:
+            condition = as_condition(self.questions.cpu()[torch.arange(n) // ANSWERS % len(self.questions)])
         return Draw(
             noise=torch.from_numpy(stream.child("noise").normal(n, self.noise_dim)),
             chance=torch.from_numpy(stream.child("chance").gumbel(n, self.n_experts)) if self.chooses else None,
@@ -234,6 +256,10 @@ class Generator(nn.Module, ABC):
     def step_draw(self, n: int, stream: Stream) -> Draw:
         """The chance of one training step's fakes; a family that shares noise or experts out over a batch overrides it."""
         return self.draw(n, stream)
+
+    @property
+    def reads_conditions(self) -> bool:
+        return bool(self.condition_shape)
 
     @property
     def is_conditional(self) -> bool:
@@ -307,6 +333,11 @@ class Generator(nn.Module, ABC):
             return hard                                             # exactly one-hot
         soft = torch.softmax(noisy / self.temperature, 1)
         return hard - soft.detach() + soft                          # straight-through (Jang et al. 2017)
+
+
+def as_condition(stored: Tensor) -> Tensor:
+    """As they lie in a set or a model, uint8 (n, H, W, C) or words, to what networks read."""
+    return stored if stored.dtype == torch.int64 else to_float(stored)
 
 
 @dataclass(frozen=True)

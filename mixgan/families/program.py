@@ -6,17 +6,20 @@ as one at each of its steps. int8: the numbers in blocks of 64, first one float1
 number; number = byte * scale.
 
 Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
-expert_word, classes C (only where a label is read), dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
+expert_word, classes C (only where a label is read), condition [C, H, W] (only where a picture is read), dtype, ops. A tensor in
+an op is [offset, count] in elements of the buffer.
 
 Registers are matrices of rows x width. Supplied from outside:
 
     noise      1 x Z
     chance     1 x K      Gumbel noise; only where `chooses`
     label      1 x C      one-hot: the class that is asked for; only where the header has `classes`
+    condition  1 x HWC    a picture in [-1, 1], channel-last; only where the header has `condition`
     spread     K x 1      one scale per expert, 1 by default
     mixtures   m x K      which mixtures to draw; by default one row, the register `weights`
 
-A register that is supplied is not computed: supplying `gates` or `weights` overrides the model's own. Operations, in
+A register that is supplied is not computed: supplying `gates` or `weights` overrides the model's own, and what a condition alone
+decides is computed once for many noises. Operations, in
 order; each has `op`, `x` (input register), `y` (output register), each register written once:
 
     linear    n_in, n_out, w (groups x n_in x n_out), b or null, groups, act. Row r of x uses group r when groups > 1;
@@ -35,13 +38,19 @@ order; each has `op`, `x` (input register), `y` (output register), each register
     convt     h, width, ci, co, groups, w, b, act: transposed convolution, kernel 4, stride 2, padding 1, of rows that are
               h x width x ci (channel-last) to 2h x 2width x co; w (groups x ci x 4 x 4 x co), b (groups x co); groups as
               in linear
-    conv      h, width, ci, co, side k (1 or 3), groups, w, b, act: convolution, stride 1, of rows that are h x width x ci to
-              h x width x co, zeros outside; w (groups x ci x k x k x co), w[.., i, j, ..] being that of the pixel i - k // 2
-              rows and j - k // 2 columns on; b (groups x co); groups as in linear
+    conv      h, width, ci, co, side k (1, 3 or 4), stride s (1 or 2; 1 where it is missing), groups, w, b, act: convolution of
+              rows that are h x width x ci, zeros outside, padding p = (k - 1) // 2: to h' x width' x co, h' being
+              (h + 2p - k) // s + 1; w (groups x ci x k x k x co), w[.., i, j, ..] being that of the pixel i - p rows and j - p
+              columns on; b (groups x co); groups as in linear
     upsample  h, width, channels: rows that are h x width x channels to 2h x 2width, every pixel four times
-    add       xs: registers of one shape, summed; act
+    tile      h, width: y is x in every pixel, rows that are h x width x (width of x). A conv of it is computed once for each
+              kind of pixel: inside, and each edge and corner
+    join      xs, channels [c1, c2 ..]: maps of one h x width side by side, h x width x (c1 + c2 ..); act
+    instance_norm  channels, eps, act: y = act((x - m) / sqrt(v + eps)), m and v of each row's channel over its pixels (biased)
+    add       xs: registers of one width, summed; act. In add and join an x of one row is used for every row.
 
-act is null, relu, tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in [-1, 1], or m x 2.
+act is null, relu, leaky (0.2 x below zero), tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in
+[-1, 1], or m x 2.
 The registers `weights` (1 x K) and `logits` (1 x K, or 1 x N for a tree) always exist when K > 1.
 """
 
@@ -58,6 +67,7 @@ from numpy.typing import NDArray
 __all__ = ["Program", "ProgramBuilder", "id_of"]
 
 MAGIC = b"MIXG"
+TENSORS = ("w", "b", "mu", "sd")            # fields of an operation that name a place in the buffer
 BLOCK = 64                      # numbers of int8 that share a scale; live/program.js has the same
 Array = NDArray[np.floating[Any]]
 
@@ -116,6 +126,15 @@ class ProgramBuilder:
         """Append an operation; returns the name of the register it writes."""
         self.ops.append({"op": op, "x": x, "y": y, **fields})
         return y
+
+    def include(self, whole: Program, images: str) -> None:
+        """All operations of another program before those that follow; its pictures go into the register `images`."""
+        start = self._length
+        self.tensor(whole.tensors)
+        for op in whole.header["ops"]:
+            moved = {name: [start + value[0], value[1]] if name in TENSORS and isinstance(value, list) else value
+                     for name, value in op.items()}
+            self.ops.append({**moved, "y": images} if op["y"] == "images" else moved)
 
     def build(self) -> Program:
         tensors = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.float32)

@@ -14,7 +14,7 @@ __all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "by_division", "desc
 
 Divides = Literal["features", "network", "latent", "nothing"]
 Gate = Literal["none", "prior", "noise"]
-Needs = Literal["nothing", "labels"]
+Needs = Literal["nothing", "labels", "pairs", "words"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,9 @@ _ALL = (
            page="Home"),
     Family("cgan", "cGAN", _file("cgan"), "nothing", "none", "generator", ALONE,
            "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels", page="Home"),
+    Family("pix", "Picture to picture", _file("pix"), "nothing", "none", "generator", ALONE,
+           "A picture asks, and the noise says which of its answers is drawn.", "Isola et al. 2017, Mao et al. 2019",
+           needs="pairs", page="Answers"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings
+from mixgan.data.known import asking
 from mixgan.errors import ConfigError
 from mixgan.families.registry import family
 
 if TYPE_CHECKING:
-    from mixgan.families.common import Preset, SharedOptions
+    from mixgan.families.common import Preset, Sizes
 
-__all__ = ["fits", "require_fit", "require_gate", "require_labelled", "require_labels",
+__all__ = ["fits", "require_asked", "require_fit", "require_gate", "require_labelled", "require_labels",
            "require_sound"]
 
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
@@ -34,14 +35,20 @@ def require_fit(family: str, name: str, facts: DataFacts) -> None:
                           f"Give {'' if facts.is_points else f'--size {preset.side}, or '}another preset.")
 
 
-def require_sound(options: SharedOptions, settings: TrainingSettings, facts: DataFacts) -> None:
+def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) -> None:
     """Raises ConfigError for a penalty or a critic that these data cannot have."""
+    if settings.reconstruct > 0 and not facts.condition_shape[1:]:
+        raise ConfigError("reconstruct compares an answer with the real one, and these data have no pairs.",
+                          "Set it to 0, or give pairs of pictures.")
+    from mixgan.families.common import SharedOptions
+
     penalised = settings.r1 > 0 or settings.loss == "wgan-gp"
-    if penalised and options.critic_norm == "batch":
+    plain = options if isinstance(options, SharedOptions) else None
+    if plain and penalised and plain.critic_norm == "batch":
         raise ConfigError("A gradient penalty needs rows that do not influence each other; critic_norm is 'batch'.",
                           "Use 'none' or 'layer', or set r1 to 0 with a loss other than wgan-gp.")
-    if not facts.is_points and options.critic == "residual" and options.critic_norm in ("layer", "batch"):
-        raise ConfigError(f"A residual critic takes critic_norm 'none' or 'spectral' (given '{options.critic_norm}'): "
+    if plain and not facts.is_points and plain.critic == "residual" and plain.critic_norm in ("layer", "batch"):
+        raise ConfigError(f"A residual critic takes critic_norm 'none' or 'spectral' (given '{plain.critic_norm}'): "
                           "the sums on its bypass are not normalised.", "Use one of the two, or critic 'dcgan'.")
     if facts.is_points and not options.critic_widths:
         raise ConfigError("critic_widths is empty, and a critic without a layer sees of points their mean alone.",
@@ -69,6 +76,16 @@ def require_labelled(name: str, source: str) -> None:
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
+
+
+def require_asked(name: str, source: str, facts: DataFacts) -> None:
+    """A family that is asked needs data that ask. Raises ConfigError."""
+    about = family(name)
+    asked = {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
+    if about.needs in ("pairs", "words") and about.needs != asked:
+        what = "pairs of pictures, a question and its answer" if about.needs == "pairs" else "pictures with a sentence each"
+        raise ConfigError(f"{about.title} learns from {what}, and {source or 'this set'} has none.",
+                          f"Take one of {', '.join(asking(about.needs))}, or a family that needs none.")
 
 
 def require_labels(config: RunConfig) -> None:

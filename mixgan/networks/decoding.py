@@ -62,7 +62,7 @@ class FromFeatures(nn.Module):
 
 def emit_up(
     builder: Emitter, x: str, y: str, size: tuple[int, int], kernel: Tensor, bias: Tensor | None,
-    norm: nn.BatchNorm2d | None, groups: int, act: str,
+    norm: nn.BatchNorm2d | None, groups: int, act: str | None,
 ) -> str:
     """The operation of a transposed convolution, `kernel` (groups * ci, co, 4, 4), with the norm after it folded in."""
     ci, co = kernel.shape[0] // groups, kernel.shape[1]

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mixgan.networks.decoding import Emitter, FromFeatures, Norm, emit_up, fold_norm, one_norm
+from mixgan.networks.emitted import emit_conv
 from mixgan.networks.resampled import DoublingConv
 
 __all__ = ["ResidualDecoder"]
@@ -80,8 +81,8 @@ class _Block(nn.Module):
         h, w = size
         inner = emit_up(builder, self.entry.emit(builder, x, f"{y}_in"), f"{y}_up", size, self.up.kernel(), self.up.bias,
                         self.inner.norm, self.groups, "relu")
-        main = _emit_conv(builder, inner, f"{y}_main", (2 * h, 2 * w), self.conv)
-        small = _emit_conv(builder, x, f"{y}_small", size, self.bypass)
+        main = emit_conv(builder, inner, f"{y}_main", (2 * h, 2 * w), self.conv)
+        small = emit_conv(builder, x, f"{y}_small", size, self.bypass)
         bypass = builder.add("upsample", small, f"{y}_bypass", h=h, width=w, channels=self.bypass.out_channels // self.groups)
         return builder.add("add", main, y, xs=[main, bypass], act=None)
 
@@ -132,12 +133,3 @@ class ResidualDecoder(FromFeatures):
 
 def _doubled(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0)
-
-
-def _emit_conv(builder: Emitter, x: str, y: str, size: tuple[int, int], conv: nn.Conv2d) -> str:
-    G, k = conv.groups, conv.kernel_size[0]
-    ci, co = conv.in_channels // G, conv.out_channels // G
-    weight = conv.weight.view(G, co, ci, k, k).permute(0, 2, 3, 4, 1)
-    bias = torch.zeros(G * co) if conv.bias is None else conv.bias
-    return builder.add("conv", x, y, h=size[0], width=size[1], ci=ci, co=co, side=k, groups=G, act=None,
-                       w=builder.tensor(weight), b=builder.tensor(bias))

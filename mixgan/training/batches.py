@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mixgan.families.contract import Batch
+from mixgan.families.contract import Batch, as_condition
 from mixgan.pictures import to_float
 from mixgan.rng import Stream
 
@@ -25,9 +25,16 @@ class Images(Protocol):
     @property
     def labels(self) -> NDArray[np.int64] | None: ...
 
+    @property
+    def conditions(self) -> NDArray | None: ...
+
+    @property
+    def questions(self) -> NDArray | None: ...
+
 
 class Batches:
-    """`batches[i]`: pictures (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points, and their labels if there are any.
+    """`batches[i]`: pictures (batch, C, H, W) float32 in [-1, 1], or (batch, 2) points, and their labels and conditions if there
+    are any: pictures as those, words int64 (batch, T).
 
     `mirrored`: half of the pictures, others each time, are turned around from left to right.
 
@@ -40,6 +47,7 @@ class Batches:
                  mirrored: bool = False) -> None:
         self.images = torch.from_numpy(np.ascontiguousarray(data.images))
         self.labels = None if data.labels is None else torch.from_numpy(np.ascontiguousarray(data.labels, np.int64))
+        self.conditions = None if data.conditions is None else torch.from_numpy(np.ascontiguousarray(data.conditions))
         if len(self.images) < batch:
             batch = len(self.images)
         self.batch, self.stream, self.device, self.mirrored = batch, stream, device, mirrored
@@ -50,6 +58,7 @@ class Batches:
             if self.images.numel() * self.images.element_size() < DEVICE_SHARE * free:
                 self.images = self.images.to(device)
                 self.labels = None if self.labels is None else self.labels.to(device)
+                self.conditions = None if self.conditions is None else self.conditions.to(device)
 
     def __getitem__(self, index: int) -> Batch:
         epoch, place = divmod(index, self.per_epoch)
@@ -59,9 +68,13 @@ class Batches:
         chosen = self._order[place * self.batch : (place + 1) * self.batch]
         rows = self.images[chosen].to(self.device)
         label = None if self.labels is None else self.labels[chosen].to(self.device)
-        return Batch(rows if rows.ndim == 2 else self._turned(to_float(rows), index), label)
+        asked = None if self.conditions is None else as_condition(self.conditions[chosen].to(self.device))
+        if asked is not None and asked.ndim == 4:
+            asked = self._turned(asked, index)
+        return Batch(rows if rows.ndim == 2 else self._turned(to_float(rows), index), label, asked)
 
     def _turned(self, images: Tensor, index: int) -> Tensor:
+        """A picture and the one that asks for it together."""
         if not self.mirrored:
             return images
         turned = torch.from_numpy(self.stream.child("mirrored", index).uniform(len(images)) < 0.5).to(self.device)

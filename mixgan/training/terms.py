@@ -16,7 +16,7 @@ from mixgan.training.self_label import SelfLabel
 from mixgan.training.term import Mean, Term, entropy
 from mixgan.training.views import View
 
-__all__ = ["Balance", "ModeSeeking", "SampleEntropy", "distance_ratio", "make_terms"]
+__all__ = ["Balance", "ModeSeeking", "Reconstruction", "SampleEntropy", "distance_ratio", "make_terms"]
 
 EPS = 1e-5
 LEAST_SHARE = 1e-3             # an expert that is asked for nothing would otherwise cost without bound
@@ -88,6 +88,24 @@ class ModeSeeking(Term):
         return self.weight / 2 * (loss if self.form == "reciprocal" else -loss)
 
 
+@dataclass
+class Reconstruction(Term):
+    """mean |G(c, z) - x|: the answer should be the one that the data have (L1 of pix2pix, Isola et al., CVPR 2017, eq. 4).
+
+    `of_two`: rows 2i and 2i + 1 are answers to the question of real row i, and the term sees the first alone, as in Mao et al.'s
+    code; it is halved there, since the published loss sums the adversarial losses of both answers and ours is their mean.
+    """
+
+    name: str = "reconstruct"
+    of_two: bool = False
+
+    def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
+        if not self.of_two:
+            return self.weight * (sample.images - real).abs().mean()
+        first = sample.images[::2]
+        return self.weight / 2 * (first - real[: len(first)]).abs().mean()
+
+
 def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.over_all) -> list[Term]:
     """The terms that the settings switch on."""
     s = config.training
@@ -100,6 +118,8 @@ def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.ov
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
     if s.mode_seeking > 0:
         terms.append(ModeSeeking(s.mode_seeking, form=s.mode_seeking_form, clamp=s.mode_seeking_clamp or math.inf))
+    if s.reconstruct > 0:
+        terms.append(Reconstruction(s.reconstruct, of_two=any(term.in_pairs for term in terms)))
     return terms if head is None else [*terms, head]
 
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import numpy as np
 import torch
 from accelerate import Accelerator
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mixgan import families
@@ -53,6 +55,8 @@ class Trainer:
             _set_arithmetic(self.fast)
         self.generator: Generator = self._placed(families.build(config))
         self.adversary: Adversary = self._placed(families.build_adversary(config))
+        if self.generator.questions is not None:
+            _keep(self.generator.questions, data.questions)
         self.terms = make_terms(config, self.generator, self.processes.mean)
         for term in self.terms:
             if term.network is not None:
@@ -178,9 +182,12 @@ class Trainer:
         return self.batches[index][self.rows]
 
     def _draw(self, stream: Stream, batch: Batch) -> Draw:
-        """The step's fakes; in a conditional family they are asked for what the real rows show, so one draw serves both."""
-        draw = self.generator.step_draw(self.batch, stream)[self.rows].to(self.device)
-        return replace(draw, label=batch.label, condition=batch.condition) if self.generator.is_conditional else draw
+        """The step's fakes; where labels or conditions are read they are asked what the real rows are asked, so one draw serves
+        both."""
+        g = self.generator
+        draw = g.step_draw(self.batch, stream)[self.rows].to(self.device)
+        draw = replace(draw, label=batch.label) if g.is_conditional else draw
+        return replace(draw, condition=batch.condition) if g.reads_conditions else draw
 
     def _mine(self, stream: Stream) -> Stream:
         return stream.rows_from(self.rows.start)
@@ -236,6 +243,14 @@ class Trainer:
     def _modules(self) -> dict[str, nn.Module]:
         return {"generator": self.generator, "ema": self.ema.model, "adversary": self.adversary,
                 **{term.name: term.network for term in self.terms if term.network is not None}}
+
+
+def _keep(kept: Tensor, questions: NDArray | None) -> None:
+    """The questions of the data into the model. Raises RunError where they are of another shape than the run's."""
+    if questions is None or tuple(questions.shape) != tuple(kept.shape):
+        found = "none" if questions is None else tuple(questions.shape)
+        raise RunError(f"The data's questions should be {tuple(kept.shape)} (found {found}).", "Begin a new run with these data.")
+    kept.copy_(torch.from_numpy(np.ascontiguousarray(questions)))
 
 
 def _wide(verdict: Verdict) -> Verdict:

@@ -53,7 +53,8 @@ def test_a_recipe_is_repeated_measured_and_its_spread_stored(home: Path, monkeyp
 def test_a_seed_that_is_stored_is_not_trained_again_on_another_machine(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Its run's folder is gone there; figures.json came along."""
     assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY, "--quick"]) == 0
-    stated = {"n_experts": 10, "parameters": 9, "expert_word": "component", "figures": [{"name": "mean confidence", "value": 0.5}]}
+    stated = {"n_experts": 10, "parameters": 9, "expert_word": "component",
+              "figures": [{"name": "mean confidence", "value": 0.5}]}
     folder = find("a").path
     write_extra(folder, "figures.json", stated)
     for seed in (0, 1, 2):                                          # the first writes the card

@@ -17,9 +17,11 @@ from mixgan.errors import ConfigError
 from mixgan.families.contract import Adversary, Batch, Draw, Sample, Verdict
 from mixgan.rng import Stream
 from mixgan.training.adversarial import adversarial_loss
+from tests.families.asked import facts_for
 
 K, C, N = 4, 3, 12
 FACTS = DataFacts(image_shape=(2,), class_names=("a", "b", "c"))
+PIXELS = DataFacts(image_shape=(1, 8, 8), class_names=("a", "b", "c"))
 LABEL = torch.arange(N) % C
 WHO = torch.arange(N) % K
 
@@ -278,4 +280,4 @@ def test_labels_that_are_missing_are_a_sentence(family: str, facts: dict[str, An
 @pytest.mark.parametrize("family", [name for name in families.names() if not families.family(name).is_gated])
 def test_a_gate_that_is_not_there_cannot_be_pushed(family: str) -> None:
     with pytest.raises(ConfigError, match="no gate to push"):
-        families.configure(family, "", FACTS, "points", {"balance": "1"})
+        families.configure(family, "", facts_for(family, PIXELS), "", {"balance": "1"})

@@ -13,6 +13,7 @@ from mixgan import families
 from mixgan.config import DataFacts, RunConfig
 from mixgan.families.contract import Draw, Generator
 from mixgan.rng import Stream
+from tests.families.asked import facts_for, is_asked
 
 CLASSES: dict[str, Any] = {"class_names": ("a", "b", "c"), "class_counts": (5, 3, 2)}
 FACTS = {
@@ -26,23 +27,31 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
               "full": {"dynamic": True, "covariance": "full"}},
     "megan": BANKS, "madgan": BANKS, "mgan": BANKS,
     "cgan": {"maps": {}, "projection": {"join": "projection"}},
+    "pix": {mixture: {"mixture": mixture, "n_experts": 4} for mixture in ("none", "hmog", "mog", "megan", "gmgan")},
     "gmgan-supervised": {"sigmoid": {}, "softmax": {"head": "softmax_fake"}},
 }
 # every family on the residual decoder too; its training on the critics is tests/training/test_residual.py
 for _family in families.names():
     _own = VARIANTS.get(_family, {"": {}})
     _more = _own if _own is BANKS else {"": {}}
-    VARIANTS[_family] = {**_own, **{f"{name}-residual": {**one, "decoder": "residual"} for name, one in _more.items()}}
+    if "decoder" in families.module(_family).Options.model_fields:
+        VARIANTS[_family] = {**_own, **{f"{name}-residual": {**one, "decoder": "residual"} for name, one in _more.items()}}
+    else:
+        VARIANTS[_family] = _own
 TINY = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
 
 
 def tiny(family: str, kind: str, variant: dict[str, Any]) -> RunConfig:
-    return families.configure(family, "", FACTS[kind], overrides={**TINY, **variant})
+    return families.configure(family, "", facts_for(family, FACTS[kind]), overrides={**TINY, **variant})
 
 
 def build(family: str, kind: str, variant: dict[str, Any]) -> Generator:
     """A generator whose gates, statistics and scales are not at their first values."""
     generator = families.build(tiny(family, kind, variant))
+    if (kept := generator.questions) is not None:
+        words = tiny(family, kind, variant).facts.vocabulary
+        chance = Stream(6).uniform(len(kept), kept[0].numel()) * (len(words) or 256)
+        kept.copy_(torch.from_numpy(chance).to(kept.dtype).view_as(kept))
     generator.train()
     for i in range(3):
         generator(generator.draw(64, Stream(i)))                    # batch statistics
@@ -139,7 +148,7 @@ def check_experts_differ(g: Generator) -> None:
 @torch.no_grad()
 def check_rows_do_not_depend_on_n(g: Generator) -> None:
     small, large = make_draw(g, 3), make_draw(g, 130)
-    for name in ("noise", "chance", "label"):
+    for name in ("noise", "chance", "label", "condition"):
         a, b = getattr(small, name), getattr(large, name)
         assert (a is None) == (b is None)
         if a is not None:
@@ -179,7 +188,7 @@ def check_labels_are_drawn_and_read(g: Generator) -> None:
 def check_two_answers_share_all_but_the_noise(g: Generator) -> None:
     draw, pairs = make_draw(g, 7), make_draw(g, 7).in_pairs()
     assert torch.equal(pairs.noise, draw.noise)
-    for name in ("chance", "label"):
+    for name in ("chance", "label", "condition"):
         value = getattr(pairs, name)
         assert value is None or torch.equal(value, getattr(draw, name)[[0, 0, 1, 1, 2, 2, 3]])
 
@@ -204,20 +213,22 @@ def check_every_parameter_learns(g: Generator) -> None:
 
 
 CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
-KNOWN = {(family, "check_experts_differ"): "one expert only" for family in ("gan", "acgan", "cgan")}
+KNOWN = {(family, "none" if family == "pix" else "", "check_experts_differ"): "one expert only"
+         for family in ("gan", "acgan", "cgan", "pix")}
 
 
 def cases() -> Any:
     for family, kind in itertools.product(families.names(), FACTS):
         for label, variant in VARIANTS[family].items():
-            if kind == "points" and "decoder" in variant:           # one decoder alone is for points: see tests/networks
+            # one decoder alone is for points, see tests/networks; and points ask nothing
+            if kind == "points" and ("decoder" in variant or is_asked(family)):
                 continue
             yield family, kind, label, variant
 
 
 def pairs() -> Any:
     for (family, kind, label, variant), check in itertools.product(cases(), CHECKS):
-        why = KNOWN.get((family, check.__name__))
+        why = KNOWN.get((family, label.removesuffix("-residual") if family == "pix" else "", check.__name__))
         marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
         yield pytest.param(family, kind, variant, check, marks=marks, id=f"{family}{label}-{kind}-{check.__name__}")
 
@@ -259,9 +270,9 @@ def every_preset() -> Any:
 @pytest.mark.parametrize(("family", "name", "preset"), list(every_preset()))
 def test_presets_are_allowed(family: str, name: str, preset: Any) -> None:
     """Each preset makes a valid run on data of its kind, and a generator of the right shape."""
-    ups = len(preset.options.get("widths", (1, 1)))
-    facts = FACTS["points"] if name in ("ring", "grid", "points") else DataFacts(
-        image_shape=(1, 4 * 2**ups, 4 * 2**ups), **CLASSES)
+    side = preset.side or 4 * 2 ** len(preset.options.get("widths", (1, 1)))
+    facts = FACTS["points"] if name in ("ring", "grid", "points") else facts_for(family, DataFacts(
+        image_shape=(1, side, side), **CLASSES))
     config = families.configure(family, name, facts, name)
     assert families.validate(config).model_dump(mode="json") == config.options
     generator = families.build(config).eval()
@@ -286,6 +297,9 @@ def test_program_equals_forward(family: str, kind: str, label: str, variant: dic
         inputs = [{**one, "chance": chance.tolist()} for one, chance in zip(inputs, draw.chance, strict=True)]
     if draw.label is not None:
         inputs = [{**one, "label": torch.eye(3)[label].tolist()} for one, label in zip(inputs, draw.label, strict=True)]
+    if draw.condition is not None:
+        asked = draw.condition.permute(0, 2, 3, 1).flatten(1)
+        inputs = [{**one, "condition": row.tolist()} for one, row in zip(inputs, asked, strict=True)]
     apart = [{**one, "mixtures": eye.tolist(), "spread": spread.tolist()} for one in inputs]
     made = run_programs(program, [*inputs, *apart])
     for i in range(3):

@@ -12,7 +12,8 @@ __all__ = ["ENGINE", "SAVING", "module", "style"]
 
 HERE = Path(__file__).parent
 # in the order of need
-ENGINE = tuple(f"live/{part}.js" for part in ("product", "mixture", "program", "fold", "operations", "run", "engine"))
+ENGINE = tuple(f"live/{part}.js" for part in (
+    "product", "mixture", "program", "activate", "fold", "convolve", "maps", "operations", "run", "engine"))
 # what "Save" needs beside packet.js
 SAVING = tuple(f"live/{part}.js" for part in (
     "picture", "parts", "png", "takeaway", "recorder", "vector", "closing", "link", "menu", "save"))

@@ -14,7 +14,8 @@ __all__ = ["moved_along", "run", "split"]
 
 Array = NDArray[np.float64]
 ACTS: dict[str | None, Any] = {
-    None: lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v))}
+    None: lambda v: v, "relu": lambda v: np.maximum(v, 0), "tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)),
+    "leaky": lambda v: np.where(v > 0, v, 0.2 * v)}
 
 
 def split(program: Any) -> tuple[dict[str, Any], NDArray[np.float32]]:
@@ -74,12 +75,27 @@ def _apply(op: dict[str, Any], r: dict[str, Array], tensors: NDArray[np.float32]
     if kind == "mix":
         return r[op["w"]] @ x
     if kind == "add":
-        return act(np.add.reduce([r[name] for name in op["xs"]]))
+        return act(np.add.reduce(_each(op["xs"], r)))
+    if kind == "tile":
+        return np.stack([np.concatenate([row] * (op["h"] * op["width"])) for row in x])
+    if kind == "join":
+        maps = [rows.reshape(len(rows), -1, c) for rows, c in zip(_each(op["xs"], r), op["channels"], strict=True)]
+        return act(np.concatenate(maps, axis=2).reshape(len(maps[0]), -1))
+    if kind == "instance_norm":
+        pixels = x.reshape(len(x), -1, op["channels"])
+        apart = pixels - pixels.mean(axis=1, keepdims=True)
+        return act((apart / np.sqrt((apart**2).mean(axis=1, keepdims=True) + op["eps"])).reshape(len(x), -1))
     if kind == "upsample":
         small = x.reshape(len(x), op["h"], op["width"], op["channels"])
         return small.repeat(2, axis=1).repeat(2, axis=2).reshape(len(x), -1)
     convolve = {"convt": _convt, "conv": _conv}[kind]
     return np.stack([act(convolve(op, x[min(i, len(x) - 1)], i, tensor)) for i in range(max(len(x), op["groups"]))])
+
+
+def _each(names: list[str], r: dict[str, Array]) -> list[Array]:
+    """Registers that are read row by row, those of one row as often as the others have rows."""
+    rows = max(len(r[name]) for name in names)
+    return [np.broadcast_to(r[name], (rows, r[name].shape[1])) for name in names]
 
 
 def _leaf_mass(gates: Array, leaf: int) -> float:
@@ -105,11 +121,13 @@ def _convt(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
 
 
 def _conv(op: dict[str, Any], row: Array, index: int, tensor: Any) -> Array:
-    """Convolution of stride 1 by its definition: every output pixel sums its neighbours, zeros outside."""
-    h, w, ci, co, G, k = op["h"], op["width"], op["ci"], op["co"], op["groups"], op["side"]
-    kernel, bias = tensor("w", G, ci, k, k, co)[index % G], tensor("b", G, co)[index % G]
-    x = np.pad(row.reshape(h, w, ci), ((k // 2, k // 2), (k // 2, k // 2), (0, 0)))
-    pixels = [np.einsum("klc,cklo->o", x[i : i + k, j : j + k], kernel) for i in range(h) for j in range(w)]
+    """Convolution by its definition: every output pixel sums its neighbours, zeros outside."""
+    h, w, ci, co, G, k, s = op["h"], op["width"], op["ci"], op["co"], op["groups"], op["side"], op.get("stride", 1)
+    kernel, bias, p = tensor("w", G, ci, k, k, co)[index % G], tensor("b", G, co)[index % G], (k - 1) // 2
+    x = np.pad(row.reshape(h, w, ci), ((p, p), (p, p), (0, 0)))
+    rows, columns = ((size + 2 * p - k) // s + 1 for size in (h, w))
+    pixels = [np.einsum("klc,cklo->o", x[s * i : s * i + k, s * j : s * j + k], kernel)
+              for i in range(rows) for j in range(columns)]
     return (np.array(pixels) + bias).reshape(-1)
 
 

@@ -38,9 +38,14 @@ def convt(b: ProgramBuilder, x: str, y: str, groups: int, act: str | None) -> st
                  w=b.tensor(numbers(groups, 2, 4, 4, 3)), b=b.tensor(numbers(groups, 3)))
 
 
-def conv(b: ProgramBuilder, x: str, y: str, groups: int, act: str | None, side: int = 3, co: int = 3) -> str:
-    return b.add("conv", x, y, h=2, width=3, ci=2, co=co, side=side, groups=groups, act=act,
-                 w=b.tensor(numbers(groups, 2, side, side, co)), b=b.tensor(numbers(groups, co)))
+def conv(b: ProgramBuilder, x: str, y: str, groups: int, act: str | None, side: int = 3, co: int = 3, **more: int) -> str:
+    size = {"h": 2, "width": 3, "ci": 2, **more}
+    return b.add("conv", x, y, **size, co=co, side=side, groups=groups, act=act,
+                 w=b.tensor(numbers(groups, size["ci"], side, side, co)), b=b.tensor(numbers(groups, co)))
+
+
+def norm(b: ProgramBuilder, x: str, y: str, act: str | None) -> str:
+    return b.add("instance_norm", x, y, channels=3, eps=1e-5, act=act)
 
 
 Write = Callable[[ProgramBuilder], object]
@@ -88,6 +93,31 @@ CASES: dict[str, tuple[Write, dict[str, Any]]] = {
     "conv to 17 channels": (lambda b: [linear(b, "noise", "x", Z, 12), conv(b, "x", "y", 1, None, co=17)], {}),
     "conv of one pixel in groups": (lambda b: [
         linear(b, "noise", "x", Z, 12), conv(b, "x", "y", K, None, side=1, co=17)], {}),
+    **{f"conv of side {side}, stride {stride}, {h} x {width}": (lambda b, side=side, stride=stride, h=h, width=width: [
+        linear(b, "noise", "x", Z, 2 * h * width), conv(b, "x", "y", 1, "leaky", side, stride=stride, h=h, width=width)], {})
+       for side, stride, h, width in ((4, 2, 6, 4), (4, 2, 2, 2), (4, 1, 3, 5), (3, 2, 5, 4), (1, 2, 3, 4))},
+    "conv with a stride in groups": (lambda b: [
+        linear(b, "noise", "x", Z, 48, groups=K), conv(b, "x", "y", K, "tanh", 4, 17, stride=2, h=4, width=6)], {}),
+    "conv with a stride, one row into many groups": (lambda b: [
+        linear(b, "noise", "x", Z, 48), conv(b, "x", "y", K, None, 4, stride=2, h=4, width=6)], {}),
+    "tile": (lambda b: b.add("tile", "noise", "y", h=2, width=3), {}),
+    "tile of many rows": (lambda b: [b.add("scale", "noise", "x"), b.add("tile", "x", "y", h=2, width=3)], SPREAD),
+    **{f"conv of a tile, side {side}, {h} x {width}, {groups} groups": (
+        lambda b, side=side, stride=stride, h=h, width=width, groups=groups: [
+            b.add("scale", "noise", "x"), b.add("tile", "x", "t", h=h, width=width),
+            conv(b, "t", "y", groups, "leaky", side, stride=stride, h=h, width=width, ci=Z)], SPREAD)
+       for side, stride, h, width, groups in (
+           (4, 2, 8, 6, 1), (4, 2, 2, 2, K), (3, 1, 4, 5, K), (1, 1, 2, 2, 1), (4, 2, 4, 2, 1))},
+    "join": (lambda b: [linear(b, "noise", "x", Z, 12), linear(b, "noise", "z", Z, 18), b.add(
+        "join", "x", "y", xs=["x", "z", "x"], channels=[2, 3, 2], act="relu")], {}),
+    "join of one row and many": (lambda b: [linear(b, "noise", "x", Z, 12), linear(b, "noise", "z", Z, 18, groups=K), b.add(
+        "join", "x", "y", xs=["x", "z"], channels=[2, 3], act=None)], {}),
+    "instance norm": (lambda b: [linear(b, "noise", "x", Z, 12), norm(b, "x", "y", None)], {}),
+    "instance norm of many rows, leaky": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), norm(b, "x", "y", "leaky")], {}),
+    "instance norm of what is even": (lambda b: [b.add("tile", "noise", "t", h=4, width=3), conv(
+        b, "t", "x", 1, None, 1, h=4, ci=Z), norm(b, "x", "y", None)], {}),
+    "add of one row and many": (lambda b: [linear(b, "noise", "x", Z, 12), linear(b, "noise", "z", Z, 12, groups=K), b.add(
+        "add", "x", "y", xs=["x", "z"], act="leaky")], {}),
     "upsample": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add(
         "upsample", "x", "y", h=2, width=3, channels=2)], {}),
     "add": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add("act", "x", "t", act="tanh"), b.add(

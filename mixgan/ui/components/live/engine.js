@@ -1,8 +1,9 @@
 // The interpreter of programs: the format is stated in mixgan/families/program.py; this file and its parts are the other half.
 //
 //   const model = loadProgram(bytes)                        bytes: Uint8Array
-//   model.run({ noise, chance, label, spread, mixtures, gates })   -> { images, m, weights, gates, logits }
+//   model.run({ noise, condition, chance, label, spread, mixtures, gates })   -> { images, m, weights, gates, logits }
 //   model.open(inputs).rows("images", [3])                  row by row, to spread a frame's work; until the next run
+//   const question = model.ahead({ condition })             then run({ ...question, noise }): its share is computed once
 //
 // program.js reads the file, run.js has the registers of a run, operations.js computes them, product.js is what is heavy in it.
 // Nothing here knows the page.
@@ -25,7 +26,7 @@ export class Model {
       this.producers.set(op.y, op);
       if (op.op === "tree") this.producers.set("gates", op);
     }
-    this.packed = new Map();                        // operation -> its matrices, one per group
+    this.packed = new Map();                        // operation and its form -> its matrices, one per group
     this.pool = new Map();                          // buffers of the last run, by register
   }
 
@@ -39,10 +40,22 @@ export class Model {
 
   // The matrix of one group, in the kernel's own order; packed once, when first needed.
   matrix(op, group, nIn, nOut) {
-    if (!this.packed.has(op)) this.packed.set(op, new Array(op.groups));
-    const matrices = this.packed.get(op);
+    const name = `${op.y} ${nIn}`;
+    if (!this.packed.has(name)) this.packed.set(name, new Array(op.groups));
+    const matrices = this.packed.get(name);
     matrices[group] ??= this.kernel.pack(this.tensors.subarray(op.w[0] + group * nIn * nOut), nIn, nOut);
     return matrices[group];
+  }
+
+  // `inputs`, and beside them every register that they alone decide and that others read: given to many runs, as a condition
+  // with many noises, it is computed once.
+  ahead(inputs) {
+    const known = new Set(Object.keys(inputs));
+    for (const op of this.header.ops) if (readBy(op).every((name) => known.has(name))) known.add(op.y);
+    const read = new Set(this.header.ops.filter((op) => !known.has(op.y)).flatMap(readBy));
+    const run = this.open(inputs);
+    const made = [...read].filter((name) => known.has(name) && this.has(name) && run.register(name).rows === 1);
+    return { ...inputs, ...Object.fromEntries(made.map((name) => [name, run.all(name).data.slice()])) };
   }
 
   // A run of which nothing is computed yet. Runs share their buffers, so the next one ends it.
@@ -66,4 +79,10 @@ export class Model {
     }
     return out;
   }
+}
+
+// The registers that an operation reads.
+function readBy(op) {
+  const hidden = { scale: ["spread"], components: ["spread"], choose: ["chance"], mix: [op.w] }[op.op] ?? [];
+  return [...(op.xs ?? [op.x]), ...hidden];
 }

@@ -1,12 +1,12 @@
-// The operations of a program, each by its name: the shape of what it writes, and how its rows are computed.
+// The operations of a program, each by its name: the shape of what it writes, and how its rows are computed. Those on maps
+// (convolutions and what goes with them) are in maps.js.
 
-import { fold, fold1, fold3, foldTable, foldTable3 } from "./fold.js";
+import { activate } from "./activate.js";
+import { grouped, MAP_COMPUTE, MAP_SHAPES, mostRows } from "./maps.js";
 import { argmax, nodeMasses, softmax } from "./mixture.js";
-import { strideOf } from "./product.js";
 
 // --- shapes: rows and width of what an operation writes ------------------------------------------------------------
 
-const grouped = (run, op) => (op.groups > 1 ? op.groups : run.register(op.x).rows);
 const sameShape = (run, op) => [run.register(op.x).rows, run.register(op.x).width];
 
 export const SHAPES = {
@@ -20,10 +20,8 @@ export const SHAPES = {
   softmax: sameShape,
   choose: sameShape,
   mix: (run, op) => [run.register(op.w).rows, run.register(op.x).width],
-  convt: (run, op) => [grouped(run, op), 4 * op.h * op.width * op.co],
-  conv: (run, op) => [grouped(run, op), op.h * op.width * op.co],
-  upsample: (run, op) => [run.register(op.x).rows, 4 * op.h * op.width * op.channels],
-  add: sameShape,
+  add: (run, op) => [mostRows(run, op.xs), run.register(op.x).width],
+  ...MAP_SHAPES,
 };
 
 // --- compute the rows `wanted` of y --------------------------------------------------------------------------------
@@ -128,66 +126,15 @@ export const COMPUTE = {
     }
   },
 
-  convt(run, op, y, wanted) {
-    const { x, at } = run.source(op.x, wanted);
-    const bias = run.model.tensor(op.b);
-    const taps = foldTable(op);
-    for (const row of wanted) {
-      const group = op.groups > 1 ? row : 0;
-      // one row of products per input pixel: 4 x 4 x co numbers, of which each output pixel takes four
-      const matrix = run.model.matrix(op, group, op.ci, 16 * op.co);
-      const products = run.model.kernel.product(x.data, at(row), op.h * op.width, matrix);
-      fold(products, taps, op.co, bias.subarray(group * op.co), y.data, row * y.width);
-      activate(y.data, row * y.width, y.width, op.act);
-    }
-  },
-
-  conv(run, op, y, wanted) {
-    const { x, at } = run.source(op.x, wanted);
-    const pixels = op.h * op.width;
-    const columns = op.side * op.side * op.co;
-    for (const row of wanted) {
-      const group = op.groups > 1 ? row : 0;
-      const bias = run.model.tensor(op.b).subarray(group * op.co);
-      const products = run.model.kernel.product(x.data, at(row), pixels, run.model.matrix(op, group, op.ci, columns));
-      if (op.side === 1) fold1(products, strideOf(op.co), op.co, bias, y.data, row * y.width, pixels);
-      else fold3(products, foldTable3(op), op.co, bias, y.data, row * y.width);
-      activate(y.data, row * y.width, y.width, op.act);
-    }
-  },
-
-  upsample(run, op, y, wanted) {
-    const { x, at } = run.source(op.x, wanted);
-    const { h, width, channels } = op;
-    const line = 2 * width * channels;
-    for (const row of wanted) {
-      for (let i = 0, from = at(row), out = row * y.width; i < h; i++, out += 2 * line) {
-        for (let j = 0; j < 2 * width; j += 2, from += channels) {
-          for (let c = 0, o = out + j * channels; c < channels; c++, o++) y.data[o] = y.data[o + channels] = x.data[from + c];
-        }
-        y.data.copyWithin(out + line, out, out + line);
-      }
-    }
-  },
-
   add(run, op, y, wanted) {
-    const [first, ...others] = op.xs.map((name) => run.rows(name, wanted).data);
+    const [first, ...others] = op.xs.map((name) => run.source(name, wanted));
     for (const row of wanted) {
-      const [start, end] = [row * y.width, (row + 1) * y.width];
-      y.data.set(first.subarray(start, end), start);
-      for (const other of others) for (let i = start; i < end; i++) y.data[i] += other[i];
-      activate(y.data, start, y.width, op.act);
+      const out = row * y.width;
+      y.data.set(first.x.data.subarray(first.at(row), first.at(row) + y.width), out);
+      for (const { x, at } of others) for (let j = 0, from = at(row); j < y.width; j++) y.data[out + j] += x.data[from + j];
+      activate(y.data, out, y.width, op.act);
     }
   },
+
+  ...MAP_COMPUTE,
 };
-
-// --- small functions -----------------------------------------------------------------------------------------------
-
-const sigmoid = (v) => 1 / (1 + Math.exp(-v));
-
-function activate(y, at, n, act) {
-  const end = at + n;
-  if (act === "relu") for (let i = at; i < end; i++) y[i] = y[i] > 0 ? y[i] : 0;
-  else if (act === "tanh") for (let i = at; i < end; i++) y[i] = Math.tanh(y[i]);
-  else if (act === "sigmoid") for (let i = at; i < end; i++) y[i] = sigmoid(y[i]);
-}

@@ -11,9 +11,10 @@ export class Run {
   }
 
   supply(name, values) {
-    const { noise, n_experts: K, classes: label } = this.model.header;
+    const { noise, n_experts: K, classes: label, condition: sides } = this.model.header;
+    const condition = sides?.reduce((a, b) => a * b);
     const data = values instanceof Float32Array ? values : Float32Array.from(Array.from(values).flat());
-    const width = { noise, chance: K, label, spread: 1, mixtures: K, weights: K }[name] ?? data.length;
+    const width = { noise, chance: K, label, condition, spread: 1, mixtures: K, weights: K }[name] ?? data.length;
     if (!data.length || data.length % width) throw new Error(`${name} has ${data.length} numbers, not rows of ${width}`);
     const rows = data.length / width;
     this.registers.set(name, { rows, width, data, done: new Uint8Array(rows).fill(1) });
