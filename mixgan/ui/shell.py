@@ -28,6 +28,7 @@ PAGES = {
     "Covariance": "Covariance: how wide?",
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
+    "Answers": "Answers: one question, how many answers?",
     "Learning": "Learning: when did it specialise?",
     "Compare": "Compare: which differ, and where?",
     "Claims": "Claims: what holds?",
