@@ -26,7 +26,7 @@ def add(command: Command) -> None:
     reproduce.add_argument("table", nargs="?", help="name of a shipped table, or a .toml file like those in mixgan/tables; none: "
                                                     "list them")
     add_engine(reproduce)
-    reproduce.add_argument("--quick", action="store_true", help="a few steps on digits, to try the machinery; no result")
+    reproduce.add_argument("--quick", action="store_true", help="a few steps on small pictures, to try the machinery; no result")
     reproduce.add_argument("--show", action="store_true", help="start nothing: print what the finished rows say so far")
     reproduce.add_argument("--ship", action="store_true", help="start nothing: put the finished rows into checkpoints/tables, "
                                                                "where they travel with the project")
