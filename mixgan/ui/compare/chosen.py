@@ -8,6 +8,8 @@ import streamlit as st
 
 from mixgan.analysis import twins
 from mixgan.analysis.beside_figures import LETTERS
+from mixgan.config import RunConfig
+from mixgan.families.registry import described
 from mixgan.store.models import ModelFolder, all_models, name_of_run
 from mixgan.store.runs import all_runs, run_of
 from mixgan.ui import choice, links
@@ -21,11 +23,16 @@ _STEP = "compare-step"
 
 def choices() -> dict[str, ModelFolder]:
     """Everything that can stand in a column: models of pictures, and runs that kept a step and have no model yet."""
-    models = [one for one in choice.in_order(all_models()[0]) if not one.config.facts.is_points]
+    models = [one for one in choice.in_order(all_models()[0]) if _fits(one.config)]
     ended = {one.path.parent for one in models if one.kind == "run"}
     under_way = [ModelFolder(run.path, name_of_run(run.name), "run") for run in all_runs()
-                 if run.path not in ended and run.snapshots() and not run.config.facts.is_points]
+                 if run.path not in ended and _fits(run.config) and run.snapshots()]
     return {one.name: one for one in (*models, *under_way)}
+
+
+def _fits(config: RunConfig) -> bool:
+    """Whether it draws pictures of noise alone: one that answers a picture has the page Answers."""
+    return not config.facts.is_points and described(config.family).needs != "pairs"
 
 
 def second_for(first: ModelFolder, known: Mapping[str, ModelFolder]) -> str:
