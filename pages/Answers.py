@@ -9,7 +9,7 @@ from mixgan.ui.views.titles import TITLES  # noqa: E402
 
 TITLE = TITLES["Answers"]
 
-found = states.chosen_model(TITLE)
+found = states.chosen_model(TITLE, asked=True)
 if found is not None:
     from mixgan.ui.model import answers
 

@@ -7,6 +7,6 @@ ensure()
 from mixgan.ui import states  # noqa: E402 - a page that was started alone goes no further
 from mixgan.ui.compare import page  # noqa: E402
 
-found = states.chosen_model(page.TITLE)
+found = states.chosen_model(page.TITLE, asked=True)
 if found is not None:
     page.show(found)

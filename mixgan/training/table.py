@@ -35,11 +35,11 @@ class TableRun:
 
 def quick(table: TableFile) -> TableFile:
     """The same with a few steps on small pictures: for the machinery alone, its figures mean nothing."""
-    asked = any(described(arm.family).needs == "pairs" for arm in table.arms.values())
+    asked = any(described(arm.family).is_asked for arm in table.arms.values())
     arms = {name: arm.model_copy(update={"preset": "", "settings": {**arm.settings, **_FEW}}) for name, arm in table.arms.items()}
     return table.model_copy(update={
         "title": f"{table.title} (quick: a few steps, to try the machinery; no result)",
-        "data": ["edges-shapes" if asked else "digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
+        "data": table.data[:1] if asked else ["digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
 
 
 def plan_table(name: str, table: TableFile) -> list[TableRun]:

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mixgan.analysis.script import SECOND
+from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
 from mixgan.ui.components.live import PAD_REACH
@@ -210,7 +211,9 @@ def questions(found: ModelFolder) -> None:
              ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Compare", "How do others differ?"),
              ("Claims", "What holds?"),
              ("Train", "Train your own")]
-    if not found.figures.get("tree_depth"):
+    if described(found.config.family).is_asked:
+        asked = [("Answers", "What does it answer?"), *asked[6:]]
+    elif not found.figures.get("tree_depth"):
         asked = asked[1:]
     ways_view([Way(label, address(page)) for page, label in asked], key="questions")
 

@@ -31,8 +31,8 @@ def choices() -> dict[str, ModelFolder]:
 
 
 def _fits(config: RunConfig) -> bool:
-    """Whether it draws pictures of noise alone: one that answers a picture has the page Answers."""
-    return not config.facts.is_points and described(config.family).needs != "pairs"
+    """Whether it draws pictures that nobody asks for: one that answers has a page of its own."""
+    return not config.facts.is_points and not described(config.family).is_asked
 
 
 def second_for(first: ModelFolder, known: Mapping[str, ModelFolder]) -> str:

@@ -13,7 +13,7 @@ from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
-from mixgan.ui.model.opened import Opened, open_folder
+from mixgan.ui.model.opened import Opened, open_ahead, open_folder
 from mixgan.ui.views.answers import MOST_DRAWS, SHOWN, Hand, answers_of, packed, parse_question, question_text
 
 __all__ = ["is_asked", "show", "twins"]
@@ -45,6 +45,8 @@ def show(title: str, found: ModelFolder) -> None:
         return
     states.still_there(found)
     asked = twins(found, models)
+    for one in asked.values():
+        open_ahead(one)
     opened = {name: open_folder(one, height=520) for name, one in asked.items()}
     heading = title if len(asked) == 1 else f"{title}: without mode seeking and with"
     look.heading(heading, f"{choice.model_line(found)} · noises of {choice.seed_line()}")
