@@ -9,8 +9,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
-from mixgan.analysis.answers import ANSWER_MEASURES
-from mixgan.analysis.said import SAID_MEASURES
+from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval

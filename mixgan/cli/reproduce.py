@@ -26,13 +26,17 @@ def add(command: Command) -> None:
     reproduce.add_argument("table", nargs="?", help="name of a shipped table, or a .toml file like those in mixgan/tables; none: "
                                                     "list them")
     add_engine(reproduce)
-    reproduce.add_argument("--quick", action="store_true", help="a few steps on digits, to try the machinery; no result")
+    reproduce.add_argument("--quick", action="store_true", help="a few steps on small pictures, to try the machinery; no result")
     reproduce.add_argument("--show", action="store_true", help="start nothing: print what the finished rows say so far")
     reproduce.add_argument("--ship", action="store_true", help="start nothing: put the finished rows into checkpoints/tables, "
                                                                "where they travel with the project")
+    reproduce.add_argument("--summary", action="store_true", help="start nothing: print what holds by the rows that travel with "
+                                                                  "the project, as the README has it")
 
 
 def _reproduce(a: argparse.Namespace) -> int:
+    if a.summary:
+        return _summary()
     if a.table is None:
         return _list()
     from mixgan.analysis.compared import require_measures
@@ -58,6 +62,15 @@ def _reproduce(a: argparse.Namespace) -> int:
     if status == STOPPED:
         return status
     return _end(name, table, runs) or status
+
+
+def _summary() -> int:
+    from mixgan.analysis.claims import read_all
+    from mixgan.analysis.what_holds import what_holds
+    from mixgan.store.table_rows import read_shipped_rows
+
+    print(what_holds(read_all(read_shipped_rows)))
+    return 0
 
 
 def _ship(name: str, table: TableFile) -> int:

@@ -16,8 +16,8 @@ from mixgan.config import RunConfig, Strict, checked
 from mixgan.files import home, read_json, shipped_root, write_bytes, write_json
 from mixgan.store.figures import FigureRecord
 
-__all__ = ["Key", "Measured", "Row", "add_row", "lies_in", "read_rows", "rows_path", "ship_rows", "shipped_rows_path",
-           "write_result"]
+__all__ = ["Key", "Measured", "Row", "add_row", "lies_in", "read_rows", "read_shipped_rows", "rows_path", "ship_rows",
+           "shipped_rows_path", "write_result"]
 
 Key = tuple[str, str, int]                                          # arm, data, seed
 
@@ -84,6 +84,11 @@ def read_rows(table: str) -> dict[Key, Row]:
     """Those that are finished: the shipped ones, and this machine's over them. Raises ConfigError or StoreError for what are no
     rows."""
     return {**_read(shipped_rows_path(table)), **_read(rows_path(table))}
+
+
+def read_shipped_rows(table: str) -> dict[Key, Row]:
+    """Of those the ones that travel with the project."""
+    return _read(shipped_rows_path(table))
 
 
 def lies_in(table: str, key: Key) -> Path:

@@ -208,7 +208,8 @@ def questions(found: ModelFolder) -> None:
     """The pages as questions, side by side."""
     asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
              ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"),
-             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Claims", "What holds?"),
+             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Compare", "How do others differ?"),
+             ("Claims", "What holds?"),
              ("Train", "Train your own")]
     if described(found.config.family).is_asked:
         asked = [("Answers", "What does it answer?"), *asked[6:]]

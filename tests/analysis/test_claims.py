@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mixgan.analysis.claims import counted, read_all, told, verdicts
-from mixgan.store.table_rows import rows_path
+from mixgan.analysis.claims import Told, counted, read_all, told, verdicts
+from mixgan.analysis.what_holds import what_holds
+from mixgan.store.table_rows import read_shipped_rows, rows_path
 from mixgan.store.tables import shipped_tables
 from tests.analysis.test_compared import CLAIM, ROWS, by_key, row, table
 from tests.test_config import loads_torch
@@ -69,6 +70,30 @@ def test_two_claims_of_the_same_words_are_two() -> None:
     assert [list(claim.outcomes.items()) for claim in both] == [
         [("pictures", "holds"), ("CPU seconds", "cannot be told apart")],
         [("pictures", "holds not"), ("CPU seconds", "cannot be told apart")]]
+
+
+def test_the_readme_s_section_has_the_pair_that_speaks_least_for_a_claim() -> None:
+    both = table(arms={"a": {"family": "gan"}, "b": {"family": "gmgan"}, "c": {"family": "gan"}},
+                 claims=[{**CLAIM, "against": ["b", "c"]}, {**CLAIM, "words": "B|A", "arm": "b", "against": ["a"]}],
+                 cpu_seconds=None)
+    alike = {key: one.model_copy(update={"cpu_seconds": None}) for key, one in ROWS.items()}
+    more = by_key(*(row("c", seed, 1.5 + 0.01 * seed, cpu_seconds=None) for seed in range(3)))
+    said = what_holds([told("t", both, {**alike, **more})])
+    assert said.splitlines()[0] == "2 declared claims: 1 holds, 1 does not hold."
+    assert said.splitlines()[4] == ("| A beats B. | ours | holds | FID-c, lower is better; 0.3 matters | "
+                                    "+0.5 (0.5 to 0.5) over c, digits, 3 seeds |")
+    assert said.splitlines()[5].startswith(
+        "| B/A | ours | holds not | FID-c, lower is better; 0.3 matters | -1.01 (-1.03 to -0.985)")
+    part = what_holds([told("t", both, alike), Told("odd", problem="No.")])
+    assert "A beats B." not in part                                 # undecided: c is missing
+    assert "Under way: `t` (6 of 9 trainings)." in part
+    assert part.endswith("odd cannot be read: No.")
+
+
+def test_only_rows_that_travel_are_in_the_readme(alone: Path) -> None:
+    rows_path("depth").parent.mkdir()
+    rows_path("depth").write_text("{")
+    assert not any(one.problem for one in read_all(read_shipped_rows))
 
 
 def test_it_needs_no_torch() -> None:

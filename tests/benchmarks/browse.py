@@ -17,7 +17,7 @@ STOPWATCH = files("tests.benchmarks").joinpath("stopwatch.js").read_text(encodin
 # a shipped model of 28 px for every page, and when that page is ready: its pictures drawn, its words there
 MODELS = {"Home": "hmog-mnist", "Ways": "hmog-mnist", "Tree": "hmog-mnist", "Experts": "megan-mnist", "Covariance": "gmgan-mnist",
           "Mixture": "gmgan-mnist", "Map": "hmog-mnist", "Answers": "edges-shapes-seeking", "Learning": "hmog-digits",
-          "Claims": "hmog-mnist"}
+          "Compare": "hmog-mnist", "Claims": "hmog-mnist"}
 PAGES = {
     "Home": "bench.view('.sheet')?.sheet",
     "Ways": "bench.find('.book .tile')?.offsetWidth",
@@ -28,6 +28,7 @@ PAGES = {
     "Map": "bench.view('.map')?.state.legend",
     "Answers": "bench.drew('.live.answers')",
     "Learning": "bench.drew('.live.growth')",
+    "Compare": "bench.view('.sheet')?.sheet",
     "Claims": "document.querySelector('.claim')",
     "Train": "bench.heading().startsWith('Train')",
 }

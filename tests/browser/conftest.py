@@ -24,7 +24,8 @@ FAMILIES = ("hmog", "megan", "gmgan", "gan")
 KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
 # words may come some frames before our style sheet does
 # what a page's component has once its own script has run: words of Python may come long before that
-DRAWN = {"": ".sheet .tile", "Answers": ".live.answers .meter:not(:empty)", "Map": ".map canvas.over", "Ways": ".book .tile",
+DRAWN = {"": ".sheet .tile", "Compare": ".sheet .tile", "Answers": ".live.answers .meter:not(:empty)",
+         "Map": ".map canvas.over", "Ways": ".book .tile",
          **dict.fromkeys(("Tree", "Experts", "Covariance", "Mixture"), ".live .meter:not(:empty)")}
 AT_REST = ".stApp[data-test-script-state=notRunning]"
 STYLED = "[...document.querySelectorAll('.stMain style')].some(sheet => sheet.textContent.includes('.say'))"

@@ -23,6 +23,7 @@ LINKS = {                           # of every page of the menu
     "Answers": ("?model=pix-tiny&question=1&draws=32", "without mode seeking and with"),
     "Learning": ("?model=megan-tiny", "come apart"),
     "Ways": ("?model=megan-tiny&data=digits", "Divide the whole network"),
+    "Compare": ("?model=megan-tiny&a=gan-tiny&b=gmgan-tiny&c=hmog-tiny", "C: hmog-tiny"),
     "Claims": ("?model=megan-tiny&table=depth", "trainings are there"),
     "Train": ("?model=megan-tiny", "Train a model on pictures of your own"),
 }
