@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mixgan.analysis.answer_names import NEW, OPEN, STATED, WHOLE
 from mixgan.analysis.observe import observe
 from mixgan.data import captions, words
 from mixgan.families.contract import Generator
@@ -13,13 +14,10 @@ from mixgan.measures import captions as measures
 from mixgan.measures.records import Figure, mean_interval
 from mixgan.rng import Stream
 
-__all__ = ["ANSWERS", "QUESTIONS", "SAID_MEASURES", "answers_to", "said_figures"]
+__all__ = ["ANSWERS", "QUESTIONS", "answers_to", "said_figures"]
 
 QUESTIONS, ANSWERS = 200, 32
 NEW_ANSWERS = 16                # to each of the 32 sentences that are held out
-STATED, OPEN, WHOLE, NEW = ("stated attributes shown", "openness of what is not stated", "answers that are whole figures",
-                            "stated attributes shown, never seen together")
-SAID_MEASURES = (STATED, OPEN, WHOLE, NEW)
 
 
 def answers_to(generator: Generator, asked: NDArray[np.int64], n: int, stream: Stream) -> NDArray[np.uint8]:
