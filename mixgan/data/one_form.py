@@ -52,9 +52,9 @@ def checked_bytes(n: int, size: int) -> None:
                         "Give a smaller size, or fewer pictures.")
 
 
-def enough(n: int, source: str, left_out: str = "") -> None:
+def enough(n: int, source: str, left_out: str = "", what: str = "picture") -> None:
     if n < MIN_PICTURES:
-        held = "1 picture that can be read" if n == 1 else f"{n} pictures that can be read"
+        held = f"1 {what} that can be read" if n == 1 else f"{n} {what}s that can be read"
         raise DataError(f"{source} holds {held}; at least {MIN_PICTURES} are needed.", left_out or "Give a set with more.")
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mixgan.config import RunConfig
 from mixgan.errors import MixganError
-from mixgan.families.contract import Adversary, Draw, Generator, Sample
+from mixgan.families.contract import ANSWERS, Adversary, Draw, Generator, Sample
 from mixgan.measures import judges, usage
 from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
@@ -25,8 +25,8 @@ from mixgan.pictures import sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "Reals", "classes", "fixed_draw", "fixed_reals", "health", "judge_of", "look", "nearness",
-           "right", "sheet_of", "strange", "told"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "answers_apart", "classes", "fixed_draw", "fixed_reals", "health", "judge_of", "look",
+           "nearness", "right", "sheet_of", "strange", "told"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -70,6 +70,14 @@ def nearness(sample: Sample, reals: Reals) -> dict[str, float]:
     apart = mean_distance(rows)
     return {"distance": round(energy_distance(rows, reals.rows, (apart, reals.apart)), 6),
             "variety": round(apart / max(1e-9, reals.apart), 4)}
+
+
+def answers_apart(sample: Sample, reals: Reals) -> float:
+    """Mean distance of two answers to one question over that of two real rows: 0 where the noise is ignored. Of the fixed draw,
+    whose rows ask each question `ANSWERS` times in turn."""
+    rows = sample.images.flatten(1).cpu().numpy()
+    asked = rows[: len(rows) // ANSWERS * ANSWERS].reshape(-1, ANSWERS, rows.shape[1])
+    return round(float(np.mean([mean_distance(one) for one in asked])) / max(1e-9, reals.apart), 4)
 
 
 def strange(sample: Sample, reals: Reals) -> dict[str, float]:
