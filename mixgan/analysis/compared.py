@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
+from mixgan.analysis.answers import ANSWER_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
@@ -19,13 +20,14 @@ __all__ = ["MEASURES", "SAME", "compared", "require_measures"]
 
 Column = Literal["ended", "within"]
 SAME: dict[Column, str] = {"ended": "pictures", "within": "CPU seconds"}
-# what `evaluate` gives of pictures that a judge reads; bins and scales by the number and the size of pictures
+# what `evaluate` gives of pictures that a judge reads; bins and scales by the number and the size of pictures; then what is
+# measured of answers to n outlines
 MEASURES = (
     "FID-c", "KID-c x 1000", "density-c@5", "coverage-c@5", "nn5-soft-c real", "nn5-soft-c generated",
     *(f"{name}/{bins} px" for name in ("NDB", "JSD") for bins in (50, 100)), "class-TV", "spread-c",
     *(f"{name} in a class, less that of real ones" for name in ("SSIM", "MS-SSIM-2", "MS-SSIM-3")),
     "IS-c", "QD (ours) quality", "QD (ours) diversity", "copied share px", "effective experts, soft", "dead experts",
-    "covered by one expert alone", "AMI of expert and class")
+    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES)
 
 
 def require_measures(name: str, table: TableFile) -> None:

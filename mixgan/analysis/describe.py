@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
@@ -24,6 +25,7 @@ from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
 from mixgan.data import ImageSet, shapes
+from mixgan.data.known import asking
 from mixgan.families.contract import Generator
 from mixgan.measures import usage
 from mixgan.measures.features import reference
@@ -85,6 +87,9 @@ def describe(
     if source == shapes.NAME:
         figures += hue_figures(seen, judged, seed)
         content |= hue_content(seen)
+    if full and source in asking("pairs"):
+        figures += answer_figures(generator, source, seed)
+        between()
     content["samples"] = _samples(generator, seen, judged, seed)
     if generator.tree is not None:
         classes = None if judged is None else judged.verdict.classes

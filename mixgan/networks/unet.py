@@ -87,13 +87,13 @@ class UNet(nn.Module):
             maps.append((y, conv.out_channels))
         if code:
             x = emit_join(builder, "coded", [maps[-1], (code, self.code)])
-        for i, up in enumerate(self.ups):
-            here, conv = last - i, cast(nn.ConvTranspose2d, up)
+        for i, layer in enumerate(self.ups):
+            here, up = last - i, cast(nn.ConvTranspose2d, layer)
             size, end = (height >> (here + 1), width >> (here + 1)), i == last
-            made = emit_convt(builder, x, "images" if end else f"up{here}_conv", size, conv, "tanh" if end else None)
+            made = emit_convt(builder, x, "images" if end else f"up{here}_conv", size, up, "tanh" if end else None)
             if not end:
                 emit_instance_norm(builder, made, f"up{here}", cast(nn.InstanceNorm2d, self.norms[here - 1]), "relu")
-                x = emit_join(builder, f"both{here}", [(f"up{here}", conv.out_channels), maps[here - 1]])
+                x = emit_join(builder, f"both{here}", [(f"up{here}", up.out_channels), maps[here - 1]])
 
     def _ways(self, convs: nn.ModuleList) -> list[tuple[nn.Conv2d, nn.InstanceNorm2d]]:
         return [(cast(nn.Conv2d, conv), cast(nn.InstanceNorm2d, norm)) for conv, norm in zip(convs, self.norms, strict=True)]

@@ -30,6 +30,8 @@ class Pictures:
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64] | None = None
+    conditions: None = None
+    questions: None = None
 
     @classmethod
     def of(cls, n: int, side: int) -> Pictures:

@@ -25,6 +25,8 @@ class Bars:
 
     images: np.ndarray
     labels: np.ndarray
+    conditions: None = None
+    questions: None = None
 
 
 def bars() -> Bars:

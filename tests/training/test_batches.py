@@ -16,7 +16,7 @@ N, BATCH = 22, 5                # four batches an epoch, two pictures left over
 
 def batches(seed: int = 0, batch: int = BATCH, n: int = N) -> Batches:
     points = np.repeat(np.arange(n, dtype=np.float32)[:, None], 2, 1)
-    data: Any = SimpleNamespace(images=points, labels=None)
+    data: Any = SimpleNamespace(images=points, labels=None, conditions=None)
     return Batches(data, batch, Stream(seed), torch.device("cpu"))
 
 
@@ -50,7 +50,7 @@ def test_fewer_pictures_than_a_batch_are_one_batch() -> None:
 def pictures(mirrored: bool) -> Batches:
     """40 grey pictures of 1 by 2 px: the left pixel is the picture's number, the right one bright."""
     images = np.stack([np.arange(40, dtype=np.uint8), np.full(40, 255, np.uint8)], 1).reshape(40, 1, 2, 1)
-    data: Any = SimpleNamespace(images=images, labels=np.arange(40))
+    data: Any = SimpleNamespace(images=images, labels=np.arange(40), conditions=None)
     return Batches(data, 20, Stream(0), torch.device("cpu"), mirrored=mirrored)
 
 

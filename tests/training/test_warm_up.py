@@ -151,6 +151,8 @@ def test_shares_cannot_be_found_without_a_head() -> None:
 class Alike:
     images: np.ndarray = field(default_factory=lambda: np.full((40, 8, 8, 1), 7, np.uint8))
     labels: None = None
+    conditions: None = None
+    questions: None = None
 
 
 def test_where_nothing_differs_there_is_nothing_to_sort() -> None:

@@ -8,24 +8,29 @@ from pathlib import Path
 import numpy as np
 
 from mixgan import families
+from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
+from mixgan.config import RunConfig, checked
+from mixgan.data.known import asking
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.matched import n_parameters
-from mixgan.store.evaluation import Evaluation
+from mixgan.store.figures import FigureRecord
 from mixgan.store.models import write_model
 from mixgan.store.runs import RunFolder
 from mixgan.store.table_rows import Measured, Row
 
 __all__ = ["measured_row", "step_within"]
 
+_Found = tuple[list[FigureRecord], str, list[str]]                  # records, what they rest on, why others are missing
 NEAR = 0.8                      # of the seconds; kept steps lie a sixth apart
 
 
 def measured_row(
     run: RunFolder, arm: str, data: str, n: int, measures: Sequence[str], cpu_seconds: float | None = None,
 ) -> Row:
-    """Measure the model of a finished run: `measures`, of `n` pictures on each side. What cannot be measured is left out.
+    """Measure the model of a finished run: `measures`, of `n` pictures on each side, or of answers to `n` questions. What cannot
+    be measured is left out.
 
     Raises ConfigError for a run that was changed half-way.
     """
@@ -36,20 +41,33 @@ def measured_row(
     if not lines or "minutes" not in lines[-1]:
         raise StoreError(f"{run.name} has no line that says how long it trained.", "Remove its folder and begin again.")
 
-    def at(folder: Path, step: int, seconds: float) -> tuple[Measured, Evaluation]:
-        found = store_evaluation(folder, n=n)
-        records = tuple(record for part in found.parts.values() for record in part if record.name in measures)
-        pictures = step * config.training.critic_steps * config.training.batch
-        return Measured(step=step, pictures=pictures, seconds=round(seconds, 1), records=records), found
+    left_out: dict[str, None] = {}                                  # reasons, in their order
 
-    ended, found = at(run.model, config.training.steps, 60 * float(lines[-1]["minutes"]))
-    within, left_out = None, dict.fromkeys(found.left_out.values())
+    def at(folder: Path, step: int, seconds: float) -> tuple[Measured, str]:
+        records, reference, why = _of_answers(folder, config, n) if data in asking("pairs") else _of_pictures(folder, n)
+        left_out.update(dict.fromkeys(why))
+        pictures = step * config.training.critic_steps * config.training.batch
+        return Measured(step=step, pictures=pictures, seconds=round(seconds, 1),
+                        records=tuple(record for record in records if record.name in measures)), reference
+
+    ended, reference = at(run.model, config.training.steps, 60 * float(lines[-1]["minutes"]))
+    within = None
     if cpu_seconds is not None and (moment := step_within(run, cpu_seconds)) is not None:
-        within, before = at(_as_model(run, moment[0]), *moment)
-        left_out |= dict.fromkeys(before.left_out.values())
+        within, _ = at(_as_model(run, moment[0]), *moment)
     return Row(arm=arm, data=data, seed=config.training.seed, config=config, parameters=n_parameters(config), n=n,
-               reference=f"{found.basis.digest} {found.basis.features} {found.basis.seed}", asked=tuple(measures),
-               left_out=tuple(left_out), cpu_seconds=cpu_seconds, ended=ended, within=within)
+               reference=reference, asked=tuple(measures), left_out=tuple(left_out), cpu_seconds=cpu_seconds, ended=ended,
+               within=within)
+
+
+def _of_pictures(folder: Path, n: int) -> _Found:
+    found = store_evaluation(folder, n=n)
+    return ([record for part in found.parts.values() for record in part],
+            f"{found.basis.digest} {found.basis.features} {found.basis.seed}", list(found.left_out.values()))
+
+
+def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
+    figures = answer_figures(families.load(folder), config.data, 0, n)
+    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures], f"{config.facts.digest} answers 0", []
 
 
 def step_within(run: RunFolder, seconds: float) -> tuple[int, float] | None:
