@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mixgan.data.layout import unwrapped
 from mixgan.errors import DataError, printable
 
-__all__ = ["SIDES", "Pairing", "key_of", "named", "parsed", "possible"]
+__all__ = ["SIDES", "Pairing", "as_before", "key_of", "named", "parsed", "possible"]
 
 SIDES = ("left", "right")
 MARK = "#"
@@ -32,6 +32,10 @@ class Pairing:
 
     def __str__(self) -> str:
         return f"{self.question}:{self.answer}"
+
+    def of(self, path: str) -> str:
+        """The name of the set at `path` that is pairs in this way."""
+        return f"{path}{MARK}{self}"
 
     @property
     def words(self) -> str:
@@ -54,6 +58,12 @@ def named(source: str) -> tuple[str, Pairing | None]:
     if not mark or ":" not in text:
         return source, None
     return path, parsed(text)
+
+
+def as_before(path: str, before: str) -> str:
+    """The name of a set that now lies at `path`, paired as it was under its name before."""
+    pairing = named(before)[1]
+    return path if pairing is None or named(path)[1] is not None else pairing.of(path)
 
 
 def possible(names: Sequence[str], sides: Sequence[tuple[int, int]] = ()) -> list[Pairing]:

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from mixgan.data.decode import Kind, Unreadable, decode, decode_halves
 from mixgan.data.entries import Entry, shown, sorted_out
 from mixgan.data.imageset import ImageSet, Skipped, digest_of
+from mixgan.data.known import N_QUESTIONS
 from mixgan.data.layout import splits_of, unwrapped
 from mixgan.data.one_form import checked_bytes, default_size, enough, notes_of
 from mixgan.data.own_pictures import channels_of, examples, probe, reason_of
 from mixgan.data.pairing import Pairing, key_of
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 
-__all__ = ["N_QUESTIONS", "pair_set"]
+__all__ = ["pair_set"]
 
-N_QUESTIONS = 64
 Pixels = NDArray[np.uint8]
 Sides = tuple[int, int]
 Both = tuple[Pixels, Pixels, Counter[Kind]]
