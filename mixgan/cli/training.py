@@ -28,8 +28,8 @@ def add(command: Command) -> None:
     """Declare the commands of this file."""
     train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
     train.add_argument("--family", help=", ".join(names()))
-    train.add_argument("--data", help="digits, ring, grid, shapes, mnist, fashion-mnist, edges-shapes, or a path to a folder, a zip "
-                       "or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
+    train.add_argument("--data", help="digits, ring, grid, shapes, mnist, fashion-mnist, edges-shapes, or a path to a folder, a "
+                       "zip or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--pairs", metavar="ASKS:ANSWERS", help="of --data: two folders, such as A:B, whose pictures of the "
                        "same name belong together, or left:right for pictures side by side")
     train.add_argument("--run", "--name", dest="name",

@@ -21,7 +21,7 @@ from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.measures.judges import Judge
 from mixgan.measures.leaks import strangeness
-from mixgan.pictures import sheet, to_float, to_uint8, webp
+from mixgan.pictures import alike, sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
@@ -103,10 +103,16 @@ def classes(judge: Judge, sample: Sample) -> dict[str, Any]:
 
 
 def sheet_of(sample: Sample) -> bytes:
-    """The first 64 samples as one WebP; points, all of them, as a picture of where they fall."""
+    """The first 64 samples as one WebP, where pictures ask each row behind its question; points, all of them, as a picture of
+    where they fall."""
     if sample.images.ndim == 2:
         return webp(scatter(sample.images.cpu().numpy()), lossless=True)
-    return webp(sheet(to_uint8(sample.images[:N_SHEET]), COLUMNS))
+    images, asked = to_uint8(sample.images[:N_SHEET]), sample.draw.condition
+    if asked is None or asked.ndim != 4:
+        return webp(sheet(images, COLUMNS))
+    questions, answers = alike(to_uint8(asked[:N_SHEET:ANSWERS])[:, None], images.reshape(-1, ANSWERS, *images.shape[1:]))
+    rows = np.concatenate([questions, answers], 1)                  # (8, 1 + ANSWERS, H, W, C)
+    return webp(sheet(rows.reshape(-1, *rows.shape[2:]), 1 + ANSWERS))
 
 
 def scatter(points: NDArray) -> NDArray[np.uint8]:

@@ -67,9 +67,7 @@ def _write_pictures(found: data.ImageSet, folder: Path) -> None:
 
 def beside(questions: NDArray[np.uint8], answers: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """(n, H, W, 1 or 3) twice -> (n, H, 2 W, 3 where either has colour)."""
-    channels = max(questions.shape[3], answers.shape[3])
-    both = [np.broadcast_to(of, (*of.shape[:3], channels)) for of in (questions, answers)]
-    return np.concatenate(both, 2)
+    return np.concatenate(pictures.alike(questions, answers), 2)
 
 
 def some_rows(labels: NDArray[np.int64] | None, n: int, count: int) -> NDArray[np.intp]:
