@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +67,11 @@ def all_grey(images: Pictures) -> NDArray[np.bool_]:
     return grey
 
 
-def notes_of(kinds: Counter[Kind], size: int) -> tuple[str, ...]:
+def notes_of(kinds: Mapping[Kind, int], size: int) -> tuple[str, ...]:
     """`3 pictures were cropped to the central square.`, one sentence for each kind that occurred."""
     return tuple(
         f"{kinds[kind]:,} {'picture was' if kinds[kind] == 1 else 'pictures were'} {kind.value.format(size=size)}."
-        for kind in Kind if kinds[kind])
+        for kind in Kind if kinds.get(kind))
 
 
 def square_arrays(images: Pictures, size: int) -> tuple[Pictures, Counter[Kind]]:
