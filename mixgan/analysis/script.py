@@ -29,8 +29,9 @@ STATES = {
     "Tree": ("node", "z", "pad", "hold", "push", "morph", "dial", "pictures", "drawn", "ink"),
     "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn", "ink"),
     "Covariance": ("level", "spreads", "comp", "z"), "Mixture": ("w", "s", "z"),
-    "Map": ("by", "layout", "z", "real", "lasso", "line"), "Learning": ("step", "show", "node"),
-    "Train": ("run", "step", "with"),
+    "Map": ("by", "layout", "z", "real", "lasso", "line"), "Answers": ("question", "pad", "draws", "shown"),
+    "Learning": ("step", "show", "node"),
+    "Compare": ("a", "b", "c", "d", "step", "sample"), "Claims": ("table",), "Train": ("run", "step", "with"),
 }
 MAX_BYTES = 100_000
 MOST_STEPS = 200

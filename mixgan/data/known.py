@@ -58,6 +58,8 @@ _SETS = (
     SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline",
                (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
+    SourceInfo("captions-shapes", "Sentences that say some of what a shape on black or white is, 32 by 32 px", (3, 32, 32), 6,
+               11_972, "none needed: drawn from a formula", asks="words"),
 )
 
 

@@ -11,12 +11,14 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mixgan.config import DataFacts
+from mixgan.families import pix
+from mixgan.families.contract import Draw, Generator
 from mixgan.families.program import Program, ProgramBuilder
 from mixgan.networks.emitted import emit_conv, emit_conv_with_noise, emit_convt, emit_instance_norm, emit_join
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
 from tests.node import run_node
-from tests.unets import UNet, channel_last
 
 KERNELS = "[new PlainKernel(), new SimdKernel()]"
 Z, C, H, W = 3, 4, 8, 6
@@ -35,6 +37,11 @@ def random(*shape: int, seed: int = 0) -> Tensor:
 def started(layer: Any) -> Any:
     initialise(layer, Stream(1))
     return layer
+
+
+def channel_last(pictures: Tensor) -> Any:
+    """(n, C, H, W) as n rows for the register `condition`, or as the page answers."""
+    return pictures.permute(0, 2, 3, 1).flatten(1).tolist()
 
 
 def tiled(noise: Tensor, size: tuple[int, ...]) -> Tensor:
@@ -97,20 +104,31 @@ ANSWERS = """(() => {
 })()"""
 
 
+def u_net(widths: tuple[int, ...], side: int, channels: int) -> Generator:
+    facts = DataFacts(image_shape=(3, side, side), condition_shape=(channels, side, side), n_questions=1)
+    made = pix.build_generator(pix.Options(widths=widths), facts)
+    initialise(made, Stream(0))
+    return made.eval()
+
+
 @pytest.mark.parametrize(("widths", "side", "channels"), [((4, 6, 8), 16, 1), ((5, 7), 8, 3)])
 def test_a_u_net(widths: tuple[int, ...], side: int, channels: int) -> None:
-    net = UNet(widths, side, channels).eval()
-    noises = random(3, net.noise)
+    net = u_net(widths, side, channels)
+    noises = random(3, net.noise_dim)
     condition = random(1, channels, side, side, seed=1)
     with torch.no_grad():
-        expected = channel_last(net(condition.expand(3, -1, -1, -1), noises))
+        expected = channel_last(net(Draw(noises, condition=condition.expand(3, -1, -1, -1))))
     assert np.std(expected, axis=0).max() > 0.05                    # the noise is read
-    for ahead, anew, kept in ask(net.program(), ANSWERS, noises=noises.tolist(), condition=channel_last(condition)[0]):
+    program = net.program()
+    assert program is not None
+    for ahead, anew, kept in ask(program, ANSWERS, noises=noises.tolist(), condition=channel_last(condition)[0]):
         np.testing.assert_allclose(ahead, expected, atol=1e-5)
         np.testing.assert_array_equal(ahead, anew)
         assert kept == ["condition", "down0_x"]
 
 
 def test_a_condition_of_the_wrong_size_is_named() -> None:
+    program = u_net((5, 7), 8, 1).program()
+    assert program is not None
     with pytest.raises(RuntimeError, match="condition has 65 numbers, not rows of 64"):
-        ask(UNet((5, 7), 8).program(), "model.run({ noise, condition })", noise=[0] * 8, condition=[0] * 65)
+        ask(program, "model.run({ noise, condition })", noise=[0] * 8, condition=[0] * 65)

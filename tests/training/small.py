@@ -13,6 +13,7 @@ from mixgan import families
 from mixgan.config import DataFacts, RunConfig
 from mixgan.rng import Stream
 from mixgan.training.trainer import Trainer
+from tests.families.asked import facts_for, is_asked
 
 TINY: dict[str, Any] = {
     "noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8), "batch": 16, "steps": 20, "warm_up_steps": 2,
@@ -21,15 +22,18 @@ TINY: dict[str, Any] = {
 
 @dataclass
 class Bars:
-    """64 pictures (8, 8, 1) with one bright row (label 0) or column (1) each."""
+    """64 pictures (8, 8, 1) with one bright row (label 0) or column (1) each.
+
+    `conditions`, where a family is asked: the row at the other side, or the words of the label.
+    """
 
     images: np.ndarray
     labels: np.ndarray
-    conditions: None = None
-    questions: None = None
+    conditions: np.ndarray | None = None
+    questions: np.ndarray | None = None
 
 
-def bars() -> Bars:
+def bars(family: str = "") -> Bars:
     images = np.zeros((64, 8, 8, 1), np.uint8)
     places = Stream(0).child("bars").integers(64, 16)
     for image, place in zip(images, places, strict=True):
@@ -37,15 +41,20 @@ def bars() -> Bars:
             image[place] = 255
         else:
             image[:, place - 8] = 255
-    return Bars(images, (places >= 8).astype(np.int64))
+    found = Bars(images, (places >= 8).astype(np.int64))
+    if family and is_asked(family):
+        words = np.stack([np.ones(64, np.int64), 2 + found.labels, 0 * found.labels, 0 * found.labels], 1)
+        asked = images[:, ::-1] if families.family(family).needs == "pairs" else words
+        found.conditions, found.questions = asked, asked[:3]
+    return found
 
 
 def config_of(family: str, **overrides: Any) -> RunConfig:
     extra = {} if families.family(family).gate == "none" else {"self_label": 0.3}
     pushed = {"balance": 0.5, "sample_entropy": 0.1} if families.family(family).is_gated else {}
     known = {**TINY, **extra, **pushed, **overrides}
-    facts = DataFacts(image_shape=(1, 8, 8), class_names=("row", "column"))
-    return families.configure(family, "bars", facts, "digits", known)
+    facts = facts_for(family, DataFacts(image_shape=(1, 8, 8), class_names=("row", "column")))
+    return families.configure(family, "bars", facts, "" if is_asked(family) else "digits", known)
 
 
 class Fast(Trainer):
@@ -56,12 +65,12 @@ class Fast(Trainer):
 
 def fast_trainer_of(family: str, **overrides: Any) -> Trainer:
     torch.set_num_threads(1)
-    return Fast(config_of(family, **overrides), bars(), Accelerator(cpu=True))
+    return Fast(config_of(family, **overrides), bars(family), Accelerator(cpu=True))
 
 
 def trainer_of(family: str, **overrides: Any) -> Trainer:
     torch.set_num_threads(1)
-    return Trainer(config_of(family, **overrides), bars(), Accelerator(cpu=True))
+    return Trainer(config_of(family, **overrides), bars(family), Accelerator(cpu=True))
 
 
 Losses = list[dict[str, float]]                                     # of each step, by name

@@ -98,7 +98,7 @@ def there(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Trainer]:
     def make(case: str) -> Trainer:
         family, overrides = CASES[case]
         place = SimpleNamespace(device=torch.device("meta"), process_index=0, num_processes=1, is_main_process=True)
-        return ThereTrainer(config_of(family, **overrides), bars(), place)      # type: ignore[arg-type]
+        return ThereTrainer(config_of(family, **overrides), bars(family), place)      # type: ignore[arg-type]
 
     return make
 

@@ -34,6 +34,7 @@ CASES = {
     "gmgan-residual": ("gmgan", {"critic": "residual"}),
     "gan-rpgan": ("gan", {"loss": "rpgan"}),
     "cgan-rpgan-mode-seeking": ("cgan", {"loss": "rpgan", "mode_seeking": 1.0}),
+    "pix-hmog-mode-seeking": ("pix", {"mixture": "hmog", "n_experts": 4, "mode_seeking": 0.1}),
     "hmog-augmented": ("hmog", {"augment": "translation,brightness,contrast,cutout", "mirrored": True}),
 }
 

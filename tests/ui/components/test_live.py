@@ -12,13 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mixgan.errors import StoreError
-from mixgan.ui.components import covariance, experts, live, mix, strip, tree
+from mixgan.ui.components import answers, covariance, experts, live, mix, strip, tree
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.components.scripts import HERE, module, style
 from tests.node import run_node
 from tests.ui.components import planted
 
-PARTS = {"tree": tree, "experts": experts, "covariance": covariance, "mix": mix, "strip": strip}
+PARTS = {"answers": answers, "tree": tree, "experts": experts, "covariance": covariance, "mix": mix, "strip": strip}
 
 
 def test_envelope_carries_view_and_program() -> None:

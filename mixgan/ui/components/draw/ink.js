@@ -63,7 +63,7 @@ function rendered(strokes, width, height, radius) {
   return ink;
 }
 
-function fromLine(x, y, [ax, ay], [bx, by]) {
+export function fromLine(x, y, [ax, ay], [bx, by]) {
   const [dx, dy] = [bx - ax, by - ay];
   const length = dx * dx + dy * dy;
   const t = length ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length)) : 0;

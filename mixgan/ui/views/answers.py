@@ -1,0 +1,140 @@
+"""What the component of answers is given: models that are asked the same, questions, noises, and right answers that are known.
+
+    answers_of({"without": opened, "with": other}, data, seed) -> Answers
+    packed(answers, Hand()) -> bytes for components/answers
+    question_text(hand), parse_question(text, ...): the question as a link has it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixgan.ui.components.live import draws_of, envelope
+from mixgan.ui.views import numbers
+
+if TYPE_CHECKING:
+    from mixgan.store.models import ModelFolder
+    from mixgan.ui.views.opening import Opened
+
+__all__ = ["MOST_DRAWS", "SHOWN", "TITLE", "Answerer", "Answers", "Hand", "Palette", "answers_of", "is_asked", "known_answers",
+           "packed", "parse_question", "question_text", "sizes"]
+
+TITLE = "One question, many answers"
+SHOWN = 16                      # answers at once; components/answers/board.js has the same
+MOST_DRAWS = 16 * SHOWN         # of a seed
+MOST_QUESTIONS = 24             # that are offered
+DRAWN = "ink-"                  # before an outline in a link
+PEN_PX = 0.9                    # radius of the pen, in pixels of the question: as thick as the outlines of data/edges.py
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """A model that answers: what stands over its answers ("with mode seeking"), and its program, which reads `condition`."""
+
+    title: str
+    program: bytes
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Right answers that are known: colours (n, 3) uint8 on black, and their names.
+
+    The mode of an answer is the colour nearest to the mean of its pixels whose largest channel is over `bright`, both scaled to
+    full brightness; none of them where a channel is farther off than `off`. Both are in parts of 255. How it misleads: only the
+    paint is looked at, not whether the outline was kept; and a ground that is not black counts as paint.
+    """
+
+    names: tuple[str, ...]
+    colours: NDArray[np.uint8]
+    bright: float = 0.5
+    off: float = 0.2
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the page decides. The hand's part is `Hand`."""
+
+    answerers: tuple[Answerer, ...]         # one, or two side by side; of one noise length and one shape of questions
+    questions: NDArray[np.uint8]            # (P, H, W, C), may be empty where one is drawn
+    draws: Mapping[str, Any]                # `components.live.draws_of`: noise (n, Z) and what else a model reads; n >= 16
+    directions: Sequence[Sequence[float]]   # (2, Z): along which the pad moves the noise
+    palette: Palette | None = None          # None: nothing is known of right answers
+    may_draw: bool = True                   # whether a question may be drawn; only where it has one channel
+    note: str = ""
+    latent: str = ""                        # views that name the same share one pad
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What the visitor does, as a link keeps it."""
+
+    stored: int | None = 0                  # the stored question that is asked; None: the outline that was drawn
+    ink: str = ""                           # that outline: a hexadecimal digit for four pixels, row by row, the first one highest
+    pad: tuple[float, float] = (0.0, 0.0)
+    drawn: int = SHOWN                      # how many draws were asked for, in whole sheets
+    shown: str = "both"                     # or "0", "1": one answerer alone
+
+
+def is_asked(found: ModelFolder) -> bool:
+    """Whether a model is asked with a picture."""
+    return len(found.config.facts.condition_shape) == 3
+
+
+def sizes(answers: Answers) -> tuple[int, int]:
+    """How many questions are stored, and how many pixels one has."""
+    n, height, width, _ = answers.questions.shape
+    return n, height * width
+
+
+def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:
+    """Of models by their titles, the first of which draws the noise of all; `data`: the set that they learned from."""
+    first = next(iter(asked.values()))
+    questions = first.generator.questions
+    assert questions is not None
+    draws = draws_of(numbers.draw_of(first, seed, MOST_DRAWS))
+    return Answers(tuple(Answerer(title, opened.program) for title, opened in asked.items()),
+                   questions[:MOST_QUESTIONS].cpu().numpy(), draws, numbers.pad_directions(first, seed), known_answers(data))
+
+
+def known_answers(data: str) -> Palette | None:
+    """The right answers of a set; None where none are known, or where they differ by their ground too."""
+    from mixgan.data import edges
+    from mixgan.measures import coloured
+
+    if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
+        return None
+    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, coloured.TAU)
+
+
+def packed(answers: Answers, hand: Hand) -> bytes:
+    """View, questions and programs as one block of bytes. Raises StoreError where the programs are too large for a page."""
+    first, *others = answers.answerers
+    view: dict[str, Any] = {
+        "titles": [one.title for one in answers.answerers], "draws": dict(answers.draws), "directions": answers.directions,
+        "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "note": answers.note,
+        "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
+        "question": {"stored": hand.stored, "ink": hand.ink},
+        "palette": None if (known := answers.palette) is None else {
+            "names": list(known.names), "colours": known.colours.tolist(), "bright": known.bright, "off": known.off},
+    }
+    return envelope(first.program, view, [answers.questions.tobytes(), *(one.program for one in others)])
+
+
+def question_text(hand: Hand) -> str:
+    """What stands in a link: the number of a stored question, or `ink-` and an outline."""
+    return DRAWN + hand.ink if hand.stored is None else str(hand.stored)
+
+
+def parse_question(text: str, n_stored: int, pixels: int) -> tuple[int | None, str] | None:
+    """(stored, ink) of a `Hand`; None for a question that is not stored, and an outline that is empty or of another size."""
+    if text.startswith(DRAWN):
+        ink = text.removeprefix(DRAWN)
+        fits = len(ink) == -(-pixels // 4) and re.fullmatch("[0-9a-f]+", ink) and ink.strip("0")
+        return (None, ink) if fits else None
+    return (int(text), "") if re.fullmatch("[0-9]{1,4}", text) and int(text) < n_stored else None
