@@ -19,6 +19,7 @@ LINKS = {
     "Covariance": ("?model=gmgan-tiny&level=4&comp=2", "spread 0.5"),
     "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component E2"),
     "Map": ("?model=gmgan-tiny&by=class&layout=pca", "5,000 samples"),
+    "Answers": ("?model=megan-tiny", "is not asked with a picture"),
     "Learning": ("?model=megan-tiny", "come apart"),
     "Ways": ("?model=megan-tiny&data=digits", "Divide the whole network"),
     "Train": ("?model=megan-tiny", "Train a model on pictures of your own"),
