@@ -76,8 +76,9 @@ def _table(table: Told, whole: bool) -> None:
         return
     st.subheader(look.plain(table.title), anchor=False)
     seeds = ", ".join(map(str, table.seeds))
-    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {table.n:,} generated pictures beside "
-                          f"{table.n:,} held-out ones."))
+    against = f"answers to {table.n:,} held-out questions" if table.asked else \
+        f"{table.n:,} generated pictures beside {table.n:,} held-out ones"
+    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {against}."))
     if not whole:
         st.html("".join(sentence(claim) for claim in table.claims))
         if not look.talking():
