@@ -29,7 +29,7 @@ STATES = {
     "Tree": ("node", "z", "pad", "hold", "push", "morph", "dial", "pictures", "drawn", "ink"),
     "Experts": ("expert", "off", "mode", "order", "z", "pad", "drawn", "ink"),
     "Covariance": ("level", "spreads", "comp", "z"), "Mixture": ("w", "s", "z"),
-    "Map": ("by", "layout", "z", "real", "lasso", "line"), "Answers": ("question", "pad", "draws", "side"),
+    "Map": ("by", "layout", "z", "real", "lasso", "line"), "Answers": ("question", "pad", "draws", "shown"),
     "Learning": ("step", "show", "node"),
     "Compare": ("a", "b", "c", "d", "step", "sample"), "Claims": ("table",), "Train": ("run", "step", "with"),
 }

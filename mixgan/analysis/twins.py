@@ -7,10 +7,11 @@ from typing import Any
 from mixgan import families
 from mixgan.config import RunConfig, checked
 
-__all__ = ["PLAIN", "differences", "head_of", "sentence", "twin"]
+__all__ = ["PLAIN", "differences", "head_of", "is_sought", "sentence", "twin"]
 
 PLAIN = "-plain"
 HEAD = ("self_label", "warm_up_steps", "head_tries", "head_widths", "lr_head", "views", "view_sides", "shares", "recover_margin")
+SEEKING = {"mode_seeking", "mode_seeking_form", "mode_seeking_clamp"}
 # of the machine and of what is written down; nothing is learnt otherwise by them
 ASIDE = ("device", "threads", "fast", "compile", "precision", "evaluate_every", "checkpoint_every")
 
@@ -23,6 +24,15 @@ def twin(name: str) -> str:
 def head_of(name: str) -> str:
     """`with the head` or `without the head`, of one of two twins."""
     return "without the head" if name.endswith(PLAIN) else "with the head"
+
+
+def is_sought(config: RunConfig, other: RunConfig) -> bool:
+    """Whether the two differ in mode seeking alone, and one has none of it."""
+    if config.family != other.family or config.facts.image_shape != other.facts.image_shape:
+        return False
+    changed = {text.split()[0] for text in differences(config, other)}
+    here, there = config.training.mode_seeking, other.training.mode_seeking
+    return "mode_seeking" in changed <= SEEKING and 0 in (here, there)
 
 
 def differences(config: RunConfig, other: RunConfig) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["SourceInfo", "asking", "known"]
+__all__ = ["N_QUESTIONS", "SourceInfo", "asking", "known"]
+
+N_QUESTIONS = 64                    # held out: kept with a model, and asked in pages
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,15 @@ class SourceInfo:
     licence: str
     needs: str = ""
     asks: str = ""                  # pairs or words, where a picture is an answer to one
+
+    @property
+    def condition_shape(self) -> tuple[int, ...]:
+        """(1, H, W) of the outlines that ask; () where nothing of the kind does."""
+        return (1, *self.image_shape[1:]) if self.asks == "pairs" else ()
+
+    @property
+    def n_questions(self) -> int:
+        return N_QUESTIONS if self.asks == "pairs" else 0
 
 
 _SETS = (

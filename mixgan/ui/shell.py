@@ -13,12 +13,14 @@ import streamlit as st
 
 from mixgan import files
 from mixgan.errors import MixganError
+from mixgan.store.models import all_models
 from mixgan.ui import beside, choice, links, look, states, talk
 from mixgan.ui.components.ways import ways_view
 from mixgan.ui.home import tour
 from mixgan.ui.model import warm
+from mixgan.ui.views.answers import is_asked
 
-__all__ = ["PAGES", "ensure", "main"]
+__all__ = ["PAGES", "ensure", "main", "out_of_the_menu"]
 
 PAGES = {
     "Home": "Home: what the model draws",
@@ -28,7 +30,7 @@ PAGES = {
     "Covariance": "Covariance: how wide?",
     "Mixture": "Mixture: build your own",
     "Map": "Map: what lies near what?",
-    "Answers": "Answers: one question, how many answers?",
+    "Answers": "Answers: one question, many answers",
     "Learning": "Learning: when did it specialise?",
     "Compare": "Compare: which differ, and where?",
     "Claims": "Claims: what holds?",
@@ -38,7 +40,14 @@ _FRAMED = "_framed"
 
 
 def _pages() -> list[st.Page]:
-    return [st.Page(f"pages/{name}.py", title=name, default=name == "Home", help=about) for name, about in PAGES.items()]
+    left_out = out_of_the_menu()
+    return [st.Page(f"pages/{name}.py", title=name, default=name == "Home", help=about,
+                    visibility="hidden" if name in left_out else "visible") for name, about in PAGES.items()]
+
+
+def out_of_the_menu() -> set[str]:
+    """Answers stands there only where a model is asked with a picture; its links open everywhere, and say so."""
+    return set() if any(map(is_asked, all_models()[0])) else {"Answers"}
 
 
 def main() -> None:

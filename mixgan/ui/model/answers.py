@@ -1,117 +1,137 @@
-"""The Answers page: a question under the hand, what a model answers to it, and its twin with mode seeking beside it."""
+"""The Answers page: a question that is drawn or chosen, and its answers, with and without mode seeking."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from mixgan.analysis.words import plural
-from mixgan.families import described
+from mixgan.analysis.answer_names import EDGES, FOUND, RIGHT
+from mixgan.analysis.twins import is_sought
+from mixgan.measures.coloured import expected_coverage
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
-from mixgan.ui.model.opened import Opened, open_ahead, open_folder
-from mixgan.ui.views.answers import MOST_DRAWS, SHOWN, Hand, answers_of, packed, parse_question, question_text
+from mixgan.ui.model.opened import open_folder
+from mixgan.ui.views import answers as views
+from mixgan.ui.views import films
+from mixgan.ui.views.answers import MOST_DRAWS, SHOWN, TITLE, Answers, Hand, is_asked
 
-__all__ = ["is_asked", "show", "twins"]
+__all__ = ["show", "twin_of"]
 
-SEEKING = "-seeking"            # ends the name of the twin with mode seeking
-FOUND, RIGHT, EDGES = "right answers found", "answers that are right", "edge F1"
-
-
-def is_asked(found: ModelFolder) -> bool:
-    """Whether the model answers pictures."""
-    return described(found.config.family).needs == "pairs"
+VIEWS = ("both", "0", "1")
 
 
-def twins(found: ModelFolder, models: list[ModelFolder]) -> dict[str, ModelFolder]:
-    """The model by its title; with the one of the same name with mode seeking, or without, where both are here and alike."""
-    base = found.name.removesuffix(SEEKING)
-    both = {one.name: one for one in models if one.name in (base, base + SEEKING) and is_asked(one)}
-    alike = len(both) == 2 and len({(one.config.data, str(one.config.options)) for one in both.values()}) == 1
-    if not alike:
-        return {found.name: found}
-    return {"without mode seeking": both[base], "with mode seeking": both[base + SEEKING]}
+def twin_of(found: ModelFolder) -> ModelFolder | None:
+    """The model that differs in mode seeking alone, of which one has none; of several the one with the likest name."""
+    models = [one for one in all_models()[0] if is_asked(one) and is_sought(found.config, one.config)]
+    return max(models, key=lambda one: _alike(found.name, one.name), default=None)
+
+
+def _alike(name: str, other: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
 
 
 @states.part
-def show(title: str, found: ModelFolder) -> None:
-    models = all_models()[0]
+def show(found: ModelFolder) -> None:
     if not is_asked(found):
-        _offer(title, found, [one for one in models if is_asked(one)])
+        _offer(found)
+        return
+    opened = open_folder(found, height=520)
+    if films.needed(opened):
+        states.wrong_kind(TITLE, found, f"{films.why(opened)}: it cannot answer while you draw.", "Home", "See what it draws")
         return
     states.still_there(found)
-    asked = twins(found, models)
-    for one in asked.values():
-        open_ahead(one)
-    opened = {name: open_folder(one, height=520) for name, one in asked.items()}
-    heading = title if len(asked) == 1 else f"{title}: without mode seeking and with"
-    look.heading(heading, f"{choice.model_line(found)} · noises of {choice.seed_line()}")
-    view = answers_of(opened, found.config.data, choice.seed())
-    if not all(one.program for one in view.answerers):
-        st.markdown("This model is too large to answer in the page: its samples stand on Home.")
-        return
-    key = f"answers-{found.name}-{choice.seed()}{links.step_mark()}"
-    answers_view(packed(replace(view, latent=found.name), _start(found, opened)), key=key, on_hand=lambda: _keep(found, key))
+    other = twin_of(found)
+    models = [found] if other is None else sorted([found, other], key=lambda one: one.config.training.mode_seeking)
+    asked = {title_of(one): open_folder(one, height=520) for one in models}
+    whole = views.answers_of(asked, found.config.data, choice.seed())
+    look.heading(TITLE, f"{choice.model_line(found)} · noise of {choice.seed_line()}")
+    key, start = f"answers-{found.name}{links.step_mark()}", start_of(found, whole)
+    answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():
-        _explain(asked)
+        tell(whole, other)
+        _measured({title_of(one): one for one in models})
 
 
-def _start(found: ModelFolder, opened: Mapping[str, Opened]) -> Hand:
-    questions = next(iter(opened.values())).generator.questions
-    assert questions is not None
-    n, pixels = len(questions), questions[0].numel()
-    parser = links.Parser(lambda text: parse_question(text, n, pixels), f"a whole number from 0 to {n - 1}, or an outline")
-    first: tuple[int | None, str] = (0, "")
-    stored, ink = links.at_start("question", parser, first, found.name)
-    return Hand(stored, ink, links.at_start("pad", links.pad(), (0.0, 0.0), found.name),
-                links.at_start("draws", links.whole(SHOWN, MOST_DRAWS), SHOWN, found.name),
-                links.at_start("side", links.one_of("both", "0", "1"), "both", found.name))
-
-
-def _keep(found: ModelFolder, key: str) -> None:
-    """Callback of the component: the link holds question, pad, draws and side."""
-    state = dict(st.session_state.get(key) or {})
-    if asked := state.get("question"):
-        hand = Hand(asked.get("stored"), asked.get("ink") or "")
-        links.keep("question", (hand.stored, hand.ink), question_text(hand), "0", found.name)
-    if pad := state.get("pad"):
-        links.keep_pad(pad, found.name)
-    if drawn := state.get("drawn"):
-        links.keep("draws", int(drawn), str(int(drawn)), str(SHOWN), found.name)
-    if side := state.get("shown"):
-        links.keep("side", side, side, "both", found.name)
-
-
-def _explain(asked: Mapping[str, ModelFolder]) -> None:
-    """What is compared, and what was measured of it."""
-    term = look.term("mode seeking", "A term of the training: two answers to one question should differ as much as their noises "
-                                     "do (Mao et al. 2019).")
-    look.paragraph(f"Both are asked the same question with the same noises, and differ in {term} alone." if len(asked) == 2
-                   else "Every answer is to the same question, with another noise.")
-    measured = {name: {record["name"]: record for record in one.figures.get("figures", [])} for name, one in asked.items()}
-    lines = [_measured(name, records) for name, records in measured.items() if FOUND in records]
-    if lines:
-        n = next(records[FOUND] for records in measured.values() if FOUND in records)["n_real"]
-        st.markdown(look.plain(f"Measured on {n} held-out {plural('question', n)}:") + "\n\n" + "\n".join(lines))
-
-
-def _measured(name: str, records: Mapping[str, Any]) -> str:
-    found = records[FOUND]
-    more = [f"{words} {records[figure]['value']:.2f}" for figure, words in ((RIGHT, "share of answers that are right"),
-                                                                          (EDGES, "edge F1")) if figure in records]
-    return look.plain(f"- {name}: {found['value']:.1f} right answers are found {found['note']}; {', '.join(more)}")
-
-
-def _offer(title: str, found: ModelFolder, others: list[ModelFolder]) -> None:
+def _offer(found: ModelFolder) -> None:
     """A model that is asked nothing: which ones are."""
-    look.heading(title, choice.facts_line(found))
-    st.markdown(look.plain(f"{found.name} draws from noise alone: it answers no question. "
-                           + ("These do:" if others else "Train one: choose outlines as data, and Picture to picture.")))
+    others = [one for one in choice.in_order(all_models()[0]) if is_asked(one)]
+    rest = "these are:" if others else "train one on outlines, or on pairs of your own."
+    states.wrong_kind(TITLE, found, f"{found.name} is not asked with a picture: {rest}", "Train", "Train a model")
     for one in others:
-        st.button(one.name, key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
-    if not others:
-        st.page_link("pages/Train.py", label="Train a model")
+        st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
+
+
+def _measured(models: Mapping[str, ModelFolder]) -> None:
+    """What was counted of many questions, diversity beside faithfulness."""
+    known = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
+    lines = [f"- {title}: {records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}; "
+             + "; ".join(f"{name} {records[name]['value']:.2f}" for name in (RIGHT, EDGES) if name in records)
+             for title, records in known.items() if FOUND in records]
+    if lines:
+        st.markdown("Measured:\n\n" + look.plain("\n".join(lines)))
+
+
+def title_of(one: ModelFolder) -> str:
+    weight = one.config.training.mode_seeking
+    return f"with mode seeking, weight {weight:g}" if weight else "without mode seeking"
+
+
+# --- the link ------------------------------------------------------------------------------------------------------------
+
+
+def start_of(found: ModelFolder, whole: Answers) -> Hand:
+    stored, ink = links.at_start("question", question_parser(whole), (0, ""), found.name)
+    return Hand(stored, ink, links.at_start("pad", links.pad(), (0.0, 0.0), found.name),
+                links.at_start("draws", DRAWS, SHOWN, found.name),
+                links.at_start("shown", links.one_of(*VIEWS), VIEWS[0], found.name))
+
+
+def question_parser(whole: Answers) -> links.Parser[tuple[int | None, str]]:
+    n, pixels = views.sizes(whole)
+    return links.Parser(lambda text: views.parse_question(text, n, pixels),
+                        f"a number from 0 to {n - 1}, or an outline of {pixels:,} pixels as this page writes it")
+
+
+def _read_draws(text: str) -> int | None:
+    number = links.whole(SHOWN, MOST_DRAWS)(text)
+    return None if number is None or number % SHOWN else number
+
+
+DRAWS = links.Parser(_read_draws, f"a multiple of {SHOWN} up to {MOST_DRAWS}")
+
+
+def remember(found: ModelFolder, whole: Answers, key: str) -> None:
+    """Callback of the component: the link holds the question, the pad, and how far the board has come."""
+    state: dict[str, Any] = dict(st.session_state.get(key) or {})
+    if (sent := state.get("question")) is not None:
+        text = views.question_text(Hand(sent["stored"], sent["ink"]))
+        question = question_parser(whole)(text)
+        if question is not None:                    # an empty outline asks nothing, and a link to it neither
+            links.keep("question", question, text, "0", found.name)
+    if state.get("pad") is not None:
+        links.keep_pad(state["pad"], found.name)
+    if (drawn := DRAWS(str(state.get("drawn")))) is not None:
+        links.keep("draws", drawn, str(drawn), str(SHOWN), found.name)
+    if state.get("shown") in VIEWS:
+        links.keep("shown", state["shown"], state["shown"], VIEWS[0], found.name)
+
+
+# --- words ---------------------------------------------------------------------------------------------------------------
+
+
+def tell(whole: Answers, other: ModelFolder | None) -> None:
+    seeking = look.term("Mode seeking", "In training a second answer is drawn to every question, and the model pays for two "
+                                        "noises that lead to one picture (Mao et al. 2019).")
+    said = [f"{seeking} is all in which the two models differ: same question, same noise in the same place." if other else
+            f"{seeking} would be seen here beside its absence; no model here differs from this one in that alone."]
+    if (known := whole.palette) is not None:
+        n = len(known.names)
+        counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
+                                     "nearest of the known ones. It says nothing of whether the outline was kept.")
+        said.append(f"Every outline has {n} right answers, each as likely. Of them a perfect model would have {counted} "
+                    f"{expected_coverage(n, SHOWN):.1f} after {SHOWN} draws, {expected_coverage(n, 2 * SHOWN):.1f} after "
+                    f"{2 * SHOWN}, in the mean.")
+    look.paragraph(*said)

@@ -19,11 +19,13 @@ from mixgan.ui.components.live import draws_of, envelope
 from mixgan.ui.views import numbers
 
 if TYPE_CHECKING:
+    from mixgan.store.models import ModelFolder
     from mixgan.ui.views.opening import Opened
 
-__all__ = ["MOST_DRAWS", "SHOWN", "Answerer", "Answers", "Hand", "Palette", "answers_of", "known_answers", "packed",
-           "parse_question", "question_text"]
+__all__ = ["MOST_DRAWS", "SHOWN", "TITLE", "Answerer", "Answers", "Hand", "Palette", "answers_of", "is_asked", "known_answers",
+           "packed", "parse_question", "question_text", "sizes"]
 
+TITLE = "One question, many answers"
 SHOWN = 16                      # answers at once; components/answers/board.js has the same
 MOST_DRAWS = 16 * SHOWN         # of a seed
 MOST_QUESTIONS = 24             # that are offered
@@ -77,6 +79,17 @@ class Hand:
     pad: tuple[float, float] = (0.0, 0.0)
     drawn: int = SHOWN                      # how many draws were asked for, in whole sheets
     shown: str = "both"                     # or "0", "1": one answerer alone
+
+
+def is_asked(found: ModelFolder) -> bool:
+    """Whether a model is asked with a picture."""
+    return len(found.config.facts.condition_shape) == 3
+
+
+def sizes(answers: Answers) -> tuple[int, int]:
+    """How many questions are stored, and how many pixels one has."""
+    n, height, width, _ = answers.questions.shape
+    return n, height * width
 
 
 def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:

@@ -1,0 +1,88 @@
+"""The page Answers as a visitor has it: drawn by hand, the link opens it anew, and the server is asked for nothing meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.conftest import Watched
+from tests.browser.serving import serve
+from tests.browser.test_layout import UNREADABLE
+from tests.ui.test_answers_page import write_pix
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+TITLE = "One question, many answers"
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home: Path = tmp_path_factory.mktemp("asked")
+    write_pix(home / "runs" / "edges" / "model", mode_seeking=0.1)
+    write_pix(home / "runs" / "edges-plain" / "model", mode_seeking=0)
+    with serve(home) as address:
+        yield address
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def opened(seen: Watched, link: str = "?model=edges") -> Page:
+    page = seen.open(f"Answers{link}", TITLE)
+    page.locator(".answers .count").first.wait_for()
+    seen.settle()
+    return page
+
+
+def test_a_drawing_is_answered_in_the_page_and_kept_in_the_link(asked: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(asked)
+    page = opened(seen)
+    assert page.locator(".board .title").all_inner_texts() == ["without mode seeking", "with mode seeking, weight 0.1"]
+    assert page.get_by_test_id("stSidebarNav").get_by_role("link", name="Answers", exact=True).is_visible()
+    page.get_by_text("Clear", exact=True).click()
+    seen.settle()
+    box = page.locator(".paper .pen").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
+    seen.forget()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.5 * box["height"], steps=8)
+    page.wait_for_function("[...document.querySelectorAll('*')].some((e) => e.shadowRoot?.querySelector('.count')?.textContent)")
+    assert seen.frames == []                                        # while the hand draws, nothing is asked
+    page.mouse.up()
+    page.get_by_text("Draw 16 more").click()
+    seen.settle()
+    link = query(page)
+    assert link["question"].startswith("ink-")
+    assert link["draws"] == "32"
+    said = page.locator(".answers .count").all_inner_texts()
+    assert all("after 32 draws" in text for text in said)
+    again = opened(seen, f"?{urlsplit(page.url).query}")
+    assert again.locator(".answers .count").all_inner_texts() == said
+    assert query(again) == link
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])
+def test_it_is_inside_and_can_be_read(width: int, height: int, theme: str, asked: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(asked, width, height)
+    page = opened(seen)
+    seen.wear(theme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(UNREADABLE) == []
+
+
+def test_a_slide_is_filled(asked: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(asked, 1920, 1080)
+    page = opened(seen, "?model=edges&talk=1")
+    height, room = page.locator(".live.answers").evaluate("(e) => [e.scrollHeight, e.clientHeight]")
+    assert height <= room + 1
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1081
