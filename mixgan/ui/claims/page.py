@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from mixgan.analysis import claims
+from mixgan.analysis.beside_figures import LETTERS
 from mixgan.analysis.claims import Claimed, Panel, Told
 from mixgan.families.registry import described
 from mixgan.store.models import ModelFolder, all_models
@@ -131,10 +132,14 @@ def _ways(table: Told, claim: Claimed, here: dict[Key, ModelFolder], key: str) -
 
 
 def ways_to(panel: Panel, here: dict[Key, ModelFolder]) -> list[Way]:
-    """Of the first seed with most models: each on its family's page."""
+    """Of the first seed with most models: each on its family's page, and up to four side by side."""
     seeds = sorted({key[2] for key in here if key[1] == panel.data and key[0] in panel.arms})
     if not seeds:
         return []
     of_seed = ([here[arm, panel.data, seed] for arm in panel.arms if (arm, panel.data, seed) in here] for seed in seeds)
     found = max(of_seed, key=len)
-    return [Way(one.name, links.joined(described(one.config.family).page, {"model": one.name})) for one in found]
+    ways = [Way(one.name, links.joined(described(one.config.family).page, {"model": one.name})) for one in found]
+    if len(found) > 1 and not any(described(one.config.family).is_asked for one in found):
+        columns = dict(zip(LETTERS.lower(), (one.name for one in found), strict=False))
+        ways.append(Way("Side by side", links.joined("Compare", columns)))
+    return ways
