@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan import families, jobs, pictures
+from mixgan import data, families, jobs, pictures
 from mixgan.config import DataFacts
-from mixgan.data import known
 from mixgan.store import runs
 from mixgan.ui.model import peek
 from mixgan.ui.train import film, sides
@@ -59,9 +58,7 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
 
 
 def test_the_facts_of_a_named_set_are_those_that_are_loaded() -> None:
-    from mixgan import data
-
-    info, found = known.known()["edges-shapes"], data.load("edges-shapes").facts()
+    info, found = data.known()["edges-shapes"], data.load("edges-shapes").facts()
     assert (info.condition_shape, info.n_questions) == (found.condition_shape, found.n_questions)
 
 
