@@ -26,7 +26,7 @@ from mixgan.families.contract import Adversary, Batch, Draw, GateTrace, Generato
 from mixgan.families.program import Program
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.staged import StagedDecoder, TalkedCritic
-from mixgan.networks.text import Conditioning, EncoderKind, TextEncoder, kl_to_standard
+from mixgan.networks.text import EncoderKind, TextEncoder, kl_to_standard
 
 losses = ("ns",)                # a wrong sentence is judged in its form
 parameter_groups = one_group
@@ -50,6 +50,7 @@ class Options(Sizes):
 class Words(Generator):
     about = FAMILIES["words"]
     n_experts = 1
+    n_sought: int
     spaces = ("noise", "code")
     spread_meaning = "Scales the noise, that of the sentence's code included; at 0 a sentence has one answer."
 
@@ -59,13 +60,14 @@ class Words(Generator):
         self.noise_dim = options.noise_dim + options.code_dim
         self.asks(facts)
         self.encoder = TextEncoder(len(facts.vocabulary), options.encoder)
-        self.conditioning = Conditioning(self.encoder.width, options.code_dim)
+        # conditioning augmentation (StackGAN, 3.2): few sentences fill a whole region of codes
+        self.conditioning = nn.Linear(self.encoder.width, 2 * options.code_dim)
         self.decoder = StagedDecoder(options.widths, facts.image_shape, options.noise_dim, options.code_dim, options.stages)
 
     def said(self, condition: Tensor | None) -> tuple[Tensor, Tensor]:
         """(n, T) words -> mu and logvar of their codes."""
         assert condition is not None, "this family is asked by a sentence: make the draw with generator.draw"
-        mu, logvar = self.conditioning(self.encoder(condition))
+        mu, logvar = self.conditioning(self.encoder(condition)).chunk(2, 1)
         return mu, logvar
 
     def parts(self, draw: Draw, spread: Tensor | None) -> Parts:

@@ -1,8 +1,4 @@
-"""A sentence to numbers, and numbers that differ from one asking to the next.
-
-    TextEncoder     words (n, T) -> (n, width): a GRU's state behind the last word, or the mean of the words
-    Conditioning    (n, width) -> mean and log-variance of a Gaussian of codes: c = mu + exp(logvar / 2) eps
-"""
+"""A sentence to numbers: words (n, T) -> (n, width), a GRU's state behind the last word, or the mean of the words."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from torch import Tensor, nn
 from mixgan.networks.initialise import fill
 from mixgan.rng import Stream
 
-__all__ = ["EMBEDDING", "HIDDEN", "Conditioning", "EncoderKind", "TextEncoder", "kl_to_standard"]
+__all__ = ["EMBEDDING", "HIDDEN", "EncoderKind", "TextEncoder", "kl_to_standard"]
 
 EncoderKind = Literal["gru", "bag"]
 EMBEDDING, HIDDEN = 32, 64
@@ -50,18 +46,6 @@ class TextEncoder(nn.Module):
         states, _ = self.gru(words)
         last = (length - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, HIDDEN)
         return states.gather(1, last)[:, 0]
-
-
-class Conditioning(nn.Linear):
-    """Conditioning augmentation (Zhang et al. 2017, StackGAN, 3.2): few sentences fill a whole region of codes."""
-
-    def __init__(self, width: int, code: int) -> None:
-        super().__init__(width, 2 * code)
-
-    def forward(self, said: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, width) -> mu and logvar (n, code)."""
-        mu, logvar = super().forward(said).chunk(2, 1)
-        return mu, logvar
 
 
 def kl_to_standard(mu: Tensor, logvar: Tensor) -> Tensor:

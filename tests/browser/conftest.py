@@ -35,8 +35,7 @@ def write_home(home: Path) -> None:
     for family in FAMILIES:
         write_tiny(home / "runs" / f"{family}-tiny" / "model", family)
     asked = facts_for("pix", DataFacts(image_shape=(3, 8, 8)))
-    for name in ("pix-tiny", "pix-tiny-seeking"):
-        write_tiny(home / "runs" / name / "model", "pix", asked, figures=False, data="edges-shapes")
+    write_tiny(home / "runs" / "pix-tiny" / "model", "pix", asked, figures=False, data="edges-shapes")
 
 
 @dataclass

@@ -20,7 +20,7 @@ LINKS = {                           # of every page of the menu
     "Covariance": ("?model=gmgan-tiny&level=4&comp=2", "spread 0.5"),
     "Mixture": ("?model=gmgan-tiny&w=10,0,20&s=8,8,4", "A mixture without component E2"),
     "Map": ("?model=gmgan-tiny&by=class&layout=pca", "5,000 samples"),
-    "Answers": ("?model=pix-tiny&question=1&draws=32", "without mode seeking and with"),
+    "Answers": ("?model=pix-tiny&question=1&draws=32", "Every outline has 8 right answers"),
     "Learning": ("?model=megan-tiny", "come apart"),
     "Ways": ("?model=megan-tiny&data=digits", "Divide the whole network"),
     "Compare": ("?model=megan-tiny&a=gan-tiny&b=gmgan-tiny&c=hmog-tiny", "C: hmog-tiny"),

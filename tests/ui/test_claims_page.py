@@ -99,7 +99,10 @@ def test_links_are_those_of_the_seed_with_most_models() -> None:
     for folder in here.values():
         folder.__dict__["config"] = config
     ways = page.ways_to(Panel("d", "pictures", {"a": {}, "b": {}}, []), here)
-    assert [(way.label, way.address) for way in ways] == [("a1", "Tree?model=a1"), ("b1", "Tree?model=b1")]
+    assert [(way.label, way.address) for way in ways] == [
+        ("a1", "Tree?model=a1"), ("b1", "Tree?model=b1"), ("Side by side", "Compare?a=a1&b=b1")]
+    alone = page.ways_to(Panel("d", "pictures", {"c": {}}, []), here)
+    assert [(way.label, way.address) for way in alone] == [("c1", "Tree?model=c1")]
     assert page.ways_to(Panel("e", "pictures", {"a": {}}, []), here) == []
 
 

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 
 from mixgan.analysis import claims
+from mixgan.analysis.beside_figures import LETTERS
 from mixgan.analysis.claims import Claimed, Panel, Told
 from mixgan.families.registry import described
 from mixgan.store.models import ModelFolder, all_models
@@ -76,8 +77,9 @@ def _table(table: Told, whole: bool) -> None:
         return
     st.subheader(look.plain(table.title), anchor=False)
     seeds = ", ".join(map(str, table.seeds))
-    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {table.n:,} generated pictures beside "
-                          f"{table.n:,} held-out ones."))
+    against = f"answers to {table.n:,} held-out questions" if table.asked else \
+        f"{table.n:,} generated pictures beside {table.n:,} held-out ones"
+    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {against}."))
     if not whole:
         st.html("".join(sentence(claim) for claim in table.claims))
         if not look.talking():
@@ -130,10 +132,14 @@ def _ways(table: Told, claim: Claimed, here: dict[Key, ModelFolder], key: str) -
 
 
 def ways_to(panel: Panel, here: dict[Key, ModelFolder]) -> list[Way]:
-    """Of the first seed with most models: each on its family's page."""
+    """Of the first seed with most models: each on its family's page, and up to four side by side."""
     seeds = sorted({key[2] for key in here if key[1] == panel.data and key[0] in panel.arms})
     if not seeds:
         return []
     of_seed = ([here[arm, panel.data, seed] for arm in panel.arms if (arm, panel.data, seed) in here] for seed in seeds)
     found = max(of_seed, key=len)
-    return [Way(one.name, links.joined(described(one.config.family).page, {"model": one.name})) for one in found]
+    ways = [Way(one.name, links.joined(described(one.config.family).page, {"model": one.name})) for one in found]
+    if len(found) > 1 and not any(described(one.config.family).is_asked for one in found):
+        columns = dict(zip(LETTERS.lower(), (one.name for one in found), strict=False))
+        ways.append(Way("Side by side", links.joined("Compare", columns)))
+    return ways

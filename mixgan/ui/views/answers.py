@@ -28,7 +28,7 @@ __all__ = ["MOST_DRAWS", "SHOWN", "TITLE", "Answerer", "Answers", "Hand", "Palet
 TITLE = "One question, many answers"
 SHOWN = 16                      # answers at once; components/answers/board.js has the same
 MOST_DRAWS = 16 * SHOWN         # of a seed
-MOST_QUESTIONS = 24             # that are offered
+MOST_QUESTIONS = 18             # that are offered
 DRAWN = "ink-"                  # before an outline in a link
 PEN_PX = 0.9                    # radius of the pen, in pixels of the question: as thick as the outlines of data/edges.py
 
@@ -46,13 +46,15 @@ class Palette:
     """Right answers that are known: colours (n, 3) uint8 on black, and their names.
 
     The mode of an answer is the colour nearest to the mean of its pixels whose largest channel is over `bright`, both scaled to
-    full brightness; none of them where a channel is farther off than `off`. Both are in parts of 255. How it misleads: only the
-    paint is looked at, not whether the outline was kept; and a ground that is not black counts as paint.
+    full brightness; none of them where a channel is farther off than `off`, or fewer than the share `least` of its pixels is
+    so bright. `bright` and `off` are in parts of 255. How it misleads: only the paint is looked at, not whether the outline was
+    kept; and a ground that is not black counts as paint.
     """
 
     names: tuple[str, ...]
     colours: NDArray[np.uint8]
     bright: float = 0.5
+    least: float = 0.02
     off: float = 0.2
 
 
@@ -109,7 +111,7 @@ def known_answers(data: str) -> Palette | None:
 
     if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
         return None
-    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, coloured.TAU)
+    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU)
 
 
 def packed(answers: Answers, hand: Hand) -> bytes:
@@ -121,7 +123,8 @@ def packed(answers: Answers, hand: Hand) -> bytes:
         "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {
-            "names": list(known.names), "colours": known.colours.tolist(), "bright": known.bright, "off": known.off},
+            "names": list(known.names), "colours": known.colours.tolist(), "bright": known.bright, "least": known.least,
+            "off": known.off},
     }
     return envelope(first.program, view, [answers.questions.tobytes(), *(one.program for one in others)])
 

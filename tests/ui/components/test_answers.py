@@ -100,12 +100,12 @@ def test_known_answers_are_found_while_more_are_drawn(page: Page) -> None:
     page.get_by_text("Draw 16 more").click()
     settle(page)
     # two rounds of eight signs: six more colours, twice each, and twice nothing is painted
-    assert counts(page) == ["1 of 7 found after 32 draws", "7 of 7 found after 32 draws; 2 of them none of these"]
+    assert counts(page) == ["1 of 7 found after 32 draws", "7 of 7 found after 32 draws; 2 are none of them"]
     assert page.locator(".board").nth(1).locator(".mode").all_text_contents() == [
         *(f"{name}\u00d72" for name in NAMES[:-1]), "white\u00d718"]
     assert page.locator(".board").nth(0).locator(".mode.found").count() == 1
     assert page.locator(".line").inner_text() == (
-        "without: 1 of 7 found after 32 draws. with: 7 of 7 found after 32 draws; 2 of them none of these.")
+        "without: 1 of 7 found after 32 draws. with: 7 of 7 found after 32 draws; 2 are none of them.")
     page.get_by_text("Draw 16 more").click()
     settle(page)
     assert page.locator("[data-key=more]").is_disabled()
@@ -128,7 +128,7 @@ def test_the_pad_moves_all_answers_and_counts_none(page: Page) -> None:
 def test_a_link_that_is_far_on_knows_what_was_found_before(page: Page) -> None:
     show(page, Hand(stored=1, pad=(-2.5, 0.0), drawn=48, shown="1"))
     page.wait_for_function("host.liveView.view.boards[1].found.length == 48 && !host.liveView.handle")
-    assert counts(page)[-1] == "7 of 7 found after 48 draws; 4 of them none of these"
+    assert counts(page)[-1] == "7 of 7 found after 48 draws; 4 are none of them"
     assert page.locator(".board:visible .title").all_inner_texts() == ["with"]
     assert page.locator("[data-key=question-1]").get_attribute("aria-checked") == "true"
     assert sent(page) == []

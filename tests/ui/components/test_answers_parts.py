@@ -46,7 +46,7 @@ GIVEN = Answers(
 def mode_of(picture: Any, palette: Palette) -> int:
     """The definition in `Palette`, pixel by pixel. `picture` (n, 3) from 0 to 1."""
     painted = [pixel for pixel in picture if max(pixel) > palette.bright]
-    if not painted:
+    if len(painted) < palette.least * len(picture):
         return -1
     mean = np.mean(painted, axis=0)
     apart = [float(np.abs(mean / mean.max() - colour / colour.max()).max()) for colour in palette.colours.astype(float)]
@@ -55,7 +55,8 @@ def mode_of(picture: Any, palette: Palette) -> int:
 
 
 def asked(pictures: Any, palette: Palette = PALETTE) -> list[int]:
-    given = {"names": list(palette.names), "colours": palette.colours.tolist(), "bright": palette.bright, "off": palette.off}
+    given = {"names": list(palette.names), "colours": palette.colours.tolist(), "bright": palette.bright,
+             "least": palette.least, "off": palette.off}
     rows = (2 * np.asarray(pictures, float) - 1).reshape(len(pictures), -1).tolist()
     expression = "rows.map((row) => new Modes(given).of(Float32Array.from(row)))"
     found: list[int] = run_node(expression, {"rows": rows, "given": given}, PURE)
@@ -67,13 +68,16 @@ def test_the_mode_is_the_colour_of_the_paint() -> None:
     painted = [np.concatenate([shade * colour / 255, black]) for colour in COLOURS]
     assert asked(painted) == [0, 1, 2, 3]                           # in shade too: dark white is no other colour
     grounds = [np.zeros((8, 3)), np.full((8, 3), 0.4), np.tile([0.0, 1, 0], (8, 1)), np.tile([1, 0.25, 0], (8, 1))]
+    speck = np.zeros((100, 3))
+    speck[0] = 1, 0, 0
+    assert asked([speck, np.roll(speck, 1, 0) + speck]) == [-1, 0]  # one pixel of a hundred paints nothing, two do
     assert asked(grounds) == [-1, -1, -1, -1]                       # nothing is painted, or with a colour that is none of these
 
 
 def test_modes_are_those_of_the_definition() -> None:
     rng = np.random.default_rng(0)
     pictures = rng.random((200, 1, 3)) * rng.random((200, 16, 1)) + 0.1 * rng.random((200, 16, 3))
-    palette = Palette(NAMES, COLOURS, 0.4, 0.4)
+    palette = Palette(NAMES, COLOURS, 0.4, 0.3, 0.4)
     expected = [mode_of(np.float32(picture), palette) for picture in pictures]
     assert asked(pictures, palette) == expected
     assert set(expected) == {-1, 0, 1, 2, 3}

@@ -107,7 +107,7 @@ export class Board {
     if (!this.question) return "";
     if (!this.modes) return `${n} draws`;
     const { kinds, none } = this.tally(n);
-    return `${kinds} of ${this.chips.length} found after ${n} draws${none ? `; ${none} of them none of these` : ""}`;
+    return `${kinds} of ${this.chips.length} found after ${n} draws${none ? `; ${none} ${none === 1 ? "is" : "are"} none of them` : ""}`;
   }
 
   // For readers, when the hand rests.

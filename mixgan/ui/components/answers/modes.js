@@ -1,9 +1,9 @@
 // Which of the known right answers a picture is: the nearest of a palette, by the mean colour of what is painted.
 
-// `palette`: { names (n), colours (n x 3, from 0 to 255), bright, off }, as views/answers.py states them.
+// `palette`: { names (n), colours (n x 3, from 0 to 255), bright, least, off }, as views/answers.py states them.
 export class Modes {
-  constructor({ names, colours, bright, off }) {
-    Object.assign(this, { names, bright, off, colours: colours.map(full) });
+  constructor({ names, colours, bright, least, off }) {
+    Object.assign(this, { names, bright, least, off, colours: colours.map(full) });
   }
 
   // The mode of a picture of three channels, channel-last in [-1, 1]; -1 where it is none of them.
@@ -15,7 +15,7 @@ export class Modes {
       for (let c = 0; c < 3; c++) total[c] += (images[i + c] + 1) / 2;
       painted++;
     }
-    if (!painted) return -1;
+    if (painted < (this.least * images.length) / 3) return -1;
     const paint = full(total);
     const apart = this.colours.map((colour) => Math.max(...colour.map((value, c) => Math.abs(value - paint[c]))));
     const nearest = apart.indexOf(Math.min(...apart));
