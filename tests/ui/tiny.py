@@ -11,6 +11,7 @@ from mixgan import families, pictures
 from mixgan.analysis.observe import drawn, observe
 from mixgan.config import DataFacts, RunConfig
 from mixgan.store.models import write_extra, write_model
+from tests.families.asked import facts_for
 
 __all__ = ["DIGITS", "POINTS", "tiny_config", "write_tiny"]
 
@@ -24,7 +25,7 @@ def tiny_config(family: str, facts: DataFacts = DIGITS, data: str = "digits") ->
     known = families.module(family).Options.model_fields
     few = FEW | ({"n_experts": 2 * len(facts.class_names)} if families.family(family).needs == "labels" else {})
     wanted = {name: value for name, value in {**SMALL, **few}.items() if name in known}
-    return families.configure(family, data, facts, overrides={**wanted, "steps": 20})
+    return families.configure(family, data, facts_for(family, facts), overrides={**wanted, "steps": 20})
 
 
 def write_tiny(folder: Path, family: str, facts: DataFacts = DIGITS, figures: bool = True, data: str = "digits") -> Any:
