@@ -16,7 +16,7 @@ from mixgan.errors import StoreError
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["MAX_SHEET_PX", "png", "sheet", "sides_of", "to_float", "to_uint8", "webp"]
+__all__ = ["MAX_SHEET_PX", "alike", "png", "sheet", "sides_of", "to_float", "to_uint8", "webp"]
 
 MAX_SHEET_PX = 4096
 Pictures = NDArray[np.uint8]
@@ -31,6 +31,12 @@ def to_uint8(images: Tensor) -> Pictures:
 def to_float(images: Tensor) -> Tensor:
     """(n, H, W, C) uint8 -> (n, C, H, W) float32 in [-1, 1], on the same device."""
     return images.permute(0, 3, 1, 2).float() / 127.5 - 1
+
+
+def alike(*of: Pictures) -> list[Pictures]:
+    """Each (..., C) with as many channels as the richest of them: grey becomes three equal ones beside colour."""
+    channels = max(one.shape[-1] for one in of)
+    return [np.broadcast_to(one, (*one.shape[:-1], channels)) for one in of]
 
 
 def sheet(images: Pictures, columns: int, *, scale: int = 1, gap: int = 0, background: int = 0) -> Pictures:

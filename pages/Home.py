@@ -55,6 +55,6 @@ def of_model(found: ModelFolder) -> None:
         one_file.offer(found)
 
 
-found = states.chosen_model(TITLE)
+found = states.chosen_model(TITLE, asked=True)
 if found is not None:
     columns.show("Home", found, of_model)

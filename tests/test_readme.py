@@ -45,6 +45,18 @@ def test_a_card_is_what_its_figures_and_config_say(model: ModelFolder, monkeypat
     assert written == {"card.md": model.card}, f"write it anew: python -m mixgan describe {model.name} --card"
 
 
+@pytest.mark.skipif(not shipped_root().is_dir(), reason="no models are shipped with this copy")
+def test_what_holds_is_what_the_shipped_rows_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+    assert main(["reproduce", "--summary"]) == 0
+    said = capsys.readouterr().out.strip()
+    assert "declared claims" in said
+    section = README.read_text(encoding="utf-8").partition("\n## What holds\n")[2].partition("\n## ")[0]
+    assert section.strip().endswith(f"`:\n\n{said}"), "print it anew: python -m mixgan reproduce --summary"
+
+
 def test_the_command_prints_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
     assert main(["list", "--table"]) == 0

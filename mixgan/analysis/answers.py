@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from mixgan.analysis.answer_names import APART, EDGES, EVEN, EXPERT, FOUND, READ, RIGHT
 from mixgan.analysis.observe import observe
 from mixgan.data import edges, idx
 from mixgan.families.contract import Generator, as_condition
@@ -15,15 +16,11 @@ from mixgan.measures import clustering, coloured, judges
 from mixgan.measures.records import Figure, mean_interval
 from mixgan.rng import Stream
 
-__all__ = ["ANSWER_MEASURES", "DRAWS", "QUESTIONS", "Answers", "answer_figures", "answers"]
+__all__ = ["DRAWS", "QUESTIONS", "Answers", "answer_figures", "answers"]
 
 QUESTIONS, DRAWS = 200, 32
 JUDGED = {"edges-mnist": (idx.MNIST, "mnist"), "edges-fashion": (idx.FASHION_MNIST, "fashion-mnist"),
           "edges-fashion-16": (idx.FASHION_MNIST, "fashion-mnist")}
-FOUND, RIGHT, EVEN, EDGES, APART = ("right answers found", "answers that are right", "divergence of right answers", "edge F1",
-                                    "distance of two answers")
-EXPERT, READ = "NMI of expert and right answer", "answers read as their picture"
-ANSWER_MEASURES = (FOUND, RIGHT, EVEN, EDGES, APART, EXPERT, READ)
 Pictures = NDArray[np.uint8]
 
 

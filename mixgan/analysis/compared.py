@@ -9,16 +9,18 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
-from mixgan.analysis.answers import ANSWER_MEASURES
+from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
 from mixgan.store.table_rows import Key, Measured, Row
 from mixgan.store.tables import Claim, TableFile
 
-__all__ = ["MEASURES", "SAME", "compared", "require_measures"]
+__all__ = ["MEASURES", "SAME", "UNDECIDED", "compared", "require_measures", "rows_of"]
 
+NOT_OF_IT = ("device", "threads")        # where a run is made is no part of what it is
 Column = Literal["ended", "within"]
+UNDECIDED = "not decided yet"
 SAME: dict[Column, str] = {"ended": "pictures", "within": "CPU seconds"}
 # what `evaluate` gives of pictures that a judge reads; bins and scales by the number and the size of pictures; then what is
 # measured of answers to n outlines
@@ -27,7 +29,7 @@ MEASURES = (
     *(f"{name}/{bins} px" for name in ("NDB", "JSD") for bins in (50, 100)), "class-TV", "spread-c",
     *(f"{name} in a class, less that of real ones" for name in ("SSIM", "MS-SSIM-2", "MS-SSIM-3")),
     "IS-c", "QD (ours) quality", "QD (ours) diversity", "copied share px", "effective experts, soft", "dead experts",
-    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES)
+    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES, *SAID_MEASURES)
 
 
 def require_measures(name: str, table: TableFile) -> None:
@@ -43,18 +45,45 @@ def compared(table: TableFile, rows: Mapping[Key, Row]) -> dict[str, Any]:
     Raises ConfigError where rows of one set were measured against different pictures, or by different judges.
     """
     columns = [column for column in SAME if column == "ended" or table.cpu_seconds is not None]
-    own = [row for row in rows.values() if row.arm in table.arms and row.seed in table.seeds and row.n == table.n]
+    own = rows_of(table, rows.values())
     for data in table.data:
         if len({row.reference for row in own if row.data == data}) > 1:
             raise ConfigError(f"The rows of {data} were measured against different pictures, or by different judges.",
                               "Take out those of one kind, and they are measured again.")
     return {
         "title": table.title, "n": table.n, "seeds": list(table.seeds), "measures": list(table.measures),
-        "rows": len([row for row in own if row.data in table.data]), "of": len(table.arms) * len(table.data) * len(table.seeds),
+        "rows": len(own), "of": len(table.arms) * len(table.data) * len(table.seeds),
         "arms": [line for data in table.data for column in columns for arm in table.arms
                  if (line := _line(table, own, data, column, arm))],
         "claims": [_decided(table, own, claim, column) for claim in table.claims for column in columns],
-        "left_out": sorted({why for row in own for why in row.left_out})}
+        "left_out": [*_others(table, rows.values(), len(own)), *sorted({why for row in own for why in row.left_out})]}
+
+
+def rows_of(table: TableFile, rows: Iterable[Row]) -> list[Row]:
+    """Those that were made and measured as the table says now."""
+    return [row for row in rows if _belongs(table, row) and (row.n, row.cpu_seconds) == (table.n, table.cpu_seconds)
+            and _as_declared(table, row)]
+
+
+def _belongs(table: TableFile, row: Row) -> bool:
+    return row.arm in table.arms and row.data in table.data and row.seed in table.seeds
+
+
+def _as_declared(table: TableFile, row: Row) -> bool:
+    """Family, and each setting that the file states; widths that were matched are no setting."""
+    arm, config = table.arms[row.arm], row.config
+    found = {**config.training.model_dump(mode="json"), **config.options}
+    told = {name: value for name, value in {**table.settings, **arm.settings}.items() if name in found and name not in NOT_OF_IT}
+    if table.match and row.arm != table.match:
+        told.pop("widths", None)
+    preset = arm.preset or config.preset                            # without one it is that of the data
+    return (config.family, config.preset) == (arm.family, preset) and all(found[name] == value for name, value in told.items())
+
+
+def _others(table: TableFile, rows: Iterable[Row], n_own: int) -> list[str]:
+    n = sum(_belongs(table, row) for row in rows) - n_own
+    return [f"{n} row{'s were' if n > 1 else ' was'} made or measured in another way than the table says now, and "
+            f"{'do' if n > 1 else 'does'} not count."] if n else []
 
 
 def _line(table: TableFile, rows: Iterable[Row], data: str, column: Column, arm: str) -> dict[str, Any] | None:
@@ -105,7 +134,8 @@ def _differences(found: Mapping[int, Measured], first: Mapping[int, Measured], t
 
 
 def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column) -> dict[str, Any]:
-    """A claim on every data set against every arm that it names."""
+    """A claim on every data set against every arm that it names; not before all their trainings are there, so that nobody stops
+    at a figure that they like."""
     pairs = []
     for data in table.data:
         own = _values(_at(rows, data, column, claim.arm), claim.measure)
@@ -117,7 +147,10 @@ def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column
                           "mean": None if found.mean is None else round(found.mean, 5), "interval": _rounded(found.interval),
                           "outcome": found.outcome, "why": found.why})
     outcomes = cast("list[Outcome]", [one["outcome"] for one in pairs])
-    return {**claim.model_dump(mode="json"), "same": SAME[column], "outcome": of_all(outcomes), "pairs": pairs}
+    of = len(table.data) * len(table.seeds) * (1 + len(claim.against))
+    there = sum(row.arm in (claim.arm, *claim.against) for row in rows)
+    return {**claim.model_dump(mode="json"), "same": SAME[column], "outcome": of_all(outcomes) if there == of else UNDECIDED,
+            "trainings": there, "of": of, "pairs": pairs}
 
 
 def _rounded(values: Iterable[float] | None) -> list[float] | None:

@@ -32,7 +32,8 @@ def _claim(claim: Mapping[str, Any]) -> list[str]:
     better = claim["better"] if isinstance(claim["better"], str) else f"nearer to {claim['better']:g}"
     rows = [[one["data"], one["against"], str(len(one["seeds"])), _number(one["mean"]), _interval(one["interval"]),
              one["outcome"] + (f" ({one['why']})" if one["why"] else "")] for one in claim["pairs"]]
-    return [f"**{claim['outcome']}** (as many {claim['same']}): {claim['words']} ({claim['source']})", "",
+    there = f"; {claim['trainings']} of {claim['of']} trainings are there" if claim["trainings"] < claim["of"] else ""
+    return [f"**{claim['outcome']}** (as many {claim['same']}{there}): {claim['words']} ({claim['source']})", "",
             f"By {claim['measure']}, {better} is better; from {claim['smallest']:g} on it matters. Gain of {claim['arm']}:", "",
             *_table(["data", "against", "pairs", "mean gain", "95 %", "verdict"], rows), ""]
 

@@ -21,7 +21,8 @@ OPSET = 18
 
 
 class _Whole(nn.Module):
-    """Noise (n, Z), chance (n, K) where the family draws an expert, label (n,) where it reads one, spread (K,)
+    """Noise (n, Z), chance (n, K) where the family draws an expert, label (n,) or condition (n, C, H, W) where it
+    reads one, spread (K,)
 
     -> pictures (n, C, H, W), weights (n, K).
     """
@@ -31,9 +32,9 @@ class _Whole(nn.Module):
         self.generator = generator
 
     def forward(
-        self, noise: Tensor, chance: Tensor | None, label: Tensor | None, spread: Tensor
+        self, noise: Tensor, chance: Tensor | None, label: Tensor | None, condition: Tensor | None, spread: Tensor
     ) -> tuple[Tensor, Tensor]:
-        g, draw = self.generator, Draw(noise, chance, label=label)
+        g, draw = self.generator, Draw(noise, chance, label=label, condition=condition)
         weights = g.weights(draw)
         return g.blend(g.parts(draw, spread), weights[:, None]).squeeze(1), weights
 
@@ -47,7 +48,8 @@ def write_onnx(generator: Generator, path: Path, facts: dict[str, str]) -> None:
         raise ConfigError("ONNX files need the packages onnx and onnxscript.", "Install them: pip install onnx onnxscript")
     draw = generator.draw(2, Stream(0))
     rows = {0: torch.export.Dim("n", min=1)}
-    inputs = {"noise": draw.noise, "chance": draw.chance, "label": draw.label, "spread": torch.ones(generator.n_experts)}
+    inputs = {"noise": draw.noise, "chance": draw.chance, "label": draw.label, "condition": draw.condition,
+              "spread": torch.ones(generator.n_experts)}
     names = [name for name, value in inputs.items() if value is not None]
     # with gradients on: without them MEGAN looks at its choice and runs the chosen expert alone, which no graph can
     with torch.enable_grad(), warnings.catch_warnings():

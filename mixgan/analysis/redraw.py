@@ -7,7 +7,7 @@ lies beside a model is a WebP: how far that is from its samples is measured, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.observe import as_arrays, drawn
 from mixgan.analysis.own_mixture import fingerprint, own_weights
+from mixgan.analysis.question import asked_with, taken_out
 from mixgan.errors import StoreError
 from mixgan.families.contract import Draw, Generator
 from mixgan.pictures import sheet
@@ -81,6 +82,8 @@ def require_fitting(generator: Generator, recipe: Recipe, shape: tuple[int, ...]
         raise StoreError(f"{recipe.model} draws points in the plane, not pictures.")
     lengths = {len(of) for of in (recipe.shares, recipe.spread) if isinstance(of, tuple)}
     asked = (*(recipe.labels or ()), *(() if recipe.label is None else (recipe.label,)))
+    if recipe.condition and len(generator.condition_shape) != 3:
+        raise StoreError(f"The recipe asks {recipe.model} with a picture, which it does not take.", "Save the picture again.")
     known = (recipe.expert is None or recipe.expert < K) and all(label < C for label in asked) and lengths <= {K}
     if not known or max(recipe.samples or (0,)) >= recipe.n:
         raise StoreError(f"The recipe asks {recipe.model} for what it does not have: it has {K} {generator.expert_word}s"
@@ -111,6 +114,8 @@ def _draw(generator: Generator, recipe: Recipe) -> Draw:
         draw = draw[torch.tensor(recipe.samples)]
     if recipe.labels is not None:
         draw = draw.with_label(torch.tensor(recipe.labels))
+    if recipe.condition:
+        draw = replace(draw, condition=asked_with(taken_out(recipe.condition, generator.condition_shape), len(draw)))
     if recipe.noise:
         draw = draw.with_noise(torch.from_numpy(numbers(recipe.noise, recipe.tiles, generator.noise_dim, "noise")))
     return draw

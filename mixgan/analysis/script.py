@@ -31,7 +31,7 @@ STATES = {
     "Covariance": ("level", "spreads", "comp", "z"), "Mixture": ("w", "s", "z"),
     "Map": ("by", "layout", "z", "real", "lasso", "line"), "Answers": ("question", "pad", "draws", "shown"),
     "Learning": ("step", "show", "node"),
-    "Train": ("run", "step", "with"),
+    "Compare": ("a", "b", "c", "d", "step", "sample"), "Claims": ("table",), "Train": ("run", "step", "with"),
 }
 MAX_BYTES = 100_000
 MOST_STEPS = 200

@@ -21,6 +21,7 @@ def add(command: Command) -> None:
     cost = command("cost", _cost, "Seconds and memory that a run would take, from a few of its steps; options as of train.")
     cost.add_argument("--family", required=True)
     cost.add_argument("--data", required=True)
+    cost.add_argument("--pairs", metavar="ASKS:ANSWERS")
     cost.add_argument("--match", metavar="MODEL")
     cost.add_argument("--preset", default="")
     cost.add_argument("--json", action="store_true")

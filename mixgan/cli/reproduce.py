@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mixgan.cli.common import STOPPED, Command, print_rows
 from mixgan.cli.sweep import add_engine, drive_asked, require_at_once
-from mixgan.errors import MixganError
+from mixgan.errors import ConfigError, MixganError
 
 if TYPE_CHECKING:
     from mixgan.store.tables import TableFile
@@ -22,16 +22,21 @@ def add(command: Command) -> None:
     """Declare the command of this file."""
     reproduce = command("reproduce", _reproduce,
                         "Train and measure every run of a declared table, and decide its claims by rule: holds, holds not, "
-                        "cannot be told apart. Again: go on with what is left, here or on another machine that has "
-                        "tables/TABLE.json.")
+                        "cannot be told apart. Again: go on with what is left; rows that are shipped count.")
     reproduce.add_argument("table", nargs="?", help="name of a shipped table, or a .toml file like those in mixgan/tables; none: "
                                                     "list them")
     add_engine(reproduce)
-    reproduce.add_argument("--quick", action="store_true", help="a few steps on digits, to try the machinery; no result")
+    reproduce.add_argument("--quick", action="store_true", help="a few steps on small pictures, to try the machinery; no result")
     reproduce.add_argument("--show", action="store_true", help="start nothing: print what the finished rows say so far")
+    reproduce.add_argument("--ship", action="store_true", help="start nothing: put the finished rows into checkpoints/tables, "
+                                                               "where they travel with the project")
+    reproduce.add_argument("--summary", action="store_true", help="start nothing: print what holds by the rows that travel with "
+                                                                  "the project, as the README has it")
 
 
 def _reproduce(a: argparse.Namespace) -> int:
+    if a.summary:
+        return _summary()
     if a.table is None:
         return _list()
     from mixgan.analysis.compared import require_measures
@@ -47,6 +52,8 @@ def _reproduce(a: argparse.Namespace) -> int:
     if a.show:
         print(_words(name, table))
         return 0
+    if a.ship:
+        return _ship(name, table)
     runs, rows = plan_table(name, table), read_rows(name)
     left = {run.planned.name: run for run in runs if not is_done(name, table, run, rows.get(run.key))}
     print(f"{len(runs) - len(left)} of {len(runs)} rows are there.", file=sys.stderr)
@@ -55,6 +62,32 @@ def _reproduce(a: argparse.Namespace) -> int:
     if status == STOPPED:
         return status
     return _end(name, table, runs) or status
+
+
+def _summary() -> int:
+    from mixgan.analysis.claims import read_all
+    from mixgan.analysis.what_holds import what_holds
+    from mixgan.store.table_rows import read_shipped_rows
+
+    print(what_holds(read_all(read_shipped_rows)))
+    return 0
+
+
+def _ship(name: str, table: TableFile) -> int:
+    """Rows of this table as it is declared, and no others."""
+    from mixgan.analysis.compared import rows_of
+    from mixgan.analysis.words import plural
+    from mixgan.store.table_rows import read_rows, ship_rows
+    from mixgan.store.tables import shipped_tables
+
+    if name not in shipped_tables():
+        raise ConfigError(f"{name} is no table of the project, so its rows are not shipped.",
+                          f"Ship one of {', '.join(shipped_tables())}, without --quick.")
+    rows = rows_of(table, read_rows(name).values())
+    if not rows:
+        raise ConfigError(f"{name} has no finished row to ship.", f"Make some: python -m mixgan reproduce {name}.")
+    print(f"{len(rows)} {plural('row', len(rows))}: {ship_rows(name, rows)}")
+    return 0
 
 
 def _list() -> int:
@@ -87,11 +120,11 @@ def _end(name: str, table: TableFile, runs: list[TableRun]) -> int:
 
     rows = read_rows(name)
     result = compared(table, rows)
-    write_result(name, rows.values(), result, markdown(name, result))
+    write_result(name, result, markdown(name, result))
     for claim in result["claims"]:
         print(f"{claim['outcome']} (as many {claim['same']}, {claim['measure']}): {claim['words']}")
     path: Path = rows_path(name)
-    print(f"The table: {path.with_suffix('.md')}; its rows: {path}", file=sys.stderr)
+    print(f"The table: {path.with_suffix('.md')}; its figures: {path}", file=sys.stderr)
     return 0 if all(is_done(name, table, run, rows.get(run.key)) for run in runs) else 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from mixgan.cli.common import Command
 from mixgan.errors import ConfigError
 
 if TYPE_CHECKING:
+    from mixgan.analysis.question import Question
     from mixgan.families.contract import Draw, Generator, Sample
     from mixgan.store.models import ModelFolder
 
@@ -28,6 +30,8 @@ def add(command: Command) -> None:
     sample.add_argument("--expert", type=int, help="number of the expert, from 1 as on the pages: 3 is E3 (earlier versions "
                         "counted from 0); the arrays of an npz count from 0")
     sample.add_argument("--label", help="class to draw, by its name or its number from 0; of a model that was told classes")
+    sample.add_argument("--condition", metavar="FILE", help="the picture that asks; of a model that answers pictures. Without it "
+                        "those kept with the model ask, eight answers each")
     sample.add_argument("--spread", type=float)
     sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
     sample.add_argument("--selection", metavar="FILE", help="a selection saved by the Map: new samples like the chosen ones")
@@ -42,6 +46,8 @@ def _sample(a: argparse.Namespace) -> None:
     from mixgan import families, pictures
     from mixgan.analysis import own_mixture
     from mixgan.analysis.observe import sample_stream
+    from mixgan.analysis.question import asked_with, kept
+    from mixgan.families.contract import ANSWERS
     from mixgan.files import write_bytes, write_with
     from mixgan.store.models import find
     from mixgan.store.picture_recipe import Recipe
@@ -56,6 +62,7 @@ def _sample(a: argparse.Namespace) -> None:
         raise ConfigError(f"expert should be from 1 to {generator.n_experts} (given {a.expert}).", "Experts count from 1.")
     expert = None if a.expert is None else a.expert - 1
     label = None if a.label is None else label_asked(a.label, model.config.facts.class_names if generator.is_conditional else ())
+    question = _question(a, generator, model.name)
     if a.mixture and a.selection:
         raise ConfigError("One of --mixture and --selection says what is drawn.", "Leave the other out.")
     if a.far is not None and not a.selection:
@@ -76,10 +83,11 @@ def _sample(a: argparse.Namespace) -> None:
             raise ConfigError("--selection brings its own experts and classes.", "Leave --expert, --label and --spread out.")
         draw, out, made = _like_the_selection(a, generator, model)
     else:
-        draw = generator.draw(a.n, sample_stream(a.seed), expert=expert, label=label)
+        asked = None if question is None else asked_with(question, a.n)
+        draw = generator.draw(a.n, sample_stream(a.seed), expert=expert, label=label, condition=asked)
         with torch.inference_mode():
             out = generator.sample(draw, spread=a.spread)
-        made = {"seed": a.seed, "expert": expert, "spread": a.spread}
+        made = {"seed": a.seed, "expert": expert, "spread": a.spread, "condition": "" if question is None else kept(question)}
     if path.suffix == ".npz":
         images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
         arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}
@@ -87,7 +95,7 @@ def _sample(a: argparse.Namespace) -> None:
             arrays["label"] = draw.label.numpy()
         write_with(path, lambda temporary: _savez(temporary, arrays, np))
     elif path.suffix == ".png" and len(generator.image_shape) == 3:
-        columns = max(1, round(a.n**0.5))
+        columns = ANSWERS if generator.reads_conditions and question is None else max(1, round(a.n**0.5))
         try:
             picture = pictures.sheet(pictures.to_uint8(out.images), columns)
         except ValueError as err:
@@ -97,6 +105,20 @@ def _sample(a: argparse.Namespace) -> None:
         write_bytes(path, pictures.png(picture, recipe.inside()))
     else:
         raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
+
+
+def _question(a: argparse.Namespace, generator: Generator, name: str) -> Question | None:
+    """The picture of --condition, brought to the model's form; what was done to it is said. None where none was given."""
+    from mixgan.analysis.question import read_question, require_pictures
+
+    if not a.condition:
+        return None
+    require_pictures(generator, name)
+    if a.mixture or a.selection:
+        raise ConfigError(f"--{'mixture' if a.mixture else 'selection'} brings its own questions.", "Leave --condition out.")
+    question, notes = read_question(Path(a.condition), generator.condition_shape)
+    print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
+    return question
 
 
 def _like_the_selection(a: argparse.Namespace, generator: Generator, model: ModelFolder) -> tuple[Draw, Sample, dict[str, Any]]:

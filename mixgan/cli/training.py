@@ -28,8 +28,10 @@ def add(command: Command) -> None:
     """Declare the commands of this file."""
     train = command("train", _train, "Train a model, or go on with a run. Every setting of the family is an option.")
     train.add_argument("--family", help=", ".join(names()))
-    train.add_argument("--data", help="digits, ring, grid, shapes, mnist, fashion-mnist, or a path to a folder, a zip or an npz; "
-                       "--size PX brings pictures to another side; with --resume: where the same pictures lie now")
+    train.add_argument("--data", help="digits, ring, grid, shapes, mnist, fashion-mnist, edges-shapes, or a path to a folder, a "
+                       "zip or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
+    train.add_argument("--pairs", metavar="ASKS:ANSWERS", help="of --data: two folders, such as A:B, whose pictures of the "
+                       "same name belong together, or left:right for pictures side by side")
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
                        "(--name under torchrun, which takes --run for its own)")
@@ -53,6 +55,7 @@ def _train(a: argparse.Namespace) -> int:
                 raise ConfigError(f"train needs {option}.", "For example: --family hmog --data digits")
         require_names(a)
     from mixgan.data.imageset import held_out_note
+    from mixgan.data.pairing import as_before
     from mixgan.families.augmented import notes
     from mixgan.store import runs
     from mixgan.training.compiled import why_not
@@ -65,8 +68,11 @@ def _train(a: argparse.Namespace) -> int:
         if a.family or a.preset:
             raise ConfigError("--resume goes on with the run's own family and preset.",
                               "Leave --family and --preset out, or start a new run.")
+        if a.pairs:
+            raise ConfigError("--resume goes on with pairs as they were.", "Leave --pairs out, or start a new run.")
+        a.data = as_before(a.data, folder.config.data) if a.data else ""
         pictures = _same_pictures(folder, a.data)
-        start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data or "")
+        start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data)
         config = start.config(folder)
         processes = Processes(accelerator_for(config))
     else:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-__all__ = ["MAX_PIXELS", "Kind", "Unreadable", "decode", "laid_on_white", "sides_of", "squared"]
+__all__ = ["MAX_PIXELS", "Kind", "Unreadable", "decode", "decode_halves", "laid_on_white", "sides_of", "squared"]
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 MAX_PIXELS = 64_000_000             # 192 MB in colour; phones reach 50 million
@@ -55,14 +55,32 @@ def sides_of(file: IO[bytes]) -> tuple[int, int]:
 def decode(file: IO[bytes], size: int) -> tuple[Pixels, set[Kind]]:
     """(size, size, 3) uint8 and what was done. Grey pictures have three equal channels. Raises Unreadable."""
     with _picture(file) as image:
-        kinds = {Kind.FRAME} if getattr(image, "n_frames", 1) > 1 else set()
         image.draft(None, (2 * size, 2 * size))         # JPEG only: decode no finer than needed
-        upright = ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
-        if upright is not image:
-            kinds.add(Kind.UPRIGHT)
-        plain, more = _eight_bits(upright)
+        plain, kinds = _upright(image)
         square, how = squared(plain, size)
-        return np.asarray(square.convert("RGB")), kinds | more | how
+        return np.asarray(square.convert("RGB")), kinds | how
+
+
+def decode_halves(file: IO[bytes], size: int) -> tuple[Pixels, Pixels, set[Kind]]:
+    """The left and the right half of a picture, each as `decode` gives a whole one. Raises Unreadable."""
+    with _picture(file) as image:
+        plain, kinds = _upright(image)
+        middle, halves = plain.width // 2, []
+        for left in (0, middle):
+            square, how = squared(plain.crop((left, 0, left + middle, plain.height)), size)
+            kinds |= how
+            halves.append(np.asarray(square.convert("RGB")))
+        return halves[0], halves[1], kinds
+
+
+def _upright(image: Image.Image) -> tuple[Image.Image, set[Kind]]:
+    """As mode L or RGB, turned as it should be seen."""
+    kinds = {Kind.FRAME} if getattr(image, "n_frames", 1) > 1 else set()
+    upright = ImageOps.exif_transpose(image) if _orientation(image) > 1 else image
+    if upright is not image:
+        kinds.add(Kind.UPRIGHT)
+    plain, more = _eight_bits(upright)
+    return plain, kinds | more
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from mixgan.data import idx, shapes
 from mixgan.data.imageset import ImageSet, digest_of
+from mixgan.data.known import N_QUESTIONS
 from mixgan.data.splits import Split
 from mixgan.rng import Stream
 
-__all__ = ["COLOURS", "N_QUESTIONS", "PALETTE", "SIDE", "coloured", "drawn", "greys", "load", "modes_of", "outlines"]
+__all__ = ["COLOURS", "PALETTE", "SIDE", "coloured", "drawn", "greys", "load", "modes_of", "outlines"]
 
 SIDE = 32
 PALETTE: dict[str, tuple[int, int, int]] = {
@@ -25,7 +26,6 @@ PALETTE: dict[str, tuple[int, int, int]] = {
 }
 COLOURS: NDArray[np.uint8] = np.array(list(PALETTE.values()), np.uint8)         # (8, 3)
 OVER = 0.3
-N_QUESTIONS = 64
 MOST = 20_000                   # pictures of a set: an epoch of pairs
 Pictures = NDArray[np.uint8]
 

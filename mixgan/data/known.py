@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["SourceInfo", "asking", "known"]
+__all__ = ["N_QUESTIONS", "SourceInfo", "asking", "known"]
+
+N_QUESTIONS = 64                    # held out: kept with a model, and asked in pages
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,15 @@ class SourceInfo:
     licence: str
     needs: str = ""
     asks: str = ""                  # pairs or words, where a picture is an answer to one
+
+    @property
+    def condition_shape(self) -> tuple[int, ...]:
+        """(1, H, W) of the outlines that ask; () where nothing of the kind does."""
+        return (1, *self.image_shape[1:]) if self.asks == "pairs" else ()
+
+    @property
+    def n_questions(self) -> int:
+        return N_QUESTIONS if self.asks == "pairs" else 0
 
 
 _SETS = (
@@ -47,6 +58,8 @@ _SETS = (
     SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline",
                (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
+    SourceInfo("captions-shapes", "Sentences that say some of what a shape on black or white is, 32 by 32 px", (3, 32, 32), 6,
+               11_972, "none needed: drawn from a formula", asks="words"),
 )
 
 

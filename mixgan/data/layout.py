@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mixgan.data.entries import shown
 
-__all__ = ["MAX_CLASSES", "Layout", "layout_of", "why_no_classes"]
+__all__ = ["MAX_CLASSES", "Layout", "layout_of", "splits_of", "unwrapped", "why_no_classes"]
 
 MAX_CLASSES = 1000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
@@ -36,23 +36,30 @@ def layout_of(names: Sequence[str]) -> Layout:
     takes the place of a missing `test`, and is left aside otherwise. Then the first folder is the class, if every picture
     lies in one and there are at least two.
     """
-    paths = _unwrapped([name.split("/") for name in names])
-    splits = [WORDS.get(path[0].lower(), "") if len(path) > 1 else "" for path in paths]
-    test_word = "test" if "test" in splits else "val"
-    if "train" not in splits or test_word not in splits:
+    paths = unwrapped([name.split("/") for name in names])
+    used, test, aside = splits_of(paths)
+    if test is None:
         labels, class_names, notes = _classes(paths)
-        return Layout(np.ones(len(paths), bool), None, labels, class_names, notes)
-    used = np.array([split in ("train", test_word) for split in splits])
-    inner = _unwrapped([path[1:] for path, keep in zip(paths, used, strict=True) if keep])
+        return Layout(used, None, labels, class_names, notes)
+    inner = unwrapped([path[1:] for path, keep in zip(paths, used, strict=True) if keep])
     found, class_names, notes = _classes(inner)
     labels = None
     if found is not None:
         labels = np.full(len(paths), -1, np.int64)
         labels[used] = found
+    return Layout(used, test, labels, class_names, (*notes, *aside))
+
+
+def splits_of(paths: list[list[str]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_] | None, tuple[str, ...]]:
+    """`used` and `test` of a Layout, and a note where some are left aside; of the parts of names without wrappers."""
+    splits = [WORDS.get(path[0].lower(), "") if len(path) > 1 else "" for path in paths]
+    test_word = "test" if "test" in splits else "val"
+    if "train" not in splits or test_word not in splits:
+        return np.ones(len(paths), bool), None, ()
+    used = np.array([split in ("train", test_word) for split in splits])
     aside = int((~used).sum())
-    if aside:
-        notes = (*notes, f"{aside:,} outside the folders train and {test_word} {'was' if aside == 1 else 'were'} left aside.")
-    return Layout(used, np.array([split == test_word for split in splits]), labels, class_names, notes)
+    said = f"{aside:,} outside the folders train and {test_word} {'was' if aside == 1 else 'were'} left aside."
+    return used, np.array([split == test_word for split in splits]), (said,) if aside else ()
 
 
 def why_no_classes(names: Sequence[str]) -> str:
@@ -68,7 +75,7 @@ def why_no_classes(names: Sequence[str]) -> str:
     return layout.notes[0] if layout.notes else f"Its {len(called):,} pictures lie in no folders that could be classes."
 
 
-def _unwrapped(paths: list[list[str]]) -> list[list[str]]:
+def unwrapped(paths: list[list[str]]) -> list[list[str]]:
     """Without the leading folders that all have in common."""
     while paths and all(len(path) > 1 and path[0] == paths[0][0] for path in paths):
         paths = [path[1:] for path in paths]

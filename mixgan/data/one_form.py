@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,9 +52,9 @@ def checked_bytes(n: int, size: int) -> None:
                         "Give a smaller size, or fewer pictures.")
 
 
-def enough(n: int, source: str, left_out: str = "") -> None:
+def enough(n: int, source: str, left_out: str = "", what: str = "picture") -> None:
     if n < MIN_PICTURES:
-        held = "1 picture that can be read" if n == 1 else f"{n} pictures that can be read"
+        held = f"1 {what} that can be read" if n == 1 else f"{n} {what}s that can be read"
         raise DataError(f"{source} holds {held}; at least {MIN_PICTURES} are needed.", left_out or "Give a set with more.")
 
 
@@ -67,11 +67,11 @@ def all_grey(images: Pictures) -> NDArray[np.bool_]:
     return grey
 
 
-def notes_of(kinds: Counter[Kind], size: int) -> tuple[str, ...]:
+def notes_of(kinds: Mapping[Kind, int], size: int) -> tuple[str, ...]:
     """`3 pictures were cropped to the central square.`, one sentence for each kind that occurred."""
     return tuple(
         f"{kinds[kind]:,} {'picture was' if kinds[kind] == 1 else 'pictures were'} {kind.value.format(size=size)}."
-        for kind in Kind if kinds[kind])
+        for kind in Kind if kinds.get(kind))
 
 
 def square_arrays(images: Pictures, size: int) -> tuple[Pictures, Counter[Kind]]:

@@ -16,7 +16,7 @@ from mixgan.data.layout import layout_of
 from mixgan.data.one_form import all_grey, checked_bytes, default_size, enough, notes_of
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 
-__all__ = ["image_set"]
+__all__ = ["channels_of", "examples", "image_set", "probe", "reason_of"]
 
 NAMED = 3
 
@@ -38,11 +38,11 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     Both splits are read for either, because they must agree about size, channels and classes.
     """
     candidates, left_out = sorted_out(entries)
-    probed, unreadable = _probe(candidates)
+    probed, unreadable = probe(candidates)
     read = _read(probed, size)
     everything = sorted([*skipped, *left_out, *unreadable, *read.skipped], key=lambda one: one.name)
-    enough(len(read.names), source, _examples(everything))
-    images, colour_notes = _channels(read.images, read.kinds)
+    enough(len(read.names), source, examples(everything))
+    images, colour_notes = channels_of(read.images, read.kinds)
     layout = layout_of(read.names)
     test, n_held_out = layout.test, 0
     if test is None:
@@ -59,13 +59,13 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
         finest=int(np.median([min(one) for one in read.sides])))
 
 
-def _examples(skipped: Sequence[Skipped]) -> str:
+def examples(skipped: Sequence[Skipped]) -> str:
     named = "; ".join(f"{one.name}: {one.reason}" for one in skipped[:NAMED])
     more = f"; and {len(skipped) - NAMED:,} more" if len(skipped) > NAMED else ""
     return f"Left out: {named}{more}." if skipped else ""
 
 
-def _probe(entries: list[Entry]) -> tuple[list[tuple[Entry, tuple[int, int]]], list[Skipped]]:
+def probe(entries: list[Entry]) -> tuple[list[tuple[Entry, tuple[int, int]]], list[Skipped]]:
     """Headers only, so that the size is known before any memory is taken."""
     probed, skipped = [], []
     for entry in entries:
@@ -73,11 +73,11 @@ def _probe(entries: list[Entry]) -> tuple[list[tuple[Entry, tuple[int, int]]], l
             with entry.open() as file:
                 probed.append((entry, sides_of(file)))
         except (Unreadable, OSError) as err:
-            skipped.append(Skipped(shown(entry.name), _reason(err)))
+            skipped.append(Skipped(shown(entry.name), reason_of(err)))
     return probed, skipped
 
 
-def _reason(err: Exception) -> str:
+def reason_of(err: Exception) -> str:
     return str(err) if isinstance(err, Unreadable) else f"cannot be opened: {getattr(err, 'strerror', None) or err}"
 
 
@@ -99,7 +99,7 @@ def _decode(probed: list[tuple[Entry, tuple[int, int]]], size: int) -> _Read:
             with entry.open() as file:
                 pixels, kinds = decode(file, size)
         except (Unreadable, OSError) as err:
-            read.skipped.append(Skipped(shown(entry.name), _reason(err)))
+            read.skipped.append(Skipped(shown(entry.name), reason_of(err)))
             continue
         read.images[len(read.names)] = pixels
         read.names.append(entry.name)
@@ -109,11 +109,13 @@ def _decode(probed: list[tuple[Entry, tuple[int, int]]], size: int) -> _Read:
     return read
 
 
-def _channels(images: NDArray[np.uint8], kinds: Counter[Kind]) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
+def channels_of(
+    images: NDArray[np.uint8], kinds: Counter[Kind], what: str = "picture",
+) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
     """One channel if every picture is grey, with a note."""
     grey = all_grey(images)                                             # (n,)
     if grey.all():
-        return images[..., :1], ("Every picture is grey: one channel is kept.",)
+        return images[..., :1], (f"Every {what} is grey: one channel is kept.",)
     kinds[Kind.GREY] += int(grey.sum())
     return images, ()
 

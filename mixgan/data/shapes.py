@@ -10,6 +10,7 @@ bits on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
 
@@ -20,7 +21,7 @@ from mixgan.data.imageset import ImageSet, digest_of
 from mixgan.data.splits import Split
 from mixgan.rng import Stream
 
-__all__ = ["COLOURS", "HUES", "NAME", "SHAPES", "SIDE", "Factors", "draw", "factors", "load"]
+__all__ = ["COLOURS", "HUES", "NAME", "SHAPES", "SIDE", "Factors", "covers", "draw", "factors", "load"]
 
 NAME = "shapes"
 SIDE = 32
@@ -70,6 +71,14 @@ def load(split: Split) -> ImageSet:
 def draw(known: Factors) -> NDArray[np.uint8]:
     """(n,) factors -> uint8 (n, 32, 32, 3): the figure in its colour on black, its edge soft over one px."""
     images = np.zeros((len(known.shape), SIDE, SIDE, 3), np.uint8)
+    for rows, cover in covers(known):
+        colour = 255 * known.brightness[rows, None] * COLOURS[known.hue[rows]]      # (rows, 3)
+        images[rows] = np.rint(cover[..., None] * colour[:, None, None, :])
+    return images
+
+
+def covers(known: Factors) -> Iterator[tuple[NDArray[np.int64], Plane]]:
+    """Shape by shape, which rows have it and by how much each px of theirs is covered: (rows,), and (rows, 32, 32) in [0, 1]."""
     middle = np.arange(SIDE, dtype=np.float32) + np.float32(0.5)            # of each px
     for index, name in enumerate(SHAPES):
         rows = np.flatnonzero(known.shape == index)
@@ -78,10 +87,7 @@ def draw(known: Factors) -> NDArray[np.uint8]:
         down = (middle[None, :, None] - known.y[rows, None, None]) / radius        # (rows, H, 1)
         # soft edges meet beyond a sharp tip: the circle ends them, so that nothing is cut off at the border
         outside = np.maximum(OUTSIDE[name](right, down), _distance(right, down) - 1)
-        cover = np.clip(SOFT - radius * outside, 0, 1)                              # (rows, H, W)
-        colour = 255 * known.brightness[rows, None] * COLOURS[known.hue[rows]]      # (rows, 3)
-        images[rows] = np.rint(cover[..., None] * colour[:, None, None, :])
-    return images
+        yield rows, np.clip(SOFT - radius * outside, 0, 1)
 
 
 # --- how far a point lies outside of each figure, below 0 inside -------------------------------------------------------

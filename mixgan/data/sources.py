@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mixgan import files
-from mixgan.data.entries import shown
+from mixgan.data.entries import Entry, shown
 from mixgan.data.imageset import ImageSet
 from mixgan.data.known import known
 from mixgan.data.one_form import checked_size, resized
+from mixgan.data.pairing import Pairing, named, possible
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
-__all__ = ["is_here", "load", "require_here", "why_unlabelled"]
+__all__ = ["is_here", "load", "pairings", "require_here", "why_unlabelled"]
 
 SUFFIXES = (".zip", ".npz")
 IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
@@ -23,7 +26,8 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
     """One split of a data set, whole in memory.
 
     `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
-    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path.
+    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B`, or
+    `PATH#left:right`: pairs of pictures, as `pairing` says.
     `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
     `fetch`: False for a page, which asks no other host: only what is on this machine.
     Raises DataError for what is not found, unsafe, or too little.
@@ -35,11 +39,12 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
     if name_or_path in known():
         found = _known(name_or_path, split, fetch)
         return found if size is None or size == found.image_shape[-1] else resized(found, size)
-    return _own(_found(name_or_path), name_or_path, split, size)
+    path, pairing = _place(name_or_path)
+    return _own(path, name_or_path, split, size, pairing)
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
-    from mixgan.data import digits, edges, idx, shapes, toys
+    from mixgan.data import captions, digits, edges, idx, shapes, toys
 
     match name:
         case "digits":
@@ -56,21 +61,26 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
             return idx.load(idx.FASHION_MNIST, split, fetch)
         case "edges-shapes" | "edges-mnist" | "edges-fashion" | "edges-fashion-16":
             return edges.load(name, split, fetch)
+        case "captions-shapes":
+            return captions.load(split)
     raise AssertionError(f"{name} is listed in known() and has no loader")
 
 
-def _own(path: Path, source: str, split: Split, size: int | None) -> ImageSet:
+def _own(path: Path, source: str, split: Split, size: int | None, pairing: Pairing | None) -> ImageSet:
     from mixgan.data import archive, folder, npz
 
     try:
         if path.is_dir():
-            return folder.load(path, source, split, size)
-        if path.suffix.lower() == ".npz":
-            return npz.load(path, source, split, size)
+            return folder.load(path, source, split, size, pairing)
         if path.suffix.lower() == ".zip":
-            return archive.load(path, source, split, size)
+            return archive.load(path, source, split, size, pairing)
+        if path.suffix.lower() == ".npz" and pairing is None:
+            return npz.load(path, source, split, size)
     except OSError as err:
         raise DataError(f"{path} cannot be read: {err.strerror or err}.", "Check the permissions of the file.") from err
+    if pairing is not None:
+        raise DataError(f"{path} is neither a folder nor a .zip, and pairs are read from those alone; it was not opened.",
+                        "Give a folder or a zip with the folders A and B, or with pictures side by side.")
     raise DataError(f"{path} is neither a folder, nor a .zip, nor a .npz; it was not opened.",
                     "Give a folder of pictures, a zip of one, or arrays saved with np.savez.")
 
@@ -80,37 +90,75 @@ def why_unlabelled(name_or_path: str) -> str:
 
     '' where there may be classes: `load` has the last word. Raises DataError as `load` does for what is not there, or unsafe.
     """
-    from mixgan.data import archive, folder, npz
-    from mixgan.data.entries import sorted_out
+    from mixgan.data import npz
     from mixgan.data.layout import why_no_classes
 
     if name_or_path in known():
         return ""
-    path = _found(name_or_path)
+    path, pairing = _place(name_or_path)
+    if pairing is not None:
+        return "They are pairs, whose folders are no classes."
     try:
         if path.suffix.lower() == ".npz" and not path.is_dir():
             return "" if npz.names_labels(path) else "None of its arrays is called 'labels'."
-        if path.is_dir():
-            entries, _ = folder.entries_of(path)
-        elif path.suffix.lower() == ".zip":
-            with archive.opened(path) as opened:
-                entries = archive.entries_of(opened, name_or_path)
-        else:
-            return ""
+        with _listed(path, name_or_path) as entries:
+            return why_no_classes([entry.name for entry in entries])
     except OSError:
         return ""                                                   # `load` says it
-    return why_no_classes([entry.name for entry in sorted_out(entries)[0]])
+
+
+def pairings(name_or_path: str) -> list[Pairing]:
+    """How own pictures could be pairs, from names and headers alone; none of it is taken for granted. Raises DataError."""
+    from mixgan.data.own_pictures import probe
+
+    if name_or_path in known():
+        return []
+    try:
+        with _listed(_place(name_or_path)[0], name_or_path) as entries:
+            probed, _ = probe(entries)
+    except OSError:
+        return []                                                   # `load` says it
+    return possible([entry.name for entry, _ in probed], [sides for _, sides in probed])
+
+
+@contextmanager
+def _listed(path: Path, source: str) -> Iterator[list[Entry]]:
+    """The files in a folder or a zip that may be pictures, in the order of their names."""
+    from mixgan.data import archive, folder
+    from mixgan.data.entries import sorted_out
+
+    if path.is_dir():
+        yield sorted_out(folder.entries_of(path)[0])[0]
+    elif path.suffix.lower() == ".zip":
+        with archive.opened(path) as opened:
+            yield sorted_out(archive.entries_of(opened, source))[0]
+    else:
+        yield []
 
 
 def is_here(name_or_path: str) -> bool:
     """Whether `load` would find something by that name, good or bad; nothing is opened."""
-    return name_or_path in known() or any(_exists(place) for place in _places(name_or_path))
+    return name_or_path in known() or any(_exists(place) for place in _places(_read(name_or_path)[0]))
 
 
 def require_here(name_or_path: str) -> None:
     """Raises DataError where `load` would find nothing by that name; nothing is opened."""
     if name_or_path not in known():
-        _found(name_or_path)
+        _place(name_or_path)
+
+
+def _place(source: str) -> tuple[Path, Pairing | None]:
+    """Where own pictures lie, and how they are pairs. Raises DataError."""
+    name, pairing = _read(source)
+    if pairing is not None and name in known():
+        raise DataError(f"{name} is a known set, and only own pictures are told how they are pairs.",
+                        f"Leave #{pairing} out.")
+    return _found(name), pairing
+
+
+def _read(source: str) -> tuple[str, Pairing | None]:
+    """A path that is there is one, whatever its name says."""
+    return (source, None) if any(map(_exists, _places(source))) else named(source)
 
 
 def _found(name: str) -> Path:

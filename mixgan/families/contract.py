@@ -156,6 +156,7 @@ class Generator(nn.Module, ABC):
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
+    n_sought: int | None = None         # of the noise, how many first numbers mode seeking divides by; None: all
     questions: Tensor | None            # buffer, (P, H, W, C) uint8 or (P, T) int64: held out, asked where none is given
     prior: Tensor | None                # buffer, (K,) log-shares by which experts are drawn, where those are not equal
 
@@ -205,6 +206,10 @@ class Generator(nn.Module, ABC):
         """This generator as plain data for the page (see program.py), in evaluation mode; None: its pages show films instead."""
         return None
 
+    def for_program(self, condition: Tensor) -> Tensor:
+        """(n, ...) conditions as the program's register `condition` takes them: a picture channel-last."""
+        return condition.permute(0, 2, 3, 1).flatten(1)
+
     def latent(self, draw: Draw, space: str) -> Tensor:
         """(n, d) inner representation for maps; `spaces` lists the names."""
         if space != "noise":
@@ -219,8 +224,8 @@ class Generator(nn.Module, ABC):
         """(K,) how far each Gaussian reaches along its longest axis, 1 as at the start; None where they are not trained."""
         return None
 
-    def own_losses(self) -> dict[str, Tensor]:
-        """Losses by name of its own parameters alone, which its step adds; nothing by default."""
+    def own_losses(self, sample: Sample) -> dict[str, Tensor]:
+        """Losses by name that no critic has a say in, which its step adds: of its own parameters, or of what the step asked."""
         return {}
 
     def anneal(self, progress: float) -> None:

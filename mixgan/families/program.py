@@ -6,15 +6,16 @@ as one at each of its steps. int8: the numbers in blocks of 64, first one float1
 number; number = byte * scale.
 
 Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
-expert_word, classes C (only where a label is read), condition [C, H, W] (only where a picture is read), dtype, ops. A tensor in
-an op is [offset, count] in elements of the buffer.
+expert_word, classes C (only where a label is read), condition [C, H, W] (only where a picture is read) or [S] (a sentence),
+dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
 
 Registers are matrices of rows x width. Supplied from outside:
 
     noise      1 x Z
     chance     1 x K      Gumbel noise; only where `chooses`
     label      1 x C      one-hot: the class that is asked for; only where the header has `classes`
-    condition  1 x HWC    a picture in [-1, 1], channel-last; only where the header has `condition`
+    condition  1 x HWC    a picture in [-1, 1], channel-last; only where the header has `condition`. Or
+               1 x S      what a sentence comes to (`Generator.for_program`): words are read here, and not in the page
     spread     K x 1      one scale per expert, 1 by default
     mixtures   m x K      which mixtures to draw; by default one row, the register `weights`
 
@@ -47,7 +48,8 @@ order; each has `op`, `x` (input register), `y` (output register), each register
               kind of pixel: inside, and each edge and corner
     join      xs, channels [c1, c2 ..]: maps of one h x width side by side, h x width x (c1 + c2 ..); act
     instance_norm  channels, eps, act: y = act((x - m) / sqrt(v + eps)), m and v of each row's channel over its pixels (biased)
-    add       xs: registers of one width, summed; act. In add and join an x of one row is used for every row.
+    add       xs: registers of one width, summed; act. In add, times and join an x of one row is used for every row.
+    times     xs: two registers of one width, multiplied number by number
 
 act is null, relu, leaky (0.2 x below zero), tanh or sigmoid. The last op writes `images`: m rows of H x W x C (channel-last) in
 [-1, 1], or m x 2.

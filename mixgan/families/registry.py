@@ -43,6 +43,11 @@ class Family:
         return self.gate == "noise"
 
     @property
+    def is_asked(self) -> bool:
+        """Whether it answers a picture or a sentence, and draws nothing without one."""
+        return self.needs in ("pairs", "words")
+
+    @property
     def has_free_prior(self) -> bool:
         """Whether experts are drawn by shares that no label decides."""
         return self.gate == "prior" and self.needs == "nothing"
@@ -78,12 +83,16 @@ _ALL = (
     Family("mgan", "MGAN", _file("mgan"), "network", "prior", "expert", NETWORK,
            "Several generators that help a classifier to tell them apart.", "Hoang et al. 2018"),
     Family("acgan", "AC-GAN", _file("acgan"), "nothing", "none", "generator", ALONE,
-           "One generator told the class; the critic names the class of what it sees.", "Odena et al. 2017", needs="labels"),
+           "One generator told the class; the critic names the class of what it sees.", "Odena et al. 2017", needs="labels",
+           page="Home"),
     Family("cgan", "cGAN", _file("cgan"), "nothing", "none", "generator", ALONE,
-           "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels"),
+           "Generator and critic are both told the class.", "Mirza & Osindero 2014", needs="labels", page="Home"),
     Family("pix", "Picture to picture", _file("pix"), "nothing", "none", "generator", ALONE,
            "A picture asks, and the noise says which of its answers is drawn.", "Isola et al. 2017, Mao et al. 2019",
            needs="pairs", page="Answers"),
+    Family("words", "Words to picture", _file("words"), "nothing", "none", "generator", ALONE,
+           "A sentence asks, and the noise says which of its answers is drawn.", "Zhang et al. 2018, Mao et al. 2019",
+           needs="words", page="Answers"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}

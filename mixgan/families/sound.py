@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 from mixgan.config import DataFacts, RunConfig, TrainingSettings
 from mixgan.data.known import asking
 from mixgan.errors import ConfigError
-from mixgan.families.registry import family
+from mixgan.families.registry import Family, family
 
 if TYPE_CHECKING:
     from mixgan.families.common import Preset, Sizes
 
-__all__ = ["fits", "require_asked", "require_fit", "require_gate", "require_labelled", "require_labels",
-           "require_sound"]
+__all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit", "require_gate", "require_labels", "require_sound",
+           "require_taught"]
 
+ASKED = ("pairs", "words")
+WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each"}
+GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
+              "or take {}.")
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
@@ -68,24 +72,39 @@ def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) 
                           "Give fewer critic_widths.")
 
 
-def require_labelled(name: str, source: str) -> None:
-    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels and the names
-    in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
+def require_taught(name: str, source: str) -> None:
+    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, or pairs, and
+    the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
     from mixgan import data
+    from mixgan.data.pairing import named
 
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
+    if about.needs == "pairs" and source not in data.known() and named(source)[1] is None:
+        could = [str(one) for one in data.pairings(source)]
+        raise ConfigError(f"{about.title} learns from {WANTED['pairs']}, and {source} is not said to be such.",
+                          f"It could be: add --pairs {' or --pairs '.join(could)}." if could else _give("pairs"))
 
 
 def require_asked(name: str, source: str, facts: DataFacts) -> None:
     """A family that is asked needs data that ask. Raises ConfigError."""
     about = family(name)
+    if about.needs in ASKED and lacks(about, facts):
+        raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source or 'this set'} has none.",
+                          _give(about.needs))
+
+
+def lacks(about: Family, facts: DataFacts) -> str:
+    """What these data have not, and the family needs: labels, pairs or words; "" where it can learn from them."""
     asked = {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
-    if about.needs in ("pairs", "words") and about.needs != asked:
-        what = "pairs of pictures, a question and its answer" if about.needs == "pairs" else "pictures with a sentence each"
-        raise ConfigError(f"{about.title} learns from {what}, and {source or 'this set'} has none.",
-                          f"Take one of {', '.join(asking(about.needs))}, or a family that needs none.")
+    there = {"nothing": True, "labels": len(facts.class_names) > 1, "pairs": asked == "pairs", "words": asked == "words"}
+    return "" if there[about.needs] else about.needs
+
+
+def _give(needs: str) -> str:
+    sets = ", ".join(asking(needs))
+    return GIVE_PAIRS.format(f"one of {sets}") if needs == "pairs" else f"Take one of {sets}, or a family that needs none."
 
 
 def require_labels(config: RunConfig) -> None:

@@ -156,7 +156,7 @@ def checked_figures(content: dict[str, Any], where: str) -> dict[str, Any]:
     return content
 
 
-_NUMBERS = ("rate", "minutes", "distance", "variety", "gate_entropy", "gate_information")
+_NUMBERS = ("rate", "minutes", "distance", "variety", "answers", "gate_entropy", "gate_information")
 _LISTS = ("usage", "usage_soft", "experts", "widths")
 
 

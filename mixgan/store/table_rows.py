@@ -1,4 +1,8 @@
-"""`tables/NAME.json` under home: the finished rows of a table. Commit it, and another machine goes on from it."""
+"""`tables/NAME.json`: the finished rows of a table.
+
+Those under `checkpoints/` travel with the project, those under home are of this machine and stand over them: a table goes on on
+another machine from what was shipped.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ from typing import Any
 from pydantic import Field
 
 from mixgan.config import RunConfig, Strict, checked
-from mixgan.files import home, read_json, write_bytes, write_json
+from mixgan.files import home, read_json, shipped_root, write_bytes, write_json
 from mixgan.store.figures import FigureRecord
 
-__all__ = ["Key", "Measured", "Row", "add_row", "read_rows", "rows_path", "write_result"]
+__all__ = ["Key", "Measured", "Row", "add_row", "lies_in", "read_rows", "read_shipped_rows", "rows_path", "ship_rows",
+           "shipped_rows_path", "write_result"]
 
 Key = tuple[str, str, int]                                          # arm, data, seed
 
@@ -66,27 +71,53 @@ class _Rows(Strict):
 
 
 def rows_path(table: str) -> Path:
+    """Where this machine's rows are kept."""
     return home() / "tables" / f"{table}.json"
 
 
+def shipped_rows_path(table: str) -> Path:
+    """Where rows lie that travel with the project."""
+    return shipped_root() / "tables" / f"{table}.json"
+
+
 def read_rows(table: str) -> dict[Key, Row]:
-    """Those that are finished. Raises ConfigError or StoreError for what are no rows."""
-    path = rows_path(table)
+    """Those that are finished: the shipped ones, and this machine's over them. Raises ConfigError or StoreError for what are no
+    rows."""
+    return {**_read(shipped_rows_path(table)), **_read(rows_path(table))}
+
+
+def read_shipped_rows(table: str) -> dict[Key, Row]:
+    """Of those the ones that travel with the project."""
+    return _read(shipped_rows_path(table))
+
+
+def lies_in(table: str, key: Key) -> Path:
+    """The file that a row of `read_rows` is of."""
+    return rows_path(table) if key in _read(rows_path(table)) else shipped_rows_path(table)
+
+
+def _read(path: Path) -> dict[Key, Row]:
     if not path.is_file():
         return {}
-    return {row.key: row for row in checked(_Rows, read_json(path), path.name).rows}
+    return {row.key: row for row in checked(_Rows, read_json(path), f"tables/{path.name}").rows}
 
 
 def add_row(table: str, row: Row) -> None:
-    """Beside those that lie there by now: another process may work on the same table."""
-    _write(table, {**read_rows(table), row.key: row}.values(), {})
+    """Beside those of this machine that lie there by now: another process may work on the same table."""
+    _write(rows_path(table), {**_read(rows_path(table)), row.key: row}.values(), {})
 
 
-def write_result(table: str, rows: Iterable[Row], result: Mapping[str, Any], words: str) -> None:
-    """What the rows came to: into the same file, and as Markdown beside it."""
-    _write(table, rows, result)
+def write_result(table: str, result: Mapping[str, Any], words: str) -> None:
+    """What all rows came to: beside this machine's own, and as Markdown."""
+    _write(rows_path(table), _read(rows_path(table)).values(), result)
     write_bytes(rows_path(table).with_suffix(".md"), words.encode())
 
 
-def _write(table: str, rows: Iterable[Row], result: Mapping[str, Any]) -> None:
-    write_json(rows_path(table), {"rows": [row.to_dict() for row in rows], "result": dict(result)})
+def ship_rows(table: str, rows: Iterable[Row]) -> Path:
+    """Put `rows` where they travel with the project, in place of those that lie there; a result is worked out from them."""
+    _write(shipped_rows_path(table), sorted(rows, key=lambda row: row.key), {})
+    return shipped_rows_path(table)
+
+
+def _write(path: Path, rows: Iterable[Row], result: Mapping[str, Any]) -> None:
+    write_json(path, {"rows": [row.to_dict() for row in rows], **({"result": dict(result)} if result else {})})

@@ -17,7 +17,7 @@ from mixgan.analysis.settling import UNSTABLE, Look, is_over, kept_looks, still_
 from mixgan.analysis.words import percent, percent_with, short_name
 from mixgan.config import RunConfig
 from mixgan.families import family
-from mixgan.training.remedies import Remedy, for_a_head, for_a_leak, for_lost_classes
+from mixgan.training.remedies import Remedy, for_a_head, for_a_leak, for_ignored_noise, for_lost_classes
 
 __all__ = ["LASTING", "Alarm", "alarms"]
 
@@ -30,6 +30,9 @@ SAME = 0.6                      # mean distance of two samples, in units of two 
 SAMPLES = 512                   # behind a line: watch.N_USAGE
 LOST = 0.1                      # of a class's share among the real pictures
 NAMED = 4                       # of the lost classes
+# mean distance of two answers to one question, in units of two real pictures'. On outlines with eight right answers each, where
+# the right ones are .77 apart: .06 to .11 where reconstruction at 100 made the answers one, .35 to .56 with mode seeking at 0.1
+IGNORED = 0.15
 EXPECTED = 10                   # pictures of a class among the samples: of fewer, none may be chance
 DECIDED_BY_NOTHING = (0.02, 0.9)        # information about the noise in nats, and entropy as a share of log K
 LEAKED = 8.0                    # of real pictures' own spread over batches: models that learnt well show up to 4
@@ -64,7 +67,7 @@ def _lasting_signs(lines: Sequence[Line], config: RunConfig) -> list[Alarm]:
         return []
     # a prior gives each expert its share whatever is learnt: its gate cannot collapse, and nobody starves
     gate = (_dead, _gate) if family(config.family).is_gated else ()
-    checks = (*gate, _narrow, _twins, _variety, _lost_classes, _critic, _leak)
+    checks = (*gate, _narrow, _twins, _variety, _ignored, _lost_classes, _critic, _leak)
     return [found for check in checks if (found := check(last, config))]
 
 
@@ -166,6 +169,15 @@ def _variety(last: Sequence[Line], config: RunConfig) -> Alarm | None:
     return Alarm("collapsed pictures", f"The pictures are too much alike: two of them differ by {percent(ratio)} of what "
                  "two real ones do (in pixels; one class of MNIST alone would still show 66 to 100 %).",
                  (Remedy(f"Go on with lr_generator {rate:g}", {"lr_generator": rate}),))
+
+
+def _ignored(last: Sequence[Line], config: RunConfig) -> Alarm | None:
+    """Of a family that is asked. Not of a run whose answers are coming apart."""
+    ratio = _lasting(last, _number("answers"), lambda value: value < IGNORED)
+    if ratio is None or ratio > RISING * _number("answers")(last[0]):
+        return None
+    return Alarm("the noise is ignored", f"Answers to one question hardly differ: two of them by {percent_with(ratio, 1)} of "
+                 f"what two real pictures do, under {percent(IGNORED)} for {LASTING} evaluations.", for_ignored_noise(config))
 
 
 def _lost_classes(last: Sequence[Line], config: RunConfig) -> Alarm | None:

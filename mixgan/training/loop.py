@@ -34,6 +34,7 @@ from mixgan.training.trainer import Trainer
 from mixgan.training.warm_up import heads_of
 from mixgan.training.watch import (
     Reals,
+    answers_apart,
     classes,
     fixed_draw,
     fixed_reals,
@@ -294,6 +295,8 @@ class _Run:
             line["told"] = {name: round(right(counts), 4) for name, counts in heads.items()}
         if self.judge is not None:
             line["classes"] = classes(self.judge, sample)
+        if model.reads_conditions:
+            line["answers"] = answers_apart(sample, self.reals)
         if self.settings.augment:
             line["strange"] = strange(sample, self.reals)
         self.folder.write_sheet(step, sheet_of(sample))

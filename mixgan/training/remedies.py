@@ -12,7 +12,7 @@ from mixgan.families import family
 from mixgan.families.amend import AMENDABLE
 from mixgan.view_names import ignored, strengths
 
-__all__ = ["Remedy", "for_a_head", "for_a_leak", "for_lost_classes", "remedies"]
+__all__ = ["Remedy", "for_a_head", "for_a_leak", "for_ignored_noise", "for_lost_classes", "remedies"]
 
 # what is drawn or written may lean but not be mirrored; a thing that a camera saw may be mirrored, and is seen in any light
 WRITTEN = ("place", "size", "turn", "slant")
@@ -150,6 +150,21 @@ def for_lost_classes(config: RunConfig) -> tuple[Remedy, ...]:
         return (slower,)
     return Remedy(f"Go on with mode_seeking {weight:g}", {"mode_seeking": weight},
                   why="Different noise must give different pictures.", when="mode seeking"), slower
+
+
+# --- answers that are one -------------------------------------------------------------------------------------------------------
+
+
+def for_ignored_noise(config: RunConfig) -> tuple[Remedy, ...]:
+    """Mode seeking, and less of what asks for the one answer that the data have."""
+    s = config.training
+    weight, rest = max(0.1, 2 * s.mode_seeking), s.reconstruct / 10
+    seek = Remedy(f"Go on with mode_seeking {weight:g}", {"mode_seeking": weight}, when="mode seeking",
+                  why="Different noise must give different answers.")
+    if not s.reconstruct:
+        return (seek,)
+    return seek, Remedy(f"Go on with reconstruct {rest:g}", {"reconstruct": rest}, when="less reconstruction",
+                        why="An answer need not be the one that the data have.")
 
 
 _BY_CAUSE: Mapping[str, Callable[[RunConfig], list[Remedy]]] = {

@@ -29,7 +29,7 @@ from mixgan import data, families
 from mixgan.config import RunConfig, Strict, checked
 from mixgan.data import ImageSet
 from mixgan.errors import ConfigError, MixganError, StoreError
-from mixgan.families.sound import require_fit, require_labelled
+from mixgan.families.sound import require_fit, require_taught
 from mixgan.files import checked_name, read_json, read_toml
 from mixgan.store import runs
 from mixgan.store.runs import RunFolder
@@ -122,7 +122,7 @@ def _planned(sweep: SweepFile, varied: Mapping[str, Any], seed: int, sets: dict[
         families.module(envelope["family"])                         # a wrong name is told before the data are read
         if size is not None and type(size) is not int:
             raise ConfigError(f"size should be a whole number (given {size!r}).")
-        require_labelled(envelope["family"], envelope["data"])
+        require_taught(envelope["family"], envelope["data"])
         key = f"{envelope['data']} {size}"
         if key not in sets:
             sets[key] = data.load(envelope["data"], size=size)

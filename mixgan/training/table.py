@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from mixgan.config import RunConfig, checked
 from mixgan.errors import ConfigError, MixganError
+from mixgan.families import described
 from mixgan.families.matched import matched, n_parameters
-from mixgan.store.table_rows import Key, Row, rows_path
+from mixgan.store.table_rows import Key, Row, lies_in, rows_path
 from mixgan.store.tables import TableFile
 from mixgan.training.sweep import Planned, SweepFile, differences, plan
 
@@ -33,10 +34,12 @@ class TableRun:
 
 
 def quick(table: TableFile) -> TableFile:
-    """The same with a few steps on digits: for the machinery alone, its figures mean nothing."""
+    """The same with a few steps on small pictures: for the machinery alone, its figures mean nothing."""
+    asked = any(described(arm.family).is_asked for arm in table.arms.values())
     arms = {name: arm.model_copy(update={"preset": "", "settings": {**arm.settings, **_FEW}}) for name, arm in table.arms.items()}
-    return table.model_copy(update={"title": f"{table.title} (quick: a few steps on digits, to try the machinery; no result)",
-                                    "data": ["digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
+    return table.model_copy(update={
+        "title": f"{table.title} (quick: a few steps, to try the machinery; no result)",
+        "data": table.data[:1] if asked else ["digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
 
 
 def plan_table(name: str, table: TableFile) -> list[TableRun]:
@@ -80,8 +83,10 @@ def is_done(name: str, table: TableFile, run: TableRun, row: Row | None) -> bool
     if row is None:
         return False
     if _portable(row.config) != _portable(run.planned.config):
-        raise ConfigError(f"{rows_path(name)} has a row of {run.planned.name} with other settings "
+        shipped = (place := lies_in(name, run.key)) != rows_path(name)
+        raise ConfigError(f"{place} has a row of {run.planned.name} with other settings "
                           f"({differences(row.config, run.planned.config)}).",
+                          "Give your table another name, or put the settings back." if shipped else
                           "Put the settings back, or move that file away to begin anew.")
     return row.n == table.n and row.cpu_seconds == table.cpu_seconds and set(table.measures) <= set(row.asked)
 

@@ -72,17 +72,19 @@ class ModeSeeking(Term):
 
     Two draws share class, condition and drawn expert, and differ in noise. The published loss sums the adversarial losses of
     both answers, ours is their mean, so this is halved: the weight means what the paper's does. `neg_ratio` is -r (as in DSGAN),
-    without the gradient that grows without bound when answers coincide; `clamp` limits 1 / (r + eps), or r. Ours alone: both
-    answers are rows of the step's own batch, so that a step costs what it did.
+    without the gradient that grows without bound when answers coincide; `clamp` limits 1 / (r + eps), or r. `n_sought`:
+    the first numbers of the noise, whose distance it is divided by; None: all. Ours alone: both answers are rows of the step's
+    own batch, so that a step costs what it did.
     """
 
     name: str = "mode_seeking"
     in_pairs: bool = True
     form: str = "reciprocal"
     clamp: float = math.inf
+    n_sought: int | None = None
 
     def generator_term(self, sample: Sample, real: Tensor, step: int, stream: Stream) -> Tensor:
-        ratio = distance_ratio(sample.images, sample.draw.noise)
+        ratio = distance_ratio(sample.images, sample.draw.noise[:, : self.n_sought])
         loss = 1 / (ratio + EPS) if self.form == "reciprocal" else ratio
         loss = loss.clamp_max(self.clamp)
         return self.weight / 2 * (loss if self.form == "reciprocal" else -loss)
@@ -117,7 +119,8 @@ def make_terms(config: RunConfig, generator: Generator, over_all: Mean = Term.ov
     if s.sample_entropy > 0 and generator.about.is_gated:
         terms.append(SampleEntropy(s.sample_entropy, over_all=over_all))
     if s.mode_seeking > 0:
-        terms.append(ModeSeeking(s.mode_seeking, form=s.mode_seeking_form, clamp=s.mode_seeking_clamp or math.inf))
+        terms.append(ModeSeeking(s.mode_seeking, form=s.mode_seeking_form, clamp=s.mode_seeking_clamp or math.inf,
+                                 n_sought=generator.n_sought))
     if s.reconstruct > 0:
         terms.append(Reconstruction(s.reconstruct, of_two=any(term.in_pairs for term in terms)))
     return terms if head is None else [*terms, head]

@@ -156,7 +156,7 @@ class Trainer:
             if self.loss.compares:
                 real = self._judge(self.judge, of_batch, stream.child("augment", "real"))(batch.images)
             parts = {"generator": self.loss.generator(verdict, real),
-                     **_named("generator", self.adversary.generator_heads(verdict, sample)), **self.generator.own_losses()}
+                     **_named("generator", self.adversary.generator_heads(verdict, sample)), **self.generator.own_losses(sample)}
             own: list[Tensor] = []
             for term in self.terms:
                 here = self._mine(stream.child(term.name))

@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 
 from mixgan.config import RunConfig
 from mixgan.errors import MixganError
-from mixgan.families.contract import Adversary, Draw, Generator, Sample
+from mixgan.families.contract import ANSWERS, Adversary, Draw, Generator, Sample
 from mixgan.measures import judges, usage
 from mixgan.measures.clustering import contingency
 from mixgan.measures.energy import energy_distance, mean_distance
 from mixgan.measures.judges import Judge
 from mixgan.measures.leaks import strangeness
-from mixgan.pictures import sheet, to_float, to_uint8, webp
+from mixgan.pictures import alike, sheet, to_float, to_uint8, webp
 from mixgan.rng import Stream
 from mixgan.training.batches import Images
 
-__all__ = ["N_SHEET", "N_USAGE", "Reals", "classes", "fixed_draw", "fixed_reals", "health", "judge_of", "look", "nearness",
-           "right", "sheet_of", "strange", "told"]
+__all__ = ["N_SHEET", "N_USAGE", "Reals", "answers_apart", "classes", "fixed_draw", "fixed_reals", "health", "judge_of", "look",
+           "nearness", "right", "sheet_of", "strange", "told"]
 
 N_SHEET, COLUMNS = 64, 8
 N_USAGE = 512
@@ -72,6 +72,14 @@ def nearness(sample: Sample, reals: Reals) -> dict[str, float]:
             "variety": round(apart / max(1e-9, reals.apart), 4)}
 
 
+def answers_apart(sample: Sample, reals: Reals) -> float:
+    """Mean distance of two answers to one question over that of two real rows: 0 where the noise is ignored. Of the fixed draw,
+    whose rows ask each question `ANSWERS` times in turn."""
+    rows = sample.images.flatten(1).cpu().numpy()
+    asked = rows[: len(rows) // ANSWERS * ANSWERS].reshape(-1, ANSWERS, rows.shape[1])
+    return round(float(np.mean([mean_distance(one) for one in asked])) / max(1e-9, reals.apart), 4)
+
+
 def strange(sample: Sample, reals: Reals) -> dict[str, float]:
     """By the part of augmentation: how far the fakes are from real pictures as that part would make them."""
     return strangeness(sample.images.float().cpu().numpy(), reals.rows.reshape(-1, *sample.images.shape[1:]))
@@ -95,10 +103,16 @@ def classes(judge: Judge, sample: Sample) -> dict[str, Any]:
 
 
 def sheet_of(sample: Sample) -> bytes:
-    """The first 64 samples as one WebP; points, all of them, as a picture of where they fall."""
+    """The first 64 samples as one WebP, where pictures ask each row behind its question; points, all of them, as a picture of
+    where they fall."""
     if sample.images.ndim == 2:
         return webp(scatter(sample.images.cpu().numpy()), lossless=True)
-    return webp(sheet(to_uint8(sample.images[:N_SHEET]), COLUMNS))
+    images, asked = to_uint8(sample.images[:N_SHEET]), sample.draw.condition
+    if asked is None or asked.ndim != 4:
+        return webp(sheet(images, COLUMNS))
+    questions, answers = alike(to_uint8(asked[:N_SHEET:ANSWERS])[:, None], images.reshape(-1, ANSWERS, *images.shape[1:]))
+    rows = np.concatenate([questions, answers], 1)                  # (8, 1 + ANSWERS, H, W, C)
+    return webp(sheet(rows.reshape(-1, *rows.shape[2:]), 1 + ANSWERS))
 
 
 def scatter(points: NDArray) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from mixgan.store.models import ModelFolder
 from mixgan.ui import beside, choice, links, look, states
 from mixgan.ui.components.ways import Way, ways_view
 
-__all__ = ["show"]
+__all__ = ["show", "style"]
 
 _STYLE = """<style>
 h2.of-two, p.of-two { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -36,7 +36,7 @@ def show(page: str, found: ModelFolder, body: Callable[[ModelFolder], None]) -> 
     if other is None:
         body(found)
         return
-    st.markdown(_STYLE + (_TALK if look.talking() else ""), unsafe_allow_html=True)
+    style()
     look.heading(_title(found, other), _note(page, found, other))
     for column, one in zip(st.columns(2, gap="medium"), (found, other), strict=True):
         with column, states.answered(page):         # what goes wrong with one leaves the other
@@ -44,6 +44,11 @@ def show(page: str, found: ModelFolder, body: Callable[[ModelFolder], None]) -> 
     if not look.talking():
         _difference(page, found, other)
         ways_view([Way(f"{one.name} alone", _alone(page, one)) for one in (found, other)], key="alone")
+
+
+def style() -> None:
+    """What headings of class `of-two` look like, on a slide too."""
+    st.markdown(_STYLE + (_TALK if look.talking() else ""), unsafe_allow_html=True)
 
 
 def _difference(page: str, found: ModelFolder, other: ModelFolder) -> None:

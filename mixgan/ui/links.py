@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mixgan.analysis.script import SECOND
+from mixgan.families import described
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
 from mixgan.ui.components.live import PAD_REACH
@@ -207,8 +208,12 @@ def questions(found: ModelFolder) -> None:
     """The pages as questions, side by side."""
     asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
              ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"),
-             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Train", "Train your own")]
-    if not found.figures.get("tree_depth"):
+             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Compare", "How do others differ?"),
+             ("Claims", "What holds?"),
+             ("Train", "Train your own")]
+    if described(found.config.family).is_asked:
+        asked = [("Answers", "What does it answer?"), *asked[6:]]
+    elif not found.figures.get("tree_depth"):
         asked = asked[1:]
     ways_view([Way(label, address(page)) for page, label in asked], key="questions")
 

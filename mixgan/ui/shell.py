@@ -32,6 +32,8 @@ PAGES = {
     "Map": "Map: what lies near what?",
     "Answers": "Answers: one question, many answers",
     "Learning": "Learning: when did it specialise?",
+    "Compare": "Compare: which differ, and where?",
+    "Claims": "Claims: what holds?",
     "Train": "Train: your own model",
 }
 _FRAMED = "_framed"

@@ -33,8 +33,11 @@ _TOLD = "_told_"
 PATIENCE_S = 1.0                # a wait that is longer says what it is for
 
 
-def chosen_model(title: str) -> ModelFolder | None:
-    """The open model; where there is none, says so under the page's own title. A link asked in vain is answered here."""
+def chosen_model(title: str, *, asked: bool = False) -> ModelFolder | None:
+    """The open model; where there is none, says so under the page's own title. A link asked in vain is answered here.
+
+    `asked`: the page shows models that answer a question; else another page is named for them.
+    """
     vain = choice.asked_in_vain()
     found = choice.folder()
     if vain is not None and found is not None:
@@ -46,6 +49,9 @@ def chosen_model(title: str) -> ModelFolder | None:
             st.warning(look.plain(vain[1]))
         st.markdown("There is nothing to open: train a small model (about 3 minutes), or put a model folder into `checkpoints/`.")
         st.page_link("pages/Train.py", label="Train a model")
+        return None
+    if not asked and described(found.config.family).is_asked:
+        wrong_kind(title, found, f"{found.name} draws nothing by itself: it answers a question.", "Answers", "Ask it")
         return None
     return found
 

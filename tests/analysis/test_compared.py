@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mixgan.analysis.compared import MEASURES, compared, require_measures
+from mixgan.analysis.compared import MEASURES, compared, require_measures, rows_of
 from mixgan.analysis.compared_words import markdown
 from mixgan.errors import ConfigError
 from mixgan.files import shipped_root
@@ -29,7 +29,9 @@ def measured(value: float) -> Measured:
 
 
 def row(arm: str, seed: int, value: float, within: float | None = None, **more: Any) -> Row:
-    whole = {"arm": arm, "data": "digits", "seed": seed, "config": read_config(shipped_root() / "gmgan-digits"),
+    family = {"a": "gan", "b": "gmgan"}.get(arm, "gan")
+    config = read_config(shipped_root() / "gmgan-digits").model_copy(update={"family": family, "preset": ""})
+    whole = {"arm": arm, "data": "digits", "seed": seed, "config": config,
              "parameters": 1000, "n": 200, "reference": "r", "asked": ("FID-c",), "cpu_seconds": 60, "ended": measured(value),
              "within": None if within is None else measured(within)}
     return Row.model_validate({**whole, **more})
@@ -59,10 +61,38 @@ def test_the_two_columns_are_decided_apart() -> None:
 def test_only_rows_of_this_table_count() -> None:
     others = by_key(row("c", 0, 9.0), row("a", 7, 9.0), row("b", 1, 9.0, data="mnist"))
     assert compared(table(), {**ROWS, **others})["claims"] == compared(table(), ROWS)["claims"]
-    fewer = {key: one for key, one in ROWS.items() if key[2] != 2}
-    pair = compared(table(), fewer)["claims"][0]["pairs"][0]
+    found = compared(table(n=300), ROWS)
+    assert (found["rows"], found["left_out"]) == (
+        0, ["6 rows were made or measured in another way than the table says now, and do not count."])
+    few = compared(table(seeds=[0, 1]), ROWS)["claims"][0]
+    pair = few["pairs"][0]
     assert (pair["seeds"], pair["outcome"], pair["why"]) == ([0, 1], "cannot be told apart", "2 seeds; 3 are the least")
-    assert compared(table(n=300), ROWS)["rows"] == 0
+    assert few["outcome"] == "cannot be told apart"
+
+
+def test_nothing_is_decided_before_the_last_training_is_there() -> None:
+    fewer = {key: one for key, one in ROWS.items() if key != ("b", "digits", 2)}
+    claim = compared(table(seeds=[0, 1, 2]), fewer)["claims"][0]
+    assert (claim["outcome"], claim["trainings"], claim["of"]) == ("not decided yet", 5, 6)
+    assert "**not decided yet** (as many pictures; 5 of 6 trainings are there): A beats B." in markdown(
+        "t", compared(table(), fewer))
+    # four seeds that agree decide no claim of five
+    assert compared(table(seeds=[0, 1, 2, 3]), ROWS)["claims"][0]["outcome"] == "not decided yet"
+
+
+@pytest.mark.parametrize("changed", [
+    {"arms": {"a": {"family": "hmog"}, "b": {"family": "gmgan"}}}, {"settings": {"batch": 7}}, {"cpu_seconds": 30},
+    {"arms": {"a": {"family": "gan", "settings": {"noise_dim": 7}}, "b": {"family": "gmgan"}}}])
+def test_rows_that_were_made_in_another_way_do_not_count(changed: dict[str, Any]) -> None:
+    assert len(rows_of(table(), ROWS.values())) == 6
+    assert len(rows_of(table(settings={"device": "cuda", "threads": 9}), ROWS.values())) == 6
+    found = compared(table(**changed), ROWS)
+    assert found["rows"] < 6
+    assert "do not count" in found["left_out"][0]
+
+
+def test_widths_that_were_matched_are_no_setting() -> None:
+    assert len(rows_of(table(settings={"widths": [1]}, match="a"), ROWS.values())) == 3
 
 
 def test_rows_of_another_judge_are_not_put_beside_these() -> None:

@@ -38,6 +38,8 @@ def test_the_file_draws_the_same(family: str, options: dict[str, Any], tmp_path:
             given["chance"] = draw.chance.numpy()
         if draw.label is not None:
             given["label"] = draw.label.numpy()
+        if draw.condition is not None:
+            given["condition"] = draw.condition.numpy()
         assert {one.name for one in session.get_inputs()} == set(given)
         images, weights = session.run(["images", "weights"], given)
         with torch.no_grad():

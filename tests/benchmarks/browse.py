@@ -16,7 +16,8 @@ __all__ = ["PAGES", "Drag", "drag", "link", "menu", "milliseconds", "open_page",
 STOPWATCH = files("tests.benchmarks").joinpath("stopwatch.js").read_text(encoding="utf-8")
 # a shipped model of 28 px for every page, and when that page is ready: its pictures drawn, its words there
 MODELS = {"Home": "hmog-mnist", "Ways": "hmog-mnist", "Tree": "hmog-mnist", "Experts": "megan-mnist", "Covariance": "gmgan-mnist",
-          "Mixture": "gmgan-mnist", "Map": "hmog-mnist", "Learning": "hmog-digits"}
+          "Mixture": "gmgan-mnist", "Map": "hmog-mnist", "Answers": "edges-shapes-seeking", "Learning": "hmog-digits",
+          "Compare": "hmog-mnist", "Claims": "hmog-mnist"}
 PAGES = {
     "Home": "bench.view('.sheet')?.sheet",
     "Ways": "bench.find('.book .tile')?.offsetWidth",
@@ -25,7 +26,10 @@ PAGES = {
     "Covariance": "bench.drew('.live.covariance')",
     "Mixture": "bench.drew('.live.mix')",
     "Map": "bench.view('.map')?.state.legend",
+    "Answers": "bench.drew('.live.answers')",
     "Learning": "bench.drew('.live.growth')",
+    "Compare": "bench.view('.sheet')?.sheet",
+    "Claims": "document.querySelector('.claim')",
     "Train": "bench.heading().startsWith('Train')",
 }
 

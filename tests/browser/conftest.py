@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mixgan.config import DataFacts
 from tests.browser.serving import serve
+from tests.families.asked import facts_for
 from tests.ui.tiny import write_tiny
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ FAMILIES = ("hmog", "megan", "gmgan", "gan")
 KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
 # words may come some frames before our style sheet does
 # what a page's component has once its own script has run: words of Python may come long before that
-DRAWN = {"": ".sheet .tile", "Map": ".map canvas.over", "Ways": ".book .tile",
+DRAWN = {"": ".sheet .tile", "Compare": ".sheet .tile", "Answers": ".live.answers .meter:not(:empty)",
+         "Map": ".map canvas.over", "Ways": ".book .tile",
          **dict.fromkeys(("Tree", "Experts", "Covariance", "Mixture"), ".live .meter:not(:empty)")}
 AT_REST = ".stApp[data-test-script-state=notRunning]"
 STYLED = "[...document.querySelectorAll('.stMain style')].some(sheet => sheet.textContent.includes('.say'))"
@@ -31,6 +34,8 @@ STYLED = "[...document.querySelectorAll('.stMain style')].some(sheet => sheet.te
 def write_home(home: Path) -> None:
     for family in FAMILIES:
         write_tiny(home / "runs" / f"{family}-tiny" / "model", family)
+    asked = facts_for("pix", DataFacts(image_shape=(3, 8, 8)))
+    write_tiny(home / "runs" / "pix-tiny" / "model", "pix", asked, figures=False, data="edges-shapes")
 
 
 @dataclass

@@ -19,8 +19,9 @@ pytestmark = pytest.mark.browser
 
 LINKS = {"": "Many small generators", "Tree": "Leaf", "Experts": "The same noise", "Covariance": "as wide as it was trained",
          "Mixture": "A mixture by hand", "Map": "Samples that are made alike",
+         "Answers": "is not asked with a picture",
          "Learning": "come apart",
-         "Ways": "Ways to divide a picture book", "Train": "Train a model"}
+         "Compare": "Side by side", "Claims": "What holds?", "Ways": "Ways to divide a picture book", "Train": "Train a model"}
 SMALLEST_PX = 12
 # WCAG 2: contrast of a text's colour with the nearest background below it that is not see-through
 UNREADABLE = """() => {

@@ -16,8 +16,11 @@ import torch
 from mixgan.analysis.publish.row import measured_row, step_within
 from mixgan.cli import main
 from mixgan.errors import ConfigError
+from mixgan.files import shipped_root
+from mixgan.store.models import read_config
 from mixgan.store.runs import RunFolder, open_run
-from mixgan.store.table_rows import read_rows, rows_path
+from mixgan.store.table_rows import Measured, Row, add_row, read_rows, rows_path
+from mixgan.store.tables import read_table
 from mixgan.store.tensors import read_tensors
 
 FILE = """
@@ -141,6 +144,29 @@ def test_the_shipped_tables_are_listed(capsys: pytest.CaptureFixture[str]) -> No
     assert {line.split()[0] for line in lines[1:]} >= {"mixtures", "depth", "components", "seeking", "head"}
 
 
+def test_finished_rows_are_shipped_and_count_elsewhere(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("mixgan.store.table_rows.shipped_root", lambda: home / "shipped")
+    assert main(["reproduce", "seeking", "--ship"]) == 2
+    assert "seeking has no finished row to ship. Make some" in capsys.readouterr().err
+    _, table = read_table("seeking")
+    config = read_config(shipped_root() / "cgan-mnist")
+    said = {**config.training.model_dump(), **table.settings}
+    training = config.training.model_validate({name: said[name] for name in config.training.model_dump()})
+    config = config.model_copy(update={"training": training, "preset": ""})
+    row = Row(arm="off", data="mnist", seed=0, config=config, parameters=1, n=table.n, reference="r",
+              cpu_seconds=table.cpu_seconds, asked=tuple(table.measures), ended=Measured(step=1, pictures=1, seconds=1))
+    for one in (row, row.model_copy(update={"seed": 77}), row.model_copy(update={"seed": 1, "n": 100})):
+        add_row("seeking", one)
+    assert main(["reproduce", "seeking", "--ship"]) == 0
+    assert capsys.readouterr().out.startswith("1 row: ")
+    rows_path("seeking").unlink()                                   # as on another machine
+    assert list(read_rows("seeking")) == [("off", "mnist", 0)]
+    assert main(["reproduce", "seeking", "--show"]) == 0
+    assert "1 of 12 runs are finished" in capsys.readouterr().out
+
+
 def test_a_changed_run_is_no_row(home: Path) -> None:
     class Changed(RunFolder):
         @property
@@ -154,6 +180,7 @@ def test_a_changed_run_is_no_row(home: Path) -> None:
 @pytest.mark.parametrize(("words", "sentence"), [
     (["mixturs"], "Unknown table 'mixturs'"), (["none.toml"], "none.toml is missing"),
     (["mixtures", "--at-once", "0"], "--at-once should be from 1 to 256 (given 0)"),
+    (["mixtures", "--quick", "--ship"], "mixtures-quick is no table of the project, so its rows are not shipped. Ship one of"),
     (["mixtures", "--quik"], "reproduce does not take --quik")])
 def test_a_mistake_is_one_sentence(
     words: list[str], sentence: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],

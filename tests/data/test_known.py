@@ -21,7 +21,8 @@ def heavy_modules(more: str) -> str:
 
 
 def test_the_names_are_these() -> None:
-    assert set(data.known()) == {"digits", "ring", "grid", "shapes", "mnist", "fashion-mnist"}
+    assert set(data.known()) == {"digits", "ring", "grid", "shapes", "mnist", "fashion-mnist", "edges-shapes", "edges-mnist",
+                                 "edges-fashion", "edges-fashion-16", "captions-shapes"}
     assert all(name == info.name for name, info in data.known().items())
 
 
@@ -39,10 +40,10 @@ def test_listing_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("builtins.open", opened)
     monkeypatch.setattr("pathlib.Path.open", opened)
-    assert len(data.known()) == 6
+    assert len(data.known()) == 11
 
 
-@pytest.mark.parametrize("name", ["digits", "ring", "grid", "shapes"])
+@pytest.mark.parametrize("name", ["digits", "ring", "grid", "shapes", "captions-shapes"])
 def test_what_is_said_is_what_is_loaded(name: str) -> None:
     info, train, test = data.known()[name], data.load(name), data.load(name, split="test")
     assert info.image_shape == train.image_shape == test.image_shape
@@ -64,10 +65,10 @@ def test_every_shape_fits_a_run(name: str) -> None:
 
 def test_every_name_has_a_loader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name without one would be found by the first user who chose it: all loaders are replaced and counted."""
-    from mixgan.data import digits, idx, shapes, toys
+    from mixgan.data import captions, digits, edges, idx, shapes, toys
 
     asked: list[tuple[object, ...]] = []
-    for module in (digits, idx, shapes, toys):
+    for module in (captions, digits, edges, idx, shapes, toys):
         monkeypatch.setattr(module, "load", lambda *args, of=module.__name__: asked.append((of, *args)))
     for name in data.known():
         sources.load(name)

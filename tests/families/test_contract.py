@@ -28,6 +28,7 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
     "megan": BANKS, "madgan": BANKS, "mgan": BANKS,
     "cgan": {"maps": {}, "projection": {"join": "projection"}},
     "pix": {mixture: {"mixture": mixture, "n_experts": 4} for mixture in ("none", "hmog", "mog", "megan", "gmgan")},
+    "words": {"": {}, "bag": {"encoder": "bag"}, "one-stage": {"stages": 1}},
     "gmgan-supervised": {"sigmoid": {}, "softmax": {"head": "softmax_fake"}},
 }
 # every family on the residual decoder too; its training on the critics is tests/training/test_residual.py
@@ -214,7 +215,7 @@ def check_every_parameter_learns(g: Generator) -> None:
 
 CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
 KNOWN = {(family, "none" if family == "pix" else "", "check_experts_differ"): "one expert only"
-         for family in ("gan", "acgan", "cgan", "pix")}
+         for family in ("gan", "acgan", "cgan", "pix", "words")}
 
 
 def cases() -> Any:
@@ -298,7 +299,7 @@ def test_program_equals_forward(family: str, kind: str, label: str, variant: dic
     if draw.label is not None:
         inputs = [{**one, "label": torch.eye(3)[label].tolist()} for one, label in zip(inputs, draw.label, strict=True)]
     if draw.condition is not None:
-        asked = draw.condition.permute(0, 2, 3, 1).flatten(1)
+        asked = g.for_program(draw.condition)
         inputs = [{**one, "condition": row.tolist()} for one, row in zip(inputs, asked, strict=True)]
     apart = [{**one, "mixtures": eye.tolist(), "spread": spread.tolist()} for one in inputs]
     made = run_programs(program, [*inputs, *apart])

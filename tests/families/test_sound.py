@@ -89,7 +89,7 @@ def test_the_published_presets_say_their_size() -> None:
     sided = {family: {name: preset.side for name, preset in families.module(family).presets().items() if preset.side}
              for family in families.names()}
     plain = ("gan", "acgan")                                        # gan has none, acgan's takes any size
-    other = {"pix": 256}
+    other = {"pix": 256, "words": 256}
     assert sided == {family: {} if family in plain else {"published": other.get(family, 32)} for family in families.names()}
 
 
@@ -102,6 +102,7 @@ OTHERWISE = {
     "madgan": ["128 of each", "before each ReLU", "per channel", "Kaiming", "K times", "average"],
     "mgan": ["kernels of 4", "uniform", "120 real", "500", "first layer", "shift", "average"],
     "pix": ["two questions", "One critic", "Xavier", "fall to 0", "doubles the batch", "average"],
+    "words": ["GRU", "char-CNN-RNN", "halved", "gated units", "no batch norm", "eight of four", "600 epochs", "average"],
     "acgan": ["small ones", "our choice", "average"], "cgan": ["weight decay", "new fakes", "200", "average"],
 }
 

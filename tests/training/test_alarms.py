@@ -28,11 +28,12 @@ TROUBLE: dict[str, dict[str, Any]] = {
     "collapsed gate": {"gate_entropy": 0.99 * math.log(K), "gate_information": 0.001},
     "twin experts": {"twins": {"pair": [0, 2], "ratio": 0.1}},
     "collapsed pictures": {"variety": 0.3},
+    "the noise is ignored": {"answers": 0.06},
     "lost class": {"classes": {"shares": {"row": 1.0, "column": 0.0}, "confidence": 0.9}},
     "critic too strong": {"loss": {"critic": 0.01, "generator": 6.0}},
 }
 EVIDENCE = {"dead expert": "E3 (1.0 %)", "collapsed gate": "0.001 nats", "twin experts": "Experts E1 and E3",
-            "collapsed pictures": "30 %",
+            "collapsed pictures": "30 %", "the noise is ignored": "two of them by 6.0 % of what two real pictures do",
             "lost class": "Nothing that is read as column has been drawn for 3 looks at 512 samples; 50.0 %",
             "critic too strong": "0.010"}
 
@@ -91,6 +92,21 @@ def test_variety_that_rises_is_a_young_run() -> None:
     assert alarms(lines({"variety": 0.2}, {"variety": 0.3}, {"variety": 0.4}), config_of("hmog")) == []
     (found,) = alarms(lines({"variety": 0.4}, {"variety": 0.3}, {"variety": 0.41}), config_of("hmog"))
     assert found.kind == "collapsed pictures"
+
+
+def test_answers_that_come_apart_are_a_young_run() -> None:
+    config = config_of("megan")
+    assert alarms(lines({"answers": 0.06}, {"answers": 0.09}, {"answers": 0.12}), config) == []
+    assert alarms(lines(*[{"answers": 0.4}] * LASTING), config) == []
+
+
+def test_the_noise_is_heard_again_by_mode_seeking_or_less_reconstruction() -> None:
+    config = config_of("megan")
+    asked = config.model_copy(update={"training": config.training.model_copy(update={"reconstruct": 100.0})})
+    (found,) = alarms(lines(*[TROUBLE["the noise is ignored"]] * LASTING), asked)
+    assert [remedy.settings for remedy in found.remedies] == [{"mode_seeking": 0.1}, {"reconstruct": 10.0}]
+    (alone,) = alarms(lines(*[TROUBLE["the noise is ignored"]] * LASTING), config)
+    assert [remedy.settings for remedy in alone.remedies] == [{"mode_seeking": 0.1}]
 
 
 def read_as(*shares: float, names: tuple[str, ...] = ("row", "column"), **more: Any) -> dict[str, Any]:

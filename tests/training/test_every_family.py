@@ -1,4 +1,5 @@
-"""A short run of each family on real digits, or on what asks it, from its preset: it ends, and nothing is wrong with it that an alarm would say."""
+"""A short run of each family on real digits, or on what asks it, from its preset: it ends, and no alarm says that something is
+wrong."""
 
 from __future__ import annotations
 

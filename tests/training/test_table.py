@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mixgan.analysis.compared import require_measures
+from mixgan.analysis.compared import compared, require_measures, rows_of
 from mixgan.errors import MixganError
 from mixgan.families.matched import NEAR, n_parameters
-from mixgan.store.table_rows import Measured, Row
+from mixgan.files import shipped_root
+from mixgan.store.table_rows import (
+    Measured,
+    Row,
+    add_row,
+    read_rows,
+    rows_path,
+    ship_rows,
+    shipped_rows_path,
+    write_result,
+)
 from mixgan.store.tables import TableFile, read_table, shipped_tables
 from mixgan.training.table import QUICK, is_done, plan_table, quick
 
 
 @pytest.fixture(autouse=True)
-def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path / "home"))
+    if "path" not in request.fixturenames:
+        monkeypatch.setattr("mixgan.store.table_rows.shipped_root", lambda: tmp_path / "shipped")
 
 
 TABLE: dict[str, Any] = {
@@ -34,6 +48,9 @@ def test_a_shipped_table_becomes_runs_of_equal_size(given: str) -> None:
     runs = plan_table(name + QUICK, quick(table))
     assert len(runs) == len(table.arms) * len(table.seeds)
     assert {run.planned.config.training.steps for run in runs} == {12}
+    rows = [Row(arm=run.arm, data=run.data, seed=run.planned.seed, config=run.planned.config, parameters=1, n=200, reference="r",
+                asked=tuple(table.measures), ended=Measured(step=12, pictures=1, seconds=1)) for run in runs]
+    assert rows_of(quick(table), rows) == rows                      # what the file states is what the run has
     sizes = {run.arm: n_parameters(run.planned.config) for run in runs}
     if table.match:
         assert all(abs(size - sizes[table.match]) <= NEAR * sizes[table.match] for size in sizes.values()), sizes
@@ -61,8 +78,43 @@ def test_a_kept_row_is_not_made_again_unless_the_table_asks_for_more() -> None:
     assert not is_done("t", table.model_copy(update={"n": 300}), run, row)
     assert not is_done("t", table.model_copy(update={"cpu_seconds": 9.0}), run, row)
     other = plan_table("t", TableFile.model_validate({**TABLE, "settings": {"steps": 50}}))[0]
-    with pytest.raises(MixganError, match=r"t-a-datadigits-seed0 with other settings \(steps 40 there, 50 in the file\)"):
+    said = r"t-a-datadigits-seed0 with other settings \(steps 40 there, 50 in the file\)"
+    add_row("t", row)
+    with pytest.raises(MixganError, match=f"{re.escape(str(rows_path('t')))} has a row of {said}.*move that file away"):
         is_done("t", table, other, row)
+    rows_path("t").unlink()
+    ship_rows("t", [row])
+    with pytest.raises(MixganError, match=f"{re.escape(str(shipped_rows_path('t')))} has a row of {said}.*another name"):
+        is_done("t", table, other, row)
+
+
+def test_rows_of_this_machine_stand_over_shipped_ones_and_beside_them() -> None:
+    rows = [Row(arm="a", data="digits", seed=seed, config=run.planned.config, parameters=1, n=200, reference="r",
+                asked=("coverage-c@5",), ended=Measured(step=40, pictures=1, seconds=1))
+            for seed, run in enumerate(plan_table("t", TableFile.model_validate(TABLE)))]
+    ship_rows("t", reversed(rows[:2]))
+    assert list(read_rows("t").values()) == rows[:2]
+    again = rows[1].model_copy(update={"parameters": 2})
+    for row in (again, rows[2]):
+        add_row("t", row)
+    assert list(read_rows("t").values()) == [rows[0], again, rows[2]]
+    before = shipped_rows_path("t").read_bytes()
+    write_result("t", {"a": 1}, "words")
+    content = json.loads(rows_path("t").read_text())
+    assert ([one["seed"] for one in content["rows"]], content["result"]) == ([1, 2], {"a": 1})        # no second copy
+    assert shipped_rows_path("t").read_bytes() == before
+    shipped_rows_path("t").write_text('{"rows": [{"arm": "a"}]}')
+    with pytest.raises(MixganError, match=r"tables/t.json: .*rows.0.data") as err:
+        read_rows("t")
+    assert "\n" not in str(err.value).strip()
+
+
+@pytest.mark.parametrize("path", sorted((shipped_root() / "tables").glob("*.json")), ids=lambda path: path.stem)
+def test_shipped_rows_are_of_their_table_as_it_is_now(path: Path) -> None:
+    table, rows = read_table(path.stem)[1], read_rows(path.stem)
+    assert rows_of(table, rows.values()) == list(rows.values())
+    assert all(set(table.measures) <= set(row.asked) for row in rows.values())
+    assert compared(table, rows)["rows"] == len(rows)
 
 
 FILE = """title = "T"

@@ -133,7 +133,7 @@ def test_a_model_that_is_not_asked_is_told_apart(pair: Path, models: Models, ope
     models("gan")
     app = open_page("Answers", model="gan-tiny")
     assert not app.exception
-    assert "gan-tiny is not asked with a picture: choose edges in the list of models." in text_of(app)
+    assert "gan-tiny is not asked with a picture: these are:" in text_of(app)
 
 
 def test_the_menu_has_it_where_a_model_is_asked(models: Models, home: Path, open_page: Open) -> None:

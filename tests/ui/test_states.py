@@ -18,9 +18,9 @@ from mixgan.store.models import all_models
 from mixgan.ui import states
 from mixgan.ui.model import maps
 
-PAGES = ("Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Learning", "Train")
-EXPLORERS = PAGES[:-1]
-OF_ONE = tuple(page for page in EXPLORERS if page != "Ways")            # that one shows whatever is there
+PAGES = ("Home", "Ways", "Tree", "Experts", "Covariance", "Mixture", "Map", "Learning", "Compare", "Claims", "Train")
+EXPLORERS = tuple(page for page in PAGES if page not in ("Claims", "Train"))         # those open without a model
+OF_ONE = tuple(page for page in EXPLORERS if page not in ("Ways", "Compare"))      # those show whatever is there
 
 
 def said(app: AppTest) -> str:

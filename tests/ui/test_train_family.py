@@ -18,12 +18,15 @@ from tests.ui.test_states import said
 from tests.ui.test_train_form import field
 
 LABELLED = Chosen("a", DataFacts(image_shape=(1, 8, 8), class_names=("cats", "dogs")))
+PAIRED = Chosen("a", DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=2))
+WORDED = Chosen("a", DataFacts(image_shape=(3, 8, 8), condition_shape=(4,), n_questions=2, vocabulary=("", "red")))
 UNLABELLED = Chosen("a", DataFacts(image_shape=(1, 8, 8)))
 ONE_CLASS = Chosen("a", DataFacts(image_shape=(1, 8, 8), class_names=("cats",)))
 
 
 def test_every_family_is_offered_in_one_division() -> None:
-    names = [name for divides in get_args(Divides) for name in train_family.offered(divides, LABELLED)[0]]
+    names = {name for chosen in (LABELLED, PAIRED, WORDED) for divides in get_args(Divides)
+             for name in train_family.offered(divides, chosen)[0]}
     assert sorted(names) == sorted(families.names())
 
 
@@ -31,9 +34,18 @@ def test_every_family_is_offered_in_one_division() -> None:
 def test_what_needs_labels_is_not_offered_without(chosen: Chosen) -> None:
     for divides in get_args(Divides):
         names, left_out = train_family.offered(divides, chosen)
-        assert {one.name for one in left_out} == {one.name for one in by_division()[divides] if one.needs == "labels"}
-        assert names == [one.name for one in by_division()[divides] if one.needs != "labels"]
+        assert {one.name for one in left_out} == {one.name for one in by_division()[divides] if one.needs != "nothing"}
+        assert names == [one.name for one in by_division()[divides] if one.needs == "nothing"]
         assert names
+
+
+def test_what_needs_pairs_is_offered_where_there_are_pairs_alone() -> None:
+    def needs(chosen: Chosen) -> set[str]:
+        return {family(name).needs for name in train_family.offered("nothing", chosen)[0]}
+
+    assert needs(PAIRED) == {"nothing", "pairs"}
+    assert needs(WORDED) - {"words"} == {"nothing"}
+    assert needs(LABELLED) == {"nothing", "labels"}
 
 
 def test_what_is_not_offered_is_named() -> None:
@@ -42,6 +54,8 @@ def test_what_is_not_offered_is_named() -> None:
     two = train_family.sentence(gan, [family("acgan"), family("cgan")])
     assert two.endswith("Not offered: AC-GAN and cGAN need labels, and this set has none.")
     assert train_family.sentence(gan, [family("cgan")]).endswith("Not offered: cGAN needs labels, and this set has none.")
+    both = train_family.sentence(gan, [family("acgan"), family("pix"), family("cgan")])
+    assert both.endswith("Not offered: AC-GAN and cGAN need labels, Picture to picture needs pairs, and this set has none.")
 
 
 @pytest.mark.parametrize("divides", get_args(Divides))
@@ -49,7 +63,7 @@ def test_a_choice_of_what_is_divided_brings_its_families(divides: Divides, home:
     app = open_page("Train")
     app.segmented_control(key="train-division").set_value(divides).run()
     assert not app.exception
-    offered = by_division()[divides]
+    offered = [one for one in by_division()[divides] if one.needs in ("nothing", "labels")]
     assert app.selectbox(key="train-family").options == [one.title for one in offered]
     for one in offered:                                             # the whole form of each of them
         app.selectbox(key="train-family").set_value(one.name).run()

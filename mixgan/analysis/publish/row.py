@@ -11,8 +11,8 @@ from mixgan import families
 from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
+from mixgan.analysis.said import said_figures
 from mixgan.config import RunConfig, checked
-from mixgan.data.known import asking
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.matched import n_parameters
 from mixgan.store.figures import FigureRecord
@@ -44,7 +44,7 @@ def measured_row(
     left_out: dict[str, None] = {}                                  # reasons, in their order
 
     def at(folder: Path, step: int, seconds: float) -> tuple[Measured, str]:
-        records, reference, why = _of_answers(folder, config, n) if data in asking("pairs") else _of_pictures(folder, n)
+        records, reference, why = _of_answers(folder, config, n) if config.facts.condition_shape else _of_pictures(folder, n)
         left_out.update(dict.fromkeys(why))
         pictures = step * config.training.critic_steps * config.training.batch
         return Measured(step=step, pictures=pictures, seconds=round(seconds, 1),
@@ -66,7 +66,8 @@ def _of_pictures(folder: Path, n: int) -> _Found:
 
 
 def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
-    figures = answer_figures(families.load(folder), config.data, 0, n)
+    generator = families.load(folder)
+    figures = said_figures(generator, 0, n) if config.facts.vocabulary else answer_figures(generator, config.data, 0, n)
     return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures], f"{config.facts.digest} answers 0", []
 
 

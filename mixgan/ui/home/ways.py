@@ -23,7 +23,7 @@ Sets = dict[str, list[ModelFolder]]
 
 
 def show() -> None:
-    found = states.chosen_model(TITLE)
+    found = states.chosen_model(TITLE, asked=True)
     if found is None:
         return
     with_runs = links.at_start("runs", links.one_of("yes", "no"), "no") == "yes"

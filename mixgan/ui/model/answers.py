@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from mixgan.analysis.answer_names import EDGES, FOUND, RIGHT
 from mixgan.analysis.twins import is_sought
 from mixgan.measures.coloured import expected_coverage
 from mixgan.store.models import ModelFolder, all_models
@@ -34,7 +36,7 @@ def _alike(name: str, other: str) -> int:
 @states.part
 def show(found: ModelFolder) -> None:
     if not is_asked(found):
-        states.wrong_kind(TITLE, found, _why_not(found), "Home", "See what it draws")
+        _offer(found)
         return
     opened = open_folder(found, height=520)
     if films.needed(opened):
@@ -50,12 +52,26 @@ def show(found: ModelFolder) -> None:
     answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():
         tell(whole, other)
+        _measured({title_of(one): one for one in models})
 
 
-def _why_not(found: ModelFolder) -> str:
-    other = next((one.name for one in choice.in_order(all_models()[0]) if is_asked(one)), None)
-    rest = "train one on outlines, or on pairs of your own" if other is None else f"choose {other} in the list of models"
-    return f"{found.name} is not asked with a picture: {rest}."
+def _offer(found: ModelFolder) -> None:
+    """A model that is asked nothing: which ones are."""
+    others = [one for one in choice.in_order(all_models()[0]) if is_asked(one)]
+    rest = "these are:" if others else "train one on outlines, or on pairs of your own."
+    states.wrong_kind(TITLE, found, f"{found.name} is not asked with a picture: {rest}", "Train", "Train a model")
+    for one in others:
+        st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
+
+
+def _measured(models: Mapping[str, ModelFolder]) -> None:
+    """What was counted of many questions, diversity beside faithfulness."""
+    known = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
+    lines = [f"- {title}: {records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}; "
+             + "; ".join(f"{name} {records[name]['value']:.2f}" for name in (RIGHT, EDGES) if name in records)
+             for title, records in known.items() if FOUND in records]
+    if lines:
+        st.markdown("Measured:\n\n" + look.plain("\n".join(lines)))
 
 
 def title_of(one: ModelFolder) -> str:

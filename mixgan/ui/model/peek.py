@@ -1,8 +1,9 @@
 """python -m mixgan.ui.model.peek DATA FOLDER [PX]: read a data set in a process of its own and write what the form shows of it.
 
-What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, the sides it can be had at, how many of each
-class, what was skipped), `some.webp` (pictures of every class), `example.png` (one of them, as it is). Without PX the pictures
-are brought to the usual side. Exit status 2 and one sentence on stderr where the data are refused.
+What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, the sides it can be had at, how it could be
+pairs, how many of each class, what was skipped), `some.webp` (pictures of every class, or questions beside their answers),
+`example.png` (one of them, as it is). Without PX the pictures are brought to the usual side. Exit status 2 and one sentence on
+stderr where the data are refused.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from mixgan.data.sides import sides_of, usual_side
 from mixgan.errors import DataError, MixganError
 from mixgan.training.views_shown import example
 
-__all__ = ["main", "peek", "some_rows"]
+__all__ = ["beside", "main", "peek", "some_rows"]
 
 # pictures that are shown, in how many columns, at about what size; the second where there are more classes than the first shows
 FEW, MANY = (16, 8, 72), (48, 12, 48)
@@ -49,15 +50,24 @@ def peek(name_or_path: str, folder: Path, side: int | None = None) -> None:
         "facts": facts.model_dump(mode="json"), "n": len(found.images),
         "notes": [*held_out_note(found.n_held_out), *found.notes], "skipped": skipped, "n_skipped": len(found.skipped),
         "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES], "source": found.source, "sides": sides,
+        "pairings": [str(one) for one in data.pairings(name_or_path)],
     })
 
 
 def _write_pictures(found: data.ImageSet, folder: Path) -> None:
     count, columns, tile_px = FEW if len(found.class_names) <= FEW[0] else MANY
-    tiles = found.images[some_rows(found.labels, len(found), count)]
+    rows = some_rows(found.labels, len(found), count)
+    tiles = found.images[rows]
     files.write_bytes(folder / "example.png", pictures.png(example(tiles)))
+    if found.conditions is not None and found.conditions.ndim == 4:
+        tiles, columns = beside(found.conditions[rows], tiles), columns // 2
     scale = max(1, tile_px // tiles.shape[1])
     files.write_bytes(folder / "some.webp", pictures.webp(pictures.sheet(tiles, columns, scale=scale, gap=3), lossless=True))
+
+
+def beside(questions: NDArray[np.uint8], answers: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(n, H, W, 1 or 3) twice -> (n, H, 2 W, 3 where either has colour)."""
+    return np.concatenate(pictures.alike(questions, answers), 2)
 
 
 def some_rows(labels: NDArray[np.int64] | None, n: int, count: int) -> NDArray[np.intp]:

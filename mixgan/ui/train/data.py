@@ -19,6 +19,7 @@ import streamlit as st
 
 from mixgan import data, files
 from mixgan.config import DataFacts
+from mixgan.data.pairing import SIDES, parsed
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
 
@@ -28,13 +29,15 @@ OWN = "own"
 # what each is for, and how long the usual method takes on two quiet cores
 PURPOSES = {
     "ring": "Ring · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 11 min", "fashion-mnist": "Fashion-MNIST",
-    "grid": "Grid", "shapes": "Shapes", OWN: "My own pictures",
+    "grid": "Grid", "shapes": "Shapes", "edges-shapes": "Outlines", "edges-fashion": "Outlines of clothes",
+    OWN: "My own pictures",
 }
 FIRST = "digits"
 WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_UPLOAD_MB = 50
 PEEK_SECONDS = 300
+PLAIN = ""                      # single pictures, no pairs
 MAX_DEPTH = 8
 MAX_NAME = 120
 MAX_STEM = 56
@@ -81,7 +84,10 @@ def choose() -> Chosen | None:
         st.caption(look.plain(f"{info.title}. Needs {info.needs}."))
     # which classes is known once the set is read; how many is what a family must know that reads labels
     classes = tuple(map(str, range(info.n_classes)))
-    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes))
+    if info.asks:
+        st.caption(look.plain(f"{info.title}."))
+    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes,
+                                       condition_shape=info.condition_shape, n_questions=info.n_questions))
 
 
 def own_pictures() -> Chosen | None:
@@ -212,18 +218,30 @@ def _looked_at(path: str) -> Chosen:
         stamp = _stamp(found)
     except (OSError, ValueError, RuntimeError) as err:              # not there; a NUL in it; the home of nobody
         raise DataError(f"There is nothing at {path[:MAX_NAME]}.", "Give a folder, a zip or an npz on this machine.") from err
-    folder, seen = _peeked(str(found), stamp, None)
-    sides, key = tuple(seen["sides"]), _side_key(str(found))
+    argument = str(found)
+    folder, seen = _peeked(argument, stamp, None)
+    if seen.get("pairings") and (pairs := _pairs_chosen(argument, seen["pairings"])):
+        argument = parsed(pairs).of(argument)
+        folder, seen = _peeked(argument, stamp, None)
+    sides, key = tuple(seen["sides"]), _side_key(argument)
     # the choice stands below its pictures, and is drawn when its prices are known: what it holds is known before
     if (side := st.session_state.get(key)) in sides and side != seen["facts"]["image_shape"][1]:
         try:
-            folder, seen = _peeked(str(found), stamp, side)
+            folder, seen = _peeked(argument, stamp, side)
         except MixganError as err:                                  # too many to be held at this side: the usual one stays
             del st.session_state[key]
             st.error(look.plain(as_named(str(err))))
     side_at = show(seen, folder)
     facts = DataFacts.model_validate(seen["facts"])
-    return Chosen(str(found), facts, None if facts.is_points else folder / "example.png", sides, side_at)
+    return Chosen(argument, facts, None if facts.is_points else folder / "example.png", sides, side_at)
+
+
+def _pairs_chosen(path: str, possible: list[str]) -> str:
+    """How these pictures are pairs, '' where they are none. Two folders of other names than A and B may be two classes."""
+    usual = possible[0] if parsed(possible[0]) in (parsed("A:B"), parsed(":".join(SIDES))) else PLAIN
+    chosen = st.segmented_control("What they are", [PLAIN, *possible], default=usual, key=f"train-pairs-{path}", required=True,
+                                  format_func=lambda one: parsed(one).words if one else "Single pictures")
+    return chosen or PLAIN
 
 
 def show(seen: dict[str, Any], folder: Path) -> Any:
@@ -232,15 +250,18 @@ def show(seen: dict[str, Any], folder: Path) -> Any:
     shape, names = facts["image_shape"], facts.get("class_names") or []
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
-    st.caption(look.plain(" ".join([f"{seen['n']:,} pictures to train with, {kind}{classes}.", *seen["notes"]])))
+    what = "pairs" if len(facts.get("condition_shape") or ()) == 3 else "pictures"
+    st.caption(look.plain(" ".join([f"{seen['n']:,} {what} to train with, {kind}{classes}.", *seen["notes"]])))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if (folder / "some.webp").exists():
-            of = "Some pictures of every class" if 0 < len(names) <= MOST_SHOWN else "Some of the pictures"
+            of = ("Questions, each with its answer to the right" if what == "pairs" else
+                  "Some pictures of every class" if 0 < len(names) <= MOST_SHOWN else "Some of the pictures")
             look.picture((folder / "some.webp").read_bytes(), alt=of)
         below = st.container(gap="xxsmall")
-    with right:
-        _class_counts(names, seen.get("counts") or [])
+    if what == "pictures":
+        with right:
+            _class_counts(names, seen.get("counts") or [])
     if seen["n_skipped"]:
         why = ", ".join(f"{n:,} {reason}" for reason, n in seen["reasons"].items())
         with st.expander(f"{_files(seen['n_skipped'])} left out: {look.plain(why)}"):

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from mixgan.families.registry import Divides, Family, by_division, family
+from mixgan.families.registry import FAMILIES, Divides, Family, by_division, family
+from mixgan.families.sound import ASKED, lacks
 from mixgan.figures.divisions import DIVISIONS, drawing
 from mixgan.ui import look
 
@@ -18,6 +19,7 @@ __all__ = ["choose", "offered", "sentence"]
 
 FIRST = "hmog"
 DIVISION, FAMILY = "train-division", "train-family"
+_ASKS = "_train_asks"
 
 # the drawing stands in the button, so that the whole of it is the widget's own: pointer, keyboard, name
 _CARD = """<style>
@@ -32,6 +34,7 @@ _CARD = """<style>
 def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
     """The family's name; its sentence stands below both places."""
     _style()
+    _start_with_what_is_asked(chosen)
     with division_at:
         divides = st.segmented_control("What the experts divide", list(DIVISIONS), default=family(FIRST).divides, key=DIVISION,
                                        required=True, format_func=_name, width="stretch", wrap=True,
@@ -46,9 +49,9 @@ def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
 
 
 def offered(divides: Divides, chosen: Chosen) -> tuple[list[str], list[Family]]:
-    """Names of the families that can learn from these data, and those that cannot since they need labels."""
+    """Names of the families that can learn from these data, and those that cannot since they need labels, pairs or words."""
     here = by_division()[divides]
-    left_out = [one for one in here if one.needs == "labels" and len(chosen.facts.class_names) < 2]
+    left_out = [one for one in here if lacks(one, chosen.facts)]
     return [one.name for one in here if one not in left_out], left_out
 
 
@@ -56,8 +59,22 @@ def sentence(one: Family, left_out: list[Family]) -> str:
     """The method in one sentence, and which others are not offered."""
     if not left_out:
         return one.sentence
-    verb = "needs" if len(left_out) == 1 else "need"
-    return f"{one.sentence} Not offered: {' and '.join(other.title for other in left_out)} {verb} labels, and this set has none."
+    by_need: dict[str, list[str]] = {}
+    for other in left_out:
+        by_need.setdefault(other.needs, []).append(other.title)
+    said = [f"{' and '.join(titles)} {'needs' if len(titles) == 1 else 'need'} {need}" for need, titles in by_need.items()]
+    return f"{one.sentence} Not offered: {', '.join(said)}, and this set has none."
+
+
+def _start_with_what_is_asked(chosen: Chosen) -> None:
+    """With the first family that reads questions, when data that ask were chosen; with the usual one, when others were."""
+    asks = bool(chosen.facts.condition_shape)
+    if asks == st.session_state.get(_ASKS, False):
+        return
+    st.session_state[_ASKS] = asks
+    learn = [one for one in FAMILIES.values() if one.needs in ASKED and not lacks(one, chosen.facts)]
+    first = learn[0] if learn else family(FIRST)
+    st.session_state[DIVISION], st.session_state[FAMILY] = first.divides, first.name
 
 
 def _start_at_the_first() -> None:

@@ -62,18 +62,24 @@ def _sheets(run: RunFolder) -> dict[int, bytes]:
 
 
 def _tile(run: RunFolder, sheet: bytes) -> dict[str, int]:
-    """Size and number of the pictures in a sheet; points are one picture of where they fall."""
-    shape = run.config.facts.image_shape
+    """Size and number of the pictures in a sheet; `asked`: how many of a row are the question. Points are one picture of where
+    they fall."""
+    shape, (width, height) = run.config.facts.image_shape, sides_of(sheet, f"The sheet of {run.name}")
     if len(shape) == 3:
-        return {"width": shape[2], "height": shape[1], "columns": COLUMNS, "rows": N_SHEET // COLUMNS}
-    width, height = sides_of(sheet, f"The sheet of {run.name}")
-    return {"width": width, "height": height, "columns": 1, "rows": 1}
+        asked = int(width > COLUMNS * shape[2])
+        return {"width": shape[2], "height": shape[1], "columns": asked + COLUMNS, "rows": N_SHEET // COLUMNS, "asked": asked}
+    return {"width": width, "height": height, "columns": 1, "rows": 1, "asked": 0}
 
 
 def comparable(run: RunFolder, other: RunFolder) -> bool:
-    """Whether both have pictures of one shape to show side by side."""
+    """Whether both have pictures of one shape to show side by side, behind questions or not."""
     try:
-        same: Any = run.config.facts.image_shape == other.config.facts.image_shape
+        same = _shape(run) == _shape(other)
         return bool(same and run.sheets() and other.sheets())
     except MixganError:
         return False
+
+
+def _shape(run: RunFolder) -> tuple[tuple[int, ...], bool]:
+    config = run.config
+    return config.facts.image_shape, described(config.family).needs == "pairs"

@@ -13,7 +13,7 @@ from mixgan import files, jobs
 from mixgan.config import RunConfig, TrainingSettings
 from mixgan.errors import ConfigError, MixganError
 from mixgan.families.augmented import notes
-from mixgan.families.sound import require_labelled
+from mixgan.families.sound import require_taught
 from mixgan.jobs.lock import held
 from mixgan.store import runs
 from mixgan.ui import look
@@ -187,12 +187,12 @@ def _settings_of(wish: Wish) -> list[str]:
 
 def start(wish: Wish) -> None:
     """Start the run in a process of its own. Raises ConfigError where the name is taken or cannot be a folder's, or where the
-    family needs labels and the set has none; DataError where the set is gone.
+    family needs labels, or pairs, and the set has none; DataError where the set is gone.
 
     Of two tabs at once the second waits here, and finds what the first one started.
     """
     folder = files.runs_root() / files.checked_name(wish.name, "run name")
-    require_labelled(wish.family, wish.data)                        # own pictures may have changed since they were looked at
+    require_taught(wish.family, wish.data)                        # own pictures may have changed since they were looked at
     with held(files.made(files.home() / ".turns") / "names.lock"):
         for other in runs.namesakes(wish.name):
             # a folder whose process died before it was a run is free again

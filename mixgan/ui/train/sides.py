@@ -56,7 +56,9 @@ def configs(chosen: Chosen, config: RunConfig, overrides: Mapping[str, Any]) -> 
     usual = families.default_preset(config.family, config.data, config.facts)
     out = {}
     for side in chosen.sides:
-        facts = config.facts.model_copy(update={"image_shape": (config.facts.image_shape[0], side, side)})
+        shapes = {name: (of[0], side, side) for name in ("image_shape", "condition_shape")
+                  if len(of := getattr(config.facts, name)) == 3}
+        facts = config.facts.model_copy(update=shapes)
         try:
             out[side] = families.configure(config.family, config.data, facts, "" if config.preset == usual else config.preset,
                                            overrides)

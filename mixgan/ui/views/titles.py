@@ -11,4 +11,5 @@ TITLES = {
     "Covariance": "How wide does each expert draw?",
     "Mixture": "Build your own mixture",
     "Map": "What lies near what?",
+    "Answers": "One question, many answers",
 }

@@ -76,6 +76,8 @@ def _apply(op: dict[str, Any], r: dict[str, Array], tensors: NDArray[np.float32]
         return r[op["w"]] @ x
     if kind == "add":
         return act(np.add.reduce(_each(op["xs"], r)))
+    if kind == "times":
+        return np.multiply.reduce(_each(op["xs"], r))
     if kind == "tile":
         return np.stack([np.concatenate([row] * (op["h"] * op["width"])) for row in x])
     if kind == "join":

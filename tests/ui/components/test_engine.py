@@ -118,6 +118,10 @@ CASES: dict[str, tuple[Write, dict[str, Any]]] = {
         b, "t", "x", 1, None, 1, h=4, ci=Z), norm(b, "x", "y", None)], {}),
     "add of one row and many": (lambda b: [linear(b, "noise", "x", Z, 12), linear(b, "noise", "z", Z, 12, groups=K), b.add(
         "add", "x", "y", xs=["x", "z"], act="leaky")], {}),
+    "times": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add("act", "x", "t", act="tanh"), b.add(
+        "times", "x", "y", xs=["x", "t"])], {}),
+    "times of one row and many": (lambda b: [linear(b, "noise", "x", Z, 12), linear(b, "noise", "z", Z, 12, groups=K), b.add(
+        "times", "x", "y", xs=["x", "z"])], {}),
     "upsample": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add(
         "upsample", "x", "y", h=2, width=3, channels=2)], {}),
     "add": (lambda b: [linear(b, "noise", "x", Z, 12, groups=K), b.add("act", "x", "t", act="tanh"), b.add(

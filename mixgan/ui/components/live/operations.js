@@ -21,6 +21,7 @@ export const SHAPES = {
   choose: sameShape,
   mix: (run, op) => [run.register(op.w).rows, run.register(op.x).width],
   add: (run, op) => [mostRows(run, op.xs), run.register(op.x).width],
+  times: (run, op) => [mostRows(run, op.xs), run.register(op.x).width],
   ...MAP_SHAPES,
 };
 
@@ -133,6 +134,15 @@ export const COMPUTE = {
       y.data.set(first.x.data.subarray(first.at(row), first.at(row) + y.width), out);
       for (const { x, at } of others) for (let j = 0, from = at(row); j < y.width; j++) y.data[out + j] += x.data[from + j];
       activate(y.data, out, y.width, op.act);
+    }
+  },
+
+  times(run, op, y, wanted) {
+    const [a, b] = op.xs.map((name) => run.source(name, wanted));
+    for (const row of wanted) {
+      for (let j = 0, from = a.at(row), by = b.at(row), out = row * y.width; j < y.width; j++) {
+        y.data[out + j] = a.x.data[from + j] * b.x.data[by + j];
+      }
     }
   },
 

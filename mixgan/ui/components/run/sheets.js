@@ -75,7 +75,9 @@ export class Sheet {
     for (let row = 0; row < this.rows; row++) {
       for (let column = 0; column < this.columns; column++) {
         const [x, y] = [column * w, row * h];
-        context.fillStyle = (experts && colours[experts[row * tile.columns + column]]) || paper;
+        // what asks stands in front of its answers, and nobody drew it
+        const drawn = column >= tile.asked && row * (tile.columns - tile.asked) + column - tile.asked;
+        context.fillStyle = (experts && drawn !== false && colours[experts[drawn]]) || paper;
         context.fillRect(x, y, w - GAP_PX, h - GAP_PX);
         if (!bitmap) continue;
         context.drawImage(bitmap, column * tile.width, row * tile.height, tile.width, tile.height,
@@ -83,15 +85,17 @@ export class Sheet {
       }
     }
     const text = shown === undefined ? "no pictures yet" : `step ${shown.toLocaleString("en")}`;
-    const line = words ? `${words}, ${text}` : `${text}: the same noise at every step`;
+    const line = words ? `${words}, ${text}` : tile.asked ? `${text}: each row is a question and answers to it, from the same noise at every step`
+      : `${text}: the same noise at every step`;
     if (this.caption.textContent !== line) this.caption.textContent = line;
     this.shown = shown;
   }
 
   label(n) {
     const { name } = this.film;
+    const what = this.size?.tile.asked ? "a question in each row and answers to it," : "samples";
     this.canvas.setAttribute("aria-label", this.shown === undefined ? `No samples of ${name} yet`
-      : `${n} samples of ${name} after ${this.shown.toLocaleString("en")} steps, from the same noise at every step`);
+      : `${n} ${what} of ${name} after ${this.shown.toLocaleString("en")} steps, from the same noise at every step`);
   }
 
   stop() {

@@ -1,0 +1,14 @@
+"""What is measured of answers to a picture or to a sentence, by name. No torch, so that a table can be read without it."""
+
+from __future__ import annotations
+
+__all__ = ["ANSWER_MEASURES", "APART", "EDGES", "EVEN", "EXPERT", "FOUND", "NEW", "OPEN", "READ", "RIGHT", "SAID_MEASURES",
+           "STATED", "WHOLE"]
+
+FOUND, RIGHT, EVEN, EDGES, APART = ("right answers found", "answers that are right", "divergence of right answers", "edge F1",
+                                    "distance of two answers")
+EXPERT, READ = "NMI of expert and right answer", "answers read as their picture"
+ANSWER_MEASURES = (FOUND, RIGHT, EVEN, EDGES, APART, EXPERT, READ)
+STATED, OPEN, WHOLE, NEW = ("stated attributes shown", "openness of what is not stated", "answers that are whole figures",
+                            "stated attributes shown, never seen together")
+SAID_MEASURES = (STATED, OPEN, WHOLE, NEW)

@@ -1,0 +1,89 @@
+"""How a set of own pictures is pairs: said by whoever gives it, never guessed, since two folders may as well be two classes.
+
+    PATH#A:B            pictures in the folder A ask for those of the same name in the folder B
+    PATH#left:right     every picture is two, side by side: the left half asks for the right one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mixgan.data.layout import unwrapped
+from mixgan.errors import DataError, printable
+
+__all__ = ["SIDES", "Pairing", "as_before", "key_of", "named", "parsed", "possible"]
+
+SIDES = ("left", "right")
+MARK = "#"
+SHARE = 0.5                     # of the files of the smaller of two folders: those that have a partner
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """What asks, and what answers: names of two folders, or `left` and `right`."""
+
+    question: str
+    answer: str
+
+    @property
+    def side_by_side(self) -> bool:
+        return {self.question, self.answer} == set(SIDES)
+
+    def __str__(self) -> str:
+        return f"{self.question}:{self.answer}"
+
+    def of(self, path: str) -> str:
+        """The name of the set at `path` that is pairs in this way."""
+        return f"{path}{MARK}{self}"
+
+    @property
+    def words(self) -> str:
+        """`left asks, right answers`."""
+        return f"{self.question} asks, {self.answer} answers"
+
+
+def parsed(text: str) -> Pairing:
+    """`A:B`. Raises DataError."""
+    question, _, answer = text.partition(":")
+    if not question or not answer or question == answer or any(sign in text for sign in "/\\") or ":" in answer:
+        raise DataError(f"pairs should be two names, what asks and what answers (given '{printable(text, 60)}').",
+                        "For example A:B for the folders A and B, or left:right for pictures side by side.")
+    return Pairing(question, answer)
+
+
+def named(source: str) -> tuple[str, Pairing | None]:
+    """A set's name without how it is pairs, and how: of `faces#A:B` both."""
+    path, mark, text = source.rpartition(MARK)
+    if not mark or ":" not in text:
+        return source, None
+    return path, parsed(text)
+
+
+def as_before(path: str, before: str) -> str:
+    """The name of a set that now lies at `path`, paired as it was under its name before."""
+    pairing = named(before)[1]
+    return path if pairing is None or named(path)[1] is not None else pairing.of(path)
+
+
+def possible(names: Sequence[str], sides: Sequence[tuple[int, int]] = ()) -> list[Pairing]:
+    """How a set could be pairs: two folders, most of whose names are the same, either way round; or pictures that are all twice
+    as wide as high. `names`: of its files, with '/' between parts; `sides`: (width, height) of its pictures, where known."""
+    if sides and all(width == 2 * height for width, height in sides):
+        return [Pairing(*SIDES), Pairing(*SIDES[::-1])]
+    paths = unwrapped([name.split("/") for name in names])
+    for depth in (0, 1):                                            # A/train/1.png, or train/A/1.png
+        folders = sorted({path[depth] for path in paths if len(path) > depth + 1})
+        if len(folders) != 2 or any(len(path) <= depth + 1 for path in paths):
+            continue
+        a, b = ({key_of(path, depth) for path in paths if path[depth] == folder} for folder in folders)
+        if len(a & b) >= SHARE * min(len(a), len(b)):
+            return [Pairing(*folders), Pairing(*folders[::-1])]
+    return []
+
+
+def key_of(path: Sequence[str], depth: int) -> str:
+    """What both pictures of a pair are called: without the folder at `depth`, and without the suffix."""
+    rest = "/".join([*path[:depth], *path[depth + 1 :]])
+    stem, dot, suffix = rest.rpartition(".")
+    return stem if dot and "/" not in suffix and stem.rpartition("/")[2] else rest

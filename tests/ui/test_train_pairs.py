@@ -1,0 +1,145 @@
+"""Pairs on the Train page: outlines by name, own pairs as they could be, families that need them, questions in the film."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mixgan import families, jobs, pictures
+from mixgan.config import DataFacts
+from mixgan.data import known
+from mixgan.store import runs
+from mixgan.ui.model import peek
+from mixgan.ui.train import film, sides
+from mixgan.ui.train.data import Chosen
+from tests.data.planted import encoded, noise, write_folder
+from tests.ui.a_run import Open, a_run, own
+from tests.ui.test_states import said
+from tests.ui.test_train_form import field
+
+PAIRED = DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=2, n_train=36)
+
+
+def folder(root: Path, *names: str, n: int = 20) -> Path:
+    return write_folder(root, {f"{name}/{i}.png": encoded(noise(8, 8, 3, seed=100 * k + i))
+                               for k, name in enumerate(names) for i in range(n)})
+
+
+def looked_at(app: AppTest, path: Path) -> AppTest:
+    own(app, "path")
+    return app.text_input(key="train-path").set_value(str(path)).run()
+
+
+def data_of(argv: list[str]) -> tuple[str, str]:
+    return argv[argv.index("--data") + 1], argv[argv.index("--family") + 1]
+
+
+def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual_one(
+    home: Path, open_page: Open, started: list
+) -> None:
+    app = open_page("Train")
+    app.segmented_control(key="train-data").set_value("edges-shapes").run()
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="train-family").value == "pix"
+    assert "AC-GAN and cGAN need labels" in said(app)
+    assert field(app, "Reconstruct").value == "10"
+    assert field(app, "Mode seeking").value == "0.1"
+    app.button(key="train-start").click().run()
+    assert data_of(started[0][0]) == ("edges-shapes", "pix")
+    app.segmented_control(key="train-data").set_value("digits").run()
+    assert app.selectbox(key="train-family").value == "hmog"
+    app.segmented_control(key="train-division").set_value("nothing").run()
+    assert "pix" not in app.selectbox(key="train-family").options
+    assert "Picture to picture needs pairs, and this set has none." in said(app).replace(", Words to picture needs words", "")
+
+
+def test_the_facts_of_a_named_set_are_those_that_are_loaded() -> None:
+    from mixgan import data
+
+    info, found = known.known()["edges-shapes"], data.load("edges-shapes").facts()
+    assert (info.condition_shape, info.n_questions) == (found.condition_shape, found.n_questions)
+
+
+def test_two_folders_a_and_b_are_pairs_unless_the_visitor_says_otherwise(home: Path, open_page: Open, started: list) -> None:
+    path = folder(home / "own", "A", "B")
+    (path / "A" / "more.png").write_bytes(encoded(noise(8, 8)))
+    app = looked_at(open_page("Train"), path)
+    assert not app.exception
+    assert "18 pairs to train with, 8 by 8 px, colour. 2 more are held out to measure with. Pairs: A asks, B" in said(app)
+    assert "A/more.png: no picture of this name in B" in said(app)
+    assert "Questions, each with its answer to the right" in "".join(part.proto.body for part in app.get("html"))
+    assert app.selectbox(key="train-family").value == "pix"
+    app.button(key="train-start").click().run()
+    assert data_of(started[0][0]) == (f"{path}#A:B", "pix")
+    app.segmented_control(key=f"train-pairs-{path}").set_value("").run()
+    assert "2 classes" in said(app)
+    assert app.selectbox(key="train-family").value == "hmog"
+    app.segmented_control(key=f"train-pairs-{path}").set_value("B:A").run()
+    assert "Pairs: B asks, A answers." in said(app)
+
+
+def test_two_folders_of_other_names_are_classes_until_the_visitor_says_otherwise(home: Path, open_page: Open) -> None:
+    path = folder(home / "own", "cats", "dogs")
+    app = looked_at(open_page("Train"), path)
+    assert "2 classes" in said(app)
+    assert app.segmented_control(key=f"train-pairs-{path}").options == [
+        "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers"]
+
+
+def test_a_preview_has_each_question_beside_its_answer(home: Path) -> None:
+    path = folder(home / "own", "A", "B")
+    peek.peek(f"{path}#A:B", home / "seen")
+    assert json.loads((home / "seen" / "peek.json").read_text())["facts"]["condition_shape"] == [3, 8, 8]
+    assert pictures.sides_of((home / "seen" / "some.webp").read_bytes(), "it") == (4 * (2 * 72 + 3) - 3, 4 * (72 + 3) - 3)
+    grey, colour = noise(2, 4, 4, 1), noise(2, 4, 4, 3)
+    both = peek.beside(grey, colour)
+    assert np.array_equal(both[:, :, 4:], colour)
+    assert np.array_equal(both[:, :, :4], np.repeat(grey, 3, 3))
+
+
+def test_another_side_is_another_side_of_the_questions_too() -> None:
+    config = families.configure("pix", "own", PAIRED, overrides={"widths": "4", "critic_widths": "4"})
+    found = sides.configs(Chosen("own", PAIRED, sides=(8, 16)), config, {})
+    assert found[16].facts.condition_shape == (1, 16, 16)
+    assert found[16].facts.image_shape == (3, 16, 16)
+
+
+# --- a run --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(home: Path) -> runs.RunFolder:
+    """A run of the family that is asked, whose answers are one."""
+    config = families.configure("pix", "own", PAIRED, overrides={"widths": "4", "critic_widths": "4", "mode_seeking": 0})
+    run = runs.create("asked", config)
+    jobs.write(run.path, phase="running", step=30, steps=4000)
+    for step in (10, 20, 30):
+        run.metrics.append({"step": step, "loss": {"generator": 0.5, "critic": 0.5}, "distance": 0.1, "answers": 0.06})
+        run.write_sheet(step, pictures.webp(np.full((64, 72, 3), step, np.uint8)))
+    return run
+
+
+def test_a_run_that_ignores_the_noise_offers_mode_seeking(asked: runs.RunFolder, open_page: Open) -> None:
+    app = open_page("Train", run="asked")
+    assert not app.exception
+    assert "The noise is ignored. Answers to one question hardly differ" in said(app)
+    app.button(key="train-alarm-0-0").click().run()
+    wish = jobs.pending(asked.path)
+    assert wish is not None
+    assert wish.settings == {"mode_seeking": 0.1}
+
+
+def test_a_sheet_with_questions_has_a_column_more_and_is_compared_with_its_like(asked: runs.RunFolder) -> None:
+    tile = film._tile(asked, asked.sheets()[10].read_bytes())
+    assert tile == {"width": 8, "height": 8, "columns": 9, "rows": 8, "asked": 1}
+    assert film.comparable(asked, asked)
+    plain = a_run("plain", "finished", 20)
+    plain.write_config(families.configure("gan", "own", PAIRED))
+    plain.write_sheet(10, pictures.webp(np.zeros((64, 64, 3), np.uint8)))
+    assert film._tile(plain, plain.sheets()[10].read_bytes())["asked"] == 0
+    assert not film.comparable(asked, plain)
