@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES
+from mixgan.analysis.answer_names import n_in_words
 from mixgan.analysis.compared import UNDECIDED, compared
 from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
@@ -70,8 +70,8 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Told:
-    """A table: `rows` of `of` trainings are there. `asked`: n counts questions, not pictures. `models`: the rows themselves.
-    `problem`: why it could not be read, and then nothing else stands here."""
+    """A table: `rows` of `of` trainings are there. `n_words`: what the n of its measures is. `models`: the rows
+    themselves. `problem`: why it could not be read, and then nothing else stands here."""
 
     name: str
     title: str = ""
@@ -83,7 +83,7 @@ class Told:
     left_out: Sequence[str] = ()
     models: Mapping[Key, Row] = field(default_factory=dict)
     problem: str = ""
-    asked: bool = False
+    n_words: str = ""
 
     @property
     def command(self) -> str:
@@ -108,7 +108,7 @@ def told(name: str, table: TableFile, rows: Mapping[Key, Row]) -> Told:
     columns = len(result["claims"]) // max(1, len(table.claims))
     claims = [_claimed(result["claims"][columns * at:columns * (at + 1)], lines) for at in range(len(table.claims))]
     return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], dict(rows),
-                asked=not {*ANSWER_MEASURES, *SAID_MEASURES}.isdisjoint(table.measures))
+                n_words=n_in_words(table.n, table.measures))
 
 
 def _claimed(columns: Sequence[Mapping[str, Any]], lines: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Claimed:
