@@ -40,7 +40,11 @@ def test_the_start_button_runs_the_command_with_what_was_changed(home: Path, ope
 @pytest.mark.parametrize("name", sorted(known()))
 def test_every_known_set_can_be_chosen(name: str, home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
-    app.segmented_control(key="train-data").set_value(name).run()
+    if known()[name].asks:
+        app.segmented_control(key="train-data").set_value("asked").run()
+        app.segmented_control(key="train-asked").set_value(name).run()
+    else:
+        app.segmented_control(key="train-data").set_value(name).run()
     assert not app.exception
     app.button(key="train-start").click().run()
     (argv, _), = started

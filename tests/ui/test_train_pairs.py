@@ -43,7 +43,7 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     home: Path, open_page: Open, started: list
 ) -> None:
     app = open_page("Train")
-    app.segmented_control(key="train-data").set_value("pairs").run()
+    app.segmented_control(key="train-data").set_value("asked").run()
     assert not app.exception
     assert not app.error
     assert app.selectbox(key="train-family").value == "pix"
@@ -52,7 +52,7 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     assert field(app, "Mode seeking").value == "0.1"
     app.button(key="train-start").click().run()
     assert data_of(started[0][0]) == ("edges-shapes", "pix")
-    app.segmented_control(key="train-outlines").set_value("edges-fashion").run()
+    app.segmented_control(key="train-asked").set_value("edges-fashion").run()
     assert field(app, "Name").value == "pix-edges-fashion-1"
     assert "Outlines of Fashion-MNIST's clothes" in said(app)
     app.segmented_control(key="train-data").set_value("digits").run()
@@ -62,13 +62,15 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     assert "Picture to picture needs pairs, and this set has none." in said(app).replace(", Words to picture needs words", "")
 
 
-def test_every_set_of_outlines_is_offered() -> None:
-    assert sorted(train_data.OUTLINES) == sorted(asking("pairs"))
+def test_every_set_that_asks_is_offered() -> None:
+    assert sorted(train_data.QUESTIONS) == sorted(asking("pairs") + asking("words"))
 
 
-def test_the_facts_of_a_named_set_are_those_that_are_loaded() -> None:
-    info, found = data.known()["edges-shapes"], data.load("edges-shapes").facts()
-    assert (info.condition_shape, info.n_questions) == (found.condition_shape, found.n_questions)
+@pytest.mark.parametrize("name", ["edges-shapes", "captions-shapes"])
+def test_the_facts_of_a_named_set_are_those_that_are_loaded(name: str) -> None:
+    said, found = train_data._asked(data.known()[name]), data.load(name).facts()
+    assert said == {one: getattr(found, one) for one in said}
+    assert said["n_questions"] > 0
 
 
 def test_two_folders_a_and_b_are_pairs_unless_the_visitor_says_otherwise(home: Path, open_page: Open, started: list) -> None:

@@ -25,13 +25,14 @@ from mixgan.ui import look
 
 __all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
 
-OWN, PAIRS = "own", "pairs"
-OUTLINES = {"edges-shapes": "Shapes", "edges-mnist": "Digits", "edges-fashion": "Clothes",
-            "edges-fashion-16": "Clothes, on black or white"}
+OWN, ASKED = "own", "asked"
+# what asks in the known sets whose pictures are answers
+QUESTIONS = {"edges-shapes": "Outlines of shapes", "edges-mnist": "of digits", "edges-fashion": "of clothes",
+             "edges-fashion-16": "on two grounds", "captions-shapes": "Sentences"}
 # what each is for, and how long the usual method takes on two quiet cores
 PURPOSES = {
     "ring": "Ring · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 11 min", "fashion-mnist": "Fashion-MNIST",
-    "grid": "Grid", "shapes": "Shapes", PAIRS: "Outlines", OWN: "My own pictures",
+    "grid": "Grid", "shapes": "Shapes", ASKED: "Questions", OWN: "My own pictures",
 }
 FIRST = "digits"
 WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
@@ -78,9 +79,9 @@ def choose() -> Chosen | None:
     """What to learn from; None until something usable is chosen."""
     name = st.segmented_control("What to learn from", list(PURPOSES), default=FIRST, format_func=PURPOSES.__getitem__,
                                 key="train-data", required=True, width="stretch")
-    if name == PAIRS:
-        name = st.segmented_control("Outlines of", list(OUTLINES), default=next(iter(OUTLINES)), format_func=OUTLINES.__getitem__,
-                                    key="train-outlines", required=True)
+    if name == ASKED:
+        name = st.segmented_control("What asks", list(QUESTIONS), default=next(iter(QUESTIONS)), key="train-asked", required=True,
+                                    format_func=QUESTIONS.__getitem__)
     info = data.known().get(name or FIRST)
     if info is None:
         return own_pictures()
@@ -88,8 +89,16 @@ def choose() -> Chosen | None:
         st.caption(look.plain(f"{info.title}." + (f" Needs {info.needs}." if info.needs else "")))
     # which classes is known once the set is read; how many is what a family must know that reads labels
     classes = tuple(map(str, range(info.n_classes)))
-    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes,
-                                       condition_shape=info.condition_shape, n_questions=info.n_questions))
+    return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes, **_asked(info)))
+
+
+def _asked(info: data.SourceInfo) -> dict[str, Any]:
+    """What facts say of the questions of a named set."""
+    if info.asks != "words":
+        return {"condition_shape": info.condition_shape, "n_questions": info.n_questions}
+    from mixgan.data import captions
+
+    return {"condition_shape": (captions.LENGTH,), "vocabulary": captions.VOCABULARY, "n_questions": captions.QUESTIONS}
 
 
 def own_pictures() -> Chosen | None:

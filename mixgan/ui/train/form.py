@@ -90,7 +90,8 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
         if why := fields.refused(spec, now[spec.name]):
             wrong.append(why)
 
-    front = [spec for spec in options if spec.name in FRONT][:1]
+    about = families.family(family)
+    front = [spec for spec in options if spec.name in FRONT and about.gate != "none"][:1]      # of pix, what a mixture would have
     for column, spec in zip(top[1:], [*front, *[s for s in training if s.name in EVERYDAY]], strict=False):
         with column:
             put(spec)
@@ -100,7 +101,6 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
                      help="Settings that go together; what you change below is added to them."
                      + (f" Not here: {', '.join(others)}." if others else ""))
         _about(module.presets()[preset])
-        about = families.family(family)
         _group("The model", options, now, put)
         if about.gate != "none":                                    # one generator has no kinds to be told apart
             of_head = [spec for spec in training if spec.name in head.HEAD]
