@@ -54,10 +54,10 @@ def _models() -> list[Payload]:
     """A small one of every family that there is."""
     from mixgan import families
     from mixgan.store.models import write_model
-    from tests.ui.tiny import DIGITS, SMALL
+    from tests.ui.tiny import tiny_config
 
     def write(folder: Path, name: str) -> None:
-        config = families.configure(name, "digits", DIGITS, overrides=SMALL)
+        config = tiny_config(name)
         write_model(folder, config, families.build(config).state_dict(), half=False)
 
     return [_made(lambda folder, name=name: write(folder, name)) for name in families.names()]

@@ -18,7 +18,7 @@ __all__ = ["DIGITS", "POINTS", "tiny_config", "write_tiny"]
 DIGITS = DataFacts(image_shape=(1, 8, 8), class_names=tuple("0123456789"), n_train=1438)
 POINTS = DataFacts(image_shape=(2,), n_train=100)
 SMALL = {"noise_dim": 6, "widths": "6", "critic_widths": "6"}
-FEW = {"depth": 2, "n_experts": 3, "feature_dim": 4}                # of those, what the family has
+FEW = {"depth": 2, "n_experts": 3, "feature_dim": 4, "stages": 1}                # of those, what the family has
 
 
 def tiny_config(family: str, facts: DataFacts = DIGITS, data: str = "digits") -> RunConfig:
