@@ -24,7 +24,7 @@ from mixgan.errors import DataError
 from mixgan.measures.hues import LIT
 from mixgan.measures.records import Interval, mean_interval
 
-__all__ = ["CLEAN", "Reading", "expected_openness", "faithfulness", "openness", "read"]
+__all__ = ["CLEAN", "Reading", "areas", "expected_openness", "faithfulness", "openness", "read"]
 
 FAINT = 0.25            # of a px's cover: less of it is a generator's ground that is not quite flat
 PLAINLY = 0.25          # of a px's full range: by so much one channel at least differs where a px is wrong
@@ -80,7 +80,7 @@ def _fitted(covered: Plane) -> tuple[NDArray[np.int64], Plane, Plane, Plane]:
     area = np.maximum(covered.sum((1, 2)), 1)
     x = (covered.sum(1) * middle).sum(1) / area
     y = (covered.sum(2) * middle).sum(1) / area
-    radii = np.sqrt(area[None] / _areas()[:, None]).astype(np.float32)               # (6, n)
+    radii = np.sqrt(area[None] / areas()[:, None]).astype(np.float32)               # (6, n)
     differs = np.stack([np.abs(_figures(shape, x, y, radii[shape]) - covered).sum((1, 2)) for shape in range(len(SHAPES))])
     shape = differs.argmin(0)
     return shape, x, y, np.take_along_axis(radii, shape[None], 0)[0]
@@ -92,7 +92,7 @@ def _figures(shape: int, x: Plane, y: Plane, radius: Plane) -> Plane:
     return cover(Factors(values, values, x, y, radius))
 
 
-def _areas() -> NDArray[np.float64]:
+def areas() -> NDArray[np.float64]:
     """(6,) of each shape, in squares of its radius."""
     at, radius = np.array([SIDE / 2], np.float32), np.array([sum(RADII) / 2], np.float32)
     px = [float(_figures(shape, at, at, radius).sum()) for shape in range(len(SHAPES))]

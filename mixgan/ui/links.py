@@ -38,10 +38,11 @@ SHOWN = 40                      # letters of a value that is named
 
 @dataclass(frozen=True)
 class Parser(Generic[T]):
-    """Text to a value, None for what is not one; `allowed` says in words what is."""
+    """Text to a value, None for what is not one; `allowed` says in words what is, and `near` what of that is near to a text."""
 
     read: Callable[[str], T | None]
     allowed: str
+    near: Callable[[str], str] = lambda text: ""
 
     def __call__(self, text: str) -> T | None:
         return self.read(text)
@@ -130,7 +131,7 @@ def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:
         asked = st.query_params.get(name) if first else None
         value = None if asked is None else parse(asked)
         if asked is not None and value is None:
-            drop(name, asked, parse.allowed)
+            drop(name, asked, parse.allowed + parse.near(asked))
         kept = st.session_state.setdefault(_KEPT, {})
         here = (st.session_state.get(_PAGE), *place)
         if value is not None and asked is not None:

@@ -46,7 +46,7 @@ def _pages() -> list[st.Page]:
 
 
 def out_of_the_menu() -> set[str]:
-    """Answers stands there only where a model is asked with a picture; its links open everywhere, and say so."""
+    """Answers stands there only where a model is asked something; its links open everywhere, and say so."""
     return set() if any(map(is_asked, all_models()[0])) else {"Answers"}
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 LINKS = {"": "Many small generators", "Tree": "Leaf", "Experts": "The same noise", "Covariance": "as wide as it was trained",
          "Mixture": "A mixture by hand", "Map": "Samples that are made alike",
-         "Answers": "is not asked with a picture",
+         "Answers": "answers no question",
          "Learning": "come apart",
          "Compare": "Side by side", "Claims": "What holds?", "Ways": "Ways to divide a picture book", "Train": "Train a model"}
 SMALLEST_PX = 12

@@ -86,7 +86,7 @@ def test_a_figure_is_not_clean_as_another(known: Factors, images: np.ndarray) ->
     for shape, other in itertools.permutations(range(6), 2):
         rows = known.values[:, 2] == shape
         x, y, area = known.x[rows], known.y[rows], covered[rows].sum((1, 2))
-        unlike = captions._figures(other, x, y, np.sqrt(area / captions._areas()[other]).astype(np.float32))
+        unlike = captions._figures(other, x, y, np.sqrt(area / captions.areas()[other]).astype(np.float32))
         plainly = np.abs(unlike - covered[rows]) > captions.PLAINLY / 0.75
         large = known.radius[rows] > 7
         assert (plainly.sum((1, 2)) / area)[large].min() > 0.05

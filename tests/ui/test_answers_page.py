@@ -14,10 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from mixgan import families
 from mixgan.config import DataFacts
+from mixgan.data import captions, words
 from mixgan.store.models import find, write_model
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.model.answers import twin_of
 from mixgan.ui.shell import out_of_the_menu
+from mixgan.ui.views import sentences
 from tests.ui.a_page import text_of
 
 FACTS = DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=3)
@@ -34,6 +36,27 @@ def write_pix(folder: Path, **overrides: Any) -> None:
     generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
     generator.unet.ups[-1].bias.data.fill_(config.training.mode_seeking)       # else all are the same
     write_model(folder, config, generator.state_dict(), half=False)
+
+
+SENTENCES = ["a red star", "a small thing at the top left", "a blue disc on a white background"]
+SAID = DataFacts(image_shape=(3, 32, 32), condition_shape=(captions.LENGTH,), n_questions=3, vocabulary=captions.VOCABULARY)
+
+
+def write_words(folder: Path, facts: DataFacts = SAID, **overrides: Any) -> None:
+    """An untrained `words` that is kept with three sentences."""
+    small = {"noise_dim": 3, "code_dim": 4, "widths": "6,4", "critic_widths": "4", "steps": 20}
+    config = families.configure("words", captions.NAME, facts, overrides={**small, **overrides})
+    generator = families.build(config)
+    generator.conditioning.bias.data.fill_(config.training.mode_seeking)       # else all read the same
+    generator.questions = torch.from_numpy(words.encode(SENTENCES, facts.vocabulary, facts.condition_shape[0]))
+    write_model(folder, config, generator.state_dict(), half=False)
+
+
+@pytest.fixture
+def said(home: Path) -> Path:
+    write_words(home / "checkpoints" / "said", mode_seeking=0.1)
+    write_words(home / "checkpoints" / "said-plain", mode_seeking=0)
+    return home
 
 
 @pytest.fixture
@@ -133,13 +156,13 @@ def test_a_model_that_is_not_asked_is_told_apart(pair: Path, models: Models, ope
     models("gan")
     app = open_page("Answers", model="gan-tiny")
     assert not app.exception
-    assert "gan-tiny is not asked with a picture: these are:" in text_of(app)
+    assert "gan-tiny answers no question: these do:" in text_of(app)
 
 
 def test_the_menu_has_it_where_a_model_is_asked(models: Models, home: Path, open_page: Open) -> None:
     models("gan")
     app = open_page("Answers", model="gan-tiny")
-    assert "train one on outlines, or on pairs of your own" in text_of(app)
+    assert "train one on outlines, on sentences, or on pairs of your own" in text_of(app)
     assert out_of_the_menu() == {"Answers"}
     write_pix(home / "checkpoints" / "edges")
     assert out_of_the_menu() == set()
@@ -150,3 +173,86 @@ def test_no_model_at_all(home: Path, open_page: Open) -> None:
     assert not app.exception
     assert app.title[0].value == "One question, many answers"
     assert "There is nothing to open" in text_of(app)
+
+
+# --- sentences -----------------------------------------------------------------------------------------------------------
+
+
+def boxes(app: AppTest) -> list[str]:
+    return [app.selectbox(key=f"said-said-{name}").value for name in captions.ATTRIBUTES]
+
+
+def test_a_sentence_asks_both_models(said: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="said", seed="4")
+    assert not app.exception
+    view, parts = view_of(app)
+    assert view["titles"] == ["without mode seeking", "with mode seeking, weight 0.1"]
+    assert view["said"]["sentence"] == "a red star"
+    assert [one["asked"] for one in view["said"]["attributes"]] == [None, 0, 5, None, None]
+    assert view["pen"] is None
+    codes = np.frombuffer(parts["sheet0"], np.float32).reshape(2, 8)
+    assert (codes[0] != codes[1]).all()
+    assert boxes(app) == [-1, 0, 5, -1, -1]
+    assert app.selectbox(key="said-said-stored").options == SENTENCES
+    # of 2, 9 and 2 values: n (1 - (1 - 1/n)^16)
+    assert "size 2.0 of 2, place 7.6 of 9, background 2.0 of 2" in text_of(app)
+
+
+def test_a_box_changes_the_question_and_the_link(said: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="said")
+    before = view_of(app)[1]
+    app.selectbox(key="said-said-hue").set_value(4).run()
+    app.selectbox(key="said-said-place").set_value(2).run()
+    assert not app.exception
+    assert app.query_params["question"] == "a-blue-star-at-the-top-right"
+    view, after = view_of(app)
+    assert view["said"]["sentence"] == "a blue star at the top right"
+    assert after["sheet0"] != before["sheet0"]
+    assert after["program"] == before["program"]
+    assert app.selectbox(key="said-said-stored").value is None
+    app.selectbox(key="said-said-stored").set_value((0, -1, -1, 0, -1)).run()
+    assert boxes(app) == [0, -1, -1, 0, -1]
+    assert view_of(app)[0]["said"]["sentence"] == "a small thing at the top left"
+    for name, value in (("size", -1), ("hue", 0), ("shape", 5), ("place", -1)):
+        app.selectbox(key=f"said-said-{name}").set_value(value).run()
+    assert "question" not in app.query_params                       # as the page begins
+    assert view_of(app)[0]["said"]["sentence"] == "a red star"
+
+
+def test_a_sentence_in_a_link(said: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="said", question="large-cyan-ring", draws="32", pad="1,0")
+    view, _ = view_of(app)
+    assert (view["said"]["sentence"], view["drawn"], view["pad"]) == ("a large cyan ring", 32, [1, 0])
+    assert boxes(app) == [1, 3, 3, -1, -1]
+
+
+@pytest.mark.parametrize(("link", "said_of_it"), [
+    ("a-rde-star", "'red' is nearest to 'rde'"), ("a-red-blue-star", "the nearest is 'a-red-star'"),
+    ("2", "allowed: a sentence of the words in the boxes")])
+def test_a_sentence_that_is_none_is_named(link: str, said_of_it: str, said: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="said", question=link)
+    assert not app.exception
+    assert view_of(app)[0]["said"]["sentence"] == "a red star"
+    assert said_of_it in text_of(app)
+
+
+def test_what_was_never_seen_together_is_said(said: Path, open_page: Open) -> None:
+    never = tuple(captions.held_out_questions()[0].tolist())
+    app = open_page("Answers", model="said", question=sentences.link_text(never))
+    assert view_of(app)[0]["note"].startswith("No picture that was learned from")
+    assert view_of(open_page("Answers", model="said"))[0]["note"] == ""
+
+
+def test_a_model_of_other_words_cannot_be_asked(home: Path, open_page: Open) -> None:
+    other = SAID.model_copy(update={"vocabulary": (*captions.VOCABULARY, "zebra")})
+    write_words(home / "checkpoints" / "said", other)
+    app = open_page("Answers", model="said")
+    assert not app.exception
+    assert "said learned other words" in text_of(app)
+
+
+def test_a_model_that_is_told_words_is_in_the_menu(home: Path, open_page: Open) -> None:
+    write_words(home / "checkpoints" / "said")
+    assert out_of_the_menu() == set()
+    app = open_page("Tree", model="said")
+    assert "it answers a question" in text_of(app)

@@ -1,4 +1,4 @@
-"""The Answers page: a question that is drawn or chosen, and its answers, with and without mode seeking."""
+"""The Answers page: a question that is drawn, chosen or said, and its answers, with and without mode seeking."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from mixgan.analysis.answer_names import EDGES, FOUND, RIGHT
 from mixgan.analysis.twins import is_sought
-from mixgan.measures.coloured import expected_coverage
+from mixgan.data import captions
+from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
-from mixgan.ui.model.opened import open_folder
+from mixgan.ui.model import answers_told, sentence
+from mixgan.ui.model.opened import Opened, open_folder
 from mixgan.ui.views import answers as views
-from mixgan.ui.views import films
+from mixgan.ui.views import films, sentences
 from mixgan.ui.views.answers import MOST_DRAWS, SHOWN, TITLE, Answers, Hand, is_asked
 
 __all__ = ["show", "twin_of"]
@@ -39,39 +40,50 @@ def show(found: ModelFolder) -> None:
         _offer(found)
         return
     opened = open_folder(found, height=520)
-    if films.needed(opened):
-        states.wrong_kind(TITLE, found, f"{films.why(opened)}: it cannot answer while you draw.", "Home", "See what it draws")
+    if (why := _why_not(found, opened)):
+        states.wrong_kind(TITLE, found, why, "Home", "See what it draws")
         return
     states.still_there(found)
     other = twin_of(found)
     models = [found] if other is None else sorted([found, other], key=lambda one: one.config.training.mode_seeking)
     asked = {title_of(one): open_folder(one, height=520) for one in models}
-    whole = views.answers_of(asked, found.config.data, choice.seed())
     look.heading(TITLE, f"{choice.model_line(found)} · noise of {choice.seed_line()}")
+    whole = _whole(found, asked)
     key, start = f"answers-{found.name}{links.step_mark()}", start_of(found, whole)
     answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():
-        tell(whole, other)
-        _measured({title_of(one): one for one in models})
+        answers_told.tell(whole, other)
+        answers_told.measured({title_of(one): one for one in models})
+
+
+def _why_not(found: ModelFolder, opened: Opened) -> str:
+    """Why a model that is asked cannot be asked here; "" where it can."""
+    if films.needed(opened):
+        return f"{films.why(opened)}: it cannot answer at once."
+    if _is_told(found) and not sentences.is_known(found.config.facts):
+        return f"{found.name} learned other words than those of the set {captions.NAME}, and this page asks in no others."
+    return ""
+
+
+def _is_told(found: ModelFolder) -> bool:
+    """Whether a sentence asks it."""
+    return described(found.config.family).needs == "words"
+
+
+def _whole(found: ModelFolder, asked: Mapping[str, Opened]) -> Answers:
+    """All that the component is given. A sentence is put together by boxes above it."""
+    if not _is_told(found):
+        return views.answers_of(asked, found.config.data, choice.seed())
+    return views.answers_to(sentence.ask(found, asked[title_of(found)]), asked, choice.seed())
 
 
 def _offer(found: ModelFolder) -> None:
     """A model that is asked nothing: which ones are."""
     others = [one for one in choice.in_order(all_models()[0]) if is_asked(one)]
-    rest = "these are:" if others else "train one on outlines, or on pairs of your own."
-    states.wrong_kind(TITLE, found, f"{found.name} is not asked with a picture: {rest}", "Train", "Train a model")
+    rest = "these do:" if others else "train one on outlines, on sentences, or on pairs of your own."
+    states.wrong_kind(TITLE, found, f"{found.name} answers no question: {rest}", "Train", "Train a model")
     for one in others:
         st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
-
-
-def _measured(models: Mapping[str, ModelFolder]) -> None:
-    """What was counted of many questions, diversity beside faithfulness."""
-    known = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
-    lines = [f"- {title}: {records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}; "
-             + "; ".join(f"{name} {records[name]['value']:.2f}" for name in (RIGHT, EDGES) if name in records)
-             for title, records in known.items() if FOUND in records]
-    if lines:
-        st.markdown("Measured:\n\n" + look.plain("\n".join(lines)))
 
 
 def title_of(one: ModelFolder) -> str:
@@ -83,7 +95,8 @@ def title_of(one: ModelFolder) -> str:
 
 
 def start_of(found: ModelFolder, whole: Answers) -> Hand:
-    stored, ink = links.at_start("question", question_parser(whole), (0, ""), found.name)
+    nothing: tuple[int | None, str] = (0, "")
+    stored, ink = nothing if whole.said else links.at_start("question", question_parser(whole), nothing, found.name)
     return Hand(stored, ink, links.at_start("pad", links.pad(), (0.0, 0.0), found.name),
                 links.at_start("draws", DRAWS, SHOWN, found.name),
                 links.at_start("shown", links.one_of(*VIEWS), VIEWS[0], found.name))
@@ -117,21 +130,3 @@ def remember(found: ModelFolder, whole: Answers, key: str) -> None:
         links.keep("draws", drawn, str(drawn), str(SHOWN), found.name)
     if state.get("shown") in VIEWS:
         links.keep("shown", state["shown"], state["shown"], VIEWS[0], found.name)
-
-
-# --- words ---------------------------------------------------------------------------------------------------------------
-
-
-def tell(whole: Answers, other: ModelFolder | None) -> None:
-    seeking = look.term("Mode seeking", "In training a second answer is drawn to every question, and the model pays for two "
-                                        "noises that lead to one picture (Mao et al. 2019).")
-    said = [f"{seeking} is all in which the two models differ: same question, same noise in the same place." if other else
-            f"{seeking} would be seen here beside its absence; no model here differs from this one in that alone."]
-    if (known := whole.palette) is not None:
-        n = len(known.names)
-        counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
-                                     "nearest of the known ones. It says nothing of whether the outline was kept.")
-        said.append(f"Every outline has {n} right answers, each as likely. Of them a perfect model would have {counted} "
-                    f"{expected_coverage(n, SHOWN):.1f} after {SHOWN} draws, {expected_coverage(n, 2 * SHOWN):.1f} after "
-                    f"{2 * SHOWN}, in the mean.")
-    look.paragraph(*said)

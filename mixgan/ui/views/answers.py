@@ -15,21 +15,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.families import described
 from mixgan.ui.components.live import draws_of, envelope
 from mixgan.ui.views import numbers
 
 if TYPE_CHECKING:
     from mixgan.store.models import ModelFolder
     from mixgan.ui.views.opening import Opened
+    from mixgan.ui.views.sentences import Asked
 
-__all__ = ["MOST_DRAWS", "SHOWN", "TITLE", "Answerer", "Answers", "Hand", "Palette", "answers_of", "is_asked", "known_answers",
-           "packed", "parse_question", "question_text", "sizes"]
+__all__ = ["MOST_DRAWS", "SHOWN", "TITLE", "Answerer", "Answers", "Hand", "Palette", "answers_of", "answers_to", "is_asked",
+           "known_answers", "packed", "parse_question", "question_text", "sizes"]
 
 TITLE = "One question, many answers"
 SHOWN = 16                      # answers at once; components/answers/board.js has the same
 MOST_DRAWS = 16 * SHOWN         # of a seed
 MOST_QUESTIONS = 18             # that are offered
 DRAWN = "ink-"                  # before an outline in a link
+NEW = "No picture that was learned from shows this shape, hue and place together."
 PEN_PX = 0.9                    # radius of the pen, in pixels of the question: as thick as the outlines of data/edges.py
 
 
@@ -63,10 +66,12 @@ class Answers:
     """What the page decides. The hand's part is `Hand`."""
 
     answerers: tuple[Answerer, ...]         # one, or two side by side; of one noise length and one shape of questions
-    questions: NDArray[np.uint8]            # (P, H, W, C), may be empty where one is drawn
+    # pictures (P, H, W, C) uint8, may be empty where one is drawn; or of a sentence what each model reads, (models, 2 C) float32
+    questions: NDArray[np.uint8] | NDArray[np.float32]
     draws: Mapping[str, Any]                # `components.live.draws_of`: noise (n, Z) and what else a model reads; n >= 16
     directions: Sequence[Sequence[float]]   # (2, Z): along which the pad moves the noise
-    palette: Palette | None = None          # None: nothing is known of right answers
+    palette: Palette | None = None          # None: no colours are known to be right
+    said: Mapping[str, Any] | None = None   # `sentences.said_of`, where a sentence asks
     may_draw: bool = True                   # whether a question may be drawn; only where it has one channel
     note: str = ""
     latent: str = ""                        # views that name the same share one pad
@@ -84,8 +89,8 @@ class Hand:
 
 
 def is_asked(found: ModelFolder) -> bool:
-    """Whether a model is asked with a picture."""
-    return len(found.config.facts.condition_shape) == 3
+    """Whether a model is asked, with a picture or with a sentence."""
+    return described(found.config.family).is_asked
 
 
 def sizes(answers: Answers) -> tuple[int, int]:
@@ -96,12 +101,23 @@ def sizes(answers: Answers) -> tuple[int, int]:
 
 def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:
     """Of models by their titles, the first of which draws the noise of all; `data`: the set that they learned from."""
-    first = next(iter(asked.values()))
-    questions = first.generator.questions
+    questions = next(iter(asked.values())).generator.questions
     assert questions is not None
-    draws = draws_of(numbers.draw_of(first, seed, MOST_DRAWS))
-    return Answers(tuple(Answerer(title, opened.program) for title, opened in asked.items()),
-                   questions[:MOST_QUESTIONS].cpu().numpy(), draws, numbers.pad_directions(first, seed), known_answers(data))
+    return _answers(asked, questions[:MOST_QUESTIONS].cpu().numpy(), seed, palette=known_answers(data))
+
+
+def answers_to(question: Asked, asked: Mapping[str, Opened], seed: int) -> Answers:
+    """The same of models that a sentence asks."""
+    from mixgan.ui.views import sentences
+
+    note = NEW if sentences.never_together(question) else ""
+    return _answers(asked, sentences.codes(list(asked.values()), question), seed, said=sentences.said_of(question), note=note)
+
+
+def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **known: Any) -> Answers:
+    first = next(iter(asked.values()))
+    return Answers(tuple(Answerer(title, opened.program) for title, opened in asked.items()), questions,
+                   draws_of(numbers.draw_of(first, seed, MOST_DRAWS)), numbers.pad_directions(first, seed), **known)
 
 
 def known_answers(data: str) -> Palette | None:
@@ -119,7 +135,8 @@ def packed(answers: Answers, hand: Hand) -> bytes:
     first, *others = answers.answerers
     view: dict[str, Any] = {
         "titles": [one.title for one in answers.answerers], "draws": dict(answers.draws), "directions": answers.directions,
-        "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "note": answers.note,
+        "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "said": answers.said,
+        "note": answers.note,
         "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {

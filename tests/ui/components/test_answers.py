@@ -71,7 +71,7 @@ def lit(page: Page, board: int, slot: int) -> list[list[int]]:
 
 
 def paper(page: Page) -> np.ndarray[Any, Any]:
-    return np.array(page.evaluate("Array.from(host.liveView.view.outline.pixels)")).reshape(SIDE, SIDE)
+    return np.array(page.evaluate("Array.from(host.liveView.view.asker.outline.pixels)")).reshape(SIDE, SIDE)
 
 
 def stroke(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

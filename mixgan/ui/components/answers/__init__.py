@@ -1,4 +1,4 @@
-"""One question, many answers: an outline under the hand, and what one model or two answer to it."""
+"""One question, many answers: an outline under the hand or a sentence, and what one model or two answer to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ HTML = """<div class="live answers">
   <div class="line" role="status" aria-live="polite"></div>
 </div>
 """
-SCRIPTS = ("draw/ink.js", *(f"answers/{part}.js" for part in ("modes", "outline", "paper", "questions", "board", "answers")))
+PARTS = ("modes", "colours", "reading", "values", "outline", "paper", "questions", "pictured", "sentence", "board", "answers")
+SCRIPTS = ("draw/ink.js", *(f"answers/{part}.js" for part in PARTS))
 STYLES = ("answers/answers.css",)
 _answers = live_component("answers", HTML, SCRIPTS, STYLES)
 
@@ -26,8 +27,8 @@ _answers = live_component("answers", HTML, SCRIPTS, STYLES)
 def answers_view(packet: bytes, *, key: str, on_hand: Callable[[], None] | None = None) -> Any:
     """Mount the question and its answers. `packet`: `views.answers.packed`.
 
-    States, sent when the hand rests (`on_hand` is called): question {"stored", "ink"}, pad [a, b], drawn and shown, each as
-    `views.answers.Hand` has it.
+    States, sent when the hand rests (`on_hand` is called): question {"stored", "ink"} where a picture asks, pad [a, b], drawn
+    and shown, each as `views.answers.Hand` has it.
     """
     heard = on_hand or nothing
     return _answers(key=key, data=packet, on_question_change=heard, on_pad_change=heard, on_drawn_change=heard,

@@ -1,4 +1,4 @@
-// One question, many answers: an outline drawn by hand or a stored one, and sixteen answers at once by one model or two.
+// One question, many answers: an outline, a stored picture or a sentence, and sixteen answers at once by one model or two.
 // Sends, when the hand rests: question { stored, ink }, pad [a, b], drawn (how many draws), shown ("both", "0" or "1").
 
 import { Draws, moved } from "../live/draws.js";
@@ -6,14 +6,14 @@ import { loadProgram } from "../live/engine.js";
 import { mountLive } from "../live/live.js";
 import { noisePad } from "../live/pad.js";
 import { button, segmented } from "../live/parts.js";
-import { isBetween, Picture, steppedFactor } from "../live/picture.js";
+import { isBetween, steppedFactor } from "../live/picture.js";
 import { readHeader } from "../live/program.js";
 import { make } from "../packet/packet.js";
 import { Board, SHOWN } from "./board.js";
-import { Modes } from "./modes.js";
-import { Outline } from "./outline.js";
-import { Paper } from "./paper.js";
-import { Questions } from "./questions.js";
+import { KnownColours } from "./colours.js";
+import { Pictured } from "./pictured.js";
+import { KnownValues } from "./values.js";
+import { Sentence } from "./sentence.js";
 
 const ANSWERS_MS = 12;                              // of a frame's 16: nothing else on the page moves with the pad
 const BESIDE_PX = 720;                              // from this width on the question stands beside its answers
@@ -21,9 +21,6 @@ const GAP_PX = 24;
 const CELL_PX = 6;                                  // between two answers, their frames included
 const MOST_PX = 160;                                // the most that an answer may take
 const ABOVE_PX = 300;                               // of the window: what stands above and below the answers
-const PAPER_PX = 192;
-const PAD_PX = 148;
-const THUMB_PX = 36;
 
 export default function (component) {
   return mountLive(component, ".answers", AnswersView);
@@ -35,13 +32,11 @@ class AnswersView {
     Object.assign(this, { live, given });
     this.models = [model, ...this.others()];
     this.draws = new Draws(given.draws, model.header);
-    this.shape = model.header.condition;
-    this.stored = this.readQuestions();
-    this.outline = given.pen && this.shape[0] === 1 ? new Outline(this.shape, given.pen) : null;
-    this.drawn = Math.min(this.most, Math.max(SHOWN, live.carried("drawn", SHOWN)));
+    const told = { asked: () => this.asked(), rested: () => this.rested() };
+    this.asker = given.said ? new Sentence(live) : new Pictured(live, told);
+    this.sentDrawn = Math.min(this.most, Math.max(SHOWN, live.carried("drawn", SHOWN)));
+    this.drawn = this.isOther ? SHOWN : this.sentDrawn;
     this.shown = live.carried("shown", "both");
-    this.choice = null;                             // number of the stored question; null: what was drawn
-    this.take(live.carried("question", { stored: 0, ink: "" }));
     Object.assign(this, { isNew: true, isTold: true, isLate: false });
   }
 
@@ -55,11 +50,10 @@ class AnswersView {
     });
   }
 
-  readQuestions() {
-    const bytes = this.live.packet.part("sheet0");
-    const size = this.shape.reduce((a, b) => a * b);
-    return Array.from({ length: bytes.length / size }, (_, i) => Float32Array.from(
-      bytes.subarray(i * size, (i + 1) * size), (value) => value / 127.5 - 1));
+  // Whether the page asks with another sentence than in the view before.
+  get isOther() {
+    const before = this.live.kept.given?.said;
+    return Boolean(before) && before.sentence !== this.given.said?.sentence;
   }
 
   // Whole sheets alone: a draw that is not shown would be counted unseen.
@@ -76,48 +70,25 @@ class AnswersView {
   }
 
   keep() {
-    return { models: this.models.slice(1), question: this.question(), drawn: this.drawn, shown: this.shown };
+    return { models: this.models.slice(1), question: this.asker.question(), drawn: this.drawn, shown: this.shown };
   }
 
   // --- the question -------------------------------------------------------------------------------------------------
 
-  question() {
-    return { stored: this.choice, ink: this.choice === null && this.outline ? this.outline.text() : "" };
-  }
-
-  take({ stored, ink }) {
-    if (ink && this.outline) {
-      this.choice = null;
-      this.outline.read(ink);
-      return;
-    }
-    this.choice = this.stored.length ? Math.min(this.stored.length - 1, Math.max(0, stored ?? 0)) : null;
-    if (this.choice !== null) this.outline?.take((i) => this.stored[this.choice][i] > 0);
-  }
-
-  choose(i) {
-    this.outline?.remember();
-    this.take({ stored: i });
-    this.asked();
-    this.rested();
-  }
-
   // Another question: its draws begin anew.
   asked() {
     Object.assign(this, { isNew: true, drawn: SHOWN });
-    this.paper?.show();
     this.live.invalidate();
   }
 
   rested() {
     this.live.settle();
-    this.live.send("question", this.question());
-    if (this.sentDrawn !== this.drawn) this.live.send("drawn", this.sentDrawn = this.drawn);
+    this.live.send("question", this.asker.question());
+    this.tellDrawn();
   }
 
-  condition() {
-    if (this.choice !== null) return this.stored[this.choice];
-    return !this.outline || this.outline.isEmpty ? null : this.outline.condition();
+  tellDrawn() {
+    if (this.sentDrawn !== this.drawn) this.live.send("drawn", this.sentDrawn = this.drawn);
   }
 
   // --- structure ----------------------------------------------------------------------------------------------------
@@ -125,9 +96,7 @@ class AnswersView {
   build() {
     const { live, given } = this;
     const { root } = live;
-    this.sentDrawn = this.drawn;
-    const modes = given.palette ? new Modes(given.palette) : null;
-    this.boards = this.models.map((model, i) => new Board(live, { model, title: given.titles[i], modes }));
+    this.boards = this.models.map((model, i) => new Board(live, { model, title: given.titles[i], known: this.known() }));
     // by turns, so that both follow the hand alike
     for (let slot = 0; slot < SHOWN; slot++) for (const board of this.boards) this.addCell(board, slot);
     root.querySelector(".boards").replaceChildren(...this.boards.map((board) => board.root));
@@ -137,28 +106,23 @@ class AnswersView {
     const choice = segmented(live, "shown", views, this.shown, (shown) => this.show(shown));
     const switches = given.titles.length > 1 ? [choice] : [];
     root.querySelector(".bar").replaceChildren(...switches, this.more, this.again, make("span", "meter"));
-    root.querySelector(".asks").replaceChildren(this.hand());
-    this.questions = new Questions(live, root.querySelector(".stored"), this.stored, this.shape, (i) => this.choose(i));
+    this.asker.build(root);
     this.pad = noisePad(live);
     root.querySelector(".side").replaceChildren(this.pad.root);
     root.querySelector(".note").textContent = given.note ?? "";
     this.show(this.shown, false);
+    if (this.sentDrawn !== this.drawn) live.settle(() => this.tellDrawn());
+  }
+
+  // What is known of right answers.
+  known() {
+    const { palette, said } = this.given;
+    if (said?.rules) return new KnownValues(said);
+    return palette ? new KnownColours(palette) : null;
   }
 
   addCell(board, slot) {
     board.cells[slot] = this.live.addCell(board.cells[slot]);
-  }
-
-  hand() {
-    const { live } = this;
-    if (this.outline) {
-      const change = () => { this.choice = null; this.asked(); };
-      this.paper = new Paper(live, this.outline, { change, rest: () => this.rested() });
-      return this.paper.root;
-    }
-    this.large = new Picture(this.shape);
-    this.large.canvas.setAttribute("role", "img");
-    return this.large.canvas;
   }
 
   show(shown, isHand = true) {
@@ -198,21 +162,14 @@ class AnswersView {
   // --- sizes --------------------------------------------------------------------------------------------------------
 
   arrange() {
-    const { root, width, height, unit } = this.live;
+    const { root, width, height } = this.live;
     const [phone, beside] = [width < 560, width >= BESIDE_PX];
     root.classList.toggle("phone", phone);
     root.classList.toggle("beside", beside);
     const boards = this.visible;
     const { picture } = boards[0].cells[0];
     const large = Math.max(picture.width, picture.height);
-    const paper = height ? Math.min(0.32 * height, width / 4) : Math.min(PAPER_PX, width - PAD_PX * unit - GAP_PX);
-    const [, h, w] = this.shape;
-    const side = Math.max(h, w);
-    const factor = Math.max(1, Math.floor(paper / side));
-    this.paper?.scale(factor * side);
-    this.large?.scale(factor);
-    root.style.setProperty("--paper", `${factor * w}px`);
-    this.questions.scale(side > THUMB_PX ? 0.5 : 1);
+    this.asker.arrange();
     const scale = (each) => { for (const board of boards) for (const cell of board.cells) cell.picture.scale(each); };
     if (height) {
       root.classList.remove("between");
@@ -234,15 +191,11 @@ class AnswersView {
     this.live.budget = ANSWERS_MS;
     if (!this.isNew) return;
     this.isNew = false;
-    const condition = this.condition();
-    for (const board of this.boards) board.ask(condition);
-    this.questions.mark(this.choice ?? -1);
-    if (this.large && condition) {
-      this.large.draw(condition, 0);
-      this.large.canvas.setAttribute("aria-label", `question ${this.choice + 1} of ${this.stored.length}`);
-    }
+    this.boards.forEach((board, i) => board.ask(this.asker.condition(i)));
+    const condition = this.asker.condition(0);
+    this.asker.show(condition);
     this.more.disabled = !condition;
-    this.live.say(condition ? "" : `No question yet: draw an outline${this.stored.length ? ", or choose one below it" : ""}.`);
+    this.live.say(condition ? "" : this.asker.missing);
   }
 
   paint(cell) {
@@ -266,7 +219,7 @@ class AnswersView {
   // What more draws have found, once all of them are there.
   tell() {
     this.isTold = true;
-    this.live.say(this.visible.map((board) => `${board.title}: ${board.sentence(this.drawn)}.`).join(" "));
+    this.live.say(this.visible.map((board) => `${board.title}: ${board.told(this.drawn)}.`).join(" "));
     this.label();
   }
 
@@ -277,6 +230,6 @@ class AnswersView {
   }
 
   recolour() {
-    this.paper?.show();
+    this.asker.recolour();
   }
 }

@@ -1,0 +1,65 @@
+"""What the Answers page says below its answers: what a perfect model would have found, and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from mixgan.analysis.answer_names import EDGES, FOUND, NEW, OPEN, RIGHT, STATED, WHOLE
+from mixgan.measures.coloured import expected_coverage
+from mixgan.store.models import ModelFolder
+from mixgan.ui import look
+from mixgan.ui.views.answers import SHOWN, Answers, Palette
+
+__all__ = ["measured", "tell"]
+
+BESIDE = (RIGHT, EDGES, STATED, OPEN, WHOLE, NEW)       # of a question that is drawn, and of one that is said
+
+
+def tell(whole: Answers, other: ModelFolder | None) -> None:
+    seeking = look.term("Mode seeking", "In training a second answer is drawn to every question, and the model pays for two "
+                                        "noises that lead to one picture (Mao et al. 2019).")
+    said = [f"{seeking} is all in which the two models differ: same question, same noise in the same place." if other else
+            f"{seeking} would be seen here beside its absence; no model here differs from this one in that alone."]
+    if whole.palette is not None:
+        said.append(_of_colours(whole.palette))
+    if whole.said is not None:
+        said.append(_of_words(whole.said))
+    look.paragraph(*said)
+
+
+def _of_colours(known: Palette) -> str:
+    n = len(known.names)
+    counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
+                                 "nearest of the known ones. It says nothing of whether the outline was kept.")
+    return (f"Every outline has {n} right answers, each as likely. Of them a perfect model would have {counted} "
+            f"{expected_coverage(n, SHOWN):.1f} after {SHOWN} draws, {expected_coverage(n, 2 * SHOWN):.1f} after "
+            f"{2 * SHOWN}, in the mean.")
+
+
+def _of_words(said: Mapping[str, Any]) -> str:
+    read = look.term("read", "By rules, not by a network: the ground by the border, the hue by what is not ground, the figure "
+                             "by the nearest of six of its area and middle. So a blot is read as something too.")
+    kept = f"Every answer is {read} in the page; a dashed frame marks one that does not show what is said."
+    sizes = {one["name"]: len(one["values"]) for one in said["attributes"] if one["asked"] is None}
+    if not sizes:
+        return f"{kept} This sentence leaves nothing open but the exact spot."
+    expected = ", ".join(f"{name} {expected_coverage(n, SHOWN):.1f} of {n}" for name, n in sizes.items())
+    return f"{kept} Of what is left open a perfect model would have found after {SHOWN} draws, in the mean: {expected}."
+
+
+def measured(models: Mapping[str, ModelFolder]) -> None:
+    """What was counted of many questions, diversity beside faithfulness."""
+    found = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
+    lines = [f"- {title}: {line}" for title, records in found.items() if (line := _line(records))]
+    if lines:
+        st.markdown("Measured:\n\n" + look.plain("\n".join(lines)))
+
+
+def _line(records: Mapping[str, Any]) -> str:
+    rest = "; ".join(f"{name} {records[name]['value']:.2f}" for name in BESIDE if name in records)
+    if FOUND not in records:
+        return rest
+    return f"{records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}; {rest}"
