@@ -60,7 +60,7 @@ def answer_figures(generator: Generator, source: str, seed: int, questions: int 
         Figure(FOUND, said.covered, n_fake=n, n_real=questions, seed=seed, interval=said.interval,
                note=f"of {said.n_modes}, in {asked}; {said.perfect:.2f} by a perfect model"),
         Figure(RIGHT, said.on_mode, n_fake=n, n_real=questions, seed=seed,
-               note=f"paint and ground within {coloured.TAU} of a known colour in each channel"),
+               note=f"paint, at full strength, and ground within {coloured.TAU} of a known colour's in each channel"),
         Figure(EVEN, said.divergence, n_fake=n, n_real=questions, seed=seed,
                note="Jensen-Shannon, nats, of all right answers against equal shares; it says nothing of one outline"),
         Figure(EDGES, f1_mean, n_fake=n, n_real=questions, seed=seed, interval=f1_interval,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mixgan.analysis.answer_names import n_in_words
 from mixgan.analysis.compared import UNDECIDED, compared
 from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
@@ -69,8 +70,8 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Told:
-    """A table: `rows` of `of` trainings are there. `models`: the rows themselves. `problem`: why it could not be read, and
-    then nothing else stands here."""
+    """A table: `rows` of `of` trainings are there. `n_words`: what the n of its measures is. `models`: the rows
+    themselves. `problem`: why it could not be read, and then nothing else stands here."""
 
     name: str
     title: str = ""
@@ -82,6 +83,7 @@ class Told:
     left_out: Sequence[str] = ()
     models: Mapping[Key, Row] = field(default_factory=dict)
     problem: str = ""
+    n_words: str = ""
 
     @property
     def command(self) -> str:
@@ -105,7 +107,8 @@ def told(name: str, table: TableFile, rows: Mapping[Key, Row]) -> Told:
     lines = {(line["data"], line["same"], line["arm"]): line for line in result["arms"]}
     columns = len(result["claims"]) // max(1, len(table.claims))
     claims = [_claimed(result["claims"][columns * at:columns * (at + 1)], lines) for at in range(len(table.claims))]
-    return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], dict(rows))
+    return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], dict(rows),
+                n_words=n_in_words(table.n, table.measures))
 
 
 def _claimed(columns: Sequence[Mapping[str, Any]], lines: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Claimed:

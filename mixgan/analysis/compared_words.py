@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mixgan.analysis.answer_names import n_in_words
+
 __all__ = ["markdown"]
 
 NOTE = ("Mean over the seeds (lowest to highest). A difference counts where the 95 % t-interval of the paired ones (same seed) "
@@ -15,8 +17,8 @@ def markdown(name: str, result: Mapping[str, Any]) -> str:
     """`result`: of `compared`. Claims with their verdicts, a table for each data set and column, and what was left out."""
     n, seeds = result["n"], ", ".join(map(str, result["seeds"]))
     out = [f"# {result['title']}", "",
-           f"Table `{name}`: {result['rows']} of {result['of']} runs are finished; {n:,} generated pictures beside {n:,} "
-           f"held-out ones; seeds {seeds}. {NOTE}", ""]
+           f"Table `{name}`: {result['rows']} of {result['of']} runs are finished; {n_in_words(n, result['measures'])}; "
+           f"seeds {seeds}. {NOTE}", ""]
     if result["claims"]:
         out += ["## Claims", "", *(line for claim in result["claims"] for line in _claim(claim))]
     for data, same in dict.fromkeys((line["data"], line["same"]) for line in result["arms"]):

@@ -104,7 +104,8 @@ def describe(
     curve = None
     if full and test is not None:
         figures += _clusterings(generator, test, head, effort, seed, source)
-        if (reads := judge or reader) is not None:
+        # the few questions that are kept would stand for all held-out ones: what is measured of answers is above
+        if (reads := judge or reader) is not None and not generator.reads_conditions:
             curve = _against_reals(generator, reads, test, content, figures, judged, seed)
     content["figures"] = [figure.to_dict() for figure in figures]
     return Description(content, sheet(seen.pictures[:N_SAMPLES], COLUMNS), node_sheet(generator, seen), curve)

@@ -54,7 +54,7 @@ def read_question(path: Path, shape: tuple[int, ...]) -> tuple[Question, list[st
 
 def asked_with(question: Question, n: int) -> Tensor:
     """The same question for n rows, as a draw takes it."""
-    return as_condition(torch.from_numpy(np.ascontiguousarray(question))[None].expand(n, -1, -1, -1))
+    return as_condition(torch.from_numpy(question.copy())[None].expand(n, -1, -1, -1))
 
 
 def kept(question: Question) -> str:

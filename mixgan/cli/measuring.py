@@ -153,7 +153,7 @@ def _describe(a: argparse.Namespace) -> None:
     with as_job("measuring"):
         target = ship(model.path, Path(a.out)) if a.out else model.path
         publish(target, full=True, minutes=_counted(model) if a.minutes is None else a.minutes)
-    print(f"{target.name}: figures, sheets, curve, map and card are written.", file=sys.stderr)
+    print(f"{target.name}: it is measured, and card.md says what was found.", file=sys.stderr)
 
 
 def _counted(model: ModelFolder) -> float | None:

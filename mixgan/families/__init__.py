@@ -145,6 +145,9 @@ def validate(config: RunConfig) -> Sizes:
         raise ConfigError(unknown(f"loss for {config.family}", settings.loss, made.losses))
     require_sound(options, settings, config.facts)
     generator = _skeleton(config, options)
+    if settings.reconstruct > 0 and not generator.reads_conditions:
+        raise ConfigError(f"reconstruct compares an answer with the real one, and {config.family} is asked nothing.",
+                          "Set it to 0, or take a family that is asked.")
     if settings.self_label > 0 and generator.n_experts < 2:
         raise ConfigError("self_label needs a mixture of at least two experts.", "Set it to 0, or take another family.")
     if settings.self_label > 0 and not settings.views and not config.facts.is_points:

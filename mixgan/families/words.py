@@ -146,7 +146,7 @@ class ReadingCritics(Adversary):
         return {"wrong": self.wrong * total} if self.wrong > 0 else {}
 
 
-_PICTURES = Preset({}, {"steps": 10_000, "batch": 32, "r1": 0.3, "lr_generator": 1e-3, "lr_critic": 1e-3, "beta1": 0.5,
+_PICTURES = Preset({}, {"steps": 8_000, "batch": 32, "r1": 0.3, "lr_generator": 1e-3, "lr_critic": 1e-3, "beta1": 0.5,
                         "beta2": 0.99, "ema": 0.999, "mode_seeking": 0.1, "evaluate_every": 200, "checkpoint_every": 500})
 
 

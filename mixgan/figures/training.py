@@ -37,10 +37,11 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
     """One run for the component.
 
     {name, steps (of the whole run), frames, curves: {losses: {name: [[step, value]]}, usage: [[step, [share]]], entropy,
-    distance, pace, confidence: [[step, value]], told: {head: [[step, share]]}, classes: {name: [[step, share]]}}, experts: {step:
-    [expert of each picture of the sheet]}, K, chance: {head: share that a guess names right}, real: [[class, its share of the
-    training pictures]], n_classes}. `pace` is pictures a second; `told` is what a critic's head names right; `classes` and
-    `confidence` are what the data's judge reads, of the 20 commonest classes.
+    distance, answers, pace, confidence: [[step, value]], told: {head: [[step, share]]}, classes: {name: [[step, share]]}},
+    experts: {step: [expert of each picture of the sheet]}, K, chance: {head: share that a guess names right}, real: [[class, its
+    share of the training pictures]], n_classes}. `pace` is pictures a second; `answers` is how far two to one question are apart;
+    `told` is what a critic's head names right; `classes` and `confidence` are what the data's judge reads, of the 20 commonest
+    classes.
     """
     s = config.training
     kept = thinned(lines)
@@ -60,6 +61,7 @@ def film(name: str, config: RunConfig, lines: Sequence[Line], sheets: Iterable[i
             "usage": usage,
             "entropy": _pairs(kept, lambda line: line.get("gate_entropy")),
             "distance": _pairs(kept, lambda line: line.get("distance")),
+            "answers": _pairs(kept, lambda line: line.get("answers")),
             "told": {head: _pairs(kept, lambda line, head=head: (line.get("told") or {}).get(head)) for head in heads},
             "pace": _pairs(kept, lambda line: pictures_a_second(line, config) or None),
             "classes": {name: _pairs(thinned(read, SMALL_POINTS), lambda line, name=name: _class_share(line, name))

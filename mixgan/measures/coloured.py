@@ -19,16 +19,18 @@ from mixgan.measures.records import Interval, mean_interval
 __all__ = ["NONE", "TAU", "Modes", "edge_f1", "expected_coverage", "modes", "paint", "summary"]
 
 TAU = 0.2                       # largest difference of a channel to its mode's, 1 being from 0 to 255
+FAINT = 0.25                    # less paint than this, in its strongest channel, is none
 NONE = -1
+WHITE = list(edges.PALETTE).index("white")
 BRIGHT = 0.5                    # of the grey picture: what is painted
 Pictures = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
 def paint(images: Pictures, grey: Pictures) -> tuple[Floats, Floats]:
-    """`images` (n, H, W, 3) of grey pictures (n, H, W) -> paint (n, 3) and ground (n, 3), 0 to 1.
+    """`images` (n, H, W, 3) of grey pictures (n, H, W) -> what the paint adds to the ground (n, 3), -1 to 1, and ground (n, 3).
 
-    image = ground + (paint - ground) x: the ground is the mean where x is 0, the paint that of the bright pixels, solved for.
+    image = ground + added x: the ground is the mean where x is 0, what is added that of the bright pixels, solved for.
     Raises DataError for a grey picture without both.
     """
     x, seen = grey.astype(np.float64) / 255, images.astype(np.float64) / 255
@@ -36,19 +38,26 @@ def paint(images: Pictures, grey: Pictures) -> tuple[Floats, Floats]:
     if not (bright.any((1, 2)).all() and dark.any((1, 2)).all()):
         raise DataError("A grey picture has no bright pixel, or no black one: paint cannot be told from ground.", "Leave it out.")
     ground = (seen * dark[..., None]).sum((1, 2)) / dark.sum((1, 2))[:, None]
-    above = ((seen - ground[:, None, None]) * bright[..., None]).sum((1, 2)) / (x * bright).sum((1, 2))[:, None]
-    return ground + above, ground
+    added = ((seen - ground[:, None, None]) * bright[..., None]).sum((1, 2)) / (x * bright).sum((1, 2))[:, None]
+    return added, ground
 
 
 def modes(images: Pictures, grey: Pictures, n_modes: int) -> NDArray[np.int64]:
-    """(n,) the right answer that each picture is: into the palette, plus 8 on a white ground; NONE where a channel of paint or
-    ground is farther than TAU from the nearest one's."""
-    colour, ground = paint(images, grey)
+    """(n,) the right answer that each picture is: into the palette, plus 8 on a white ground; NONE where a channel of the paint,
+    brought to full strength, or of the ground is farther than TAU from the nearest one's.
+
+    To full strength, since an outline does not say how bright its picture is.
+    """
+    added, ground = paint(images, grey)
     palette = edges.COLOURS / 255
-    near = np.square(colour[:, None] - palette).sum(2).argmin(1)
     on_white = (ground.mean(1) > 0.5) & (n_modes > len(palette))
-    off = np.maximum(abs(colour - palette[near]).max(1), abs(ground - on_white[:, None]).max(1))
-    return np.where(off <= TAU, near + len(palette) * on_white, NONE)
+    strength = abs(added).max(1)
+    # every colour has a channel of 0 and one of 1, but white: on white it adds nothing
+    full = np.where(on_white[:, None], 1, 0) + added / np.maximum(strength, FAINT)[:, None]
+    near = np.square(full[:, None] - palette).sum(2).argmin(1)
+    off = np.maximum(abs(full - palette[near]).max(1), abs(ground - on_white[:, None]).max(1))
+    nothing = (strength < FAINT) & ~(on_white & (near == WHITE))
+    return np.where((off <= TAU) & ~nothing, near + len(palette) * on_white, NONE)
 
 
 def expected_coverage(n_modes: int, draws: int) -> float:

@@ -15,6 +15,7 @@ from tests.data.planted import encoded, noise
 CLASSES, LOOSE = ("bar", "box", "disc"), (".", ".", ".")
 TINY = ["--steps", "2", "--batch", "4", "--widths", "4", "--critic_widths", "4", "--noise_dim", "4", "--threads", "1",
         "--quick", "--beside"]
+NEED_FOLDERS = [name for name in families.names() if families.family(name).needs in ("nothing", "labels")]     # see test_pairs.py
 NEED_NONE = [name for name in families.names() if families.family(name).needs == "nothing"]
 
 
@@ -34,7 +35,7 @@ def written(root: Path, folders: tuple[str, ...]) -> Path:
 
 
 @pytest.mark.parametrize(("family", "folders"), [
-    *((name, CLASSES) for name in families.names()), *((name, LOOSE) for name in NEED_NONE)])
+    *((name, CLASSES) for name in NEED_FOLDERS), *((name, LOOSE) for name in NEED_NONE)])
 def test_a_family_learns_from_a_folder(family: str, folders: tuple[str, ...], home: Path) -> None:
     own = written(home / "own", folders)
     assert main(["train", "--family", family, "--data", str(own), "--run", "tiny", *TINY]) == 0

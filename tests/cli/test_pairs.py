@@ -84,6 +84,12 @@ def test_what_is_not_said_to_be_pairs_is_refused_with_how_it_could_be(home: Path
     assert not (home / "runs" / "x").exists()
 
 
+def test_a_family_that_is_asked_nothing_has_no_answer_to_compare(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["train", "--family", "gan", "--data", "own", "--pairs", "asks:told", "--run", "x", *TINY]
+    assert "gan is asked nothing. Set it to 0" in refused(capsys, *words, "--reconstruct", "10")
+    assert main(words) == 0                                         # it learns from the answers alone
+
+
 def test_a_family_of_labels_is_told_that_pairs_have_none(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "They are pairs" in refused(capsys, "train", "--family", "cgan", "--data", "own", "--pairs", "asks:told", "--run", "x")
 

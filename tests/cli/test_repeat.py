@@ -63,6 +63,11 @@ def test_a_seed_that_is_stored_is_not_trained_again_on_another_machine(home: Pat
     assert "0 of 0 runs" in capsys.readouterr().err
     assert "| figure | median | lowest | highest | seed 0 | seed 1 | seed 2 |" in find("a").card
     assert [one.name for one in (home / "runs").iterdir()] == ["a"]
+    whole.publish(folder, full=False)                               # measured again, they are of the same weights
+    assert find("a").figures["repeats"]["seeds"] == [0, 1, 2]
+    whole.ship(folder, home / "there")
+    whole.ship(folder, folder)                                      # other weights, for all that is known
+    assert not (folder / "figures.json").exists()
 
 
 def test_seeds_change_and_nothing_else(home: Path) -> None:

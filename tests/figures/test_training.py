@@ -17,7 +17,7 @@ LINES = [
     {"step": 100, "loss": {"critic": 1.5, "generator": 0.7}, "usage": [0.25, 0.75], "distance": 0.1, "rate": 20.0,
      "gate_entropy": 0.3, "minutes": 0.1, "experts": [0, 1]},
     {"step": 300, "loss": {"critic": 1.2, "generator": 0.9, "self_label": 0.3}, "usage": [0.4, 0.6], "distance": 0.05,
-     "rate": 25.0, "gate_entropy": 0.2, "minutes": 0.3, "experts": [1, 1]},
+     "rate": 25.0, "gate_entropy": 0.2, "minutes": 0.3, "experts": [1, 1], "answers": 0.4},
 ]
 
 
@@ -32,6 +32,7 @@ def test_curves_hold_what_was_measured_where_it_was() -> None:
     assert curves["usage"] == [[0, [1.0, 0.0]], [100, [0.25, 0.75]], [300, [0.4, 0.6]]]
     assert curves["entropy"] == [[100, 0.3], [300, 0.2]]
     assert curves["distance"] == [[0, 0.5], [100, 0.1], [300, 0.05]]
+    assert curves["answers"] == [[300, 0.4]]
     assert curves["pace"] == [[100, 20.0 * CONFIG.training.batch], [300, 25.0 * CONFIG.training.batch]]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from mixgan.errors import MixganError
 from tests.fuzz.mutate import Payload
 
 __all__ = ["TARGETS", "Target"]
@@ -53,10 +54,10 @@ def _models() -> list[Payload]:
     """A small one of every family that there is."""
     from mixgan import families
     from mixgan.store.models import write_model
-    from tests.ui.tiny import DIGITS, SMALL
+    from tests.ui.tiny import tiny_config
 
     def write(folder: Path, name: str) -> None:
-        config = families.configure(name, "digits", DIGITS, overrides=SMALL)
+        config = tiny_config(name)
         write_model(folder, config, families.build(config).state_dict(), half=False)
 
     return [_made(lambda folder, name=name: write(folder, name)) for name in families.names()]
@@ -326,6 +327,44 @@ def _data(folder: Path) -> None:
         found.facts(), data.describe(found)
 
 
+def _pair_archives() -> list[Payload]:
+    from tests.data.planted import encoded, noise, write_zip
+
+    folders = {f"{part}/{i}.png": encoded(noise(8, 8, seed=i)) for part in ("train/A", "train/B", "test/A", "test/B")
+               for i in range(17)}
+    halves = {f"{i}.png": encoded(noise(8, 16, 3, seed=i)) for i in range(20)}
+    return [_made(lambda folder, files=files: write_zip(folder / "data.zip", files)) for files in (folders, halves)]
+
+
+def _pairs(folder: Path) -> None:
+    """What the form and a run make of a zip of pairs: how it could be such, then each of the ways."""
+    from mixgan import data
+
+    path = str(folder / "data.zip")
+    for pairing in [*map(str, data.pairings(path)), "A:B", "left:right"]:
+        with suppress(MixganError):
+            found = data.load(f"{path}#{pairing}")
+            found.facts(), data.describe(found)
+
+
+@cache
+def _questions() -> list[Payload]:
+    from mixgan.analysis.question import kept
+    from tests.data.planted import encoded, noise
+
+    return [{"q.png": encoded(noise(8, 8, 3)), "recipe.txt": kept(noise(8, 8, 1)).encode()},
+            {"q.png": encoded(noise(9, 30)), "recipe.txt": kept(noise(8, 8, 1)).encode()}]
+
+
+def _question(folder: Path) -> None:
+    """A picture that asks, as a file and as a recipe has it."""
+    from mixgan.analysis.question import asked_with, read_question, taken_out
+
+    with suppress(MixganError):
+        asked_with(read_question(folder / "q.png", (1, 8, 8))[0], 2)
+    taken_out((folder / "recipe.txt").read_bytes().decode("latin-1"), (1, 8, 8))
+
+
 def _idx() -> list[Payload]:
     import gzip
 
@@ -345,7 +384,6 @@ def _read_idx(folder: Path) -> None:
 def _link(folder: Path) -> None:
     """Every value that a link may hold, and every name that a person may type."""
     from mixgan import data, files
-    from mixgan.errors import MixganError
     from mixgan.families.contract import TreeShape
     from mixgan.store import models, runs
     from mixgan.ui import links
@@ -390,6 +428,8 @@ TARGETS: dict[str, Target] = {
     "sweep json": Target(lambda: [{"sweep.json": json.dumps(SWEEP).encode()}], ("sweep.json",), _sweep),
     "sweep toml": Target(lambda: [{"sweep.toml": TOML}], ("sweep.toml",), _sweep),
     "zip": Target(_archives, ("data.zip",), _data),
+    "pairs": Target(_pair_archives, ("data.zip",), _pairs),
+    "question": Target(_questions, ("q.png", "recipe.txt"), _question),
     "npz": Target(_arrays, ("data.npz",), _data),
     "idx": Target(_idx, ("data.idx",), _read_idx),
     "link": Target(_links, (LINK,), _link),

@@ -24,7 +24,7 @@ def drawn(colour: list[int], ground: list[int]) -> NDArray[np.uint8]:
 
 def test_the_paint_is_solved_for_however_bright_the_picture_is() -> None:
     found, ground = paint(drawn([0, 1], [0, 1]), greys(2))
-    assert found == pytest.approx(edges.COLOURS[:2] / 255, abs=0.01)
+    assert found + ground == pytest.approx(edges.COLOURS[:2] / 255, abs=0.01)
     assert ground.tolist() == [[0, 0, 0], [1, 1, 1]]
 
 
@@ -35,10 +35,16 @@ def test_every_mode_is_read() -> None:
     assert modes(drawn(colour, ground), greys(16), 16)[15] == 15
 
 
+def test_how_bright_it_is_does_not_matter_down_to_a_limit() -> None:
+    images = np.concatenate([drawn([5] * 3, [0] * 3) * np.array([1, 0.3, 0.2])[:, None, None, None],
+                             255 - (255 - drawn([5] * 3, [1] * 3)) * np.array([1, 0.3, 0.2])[:, None, None, None]])
+    assert modes(np.rint(images).astype(np.uint8), greys(6), 16).tolist() == [5, 5, NONE, 13, 13, NONE]
+
+
 def test_what_is_far_from_every_mode_is_none_and_its_limit_is_one_channel() -> None:
     images = drawn([0, 0, 0], [0, 0, 0]).astype(np.int16)
-    images[1, 2:6, 2:6] = images[1, 2:6, 2:6] * 79 // 100           # red of 0.79, with no other channel
-    images[2] = images[2] * 82 // 100
+    images[1, ..., 2] = images[1, ..., 0] * 21 // 100               # red with some blue
+    images[2, ..., 2] = images[2, ..., 0] * 18 // 100
     assert modes(images.astype(np.uint8), greys(3), 8).tolist() == [0, NONE, 0]
     grey_ground = drawn([0], [0])
     grey_ground[grey_ground.max(3) == 0] = 60

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mixgan import families, jobs, pictures
+from mixgan import data, families, jobs, pictures
 from mixgan.config import DataFacts
-from mixgan.data import known
+from mixgan.data.known import asking
 from mixgan.store import runs
 from mixgan.ui.model import peek
+from mixgan.ui.train import data as train_data
 from mixgan.ui.train import film, sides
 from mixgan.ui.train.data import Chosen
 from tests.data.planted import encoded, noise, write_folder
@@ -42,7 +43,7 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     home: Path, open_page: Open, started: list
 ) -> None:
     app = open_page("Train")
-    app.segmented_control(key="train-data").set_value("edges-shapes").run()
+    app.segmented_control(key="train-data").set_value("pairs").run()
     assert not app.exception
     assert not app.error
     assert app.selectbox(key="train-family").value == "pix"
@@ -51,6 +52,9 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     assert field(app, "Mode seeking").value == "0.1"
     app.button(key="train-start").click().run()
     assert data_of(started[0][0]) == ("edges-shapes", "pix")
+    app.segmented_control(key="train-outlines").set_value("edges-fashion").run()
+    assert field(app, "Name").value == "pix-edges-fashion-1"
+    assert "Outlines of Fashion-MNIST's clothes" in said(app)
     app.segmented_control(key="train-data").set_value("digits").run()
     assert app.selectbox(key="train-family").value == "hmog"
     app.segmented_control(key="train-division").set_value("nothing").run()
@@ -58,10 +62,12 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     assert "Picture to picture needs pairs, and this set has none." in said(app).replace(", Words to picture needs words", "")
 
 
-def test_the_facts_of_a_named_set_are_those_that_are_loaded() -> None:
-    from mixgan import data
+def test_every_set_of_outlines_is_offered() -> None:
+    assert sorted(train_data.OUTLINES) == sorted(asking("pairs"))
 
-    info, found = known.known()["edges-shapes"], data.load("edges-shapes").facts()
+
+def test_the_facts_of_a_named_set_are_those_that_are_loaded() -> None:
+    info, found = data.known()["edges-shapes"], data.load("edges-shapes").facts()
     assert (info.condition_shape, info.n_questions) == (found.condition_shape, found.n_questions)
 
 

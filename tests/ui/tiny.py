@@ -11,20 +11,21 @@ from mixgan import families, pictures
 from mixgan.analysis.observe import drawn, observe
 from mixgan.config import DataFacts, RunConfig
 from mixgan.store.models import write_extra, write_model
+from tests.families.asked import facts_for
 
 __all__ = ["DIGITS", "POINTS", "tiny_config", "write_tiny"]
 
 DIGITS = DataFacts(image_shape=(1, 8, 8), class_names=tuple("0123456789"), n_train=1438)
 POINTS = DataFacts(image_shape=(2,), n_train=100)
 SMALL = {"noise_dim": 6, "widths": "6", "critic_widths": "6"}
-FEW = {"depth": 2, "n_experts": 3, "feature_dim": 4}                # of those, what the family has
+FEW = {"depth": 2, "n_experts": 3, "feature_dim": 4, "stages": 1}                # of those, what the family has
 
 
 def tiny_config(family: str, facts: DataFacts = DIGITS, data: str = "digits") -> RunConfig:
     known = families.module(family).Options.model_fields
     few = FEW | ({"n_experts": 2 * len(facts.class_names)} if families.family(family).needs == "labels" else {})
     wanted = {name: value for name, value in {**SMALL, **few}.items() if name in known}
-    return families.configure(family, data, facts, overrides={**wanted, "steps": 20})
+    return families.configure(family, data, facts_for(family, facts), overrides={**wanted, "steps": 20})
 
 
 def write_tiny(folder: Path, family: str, facts: DataFacts = DIGITS, figures: bool = True, data: str = "digits") -> Any:

@@ -24,7 +24,7 @@ from mixgan.measures import judges
 from mixgan.pictures import webp
 from mixgan.store import maps
 from mixgan.store.growth import program_at, read_growth, write_growth
-from mixgan.store.models import SETTLING, TOLD, ModelFolder, read_config, write_extra, write_model
+from mixgan.store.models import SETTLING, TOLD, ModelFolder, forget_measures, read_config, write_extra, write_model
 from mixgan.store.tensors import read_tensors, write_tensors
 
 __all__ = ["publish", "ship", "store_card"]
@@ -51,6 +51,8 @@ def publish(
                      between=between)
     if minutes is not None:
         found.figures["minutes"] = minutes
+    # of the same weights: others would have taken all that was measured away (`forget_measures`)
+    found.figures.update({name: before[name] for name in ("repeats", "readable_after") if name in before})
     if (folder / TOLD).exists():
         found.figures["told"] = read_json(folder / TOLD)
     if (settled := _settled(folder)) is not None:
@@ -64,8 +66,9 @@ def publish(
     if found.curve is not None:
         write_curve(folder, found.curve)
     write_extra(folder, "figures.json", found.figures)
-    if full:
+    if full and not generator.reads_conditions:                     # a map is of what noise alone draws
         maps.write(folder / "map.npz", make_map(generator, config))
+    if full:
         _write_card(folder, config, found.figures)
 
 
@@ -95,6 +98,7 @@ def _twin(folder: Path, name: str) -> RunConfig | None:
 
 def ship(source: Path, target: Path) -> Path:
     """Copy the model in `source` into `target` as shipped models are: float16 tensors, the head beside them."""
+    forget_measures(target)
     write_model(target, read_config(source), families.load(source).state_dict(), half=True)
     if (source / HEAD).exists():
         tensors = read_tensors(source / HEAD).items()

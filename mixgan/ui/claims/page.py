@@ -77,9 +77,7 @@ def _table(table: Told, whole: bool) -> None:
         return
     st.subheader(look.plain(table.title), anchor=False)
     seeds = ", ".join(map(str, table.seeds))
-    against = f"answers to {table.n:,} held-out questions" if table.asked else \
-        f"{table.n:,} generated pictures beside {table.n:,} held-out ones"
-    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {against}."))
+    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {table.n_words}."))
     if not whole:
         st.html("".join(sentence(claim) for claim in table.claims))
         if not look.talking():

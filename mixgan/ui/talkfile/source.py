@@ -39,12 +39,14 @@ SAMPLES = 64                    # of a seed that a screen can start from: as man
 
 
 class Source:
-    """Raises ConfigError for a model of points."""
+    """Raises ConfigError for a model of points, and for one that is asked."""
 
     def __init__(self, found: ModelFolder, learning: bool = False) -> None:
         if found.config.facts.is_points:
             raise ConfigError(f"{found.name} draws points in the plane, and a talk's file shows pictures.", "Name another model.")
         self.found, self.opened, self.learns = found, opened_from(found.path), learning
+        if self.opened.generator.reads_conditions:
+            raise ConfigError(f"{found.name} answers questions, and a talk's file has no page that asks.", "Name another model.")
         self.classes = classes_of(found)
         self.map = maps.read(found.map_path) if found.map_path is not None else None
         self.growth = stored_growth.read_growth(found.path)
@@ -65,7 +67,7 @@ class Source:
         many = generator.n_experts > 1
         has = {"Home": self.found.samples is not None, "Tree": generator.about.is_gated and many, "Experts": many or told_alone,
                "Covariance": True, "Mixture": many and not self.is_filmed, "Map": self.map is not None}
-        return [*(page for page in TITLES if has[page]), *(["Learning"] if self.learns and self.growth and many else [])]
+        return [*(page for page in TITLES if has.get(page)), *(["Learning"] if self.learns and self.growth and many else [])]
 
     @property
     def notes(self) -> list[str]:

@@ -25,12 +25,13 @@ from mixgan.ui import look
 
 __all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
 
-OWN = "own"
+OWN, PAIRS = "own", "pairs"
+OUTLINES = {"edges-shapes": "Shapes", "edges-mnist": "Digits", "edges-fashion": "Clothes",
+            "edges-fashion-16": "Clothes, on black or white"}
 # what each is for, and how long the usual method takes on two quiet cores
 PURPOSES = {
     "ring": "Ring · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 11 min", "fashion-mnist": "Fashion-MNIST",
-    "grid": "Grid", "shapes": "Shapes", "edges-shapes": "Outlines", "edges-fashion": "Outlines of clothes",
-    OWN: "My own pictures",
+    "grid": "Grid", "shapes": "Shapes", PAIRS: "Outlines", OWN: "My own pictures",
 }
 FIRST = "digits"
 WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
@@ -77,15 +78,16 @@ def choose() -> Chosen | None:
     """What to learn from; None until something usable is chosen."""
     name = st.segmented_control("What to learn from", list(PURPOSES), default=FIRST, format_func=PURPOSES.__getitem__,
                                 key="train-data", required=True, width="stretch")
+    if name == PAIRS:
+        name = st.segmented_control("Outlines of", list(OUTLINES), default=next(iter(OUTLINES)), format_func=OUTLINES.__getitem__,
+                                    key="train-outlines", required=True)
     info = data.known().get(name or FIRST)
     if info is None:
         return own_pictures()
-    if info.needs:
-        st.caption(look.plain(f"{info.title}. Needs {info.needs}."))
+    if info.needs or info.asks:
+        st.caption(look.plain(f"{info.title}." + (f" Needs {info.needs}." if info.needs else "")))
     # which classes is known once the set is read; how many is what a family must know that reads labels
     classes = tuple(map(str, range(info.n_classes)))
-    if info.asks:
-        st.caption(look.plain(f"{info.title}."))
     return Chosen(info.name, DataFacts(image_shape=info.image_shape, n_train=info.n_train, class_names=classes,
                                        condition_shape=info.condition_shape, n_questions=info.n_questions))
 
@@ -119,8 +121,8 @@ def _uploaded_file() -> str | None:
 
 def _uploaded_folder() -> str | None:
     keep_in_memory()
-    uploads = st.file_uploader("A folder of pictures; folders inside it are classes", PICTURES, key="train-folder",
-                               accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
+    uploads = st.file_uploader("A folder of pictures; folders inside it are classes, or A and B of pairs", PICTURES,
+                               key="train-folder", accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
     if not uploads:
         st.caption("For some hundred pictures: the browser sends them one by one. A zip or a path brings thousands.")
         return None

@@ -80,6 +80,8 @@ class RunView {
         films.length > 1 ? "" : " nats"),
       new Lines("Distance to data", 44,
         "Energy distance between 512 samples and 512 real ones, in pixels: an estimate without bias, so near 0 it may fall below."),
+      new Lines("Answers apart", 44,
+        "Mean distance of two answers to one question, over that of two real pictures: near 0 the noise is ignored."),
       new Lines("Pictures a second", 44, "Real pictures that the critic sees in a second."),
       new Lines("Told apart", 44, "Share of 512 fixed samples whose maker or class the critic's head names right; the dotted line is a guess."),
     ];
@@ -196,12 +198,12 @@ class RunView {
       this.shares[i].take(curves.usage, word, i);
       this.shares[i].element.hidden = !curves.usage.length;
     });
-    const [entropy, distance, pace] = ["entropy", "distance", "pace"].map((key) => each((curves, run) => [
+    const [entropy, distance, answers, pace] = ["entropy", "distance", "answers", "pace"].map((key) => each((curves, run) => [
       { name: "", curve: curves[key], run, colour: run }]));
     const told = each(({ told: heads }, run) => Object.entries(heads).map(([head, curve]) => ({
       name: head === "label" ? "class" : word, curve, run, colour: run, level: films[run].chance[head] })));
     const most = Math.log(Math.max(...films.map(({ K }) => K)));
-    [[entropy, [0, most]], [distance, undefined], [pace, undefined], [told, [0, 1]]].forEach(([lines, range], i) => {
+    [[entropy, [0, most]], [distance], [answers], [pace], [told, [0, 1]]].forEach(([lines, range], i) => {
       this.small[i].take(lines, range);
       this.small[i].element.hidden = lines.every(({ curve }) => !curve.length);
     });

@@ -6,6 +6,11 @@ const FRAME_PX = 2;                                 // of a picture, in the colo
 const GAP_PX = 2;
 const HEIGHT_PX = 476;                              // as many rows as the first screen has room for
 
+// The number of the sample at a place of the sheet; undefined for what asks, which stands in front of its answers: nobody drew it.
+export function tileSample({ columns, asked }, row, column) {
+  return column < asked ? undefined : row * (columns - asked) + column - asked;
+}
+
 export class Sheet {
   constructor(index) {
     this.index = index;
@@ -75,9 +80,7 @@ export class Sheet {
     for (let row = 0; row < this.rows; row++) {
       for (let column = 0; column < this.columns; column++) {
         const [x, y] = [column * w, row * h];
-        // what asks stands in front of its answers, and nobody drew it
-        const drawn = column >= tile.asked && row * (tile.columns - tile.asked) + column - tile.asked;
-        context.fillStyle = (experts && drawn !== false && colours[experts[drawn]]) || paper;
+        context.fillStyle = (experts && colours[experts[tileSample(tile, row, column)]]) || paper;
         context.fillRect(x, y, w - GAP_PX, h - GAP_PX);
         if (!bitmap) continue;
         context.drawImage(bitmap, column * tile.width, row * tile.height, tile.width, tile.height,
