@@ -1,4 +1,4 @@
-"""The page Answers as a visitor has it: drawn by hand, the link opens it anew, and the server is asked for nothing meanwhile."""
+"""The page Answers as a visitor has it: drawn or said, the link opens it anew, and the server is asked for nothing meanwhile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.browser.conftest import Watched
 from tests.browser.serving import serve
 from tests.browser.test_layout import UNREADABLE
-from tests.ui.test_answers_page import write_pix
+from tests.ui.test_answers_page import write_pix, write_words
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,6 +27,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home: Path = tmp_path_factory.mktemp("asked")
     write_pix(home / "runs" / "edges" / "model", mode_seeking=0.1)
     write_pix(home / "runs" / "edges-plain" / "model", mode_seeking=0)
+    write_words(home / "runs" / "said" / "model", mode_seeking=0.1)
+    write_words(home / "runs" / "said-plain" / "model", mode_seeking=0)
     with serve(home) as address:
         yield address
 
@@ -70,19 +72,49 @@ def test_a_drawing_is_answered_in_the_page_and_kept_in_the_link(asked: str, watc
     assert query(again) == link
 
 
+def test_a_sentence_is_answered_and_kept_in_the_link(asked: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(asked)
+    page = opened(seen, "?model=said")
+    assert page.locator(".answers .sentence").inner_text() == "a red star"
+    page.get_by_role("combobox", name="Hue").click()
+    page.get_by_role("option", name="blue").click()
+    page.locator(".answers .sentence", has_text="a blue star").wait_for()
+    seen.settle()
+    assert query(page) == {"model": "said", "question": "a-blue-star"}
+    seen.forget()
+    box = page.locator(".answers .pad").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"], steps=8)
+    page.wait_for_timeout(200)
+    assert seen.frames == []                                        # while the hand moves, nothing is asked
+    page.mouse.up()
+    seen.settle()
+    assert "pad" in query(page)
+    said = page.locator(".answers .count").all_inner_texts()
+    again = opened(seen, f"?{urlsplit(page.url).query}")
+    assert again.locator(".answers .sentence").inner_text() == "a blue star"
+    assert again.locator(".answers .count").all_inner_texts() == said
+
+
+@pytest.mark.parametrize("model", ["edges", "said"])
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])
-def test_it_is_inside_and_can_be_read(width: int, height: int, theme: str, asked: str, watch: Callable[..., Watched]) -> None:
+def test_it_is_inside_and_can_be_read(
+    width: int, height: int, theme: str, model: str, asked: str, watch: Callable[..., Watched]
+) -> None:
     seen = watch(asked, width, height)
-    page = opened(seen)
+    page = opened(seen, f"?model={model}")
     seen.wear(theme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(UNREADABLE) == []
 
 
-def test_a_slide_is_filled(asked: str, watch: Callable[..., Watched]) -> None:
+@pytest.mark.parametrize("link", ["?model=edges", "?model=said&question=a-thing"])
+def test_a_slide_is_filled(link: str, asked: str, watch: Callable[..., Watched]) -> None:
     seen = watch(asked, 1920, 1080)
-    page = opened(seen, "?model=edges&talk=1")
+    page = opened(seen, f"{link}&talk=1")
     height, room = page.locator(".live.answers").evaluate("(e) => [e.scrollHeight, e.clientHeight]")
     assert height <= room + 1
     assert page.evaluate("document.documentElement.scrollHeight") <= 1081

@@ -41,7 +41,8 @@ def _of_colours(known: Palette) -> str:
 
 def _of_words(said: Mapping[str, Any]) -> str:
     read = look.term("read", "By rules, not by a network: the ground by the border, the hue by what is not ground, the figure "
-                             "by the nearest of six of its area and middle. So a blot is read as something too.")
+                             "by the nearest of six of its area and middle. So a blot is read as something too: what differs "
+                             "plainly from the figure that is read is no whole figure, and counts as nothing found.")
     kept = f"Every answer is {read} in the page; a dashed frame marks one that does not show what is said."
     sizes = {one["name"]: len(one["values"]) for one in said["attributes"] if one["asked"] is None}
     if not sizes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -29,14 +31,18 @@ def ask(found: ModelFolder, opened: Opened) -> Asked:
         st.session_state.setdefault(f"{key}-{name}", value)
     with st.container(horizontal=True, gap="small", key="sentence"):
         for name, values in ATTRIBUTES.items():
-            st.selectbox(name.capitalize(), [SILENT, *range(len(values))], key=f"{key}-{name}", width=WIDTHS_PX[name],
-                         format_func=lambda value, values=values: OPEN if value == SILENT else values[value],
-                         on_change=_keep, args=(found, key, stored[0]))
+            options: list[int] = [SILENT, *range(len(values))]
+            st.selectbox(name.capitalize(), options, key=f"{key}-{name}", width=WIDTHS_PX[name],
+                         format_func=partial(_word, values), on_change=_keep, args=(found, key, stored[0]))
         asked = _asked(key)
         st.session_state[f"{key}-stored"] = asked if asked in stored else None
         st.selectbox("Stored questions", stored, index=None, key=f"{key}-stored", format_func=sentences.sentence,
                      placeholder="your own", width=STORED_PX, on_change=_take, args=(found, key, stored[0]))
     return asked
+
+
+def _word(values: Sequence[str], value: int) -> str:
+    return OPEN if value == SILENT else values[value]
 
 
 def _asked(key: str) -> Asked:

@@ -31,21 +31,21 @@ def pictures(*values: tuple[int, ...]) -> Any:
     return drawn.reshape(len(values), -1) / 127.5 - 1
 
 
-def shower(other: tuple[int, ...]) -> bytes:
-    """A code chooses a red star or a red ring; as noise 0 goes from 0 to 1, that becomes more and more `other`."""
-    star, ring, last = pictures(RED_STAR, RED_RING, other)
+def shower(other: Any) -> bytes:
+    """A code chooses a red star or a red ring; as noise 0 goes from 0 to 1, the star becomes another picture."""
+    star, ring = pictures(RED_STAR, RED_RING)
     n = len(star)
     b = ProgramBuilder({"family": "test", "shape": [3, 32, 32], "n_experts": 1, "noise": 1, "chooses": False, "tree": None,
                         "expert_word": "expert", "condition": [2]})
     b.add("linear", "condition", "first", n_in=2, n_out=n, groups=1, act=None, b=None, w=b.tensor(np.stack([star, ring])))
-    b.add("linear", "noise", "rest", n_in=1, n_out=n, groups=1, act=None, b=None, w=b.tensor((last - star)[None]))
+    b.add("linear", "noise", "rest", n_in=1, n_out=n, groups=1, act=None, b=None, w=b.tensor((other - star)[None]))
     b.add("add", "first", "images", xs=["first", "rest"], act=None)
     return b.build().to_bytes("float32")
 
 
 NOISE = np.zeros((48, 1), np.float32)
 NOISE[[3, 5, 20]] = 1
-SHOWER = shower(BLUE_STAR)
+SHOWER = shower(pictures(BLUE_STAR)[0])
 GIVEN = Answers((Answerer("without", SHOWER), Answerer("with", SHOWER)), np.array([[1, 0], [0, 1]], np.float32), {"noise": NOISE},
                 [[1], [0]], said=sentences.said_of(ASKED))
 
@@ -107,6 +107,15 @@ def test_another_sentence_begins_anew_and_keeps_the_hand(page: Page) -> None:
     settle(page)
     assert counts(page)[0] == "stated attributes kept: 2 of 16"
     assert [value for name, value in sent(page)[before:] if name == "drawn"] == [16]
+
+
+def test_a_blot_finds_nothing(page: Page) -> None:
+    torn = pictures(BLUE_STAR).reshape(32, 32, 3).copy()
+    torn[::2] = -1                                  # every other line is gone
+    prepare(page, component)
+    show(page, answerers=(Answerer("torn", shower(torn.reshape(-1))),), said=sentences.said_of((-1, -1, -1, 2, 0)))
+    assert counts(page) == ["stated attributes kept: 16 of 16; no whole figure: 2"]
+    assert "hue: 1 of 6 found" in rows(page, 0)
 
 
 def test_nothing_said_and_everything(page: Page) -> None:

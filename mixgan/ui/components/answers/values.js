@@ -31,8 +31,9 @@ export class KnownValues {
     frame.title = found ? this.attributes.map(({ name, values }, i) => `${name}: ${values[found.values[i]]}`).join("; ") : "";
   }
 
+  // A blot is read as something too, and has found nothing.
   counts(found, { i, values }) {
-    return countsOf(found.map((one) => one.values[i]), values.length);
+    return countsOf(found.filter(({ isWhole }) => isWhole).map((one) => one.values[i]), values.length);
   }
 
   show(found) {
