@@ -11,6 +11,7 @@ import torch
 
 from mixgan import families
 from mixgan.analysis import said
+from mixgan.analysis.answer_names import SAID_MEASURES
 from mixgan.data import captions
 from mixgan.families.contract import Draw, Generator
 from mixgan.measures.captions import expected_openness
@@ -45,7 +46,7 @@ def true_answers(asked: np.ndarray) -> captions.Factors:
 def test_the_truth_is_faithful_open_and_whole(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
     planted(monkeypatch, true_answers)
     found = figures(generator)
-    assert tuple(found) == said.SAID_MEASURES
+    assert tuple(found) == SAID_MEASURES
     assert [found[name].value for name in (said.STATED, said.WHOLE, said.NEW)] == [1, 1, 1]
     assert found[said.NEW].note.endswith("all three at once 1.000")
     low, high = (expected_openness(n, said.ANSWERS) for n in (9, 2))

@@ -14,8 +14,8 @@ LABELS = np.arange(20, dtype=np.int64) % 2
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(data.__all__) == ["ImageSet", "Skipped", "SourceInfo", "Split", "describe", "is_here", "known", "load",
-                                    "require_here", "why_unlabelled"]
+    assert sorted(data.__all__) == ["ImageSet", "Pairing", "Skipped", "SourceInfo", "Split", "describe",
+                                    "is_here", "known", "load", "pairings", "require_here", "why_unlabelled"]
 
 
 def test_shapes_are_channels_height_width() -> None:
