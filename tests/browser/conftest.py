@@ -24,7 +24,7 @@ FAMILIES = ("hmog", "megan", "gmgan", "gan")
 KNOWN_404 = ("/_stcore/health", "/_stcore/host-config")
 # words may come some frames before our style sheet does
 # what a page's component has once its own script has run: words of Python may come long before that
-DRAWN = {"": ".sheet .tile", "Compare": ".sheet .tile", "Answers": ".live.answers .meter:not(:empty)",
+DRAWN = {"": ".sheet .tile", "Compare": ".sheet .tile",
          "Map": ".map canvas.over", "Ways": ".book .tile",
          **dict.fromkeys(("Tree", "Experts", "Covariance", "Mixture"), ".live .meter:not(:empty)")}
 AT_REST = ".stApp[data-test-script-state=notRunning]"
