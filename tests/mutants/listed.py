@@ -280,5 +280,6 @@ MUTANTS: tuple[Mutant, ...] = (
     M("an archive that leads out", "data/archive.py", '".." in name.split("/")', "False", "data/test_archive.py"),
     M("a link's number without an end", "ui/links.py", "low <= number <= high else None\n\n    return Parser(parse, f\"a whole",
       "low <= number else None\n\n    return Parser(parse, f\"a whole", "ui/test_links.py"),
-    M("a link's bad value is not named", "ui/links.py", "drop(name, asked, parse.allowed)", "pass", "ui/test_links.py"),
+    M("a link's bad value is not named", "ui/links.py", "drop(name, asked, parse.allowed + parse.near(asked))", "pass",
+      "ui/test_links.py"),
 )

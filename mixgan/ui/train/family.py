@@ -56,9 +56,12 @@ def offered(divides: Divides, chosen: Chosen) -> tuple[list[str], list[Family]]:
 
 
 def sentence(one: Family, left_out: list[Family]) -> str:
-    """The method in one sentence, and which others are not offered."""
+    """The method in one sentence, and which others are not offered; on one line of the form where all that they lack is to be
+    asked, which is so of most sets."""
     if not left_out:
         return one.sentence
+    if all(other.is_asked for other in left_out):
+        return f"{one.sentence} Questions have methods of their own."
     by_need: dict[str, list[str]] = {}
     for other in left_out:
         by_need.setdefault(other.needs, []).append(other.title)
