@@ -53,7 +53,8 @@ class Watched:
         return self._shown(link.split("?")[0], text)
 
     def _shown(self, page: str, text: str) -> Page:
-        self.page.get_by_text(text).first.wait_for(timeout=60_000)
+        # a hint of the menu may have the same words, and is hidden
+        self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=60_000)
         self.page.wait_for_function(STYLED)
         component = DRAWN.get(page)
         if component is not None:
