@@ -16,7 +16,7 @@ from mixgan.data.known import known as known_sets
 from mixgan.errors import ConfigError, unknown
 from mixgan.families.augmented import resolved
 from mixgan.families.registry import FAMILIES, Family, described, family, names
-from mixgan.families.sound import require_asked, require_gate, require_labels, require_sound
+from mixgan.families.sound import require_asked, require_gate, require_known_words, require_labels, require_sound
 from mixgan.rng import Stream
 
 if TYPE_CHECKING:
@@ -211,5 +211,6 @@ def load(folder: Path) -> Generator:
     generator = _skeleton(config, validate(config))
     expected = {name: tuple(tensor.shape) for name, tensor in generator.state_dict().items()}
     tensors = read_tensors(folder / "model.safetensors", expected)
+    require_known_words(tensors, config.facts)
     generator.load_state_dict(tensors, assign=True)
     return generator.eval().requires_grad_(False)

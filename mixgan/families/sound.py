@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from mixgan.config import DataFacts, RunConfig, TrainingSettings
 from mixgan.data.known import asking
-from mixgan.errors import ConfigError
+from mixgan.errors import ConfigError, StoreError
 from mixgan.families.registry import Family, family
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from mixgan.families.common import Preset, Sizes
 
-__all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit", "require_gate", "require_labels", "require_sound",
-           "require_taught"]
+__all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit",
+           "require_gate", "require_known_words", "require_labels", "require_sound", "require_taught"]
 
 ASKED = ("pairs", "words")
 WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each"}
@@ -105,6 +107,17 @@ def lacks(about: Family, facts: DataFacts) -> str:
 def _give(needs: str) -> str:
     sets = ", ".join(asking(needs))
     return GIVE_PAIRS.format(f"one of {sets}") if needs == "pairs" else f"Take one of {sets}, or a family that needs none."
+
+
+def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None:
+    """The questions that are kept with a model are sentences of its vocabulary. Raises StoreError."""
+    kept = tensors.get("questions")
+    if kept is None or not facts.vocabulary or not kept.numel():
+        return
+    first, last = int(kept.min()), int(kept.max())
+    if first < 0 or last >= len(facts.vocabulary):
+        raise StoreError(f"The questions kept with this model name the words {first} to {last}, and its vocabulary has those "
+                         f"from 0 to {len(facts.vocabulary) - 1}.", "Take the model's folder from where it came, or train it again.")
 
 
 def require_labels(config: RunConfig) -> None:

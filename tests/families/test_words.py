@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,10 +13,11 @@ from torch.testing import assert_close
 
 from mixgan import families
 from mixgan.config import DataFacts, RunConfig
-from mixgan.errors import ConfigError
+from mixgan.errors import ConfigError, StoreError
 from mixgan.families.contract import Batch, Draw
 from mixgan.families.words import ReadingCritics, Words
 from mixgan.rng import Stream
+from mixgan.store.models import write_model
 from mixgan.training.adversarial import adversarial_loss
 from mixgan.training.terms import ModeSeeking, distance_ratio, make_terms
 
@@ -151,3 +153,14 @@ def test_what_does_not_go_together_is_refused(more: dict[str, object], said: str
 def test_data_without_sentences_are_refused() -> None:
     with pytest.raises(ConfigError, match=r"learns from pictures with a sentence each.*Take one of captions-shapes"):
         families.configure("words", "shapes", DataFacts(image_shape=(3, 32, 32)))
+
+
+@pytest.mark.parametrize("word", [-1, 5])
+def test_kept_questions_that_name_no_word_are_refused(tmp_path: Path, word: int) -> None:
+    """A file from elsewhere: its tensors have the right shape, and would end in the embedding as an IndexError."""
+    made, _ = built()
+    assert made.questions is not None
+    made.questions[1, 2] = word
+    write_model(tmp_path / "model", config(), made.state_dict(), half=False)
+    with pytest.raises(StoreError, match=f"name the words .*{word}.*, and its vocabulary has those from 0 to 4"):
+        families.load(tmp_path / "model")

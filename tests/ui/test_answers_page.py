@@ -13,9 +13,10 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from mixgan import families
+from mixgan.analysis.answer_names import FOUND
 from mixgan.config import DataFacts
 from mixgan.data import captions, words
-from mixgan.store.models import find, write_model
+from mixgan.store.models import find, write_extra, write_model
 from mixgan.ui.components.packet import unpack
 from mixgan.ui.model.answers import twin_of
 from mixgan.ui.shell import out_of_the_menu
@@ -256,3 +257,15 @@ def test_a_model_that_is_told_words_is_in_the_menu(home: Path, open_page: Open) 
     assert out_of_the_menu() == set()
     app = open_page("Tree", model="said")
     assert "it answers a question" in text_of(app)
+
+
+def test_what_was_measured_of_each_is_a_point_of_its_own(pair: Path, open_page: Open) -> None:
+    for name, value in (("edges", 7.0), ("edges-plain", 2.75)):
+        write_extra(pair / "checkpoints" / name, "figures.json", {
+            "n_experts": 1, "parameters": 9, "expert_word": "generator", "figures": [
+                {"name": FOUND, "value": value, "n_real": 200, "n_fake": 6400, "note": "of 8, in 32 answers"}]})
+    said = next(one.value for one in open_page("Answers", model="edges").markdown if one.value.startswith("Measured"))
+    points = [line for line in said.splitlines() if line.startswith("- ")]      # with a sign before it, it would be no list
+    assert len(points) == 2
+    assert points[0].startswith("- without mode seeking")
+    assert "7.0 right answers are found" in points[1]

@@ -54,9 +54,9 @@ def _of_words(said: Mapping[str, Any]) -> str:
 def measured(models: Mapping[str, ModelFolder]) -> None:
     """What was counted of many questions, diversity beside faithfulness."""
     found = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
-    lines = [f"- {title}: {line}" for title, records in found.items() if (line := _line(records))]
+    lines = ["- " + look.plain(f"{title}: {line}") for title, records in found.items() if (line := _line(records))]
     if lines:
-        st.markdown("Measured:\n\n" + look.plain("\n".join(lines)))
+        st.markdown("Measured:\n\n" + "\n".join(lines))
 
 
 def _line(records: Mapping[str, Any]) -> str:
