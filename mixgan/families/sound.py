@@ -117,7 +117,8 @@ def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None
     first, last = int(kept.min()), int(kept.max())
     if first < 0 or last >= len(facts.vocabulary):
         raise StoreError(f"The questions kept with this model name the words {first} to {last}, and its vocabulary has those "
-                         f"from 0 to {len(facts.vocabulary) - 1}.", "Take the model's folder from where it came, or train it again.")
+                         f"from 0 to {len(facts.vocabulary) - 1}.",
+                         "Take the model's folder from where it came, or train it again.")
 
 
 def require_labels(config: RunConfig) -> None:
