@@ -17,14 +17,17 @@ __all__ = ["asked", "require_names"]
 
 def require_names(a: argparse.Namespace) -> None:
     """A wrong name of a family or of a data set, and a set whose names tell no classes or pairs where the family needs some, are
-    told before the seconds that torch takes to come, and before a picture is read. `--pairs` becomes part of the set's name."""
+    told before the seconds that torch takes to come, and before a picture is read. `--pairs` and `--captions` become part of the
+    set's name."""
     from mixgan import data, families
-    from mixgan.data.pairing import parsed
+    from mixgan.data.pairing import listed, parsed
     from mixgan.families.sound import require_taught
 
     families.family(a.family)
-    if a.pairs:
-        a.data = parsed(a.pairs).of(a.data)
+    if a.pairs and a.captions:
+        raise ConfigError("--pairs and --captions both say how the pictures are asked.", "Leave one of them out.")
+    if a.pairs or a.captions:
+        a.data = (parsed(a.pairs) if a.pairs else listed(a.captions)).of(a.data)
     data.require_here(a.data)
     require_taught(a.family, a.data)
 

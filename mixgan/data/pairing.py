@@ -1,7 +1,8 @@
-"""How a set of own pictures is pairs: said by whoever gives it, never guessed, since two folders may as well be two classes.
+"""How a set of own pictures is asked: said by whoever gives it, never guessed, since two folders may as well be two classes.
 
     PATH#A:B            pictures in the folder A ask for those of the same name in the folder B
     PATH#left:right     every picture is two, side by side: the left half asks for the right one
+    PATH#captions.csv   pictures have a sentence each, in a list
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from mixgan.data.layout import unwrapped
 from mixgan.errors import DataError, printable
 
-__all__ = ["SIDES", "Pairing", "as_before", "key_of", "named", "parsed", "possible"]
+__all__ = ["LIST", "SIDES", "AskedBy", "CaptionList", "Pairing", "as_before", "key_of", "listed", "named", "parsed", "possible"]
 
 SIDES = ("left", "right")
 MARK = "#"
+LIST = ".csv"
 SHARE = 0.5                     # of the files of the smaller of two folders: those that have a partner
 
 
@@ -43,6 +45,31 @@ class Pairing:
         return f"{self.question} asks, {self.answer} answers"
 
 
+@dataclass(frozen=True)
+class CaptionList:
+    """The table that has the sentences: its name in the set, with '/' between the parts."""
+
+    file: str
+
+    def __str__(self) -> str:
+        return self.file
+
+    def of(self, path: str) -> str:
+        """The name of the set at `path` whose pictures have these sentences."""
+        return f"{path}{MARK}{self}"
+
+
+AskedBy = Pairing | CaptionList
+
+
+def listed(text: str) -> CaptionList:
+    """`captions.csv`. Raises DataError."""
+    if not text.lower().endswith(LIST) or MARK in text:
+        raise DataError(f"captions should be the name of a list in the set (given '{printable(text, 60)}').",
+                        "For example captions.csv, a table of two columns, file and caption.")
+    return CaptionList(text)
+
+
 def parsed(text: str) -> Pairing:
     """`A:B`. Raises DataError."""
     question, _, answer = text.partition(":")
@@ -52,16 +79,18 @@ def parsed(text: str) -> Pairing:
     return Pairing(question, answer)
 
 
-def named(source: str) -> tuple[str, Pairing | None]:
-    """A set's name without how it is pairs, and how: of `faces#A:B` both."""
+def named(source: str) -> tuple[str, AskedBy | None]:
+    """A set's name without how it is asked, and how: of `faces#A:B` both."""
     path, mark, text = source.rpartition(MARK)
+    if mark and text.lower().endswith(LIST):
+        return path, listed(text)
     if not mark or ":" not in text:
         return source, None
     return path, parsed(text)
 
 
 def as_before(path: str, before: str) -> str:
-    """The name of a set that now lies at `path`, paired as it was under its name before."""
+    """The name of a set that now lies at `path`, asked as it was under its name before."""
     pairing = named(before)[1]
     return path if pairing is None or named(path)[1] is not None else pairing.of(path)
 

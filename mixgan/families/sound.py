@@ -22,6 +22,7 @@ ASKED = ("pairs", "words")
 WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each"}
 GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
               "or take {}.")
+GIVE_WORDS = "Give a folder or a zip with a table of file and caption in it and --captions captions.csv; or take {}."
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
@@ -75,18 +76,20 @@ def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) 
 
 
 def require_taught(name: str, source: str) -> None:
-    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, or pairs, and
-    the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
+    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, pairs or
+    sentences, and the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
     from mixgan import data
-    from mixgan.data.pairing import named
+    from mixgan.data.pairing import CaptionList, Pairing, named
 
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
-    if about.needs == "pairs" and source not in data.known() and named(source)[1] is None:
-        could = [str(one) for one in data.pairings(source)]
-        raise ConfigError(f"{about.title} learns from {WANTED['pairs']}, and {source} is not said to be such.",
-                          f"It could be: add --pairs {' or --pairs '.join(could)}." if could else _give("pairs"))
+    how = {"pairs": Pairing, "words": CaptionList}.get(about.needs)
+    if how and source not in data.known() and not isinstance(named(source)[1], how):
+        option = "--pairs" if about.needs == "pairs" else "--captions"
+        could = [str(one) for one in (data.pairings(source) if about.needs == "pairs" else data.caption_lists(source))]
+        raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source} is not said to be such.",
+                          f"It could be: add {option} {f' or {option} '.join(could)}." if could else _give(about.needs))
 
 
 def require_asked(name: str, source: str, facts: DataFacts) -> None:
@@ -106,7 +109,7 @@ def lacks(about: Family, facts: DataFacts) -> str:
 
 def _give(needs: str) -> str:
     sets = ", ".join(asking(needs))
-    return GIVE_PAIRS.format(f"one of {sets}") if needs == "pairs" else f"Take one of {sets}, or a family that needs none."
+    return (GIVE_PAIRS if needs == "pairs" else GIVE_WORDS).format(f"one of {sets}")
 
 
 def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None:
