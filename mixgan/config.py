@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from mixgan.errors import ConfigError
 from mixgan.view_names import PARTS, strengths
 
-__all__ = ["AUGMENTS", "CONFIG_VERSION", "MOST_WORDS", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+__all__ = ["AUGMENTS", "CONFIG_VERSION", "MOST_WORDS", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings",
+           "checked"]
 
 CONFIG_VERSION = 1
 MOST_WORDS = 10_000             # of a vocabulary

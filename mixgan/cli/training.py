@@ -32,8 +32,8 @@ def add(command: Command) -> None:
                        "zip or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--pairs", metavar="ASKS:ANSWERS", help="of --data: two folders, such as A:B, whose pictures of the "
                        "same name belong together, or left:right for pictures side by side")
-    train.add_argument("--captions", metavar="LIST", help="of --data: a table in it, such as captions.csv, whose columns file and "
-                       "caption give pictures a sentence each")
+    train.add_argument("--captions", metavar="LIST", help="of --data: a table in it, such as captions.csv, whose columns file "
+                       "and caption give pictures a sentence each")
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
                        "(--name under torchrun, which takes --run for its own)")

@@ -61,7 +61,7 @@ def caption_set(
     captions = [by_name[name] for name in read.names]
     vocabulary = words.vocabulary_of(captions)
     if len(vocabulary) > MOST_WORDS:
-        raise DataError(f"{shown(table.name)} has {len(vocabulary) - 1:,} different words; at most {MOST_WORDS - 1:,} are learnt.",
+        raise DataError(f"{shown(table.name)} has {len(vocabulary) - 1:,} words; at most {MOST_WORDS - 1:,} are learnt.",
                         "Give fewer captions, or simpler ones.")
     tokens = words.encode(captions, vocabulary, max(len(words.split(one)) for one in captions))
     images, colour_notes = channels_of(read.images, read.kinds)
@@ -73,7 +73,7 @@ def caption_set(
     asked = np.unique(tokens[test & used], axis=0)
     questions = asked[np.linspace(0, len(asked) - 1, min(len(asked), N_QUESTIONS)).astype(np.intp)]
     images, conditions = np.ascontiguousarray(images[rows]), np.ascontiguousarray(tokens[rows])
-    said = f"Sentences from {shown(table.name)}: {len(vocabulary) - 1:,} different words, at most {tokens.shape[1]} in a sentence."
+    said = f"Sentences from {shown(table.name)}: {len(vocabulary) - 1:,} words in all, at most {tokens.shape[1]} in a sentence."
     return ImageSet(
         images, None, (), source, digest_of(images, None, conditions), tuple(everything),
         (said, *notes_of(read.kinds, images.shape[1]), *colour_notes, *aside), conditions=conditions, questions=questions,
