@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from mixgan.data.layout import unwrapped
 from mixgan.errors import DataError, printable
 
-__all__ = ["LIST", "SIDES", "AskedBy", "CaptionList", "Pairing", "as_before", "key_of", "listed", "named", "parsed", "possible"]
+__all__ = ["LIST", "SIDES", "AskedBy", "CaptionList", "Pairing", "as_before", "asked_by", "key_of", "listed", "named", "parsed",
+           "possible"]
 
 SIDES = ("left", "right")
 MARK = "#"
@@ -58,6 +59,11 @@ class CaptionList:
         """The name of the set at `path` whose pictures have these sentences."""
         return f"{path}{MARK}{self}"
 
+    @property
+    def words(self) -> str:
+        """`sentences of captions.csv`."""
+        return f"sentences of {self.file}"
+
 
 AskedBy = Pairing | CaptionList
 
@@ -68,6 +74,11 @@ def listed(text: str) -> CaptionList:
         raise DataError(f"captions should be the name of a list in the set (given '{printable(text, 60)}').",
                         "For example captions.csv, a table of two columns, file and caption.")
     return CaptionList(text)
+
+
+def asked_by(text: str) -> AskedBy:
+    """`A:B`, or `captions.csv`. Raises DataError."""
+    return listed(text) if text.lower().endswith(LIST) else parsed(text)
 
 
 def parsed(text: str) -> Pairing:
@@ -82,11 +93,9 @@ def parsed(text: str) -> Pairing:
 def named(source: str) -> tuple[str, AskedBy | None]:
     """A set's name without how it is asked, and how: of `faces#A:B` both."""
     path, mark, text = source.rpartition(MARK)
-    if mark and text.lower().endswith(LIST):
-        return path, listed(text)
-    if not mark or ":" not in text:
+    if not mark or not (":" in text or text.lower().endswith(LIST)):
         return source, None
-    return path, parsed(text)
+    return path, asked_by(text)
 
 
 def as_before(path: str, before: str) -> str:
