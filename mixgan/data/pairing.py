@@ -61,8 +61,8 @@ class CaptionList:
 
     @property
     def words(self) -> str:
-        """`sentences of captions.csv`."""
-        return f"sentences of {self.file}"
+        """`Sentences of captions.csv`."""
+        return f"Sentences of {self.file}"
 
 
 AskedBy = Pairing | CaptionList
