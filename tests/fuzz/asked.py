@@ -48,7 +48,11 @@ def question(folder: Path) -> None:
 
     with suppress(MixganError):
         asked_with(read_question(folder / "q.png", (1, 8, 8))[0], 2)
-    taken_out((folder / "recipe.txt").read_bytes().decode("latin-1"), (1, 8, 8))
+    try:
+        recipe = (folder / "recipe.txt").read_bytes()
+    except OSError:                                 # no file is opened for it in the app: the text lies inside a picture
+        return
+    taken_out(recipe.decode("latin-1"), (1, 8, 8))
 
 
 @cache
