@@ -19,7 +19,7 @@ from __future__ import annotations
 import torch
 from pydantic import Field
 from torch import Tensor, nn
-from torch.nn.functional import softplus
+from torch.nn.functional import cross_entropy, softplus
 
 from mixgan.config import DataFacts
 from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group, start_program
@@ -46,6 +46,8 @@ class Options(Sizes):
     encoder: EncoderKind = Field("gru", description="what reads a sentence: word after word, or as a bag of words")
     kl: float = Field(2.0, ge=0, le=100, description="weight of the codes' distance to a standard normal")
     wrong: float = Field(1.0, ge=0, le=100, description="weight of real pictures with another's sentence, in the critic's loss")
+    among: float = Field(1.0, ge=0, le=100, description="weight of finding a real picture's sentence among the batch's, in the "
+        "critic's loss")
 
 
 class Words(Generator):
@@ -123,7 +125,7 @@ class ReadingCritics(Adversary):
 
     def __init__(self, options: Options, facts: DataFacts) -> None:
         super().__init__()
-        self.wrong = options.wrong
+        self.wrong, self.among = options.wrong, options.among
         self.encoder = TextEncoder(len(facts.vocabulary), options.encoder)
         self.critics = nn.ModuleList(
             TalkedCritic(options.critic_widths[min(stage, len(options.critic_widths) - 1):], facts.image_shape,
@@ -132,19 +134,27 @@ class ReadingCritics(Adversary):
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         assert draw.condition is not None
         said = self.encoder(draw.condition)
-        scores, wrong = [], {}
+        scores, heads = [], {}
         for stage, critic in enumerate(self.critics):
-            alone, right, other = critic(images, said, said.roll(1, 0))
+            alone, right, other, among = critic(images, said, said.roll(1, 0))
             scores += [alone, right]
-            wrong[f"wrong_{stage}"] = other[:, None]
-        return Verdict(tuple(scores), wrong)
+            heads |= {f"wrong_{stage}": other[:, None], f"among_{stage}": among}
+        return Verdict(tuple(scores), heads)
 
     def critic_heads(self, real: Verdict, fake: Verdict, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         """A real picture with the sentence of the row before: no answer to it, and a real picture all the same."""
-        wrong = [softplus(other).mean() for other in real.heads.values()]
-        alone = [softplus(-score).mean() for score in real.scores[::2]]
-        total = sum([*wrong, *alone], real.scores[0].new_zeros(()))
-        return {"wrong": self.wrong * total} if self.wrong > 0 else {}
+        assert batch.condition is not None
+        zero, out = real.scores[0].new_zeros(()), {}
+        if self.wrong > 0:
+            wrong = [softplus(said).mean() for name, said in real.heads.items() if name.startswith("wrong")]
+            out["wrong"] = self.wrong * sum([*wrong, *(softplus(-score).mean() for score in real.scores[::2])], zero)
+        if self.among > 0:
+            # those that say the same are right for each other
+            same = (batch.condition[:, None] == batch.condition[None]).all(2).to(zero.dtype)
+            found = [cross_entropy(said, same / same.sum(1, keepdim=True)) for name, said in real.heads.items()
+                     if name.startswith("among")]
+            out["among"] = self.among * sum(found, zero)
+        return out
 
 
 _PICTURES = Preset({}, {"steps": 8_000, "batch": 32, "r1": 0.3, "lr_generator": 1e-3, "lr_critic": 1e-3, "beta1": 0.5,

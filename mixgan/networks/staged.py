@@ -145,12 +145,15 @@ class TalkedCritic(nn.Module):
         self.meant = nn.Linear(said, last, bias=False)
 
     def forward(self, images: Tensor, *said: Tensor) -> tuple[Tensor, ...]:
-        """(n,) of the pictures alone, then of the pictures with each of `said` (n, T')."""
+        """(n,) of the pictures alone, then of the pictures with each of `said` (n, T'); at last (n, n), how well each picture
+        agrees with each sentence of the first of `said`."""
         for _ in range(self.halvings):
             images = avg_pool2d(images, 2)
         h = self.trunk(images)
         seen = self.join(h)
         told = [leaky_relu(seen + self.teller(one)[:, :, None, None], SLOPE) for one in said]
-        agreed = [(self.meant(one) * h.sum((2, 3))).sum(1) for one in said]
+        shown = h.sum((2, 3))
+        agreed = [(self.meant(one) * shown).sum(1) for one in said]
         return (self.alone(h.flatten(1))[:, 0],
-                *(self.with_words(one.flatten(1))[:, 0] + more for one, more in zip(told, agreed, strict=True)))
+                *(self.with_words(one.flatten(1))[:, 0] + more for one, more in zip(told, agreed, strict=True)),
+                shown @ self.meant(said[0]).T)
