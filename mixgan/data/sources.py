@@ -44,7 +44,7 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
-    from mixgan.data import captions, digits, edges, idx, shapes, toys
+    from mixgan.data import captions, digits, edges, idx, shapes, styles, toys
 
     match name:
         case "digits":
@@ -61,6 +61,8 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
             return idx.load(idx.FASHION_MNIST, split, fetch)
         case "edges-shapes" | "edges-mnist" | "edges-fashion" | "edges-fashion-16":
             return edges.load(name, split, fetch)
+        case "styles-digits" | "styles-mnist":
+            return styles.load(name, split, fetch)
         case "captions-shapes":
             return captions.load(split)
     raise AssertionError(f"{name} is listed in known() and has no loader")

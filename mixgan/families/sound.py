@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit",
            "require_gate", "require_known_words", "require_labels", "require_sound", "require_taught"]
 
-ASKED = ("pairs", "words")
-WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each"}
+ASKED = ("pairs", "words", "two sets")
+WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each",
+          "two sets": "two sets of pictures that are no pairs"}
 GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
               "or take {}.")
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
@@ -43,7 +44,7 @@ def require_fit(family: str, name: str, facts: DataFacts) -> None:
 
 def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) -> None:
     """Raises ConfigError for a penalty or a critic that these data cannot have."""
-    if settings.reconstruct > 0 and not facts.condition_shape[1:]:
+    if settings.reconstruct > 0 and (facts.unpaired or not facts.condition_shape[1:]):
         raise ConfigError("reconstruct compares an answer with the real one, and these data have no pairs.",
                           "Set it to 0, or give pairs of pictures.")
     from mixgan.families.common import SharedOptions
@@ -98,10 +99,10 @@ def require_asked(name: str, source: str, facts: DataFacts) -> None:
 
 
 def lacks(about: Family, facts: DataFacts) -> str:
-    """What these data have not, and the family needs: labels, pairs or words; "" where it can learn from them."""
-    asked = {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
-    there = {"nothing": True, "labels": len(facts.class_names) > 1, "pairs": asked == "pairs", "words": asked == "words"}
-    return "" if there[about.needs] else about.needs
+    """What these data have not, and the family needs: labels, pairs, words or two sets; "" where it can learn from them."""
+    asked = "two sets" if facts.unpaired else {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
+    there = {"nothing": True, "labels": len(facts.class_names) > 1}.get(about.needs, asked == about.needs)
+    return "" if there else about.needs
 
 
 def _give(needs: str) -> str:
