@@ -24,6 +24,7 @@ from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.said import said_figures
+from mixgan.analysis.styled import style_figures
 from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
 from mixgan.data import ImageSet, shapes
 from mixgan.data.known import asking
@@ -90,6 +91,9 @@ def describe(
         content |= hue_content(seen)
     if full and source in asking("pairs"):
         figures += answer_figures(generator, source, seed)
+        between()
+    if full and source in asking("two sets"):
+        figures += style_figures(generator, source, seed)
         between()
     if full and source in asking("words"):
         figures += said_figures(generator, seed)

@@ -32,6 +32,8 @@ def add(command: Command) -> None:
                        "zip or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--pairs", metavar="ASKS:ANSWERS", help="of --data: two folders, such as A:B, whose pictures of the "
                        "same name belong together, or left:right for pictures side by side")
+    train.add_argument("--unpaired", metavar="ASKS:ANSWERS", help="of --data: two folders of pictures that are no pairs, such as "
+                       "A:B; what one asks is answered in the style of the other")
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
                        "(--name under torchrun, which takes --run for its own)")
@@ -68,8 +70,8 @@ def _train(a: argparse.Namespace) -> int:
         if a.family or a.preset:
             raise ConfigError("--resume goes on with the run's own family and preset.",
                               "Leave --family and --preset out, or start a new run.")
-        if a.pairs:
-            raise ConfigError("--resume goes on with pairs as they were.", "Leave --pairs out, or start a new run.")
+        if a.pairs or a.unpaired:
+            raise ConfigError("--resume goes on with pairs as they were.", "Leave --pairs and --unpaired out, or start a new run.")
         a.data = as_before(a.data, folder.config.data) if a.data else ""
         pictures = _same_pictures(folder, a.data)
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data)

@@ -24,6 +24,7 @@ from mixgan.data.imageset import ImageSet
 from mixgan.data.own_pictures import image_set
 from mixgan.data.pairing import Pairing
 from mixgan.data.pairs import pair_set
+from mixgan.data.two_sets import two_sets
 from mixgan.data.splits import Split
 from mixgan.errors import DataError
 
@@ -43,7 +44,8 @@ def load(path: Path, source: str, split: Split, size: int | None, pairing: Pairi
     """Every picture in the zip at `path`, as a folder of the same content would be read."""
     with opened(path) as archive:
         if pairing is not None:
-            return pair_set(entries_of(archive, source), [], source, pairing, split, size)
+            made = two_sets if pairing.unpaired else pair_set
+            return made(entries_of(archive, source), [], source, pairing, split, size)
         return image_set(entries_of(archive, source), [], source, split, size)
 
 

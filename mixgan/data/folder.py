@@ -11,6 +11,7 @@ from mixgan.data.imageset import ImageSet, Skipped
 from mixgan.data.own_pictures import image_set
 from mixgan.data.pairing import Pairing
 from mixgan.data.pairs import pair_set
+from mixgan.data.two_sets import two_sets
 from mixgan.data.splits import Split
 from mixgan.errors import DataError
 
@@ -23,7 +24,7 @@ def load(path: Path, source: str, split: Split, size: int | None, pairing: Pairi
     """Every picture below `path`. Links to files are followed, links to folders are not: they may lead round in circles."""
     entries, skipped = entries_of(path)
     if pairing is not None:
-        return pair_set(entries, skipped, source, pairing, split, size)
+        return (two_sets if pairing.unpaired else pair_set)(entries, skipped, source, pairing, split, size)
     return image_set(entries, skipped, source, split, size)
 
 

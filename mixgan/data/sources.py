@@ -26,8 +26,8 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
     """One split of a data set, whole in memory.
 
     `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
-    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B`, or
-    `PATH#left:right`: pairs of pictures, as `pairing` says.
+    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B` or
+    `PATH#left:right`: pairs of pictures, `PATH#A:B:unpaired`: two sets that are none, as `pairing` says.
     `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
     `fetch`: False for a page, which asks no other host: only what is on this machine.
     Raises DataError for what is not found, unsafe, or too little.

@@ -23,7 +23,7 @@ from mixgan.data.shapes import HUES
 from mixgan.data.splits import Split
 from mixgan.rng import Stream
 
-__all__ = ["COLOURS", "HUES", "N_WIDTHS", "Plain", "drawn", "load", "plain", "styled", "thicker", "thinner"]
+__all__ = ["COLOURS", "ENLARGED", "HUES", "N_WIDTHS", "SIDE", "Plain", "drawn", "load", "plain", "styled", "thicker", "thinner"]
 
 COLOURS: NDArray[np.uint8] = np.array([edges.PALETTE[name] for name in HUES], np.uint8)         # (6, 3), full brightness
 N_WIDTHS = 3                    # pixels that a styled stroke gains: 0, 1, 2

@@ -22,7 +22,10 @@ ASKED = ("pairs", "words", "two sets")
 WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each",
           "two sets": "two sets of pictures that are no pairs"}
 GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
-              "or take {}.")
+              "or take one of {}.")
+GIVE_SETS = "Give two folders and --unpaired A:B, or take one of {}."
+GIVE_WORDS = "Take one of {}, or a family that needs none."
+OPTIONS = {"pairs": "--pairs", "two sets": "--unpaired"}
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
@@ -84,10 +87,13 @@ def require_taught(name: str, source: str) -> None:
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
-    if about.needs == "pairs" and source not in data.known() and named(source)[1] is None:
-        could = [str(one) for one in data.pairings(source)]
-        raise ConfigError(f"{about.title} learns from {WANTED['pairs']}, and {source} is not said to be such.",
-                          f"It could be: add --pairs {' or --pairs '.join(could)}." if could else _give("pairs"))
+    if about.needs in OPTIONS and source not in data.known():
+        said, option = named(source)[1], OPTIONS[about.needs]
+        if said is None or said.unpaired != (about.needs == "two sets"):
+            could = [f"{option} {one.question}:{one.answer}" for one in data.pairings(source)
+                     if one.unpaired == (about.needs == "two sets")]
+            raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source} is not said to be such.",
+                              f"It could be: add {' or '.join(could)}." if could else _give(about.needs))
 
 
 def require_asked(name: str, source: str, facts: DataFacts) -> None:
@@ -107,7 +113,7 @@ def lacks(about: Family, facts: DataFacts) -> str:
 
 def _give(needs: str) -> str:
     sets = ", ".join(asking(needs))
-    return GIVE_PAIRS.format(f"one of {sets}") if needs == "pairs" else f"Take one of {sets}, or a family that needs none."
+    return {"pairs": GIVE_PAIRS, "two sets": GIVE_SETS}.get(needs, GIVE_WORDS).format(sets)
 
 
 def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None:
