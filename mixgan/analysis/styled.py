@@ -79,6 +79,6 @@ def read_digits(judge: judges.Judge, images: Pictures, source: str) -> NDArray[n
     edge = (styles.SIDE - styles.ENLARGED) // 2 if source == "styles-digits" else 2
     inner = grey[:, edge : styles.SIDE - edge, edge : styles.SIDE - edge]
     if source == "styles-digits":
-        side = judge.image_shape[-1]
+        side = judge.config.image_shape[-1]
         inner = inner.reshape(len(inner), side, styles.ENLARGED // side, side, -1).mean((2, 4))
     return judge(np.rint(inner).astype(np.uint8)[..., None]).classes

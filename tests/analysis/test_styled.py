@@ -65,14 +65,14 @@ def test_of_right_answers_all_is_as_it_should_be(right: dict[str, Figure]) -> No
     assert right[WIDTHS].value == pytest.approx(true, rel=0.05)
     most = float(right[KEPT].note.split("channel; ")[1].split(" of")[0])
     assert right[KEPT].value == pytest.approx(most, abs=0.02)
-    assert most > 0.9
+    assert most > 0.85
 
 
 def test_what_ignores_the_noise_has_one_hue_and_one_width(right: dict[str, Figure]) -> None:
     still = measured(Right(hued=False, wide=False))
-    assert [still[name].value for name in (HUES, WIDTHS, APART)] == [0, 0, 0]
+    assert [still[name].value for name in (HUES, WIDTHS, APART)] == pytest.approx([0, 0, 0], abs=1e-12)
     assert still[HUED].value == 1
-    assert still[KEPT].value > 0.9
+    assert still[KEPT].value > 0.85
 
 
 def test_another_digit_is_not_kept_however_it_is_styled(right: dict[str, Figure]) -> None:

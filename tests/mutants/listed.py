@@ -24,7 +24,7 @@ M = Mutant
 LOSSES, TERMS, RESUME = "training/test_losses.py", "training/test_terms.py", "training/test_resume.py"
 CONTRACT, MEGAN, GMGAN, TREE = ("families/test_contract.py", "families/test_megan.py", "families/test_gmgan.py",
                                 "networks/test_soft_tree.py")
-AUGMENT = "training/test_augment.py"
+AUGMENT, STYLES = "training/test_augment.py", "families/test_styles.py"
 ADVERSARIES, SEEKING = "families/test_adversaries.py", "training/test_mode_seeking.py"
 _HINGE = "relu(1 + fake).mean()\n\n    def generator_scores(self, fake: Tensor) -> Tensor:\n        return "
 _MEANS = "(entropy(table.sum(1)) + entropy(table.sum(0))) / 2"
@@ -272,6 +272,36 @@ MUTANTS: tuple[Mutant, ...] = (
       "[mean_distance(rows)]", "training/test_pairs_run.py"),
     M("a question: of any size", "analysis/question.py", "if image.size != (width, height) or", "if",
       "analysis/test_question.py"),
+    # two sets that are no pairs
+    M("styles: the swap of one set by itself", "families/styles.py", "self.draw_a(c_b, a_a)", "self.draw_a(c_a, a_a)", STYLES),
+    M("styles: attributes without chance", "families/styles.py", "return mu + (logvar / 2).exp() * eps", "return mu", STYLES),
+    M("styles: the whole batch is swapped", "families/styles.py", "-(-len(batch) // 2)", "len(batch)", STYLES),
+    M("styles: back with the content that it had", "families/styles.py", "self.content_b(v, self.shared)", 'made["c_a"]', STYLES),
+    M("styles: what reads the noise learns from it", "families/styles.py", "name: values.detach()", "name: values", STYLES),
+    M("styles: the noise of the second answers", "families/styles.py", "sample.draw.noise[::2]", "sample.draw.noise[1::2]", STYLES),
+    M("styles: a distance that is a mean over numbers", "families/styles.py", "- logvar).sum(1).mean()", "- logvar).mean()", STYLES),
+    M("styles: contents that should be of the other set", "families/styles.py", "(softplus(told) + softplus(-told)).mean() / 2",
+      "softplus(told).mean()", STYLES),
+    M("styles: the content's critic the other way round", "families/styles.py",
+      'softplus(self.of_content(made["c_a"])).mean() + softplus(-self', 'softplus(-self.of_content(made["c_a"])).mean() + softplus(self',
+      STYLES),
+    M("styles: the noise behind a norm of each channel", "networks/styled.py", "nn.GroupNorm(1, width, affine=False)",
+      "nn.InstanceNorm2d(width)", STYLES),
+    M("mode seeking: on a picture that is held", "training/terms.py", "distance_ratio(sample.images,",
+      "distance_ratio(sample.images.detach(),", STYLES),
+    M("styles: the same digits in both sets", "data/styles.py", "halves = written[::2], written[1::2]",
+      "halves = written[::2], written[::2]", "data/test_styles.py"),
+    M("styles: a stroke that drifts", "data/styles.py", "towards_end=i % 2 == 0", "towards_end=True", "data/test_styles.py"),
+    M("two sets: questions that are learnt from are kept", "data/two_sets.py", "np.flatnonzero(test & used)",
+      "np.flatnonzero(~test & used)", "data/test_two_sets.py"),
+    M("two sets: the same order each time", "data/two_sets.py", "stream.child(i).permutation", "stream.permutation",
+      "data/test_two_sets.py"),
+    M("two sets: train and test are two", "data/pairing.py", "if depth or splits_of(paths)[1] is None:", "if True:",
+      "data/test_two_sets.py"),
+    M("hues: of pixels that are not lit", "measures/styled.py", "(images * lit).sum", "images.sum", "measures/test_styled.py"),
+    M("hues: the nearest however far", "measures/styled.py", "off.min(1) <= TAU", "off.min(1) <= 9", "measures/test_styled.py"),
+    M("evenness: what has none is a value", "measures/styled.py", "row[row != NONE]", "abs(row)", "measures/test_styled.py"),
+    M("a digit kept: of any question", "analysis/styled.py", "== label[:, None]", "== label[:1, None]", "analysis/test_styled.py"),
     # files and links
     M("tensors that overlap", "store/tensors.py", "start != end or ", "", "store/test_tensors.py"),
     M("tensors that are cut off", "store/tensors.py", "if end != body:", "if False:", "store/test_tensors.py"),
