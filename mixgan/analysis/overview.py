@@ -79,8 +79,8 @@ def _basis(model: Model) -> str:
     _, config, figures = model
     checker = figures.get("checker")
     if not checker:
-        return f"On {config.data}, " + ("whose right answers are known" if config.data in (*asking("pairs"), *asking("two sets")) else
-                                        "which no judge reads")
+        known = config.data in (*asking("pairs"), *asking("two sets"))
+        return f"On {config.data}, " + ("whose right answers are known" if known else "which no judge reads")
     right = percent_with(checker["accuracy"], 2)
     said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {right} of {checker['n_test']:,} real "
             "pictures")

@@ -26,7 +26,7 @@ def style_figures(generator: Generator, source: str, seed: int, questions: int =
     """Faithfulness and diversity, always together: either alone is easy. Of the first held-out digits of the set `source`; raises
     DataError where it is not here."""
     known = styles.plain(source, False)
-    written, label = known.written[:questions], known.label[:questions]
+    written = known.written[:questions]
     condition = as_condition(torch.from_numpy(known.asked[:questions])).repeat_interleave(DRAWS, 0)
     made = observe(generator, generator.draw(len(condition), Stream(seed).child("answers"), condition=condition)).pictures
     n, questions = len(made), len(written)

@@ -71,7 +71,8 @@ def _train(a: argparse.Namespace) -> int:
             raise ConfigError("--resume goes on with the run's own family and preset.",
                               "Leave --family and --preset out, or start a new run.")
         if a.pairs or a.unpaired:
-            raise ConfigError("--resume goes on with pairs as they were.", "Leave --pairs and --unpaired out, or start a new run.")
+            raise ConfigError("--resume goes on with pairs as they were.",
+                              "Leave --pairs and --unpaired out, or start a new run.")
         a.data = as_before(a.data, folder.config.data) if a.data else ""
         pictures = _same_pictures(folder, a.data)
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data)

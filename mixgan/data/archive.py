@@ -24,8 +24,8 @@ from mixgan.data.imageset import ImageSet
 from mixgan.data.own_pictures import image_set
 from mixgan.data.pairing import Pairing
 from mixgan.data.pairs import pair_set
-from mixgan.data.two_sets import two_sets
 from mixgan.data.splits import Split
+from mixgan.data.two_sets import two_sets
 from mixgan.errors import DataError
 
 __all__ = ["BROKEN", "entries_of", "load", "opened", "stream"]

@@ -11,8 +11,8 @@ from mixgan.data.imageset import ImageSet, Skipped
 from mixgan.data.own_pictures import image_set
 from mixgan.data.pairing import Pairing
 from mixgan.data.pairs import pair_set
-from mixgan.data.two_sets import two_sets
 from mixgan.data.splits import Split
+from mixgan.data.two_sets import two_sets
 from mixgan.errors import DataError
 
 __all__ = ["MAX_FILES", "entries_of", "load"]

@@ -1,4 +1,5 @@
-"""How pictures of a set ask for others of it: said by whoever gives it, never guessed, since two folders may as well be two classes.
+"""How pictures of a set ask for others of it: said by whoever gives it, never guessed, since two folders may as well be two
+classes.
 
     PATH#A:B            pictures in the folder A ask for those of the same name in the folder B
     PATH#left:right     every picture is two, side by side: the left half asks for the right one
@@ -82,7 +83,8 @@ def possible(names: Sequence[str], sides: Sequence[tuple[int, int]] = ()) -> lis
         if len(folders) != 2 or any(len(path) <= depth + 1 for path in paths):
             continue
         a, b = ({key_of(path, depth) for path in paths if path[depth] == folder} for folder in folders)
-        ways = [Pairing(*folders), Pairing(*folders[::-1])]
+        one, other = folders
+        ways = [Pairing(one, other), Pairing(other, one)]
         unpaired = [replace(way, unpaired=True) for way in ways]
         if len(a & b) >= SHARE * min(len(a), len(b)):
             return [*ways, *unpaired]

@@ -3,8 +3,8 @@
     found = load("styles-digits", "train")      # conditions: plain digits; images: styled ones, beside them by chance
 
 A plain digit is grey, its stroke one pixel thinner than written. A styled one is 0, 1 or 2 pixels thicker than written, each as
-likely, and of one of six hues. So what a digit may become is known, and that it must stay the digit it is; but no row says so: the
-pictures are halved first, and one half is plain, the other styled. digits of 8 px are enlarged by three and sharpened.
+likely, and of one of six hues. So what a digit may become is known, and that it must stay the digit it is; but no row says so:
+every other picture is plain, and those between are styled. Digits of 8 px are enlarged by three and sharpened.
 """
 
 from __future__ import annotations

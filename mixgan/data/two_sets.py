@@ -64,7 +64,7 @@ def two_sets(
 
 
 def beside_by_chance(asking: int, answering: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(n,) rows of each set, n that of the larger: all of it once, of the smaller every picture as often as any other or once more."""
+    """(n,) rows of each set, n that of the larger: all of it once, of the smaller each as often as any other, or once more."""
     n, orders = max(asking, answering), []
     for name, count in (("asking", asking), ("answering", answering)):
         stream = Stream(0).child("data", "two sets", name)

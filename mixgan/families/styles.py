@@ -1,5 +1,5 @@
-"""Styles of a picture: what it shows is kept, how it is drawn is the noise's; learned from two sets that are no pairs (DRIT, Lee et
-al., ECCV 2018, with the term of Mao et al., CVPR 2019).
+"""Styles of a picture: what it shows is kept, how it is drawn is the noise's; learned from two sets that are no pairs (DRIT, Lee
+et al., ECCV 2018, with the term of Mao et al., CVPR 2019).
 
     c = content(x)       a = mu + exp(logvar / 2) eps of attributes(x)       x' = decoder(c, a)       one of each for both sets
     answer of x_A:       B(c_A, z)
@@ -10,10 +10,11 @@ al., ECCV 2018, with the term of Mao et al., CVPR 2019).
          + latent |mu(answer) - z| + kl (KL(a) + mean c^2) + mode_seeking / (|answer1 - answer2| / |z1 - z2|)
 
 What is drawn is the way from A, which asks, to B. As in theirs half of a batch takes the swap, whatever the answers ask.
-Simplified: answers are drawn from A to B alone, so mode seeking and latent too; theirs go both ways. One critic for each set, whose
-score is of a patch; theirs are two, one for encoded attributes and one for the noise. All is learned in one update, where theirs
-are two, and the content's critic with the others, not twice as often, its gradient not clipped. That critic has no norm, and no
-noise is added to a content. Small networks: one residual block, and no layer beyond the sides that `widths` gives.
+Simplified: answers are drawn from A to B alone, so mode seeking and latent too; theirs go both ways. One critic for each set,
+with a score for every patch; theirs are two, one for encoded attributes and one for the noise. Least squares, where theirs is a
+cross-entropy. All is learned in one update, where theirs are two, and the content's critic with the others, not twice as often,
+its gradient not clipped. That critic has no norm, and no noise is added to a content. Small networks: one residual block, and no
+layer beyond those that halve and double.
 """
 
 from __future__ import annotations
@@ -41,12 +42,13 @@ class Options(Sizes):
     """Two encoders and a decoder for each set, and the weights of what holds them together."""
 
     noise_dim: int = Field(8, ge=1, le=512, description="numbers of the noise, and of a picture's attributes")
-    widths: tuple[Width, ...] = Field((32, 64), min_length=1, max_length=6, description="channels after each halving")
-    critic_widths: tuple[Width, ...] = Field((32, 64), min_length=1, max_length=6,
+    widths: tuple[Width, ...] = Field((24, 48), min_length=1, max_length=6, description="channels after each halving")
+    critic_widths: tuple[Width, ...] = Field((24, 48), min_length=1, max_length=6,
         description="channels of the critics after each halving")
-    cycle: float = Field(10.0, ge=0, le=1000, description="weight of pictures that should come back, at once and by the other set")
+    cycle: float = Field(10.0, ge=0, le=1000, description="weight of pictures that should come back, at once and from a swap")
     latent: float = Field(10.0, ge=0, le=1000, description="weight of the noise that should be read from an answer again")
-    kl: float = Field(0.01, ge=0, le=100, description="weight of the attributes' distance to the noise, and of the content's size")
+    kl: float = Field(0.01, ge=0, le=100,
+        description="weight of the attributes' distance to a standard normal, and of the content's size")
     content: float = Field(1.0, ge=0, le=100, description="weight of contents that should not tell which set they are of")
 
 
@@ -58,12 +60,13 @@ class Styles(Generator):
         super().__init__()
         self.image_shape, self.noise_dim, self.options = facts.image_shape, options.noise_dim, options
         self.asks(facts)
-        self.size = smallest(options.widths, facts.image_shape)
         widths, asked, answer = options.widths, facts.condition_shape[0], facts.image_shape[0]
+        self.size = smallest(widths, facts.image_shape)
         self.shared = Shared(widths[-1])
         self.content_a, self.content_b = ContentEncoder(widths, asked), ContentEncoder(widths, answer)
-        self.attributes_a, self.attributes_b = (AttributeEncoder(widths, channels, self.noise_dim) for channels in (asked, answer))
-        self.draw_a, self.draw_b = (StyledDecoder(widths, channels, self.noise_dim) for channels in (asked, answer))
+        Z = options.noise_dim
+        self.attributes_a, self.attributes_b = AttributeEncoder(widths, asked, Z), AttributeEncoder(widths, answer, Z)
+        self.draw_a, self.draw_b = StyledDecoder(widths, asked, Z), StyledDecoder(widths, answer, Z)
 
     def parts(self, draw: Draw, spread: Tensor | None) -> Parts:
         """The answers (n, C, H, W)."""
@@ -114,7 +117,8 @@ class Styles(Generator):
     def program(self) -> Program:
         builder = start_program(self)
         builder.add("scale", "noise", "scaled")
-        content = self.content_a.emit(builder, self.image_shape[1:], self.shared)
+        _, height, width = self.image_shape
+        content = self.content_a.emit(builder, (height, width), self.shared)
         self.draw_b.emit(builder, content, "scaled", self.size)
         return builder.build()
 
@@ -175,13 +179,17 @@ def _off(scores: Tensor, target: float) -> Tensor:
     return 0.5 * (scores - target).square().mean()
 
 
-_TRAINING = {"steps": 8000, "batch": 16, "loss": "lsgan", "r1": 0.0, "lr_generator": 5e-4, "lr_critic": 5e-4, "beta1": 0.5,
-             "beta2": 0.999, "ema": 0.999, "mode_seeking": 1.0, "evaluate_every": 200, "checkpoint_every": 500}
+# weights of theirs, but for two: at this size and in so few steps the noise swings the ground, which is read again most easily,
+# where latent weighs 10 and mode seeking 1
+_PICTURES = Preset(
+    {"latent": 1.0},
+    {"steps": 6000, "batch": 16, "loss": "lsgan", "r1": 0.0, "lr_generator": 1e-3, "lr_critic": 5e-4, "beta1": 0.5,
+     "beta2": 0.999, "ema": 0.999, "mode_seeking": 0.1, "evaluate_every": 200, "checkpoint_every": 500})
 
 
 def presets() -> dict[str, Preset]:
-    pictures = Preset({}, _TRAINING)
-    return {"pictures": pictures, "small-pictures": pictures._replace(options={"widths": (16, 32), "critic_widths": (16, 32)})}
+    return {"pictures": _PICTURES,
+            "small-pictures": _PICTURES._replace(options={"latent": 1.0, "widths": (16, 32), "critic_widths": (16, 32)})}
 
 
 def build_generator(options: Options, facts: DataFacts) -> Generator:

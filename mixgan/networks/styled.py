@@ -1,12 +1,12 @@
-"""What a picture shows and how it is drawn, apart: encoders of content and of attributes, a decoder of both (DRIT, Lee et al., ECCV
-2018, in small).
+"""What a picture shows and how it is drawn, apart: encoders of content and of attributes, a decoder of both (DRIT, Lee et al.,
+ECCV 2018, in small).
 
     content      relu(norm(conv 4/2/1)) for every width       then, shared by both domains, x + conv(relu(norm(conv x)))
     attributes   leaky(conv 4/2/1) for every width            mean over all pixels, linear: mu and logvar
     decoder      relu(conv 3/1/1 of [content, z in every pixel]), relu(norm(conv 3/1/1)), then back up by convt 4/2/1, tanh
 
-Content has an instance norm: it takes away what is the same in every pixel of a channel, as a hue is. For the same reason attributes
-have none, and the decoder's is over all channels together (as a layer norm), or what z says would be lost again.
+Content has an instance norm: it takes away what is the same in every pixel of a channel, as a hue is. For the same reason
+attributes have none, and the decoder's is over all channels together (as a layer norm), or what z says would be lost again.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ N = 20
 
 
 class Right(Generator):
-    """It knows every held-out digit as it was written, and draws it in a hue and a width by the first two numbers of the noise."""
+    """It knows every held-out digit as it was written, and draws it in a hue and a width by two numbers of noise."""
 
     n_experts, noise_dim, image_shape = 1, 2, (3, 32, 32)
 

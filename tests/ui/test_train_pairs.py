@@ -123,7 +123,8 @@ def test_two_folders_of_other_names_are_classes_until_the_visitor_says_otherwise
     app = looked_at(open_page("Train"), path)
     assert "2 classes" in said(app)
     assert app.segmented_control(key=f"train-pairs-{path}").options == [
-        "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers"]
+        "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers", "cats asks, dogs answers, unpaired",
+        "dogs asks, cats answers, unpaired"]
 
 
 def test_a_preview_has_each_question_beside_its_answer(home: Path) -> None:

@@ -262,7 +262,8 @@ def show(seen: dict[str, Any], folder: Path) -> Any:
     shape, names = facts["image_shape"], facts.get("class_names") or []
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
-    what = "pictures" if len(facts.get("condition_shape") or ()) != 3 else "rows of both sets" if facts.get("unpaired") else "pairs"
+    what = "pairs" if len(facts.get("condition_shape") or ()) == 3 else "pictures"
+    what = "rows of both sets" if facts.get("unpaired") else what
     st.caption(look.plain(" ".join([f"{seen['n']:,} {what} to train with, {kind}{classes}.", *seen["notes"]])))
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -49,7 +49,7 @@ def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
 
 
 def offered(divides: Divides, chosen: Chosen) -> tuple[list[str], list[Family]]:
-    """Names of the families that can learn from these data, and those that cannot since they need labels, or are asked otherwise."""
+    """Names of the families that can learn from these data, and those that cannot: they need what there is not."""
     here = by_division()[divides]
     left_out = [one for one in here if lacks(one, chosen.facts)]
     return [one.name for one in here if one not in left_out], left_out
