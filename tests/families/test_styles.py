@@ -159,6 +159,15 @@ def test_each_picture_is_judged_by_the_critic_of_its_set(batch: Batch) -> None:
     assert critics.critic_heads(nothing, nothing, sample, batch)["back"].item() == pytest.approx(of_a.item())
 
 
+def test_no_critic_has_a_norm_that_hides_the_ground(batch: Batch) -> None:
+    """A norm of each channel would take a picture for itself at half the contrast, but for the first layer's bias."""
+    _, critics = built()
+    for critic, x in ((critics.critic_a, batch.condition), (critics.critic_b, batch.images)):
+        assert not [layer for layer in critic if isinstance(layer, nn.InstanceNorm2d)]
+        assert x is not None
+        assert (critic(x) - critic(x / 2)).abs().mean() > 1e-3
+
+
 def test_no_critic_learns_from_mode_seeking(batch: Batch) -> None:
     made = config(mode_seeking=1)
     g, critics = built(mode_seeking=1)

@@ -289,6 +289,7 @@ MUTANTS: tuple[Mutant, ...] = (
       'softplus(-self.of_content(made["c_a"])).mean() + softplus(self', STYLES),
     M("styles: the noise behind a norm of each channel", "networks/styled.py", "nn.GroupNorm(1, width, affine=False)",
       "nn.InstanceNorm2d(width)", STYLES),
+    M("styles: critics that do not see the ground", "families/styles.py", "normed=False", "normed=True", STYLES),
     M("mode seeking: on a picture that is held", "training/terms.py", "distance_ratio(sample.images,",
       "distance_ratio(sample.images.detach(),", STYLES),
     M("styles: the same digits in both sets", "data/styles.py", "halves = written[::2], written[1::2]",
