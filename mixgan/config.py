@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from mixgan.errors import ConfigError
 from mixgan.view_names import PARTS, strengths
 
-__all__ = ["AUGMENTS", "CONFIG_VERSION", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings", "checked"]
+__all__ = ["AUGMENTS", "CONFIG_VERSION", "MOST_WORDS", "Amendment", "DataFacts", "RunConfig", "Strict", "TrainingSettings",
+           "checked"]
 
 CONFIG_VERSION = 1
+MOST_WORDS = 10_000             # of a vocabulary
 AugmentPart = Literal["translation", "brightness", "contrast", "saturation", "cutout"]
 AUGMENTS: tuple[str, ...] = get_args(AugmentPart)
 T = TypeVar("T", bound=BaseModel)
@@ -36,7 +38,7 @@ class DataFacts(Strict):
     n_train: int = Field(default=0, ge=0)
     condition_shape: tuple[int, ...] = Field(default=(), description="(C, H, W) of a picture that is asked with, (T,) of a "
                                              "sentence of at most T words; empty where nothing is asked")
-    vocabulary: tuple[str, ...] = Field(default=(), max_length=10_000, description="the words that a sentence may have; the "
+    vocabulary: tuple[str, ...] = Field(default=(), max_length=MOST_WORDS, description="the words that a sentence may have; the "
                                         "first is no word")
     unpaired: bool = Field(default=False, description="whether pictures and what they are asked with are two sets, side by side "
                            "by chance")

@@ -18,7 +18,8 @@ from tests.fuzz import __main__ as command
 from tests.fuzz import loop
 from tests.fuzz.loop import Tally, fuzz, laid, payload_of
 from tests.fuzz.mutate import TRICKS
-from tests.fuzz.targets import TARGETS, Target
+from tests.fuzz.target import Target
+from tests.fuzz.targets import TARGETS
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="it reads its own memory from Linux's /proc")
 SEED = {"a.json": json.dumps({"size": 3, "names": ["a", "b"], "kept": {"deep": [1, 2]}}).encode()}

@@ -1,4 +1,5 @@
-"""A picture that asks a model: read from a file, brought to the model's form, and kept inside the recipe of what it drew."""
+"""What asks a model: a picture, read from a file and brought to the model's form, or a sentence; and kept inside the recipe of
+what it drew."""
 
 from __future__ import annotations
 
@@ -12,23 +13,34 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from mixgan.data import words
 from mixgan.data.decode import Unreadable, decode
 from mixgan.data.one_form import notes_of
 from mixgan.errors import ConfigError, DataError, StoreError
 from mixgan.families.contract import Generator, as_condition
 from mixgan.pictures import png
 
-__all__ = ["asked_with", "kept", "read_question", "require_pictures", "taken_out"]
+__all__ = ["asked_with", "kept", "question_of", "read_question", "taken_out", "tokens_of"]
 
 GREY = np.array([0.299, 0.587, 0.114])          # of the standard for television (BT.601), as Pillow has it
-Question = NDArray[np.uint8]                    # (H, W, C)
+Question = NDArray                              # uint8 (H, W, C), or int64 (T,) words
 
 
-def require_pictures(generator: Generator, name: str) -> None:
-    """Raises ConfigError for a model that no picture asks."""
-    if len(generator.condition_shape) != 3:
-        asked = "words ask it" if generator.reads_conditions else "nothing is asked of it"
-        raise ConfigError(f"{name} takes no picture as a question: {asked}.", "Leave --condition out.")
+def question_of(text: str, generator: Generator, name: str) -> tuple[Question, list[str]]:
+    """A sentence for a model that words ask, else the path of a picture; and a sentence for each thing that was done to it.
+
+    Raises ConfigError for a model that is asked nothing, DataError for unknown words and for what is no picture.
+    """
+    if not generator.reads_conditions:
+        raise ConfigError(f"{name} takes no question: nothing is asked of it.", "Leave --condition out.")
+    if generator.vocabulary:
+        return tokens_of(text, generator), []
+    return read_question(Path(text), generator.condition_shape)
+
+
+def tokens_of(sentence: str, generator: Generator) -> Question:
+    """(T,) of a sentence in the model's words. Raises DataError for others, with the nearest."""
+    return words.encode([sentence], generator.vocabulary, generator.condition_shape[0])[0]
 
 
 def read_question(path: Path, shape: tuple[int, ...]) -> tuple[Question, list[str]]:
@@ -54,7 +66,7 @@ def read_question(path: Path, shape: tuple[int, ...]) -> tuple[Question, list[st
 
 def asked_with(question: Question, n: int) -> Tensor:
     """The same question for n rows, as a draw takes it."""
-    return as_condition(torch.from_numpy(question.copy())[None].expand(n, -1, -1, -1))
+    return as_condition(torch.from_numpy(question.copy())[None].expand(n, *question.shape))
 
 
 def kept(question: Question) -> str:

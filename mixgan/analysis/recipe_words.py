@@ -59,7 +59,7 @@ def _made_by(recipe: Recipe) -> str:
 
 
 def _what(recipe: Recipe, class_names: tuple[str, ...]) -> str:
-    asked = ", asked by a picture of its own" if recipe.condition else ""
+    asked = ", asked by a picture of its own" if recipe.condition else f", asked: {recipe.sentence}" if recipe.sentence else ""
     if recipe.labels is not None:
         asked = f", asked for {', '.join(_class(label, class_names) for label in dict.fromkeys(recipe.labels))}"
     elif recipe.label is not None:

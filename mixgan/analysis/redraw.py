@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.observe import as_arrays, drawn
 from mixgan.analysis.own_mixture import fingerprint, own_weights
-from mixgan.analysis.question import asked_with, taken_out
+from mixgan.analysis.question import asked_with, taken_out, tokens_of
 from mixgan.errors import StoreError
 from mixgan.families.contract import Draw, Generator
 from mixgan.pictures import sheet
@@ -84,6 +84,8 @@ def require_fitting(generator: Generator, recipe: Recipe, shape: tuple[int, ...]
     asked = (*(recipe.labels or ()), *(() if recipe.label is None else (recipe.label,)))
     if recipe.condition and len(generator.condition_shape) != 3:
         raise StoreError(f"The recipe asks {recipe.model} with a picture, which it does not take.", "Save the picture again.")
+    if recipe.sentence and not generator.vocabulary:
+        raise StoreError(f"The recipe asks {recipe.model} with a sentence, which it does not read.", "Save the picture again.")
     known = (recipe.expert is None or recipe.expert < K) and all(label < C for label in asked) and lengths <= {K}
     if not known or max(recipe.samples or (0,)) >= recipe.n:
         raise StoreError(f"The recipe asks {recipe.model} for what it does not have: it has {K} {generator.expert_word}s"
@@ -116,6 +118,8 @@ def _draw(generator: Generator, recipe: Recipe) -> Draw:
         draw = draw.with_label(torch.tensor(recipe.labels))
     if recipe.condition:
         draw = replace(draw, condition=asked_with(taken_out(recipe.condition, generator.condition_shape), len(draw)))
+    if recipe.sentence:
+        draw = replace(draw, condition=asked_with(tokens_of(recipe.sentence, generator), len(draw)))
     if recipe.noise:
         draw = draw.with_noise(torch.from_numpy(numbers(recipe.noise, recipe.tiles, generator.noise_dim, "noise")))
     return draw

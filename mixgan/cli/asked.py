@@ -18,15 +18,18 @@ __all__ = ["asked", "require_names"]
 
 def require_names(a: argparse.Namespace) -> None:
     """A wrong name of a family or of a data set, and a set whose names tell no classes or pairs where the family needs some, are
-    told before the seconds that torch takes to come, and before a picture is read. `--pairs` and `--unpaired` become part of the
-    set's name."""
+    told before the seconds that torch takes to come, and before a picture is read. `--pairs`, `--unpaired` and `--captions`
+    become part of the set's name."""
     from mixgan import data, families
-    from mixgan.data.pairing import parsed
+    from mixgan.data.pairing import listed, parsed
     from mixgan.families.sound import require_taught
 
     families.family(a.family)
-    if a.pairs and a.unpaired:
-        raise ConfigError("Pictures are pairs or they are not: both --pairs and --unpaired were given.", "Leave one of them out.")
+    options = {"--pairs": a.pairs, "--unpaired": a.unpaired, "--captions": a.captions}
+    if len(given := [option for option, value in options.items() if value]) > 1:
+        raise ConfigError(f"{' and '.join(given[:2])} both say how the pictures are asked.", "Leave one of them out.")
+    if a.captions:
+        a.data = listed(a.captions).of(a.data)
     if a.pairs or a.unpaired:
         way = parsed(a.pairs) if a.pairs else replace(parsed(a.unpaired), unpaired=True)
         a.data = way.of(a.data)

@@ -30,8 +30,8 @@ def add(command: Command) -> None:
     sample.add_argument("--expert", type=int, help="number of the expert, from 1 as on the pages: 3 is E3 (earlier versions "
                         "counted from 0); the arrays of an npz count from 0")
     sample.add_argument("--label", help="class to draw, by its name or its number from 0; of a model that was told classes")
-    sample.add_argument("--condition", metavar="FILE", help="the picture that asks; of a model that answers pictures. Without it "
-                        "those kept with the model ask, eight answers each")
+    sample.add_argument("--condition", metavar="FILE|WORDS", help="what asks: a picture's file, or a sentence of the model's "
+                        "words. Without it the questions kept with the model ask, eight answers each")
     sample.add_argument("--spread", type=float)
     sample.add_argument("--mixture", help="a mixture.json saved by the Mixture page: its seed, shares and spreads")
     sample.add_argument("--selection", metavar="FILE", help="a selection saved by the Map: new samples like the chosen ones")
@@ -46,7 +46,7 @@ def _sample(a: argparse.Namespace) -> None:
     from mixgan import families, pictures
     from mixgan.analysis import own_mixture
     from mixgan.analysis.observe import sample_stream
-    from mixgan.analysis.question import asked_with, kept
+    from mixgan.analysis.question import asked_with
     from mixgan.families.contract import ANSWERS
     from mixgan.files import write_bytes, write_with
     from mixgan.store.models import find
@@ -87,7 +87,7 @@ def _sample(a: argparse.Namespace) -> None:
         draw = generator.draw(a.n, sample_stream(a.seed), expert=expert, label=label, condition=asked)
         with torch.inference_mode():
             out = generator.sample(draw, spread=a.spread)
-        made = {"seed": a.seed, "expert": expert, "spread": a.spread, "condition": "" if question is None else kept(question)}
+        made = {"seed": a.seed, "expert": expert, "spread": a.spread, **_kept(question, a.condition)}
     if path.suffix == ".npz":
         images = out.images.numpy() if len(generator.image_shape) == 1 else pictures.to_uint8(out.images)
         arrays = {"images": images, "expert": out.weights.argmax(1).numpy(), "noise": draw.noise.numpy()}
@@ -107,16 +107,24 @@ def _sample(a: argparse.Namespace) -> None:
         raise ConfigError(f"--out should end in .npz, or in .png for pictures (given '{a.out}').")
 
 
+def _kept(question: Question | None, given: str) -> dict[str, str]:
+    """The question as a recipe has it."""
+    from mixgan.analysis.question import kept
+
+    if question is None:
+        return {}
+    return {"sentence": given} if question.ndim == 1 else {"condition": kept(question)}
+
+
 def _question(a: argparse.Namespace, generator: Generator, name: str) -> Question | None:
-    """The picture of --condition, brought to the model's form; what was done to it is said. None where none was given."""
-    from mixgan.analysis.question import read_question, require_pictures
+    """--condition in the model's form; what was done to a picture is said. None where none was given."""
+    from mixgan.analysis.question import question_of
 
     if not a.condition:
         return None
-    require_pictures(generator, name)
     if a.mixture or a.selection:
         raise ConfigError(f"--{'mixture' if a.mixture else 'selection'} brings its own questions.", "Leave --condition out.")
-    question, notes = read_question(Path(a.condition), generator.condition_shape)
+    question, notes = question_of(a.condition, generator, name)
     print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
     return question
 

@@ -34,6 +34,8 @@ def add(command: Command) -> None:
                        "same name belong together, or left:right for pictures side by side")
     train.add_argument("--unpaired", metavar="ASKS:ANSWERS", help="of --data: two folders of pictures that are no pairs, such as "
                        "A:B; what one asks is answered in the style of the other")
+    train.add_argument("--captions", metavar="LIST", help="of --data: a table in it, such as captions.csv, whose columns file "
+                       "and caption give pictures a sentence each")
     train.add_argument("--run", "--name", dest="name",
                        help="name of the run folder under runs/, hmog-digits-1 or the next that is free unless given "
                        "(--name under torchrun, which takes --run for its own)")
@@ -70,9 +72,10 @@ def _train(a: argparse.Namespace) -> int:
         if a.family or a.preset:
             raise ConfigError("--resume goes on with the run's own family and preset.",
                               "Leave --family and --preset out, or start a new run.")
-        if a.pairs or a.unpaired:
-            raise ConfigError("--resume goes on with pairs as they were.",
-                              "Leave --pairs and --unpaired out, or start a new run.")
+        for option, value, what in (("--pairs", a.pairs, "pairs"), ("--unpaired", a.unpaired, "two sets"),
+                                    ("--captions", a.captions, "captions")):
+            if value:
+                raise ConfigError(f"--resume goes on with {what} as they were.", f"Leave {option} out, or start a new run.")
         a.data = as_before(a.data, folder.config.data) if a.data else ""
         pictures = _same_pictures(folder, a.data)
         start = GoOn(pairs(a.rest), _best(folder) if a.best else None, a.as_saved, a.data)

@@ -3,8 +3,8 @@
 from mixgan.data.imageset import ImageSet, Skipped, describe
 from mixgan.data.known import SourceInfo, known
 from mixgan.data.pairing import Pairing
-from mixgan.data.sources import is_here, load, pairings, require_here, why_unlabelled
+from mixgan.data.sources import caption_lists, is_here, load, pairings, require_here, why_unlabelled
 from mixgan.data.splits import Split
 
-__all__ = ["ImageSet", "Pairing", "Skipped", "SourceInfo", "Split", "describe", "is_here", "known", "load", "pairings",
-           "require_here", "why_unlabelled"]
+__all__ = ["ImageSet", "Pairing", "Skipped", "SourceInfo", "Split", "caption_lists", "describe", "is_here", "known", "load",
+           "pairings", "require_here", "why_unlabelled"]

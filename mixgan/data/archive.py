@@ -21,11 +21,9 @@ from typing import IO
 from mixgan.data.decode import Unreadable
 from mixgan.data.entries import MAX_FILE_BYTES, Entry, shown
 from mixgan.data.imageset import ImageSet
-from mixgan.data.own_pictures import image_set
-from mixgan.data.pairing import Pairing
-from mixgan.data.pairs import pair_set
+from mixgan.data.own_set import own_set
+from mixgan.data.pairing import AskedBy
 from mixgan.data.splits import Split
-from mixgan.data.two_sets import two_sets
 from mixgan.errors import DataError
 
 __all__ = ["BROKEN", "entries_of", "load", "opened", "stream"]
@@ -40,13 +38,10 @@ BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, Run
           OverflowError)
 
 
-def load(path: Path, source: str, split: Split, size: int | None, pairing: Pairing | None = None) -> ImageSet:
+def load(path: Path, source: str, split: Split, size: int | None, asked: AskedBy | None = None) -> ImageSet:
     """Every picture in the zip at `path`, as a folder of the same content would be read."""
     with opened(path) as archive:
-        if pairing is not None:
-            made = two_sets if pairing.unpaired else pair_set
-            return made(entries_of(archive, source), [], source, pairing, split, size)
-        return image_set(entries_of(archive, source), [], source, split, size)
+        return own_set(entries_of(archive, source), [], source, asked, split, size)
 
 
 def entries_of(archive: zipfile.ZipFile, source: str) -> list[Entry]:

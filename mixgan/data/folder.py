@@ -8,11 +8,9 @@ from pathlib import Path
 
 from mixgan.data.entries import Entry, shown
 from mixgan.data.imageset import ImageSet, Skipped
-from mixgan.data.own_pictures import image_set
-from mixgan.data.pairing import Pairing
-from mixgan.data.pairs import pair_set
+from mixgan.data.own_set import own_set
+from mixgan.data.pairing import AskedBy
 from mixgan.data.splits import Split
-from mixgan.data.two_sets import two_sets
 from mixgan.errors import DataError
 
 __all__ = ["MAX_FILES", "entries_of", "load"]
@@ -20,12 +18,10 @@ __all__ = ["MAX_FILES", "entries_of", "load"]
 MAX_FILES = 200_000
 
 
-def load(path: Path, source: str, split: Split, size: int | None, pairing: Pairing | None = None) -> ImageSet:
+def load(path: Path, source: str, split: Split, size: int | None, asked: AskedBy | None = None) -> ImageSet:
     """Every picture below `path`. Links to files are followed, links to folders are not: they may lead round in circles."""
     entries, skipped = entries_of(path)
-    if pairing is not None:
-        return (two_sets if pairing.unpaired else pair_set)(entries, skipped, source, pairing, split, size)
-    return image_set(entries, skipped, source, split, size)
+    return own_set(entries, skipped, source, asked, split, size)
 
 
 def entries_of(root: Path) -> tuple[list[Entry], list[Skipped]]:

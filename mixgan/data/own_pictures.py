@@ -16,13 +16,13 @@ from mixgan.data.layout import layout_of
 from mixgan.data.one_form import all_grey, checked_bytes, default_size, enough, notes_of
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 
-__all__ = ["channels_of", "examples", "image_set", "probe", "reason_of"]
+__all__ = ["channels_of", "examples", "image_set", "probe", "read_pictures", "reason_of"]
 
 NAMED = 3
 
 
 @dataclass
-class _Read:
+class Read:
     """Pictures that could be read, in the order of their names, and the files that could not."""
 
     names: list[str]
@@ -39,7 +39,7 @@ def image_set(entries: list[Entry], skipped: list[Skipped], source: str, split: 
     """
     candidates, left_out = sorted_out(entries)
     probed, unreadable = probe(candidates)
-    read = _read(probed, size)
+    read = read_pictures(probed, size)
     everything = sorted([*skipped, *left_out, *unreadable, *read.skipped], key=lambda one: one.name)
     enough(len(read.names), source, examples(everything))
     images, colour_notes = channels_of(read.images, read.kinds)
@@ -81,7 +81,7 @@ def reason_of(err: Exception) -> str:
     return str(err) if isinstance(err, Unreadable) else f"cannot be opened: {getattr(err, 'strerror', None) or err}"
 
 
-def _read(probed: list[tuple[Entry, tuple[int, int]]], size: int | None) -> _Read:
+def read_pictures(probed: list[tuple[Entry, tuple[int, int]]], size: int | None) -> Read:
     """All at `size`, or at the size that suits them."""
     chosen = size or default_size([sides for _, sides in probed])
     read = _decode(probed, chosen)
@@ -91,9 +91,9 @@ def _read(probed: list[tuple[Entry, tuple[int, int]]], size: int | None) -> _Rea
     return read
 
 
-def _decode(probed: list[tuple[Entry, tuple[int, int]]], size: int) -> _Read:
+def _decode(probed: list[tuple[Entry, tuple[int, int]]], size: int) -> Read:
     checked_bytes(len(probed), size)
-    read = _Read([], np.empty((len(probed), size, size, 3), np.uint8), Counter(), [], [])
+    read = Read([], np.empty((len(probed), size, size, 3), np.uint8), Counter(), [], [])
     for entry, sides in probed:
         try:
             with entry.open() as file:

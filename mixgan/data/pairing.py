@@ -1,9 +1,9 @@
-"""How pictures of a set ask for others of it: said by whoever gives it, never guessed, since two folders may as well be two
-classes.
+"""How a set of own pictures is asked: said by whoever gives it, never guessed, since two folders may as well be two classes.
 
     PATH#A:B            pictures in the folder A ask for those of the same name in the folder B
     PATH#left:right     every picture is two, side by side: the left half asks for the right one
     PATH#A:B:unpaired   pictures in the folder A ask for those in the folder B, and none is the answer to another
+    PATH#captions.csv   pictures have a sentence each, in a list
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from mixgan.data.layout import splits_of, unwrapped
 from mixgan.errors import DataError, printable
 
-__all__ = ["SIDES", "UNPAIRED", "Pairing", "as_before", "key_of", "named", "parsed", "possible"]
+__all__ = ["LIST", "SIDES", "UNPAIRED", "AskedBy", "CaptionList", "Pairing", "as_before", "asked_by", "key_of", "listed", "named",
+           "parsed", "possible"]
 
 SIDES = ("left", "right")
 UNPAIRED = "unpaired"
 MARK = "#"
+LIST = ".csv"
 SHARE = 0.5                     # of the files of the smaller of two folders: those that have a partner
 
 
@@ -47,6 +49,41 @@ class Pairing:
         return f"{self.question} asks, {self.answer} answers" + (f", {UNPAIRED}" if self.unpaired else "")
 
 
+@dataclass(frozen=True)
+class CaptionList:
+    """The table that has the sentences: its name in the set, with '/' between the parts."""
+
+    file: str
+
+    def __str__(self) -> str:
+        return self.file
+
+    def of(self, path: str) -> str:
+        """The name of the set at `path` whose pictures have these sentences."""
+        return f"{path}{MARK}{self}"
+
+    @property
+    def words(self) -> str:
+        """`Sentences of captions.csv`."""
+        return f"Sentences of {self.file}"
+
+
+AskedBy = Pairing | CaptionList
+
+
+def listed(text: str) -> CaptionList:
+    """`captions.csv`. Raises DataError."""
+    if not text.lower().endswith(LIST) or MARK in text:
+        raise DataError(f"captions should be the name of a list in the set (given '{printable(text, 60)}').",
+                        "For example captions.csv, a table of two columns, file and caption.")
+    return CaptionList(text)
+
+
+def asked_by(text: str) -> AskedBy:
+    """`A:B`, or `captions.csv`. Raises DataError."""
+    return listed(text) if text.lower().endswith(LIST) else parsed(text)
+
+
 def parsed(text: str) -> Pairing:
     """`A:B`, or `A:B:unpaired`. Raises DataError."""
     pair = text.removesuffix(f":{UNPAIRED}")
@@ -57,16 +94,16 @@ def parsed(text: str) -> Pairing:
     return Pairing(question, answer, pair != text)
 
 
-def named(source: str) -> tuple[str, Pairing | None]:
-    """A set's name without how it is pairs, and how: of `faces#A:B` both."""
+def named(source: str) -> tuple[str, AskedBy | None]:
+    """A set's name without how it is asked, and how: of `faces#A:B` both."""
     path, mark, text = source.rpartition(MARK)
-    if not mark or ":" not in text:
+    if not mark or not (":" in text or text.lower().endswith(LIST)):
         return source, None
-    return path, parsed(text)
+    return path, asked_by(text)
 
 
 def as_before(path: str, before: str) -> str:
-    """The name of a set that now lies at `path`, paired as it was under its name before."""
+    """The name of a set that now lies at `path`, asked as it was under its name before."""
     pairing = named(before)[1]
     return path if pairing is None or named(path)[1] is not None else pairing.of(path)
 

@@ -11,11 +11,11 @@ from mixgan.data.entries import Entry, shown
 from mixgan.data.imageset import ImageSet
 from mixgan.data.known import known
 from mixgan.data.one_form import checked_size, resized
-from mixgan.data.pairing import Pairing, named, possible
+from mixgan.data.pairing import LIST, AskedBy, CaptionList, Pairing, named, possible
 from mixgan.data.splits import Split
 from mixgan.errors import DataError, unknown
 
-__all__ = ["is_here", "load", "pairings", "require_here", "why_unlabelled"]
+__all__ = ["caption_lists", "is_here", "load", "pairings", "require_here", "why_unlabelled"]
 
 SUFFIXES = (".zip", ".npz")
 IDX_FOLDERS = ("MNIST", "FashionMNIST")     # under MIXGAN_DATA: idx files, no pictures
@@ -27,7 +27,8 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
 
     `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
     without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B` or
-    `PATH#left:right`: pairs of pictures, `PATH#A:B:unpaired`: two sets that are none, as `pairing` says.
+    `PATH#left:right`: pairs of pictures, `PATH#A:B:unpaired`: two sets that are none, and `PATH#captions.csv`: pictures with
+    sentences, as `pairing` says.
     `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
     `fetch`: False for a page, which asks no other host: only what is on this machine.
     Raises DataError for what is not found, unsafe, or too little.
@@ -39,8 +40,8 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
     if name_or_path in known():
         found = _known(name_or_path, split, fetch)
         return found if size is None or size == found.image_shape[-1] else resized(found, size)
-    path, pairing = _place(name_or_path)
-    return _own(path, name_or_path, split, size, pairing)
+    path, asked = _place(name_or_path)
+    return _own(path, name_or_path, split, size, asked)
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
@@ -68,19 +69,22 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
     raise AssertionError(f"{name} is listed in known() and has no loader")
 
 
-def _own(path: Path, source: str, split: Split, size: int | None, pairing: Pairing | None) -> ImageSet:
+def _own(path: Path, source: str, split: Split, size: int | None, asked: AskedBy | None) -> ImageSet:
     from mixgan.data import archive, folder, npz
 
     try:
         if path.is_dir():
-            return folder.load(path, source, split, size, pairing)
+            return folder.load(path, source, split, size, asked)
         if path.suffix.lower() == ".zip":
-            return archive.load(path, source, split, size, pairing)
-        if path.suffix.lower() == ".npz" and pairing is None:
+            return archive.load(path, source, split, size, asked)
+        if path.suffix.lower() == ".npz" and asked is None:
             return npz.load(path, source, split, size)
     except OSError as err:
         raise DataError(f"{path} cannot be read: {err.strerror or err}.", "Check the permissions of the file.") from err
-    if pairing is not None:
+    if isinstance(asked, CaptionList):
+        raise DataError(f"{path} is neither a folder nor a .zip, and captions are read with those alone; it was not opened.",
+                        f"Give a folder or a zip with pictures and {shown(asked.file)}.")
+    if asked is not None:
         raise DataError(f"{path} is neither a folder nor a .zip, and pairs are read from those alone; it was not opened.",
                         "Give a folder or a zip with the folders A and B, or with pictures side by side.")
     raise DataError(f"{path} is neither a folder, nor a .zip, nor a .npz; it was not opened.",
@@ -97,9 +101,11 @@ def why_unlabelled(name_or_path: str) -> str:
 
     if name_or_path in known():
         return ""
-    path, pairing = _place(name_or_path)
-    if pairing is not None:
+    path, asked = _place(name_or_path)
+    if isinstance(asked, Pairing):
         return "They are pairs, whose folders are no classes."
+    if asked is not None:
+        return "They have sentences, and are read without classes."
     try:
         if path.suffix.lower() == ".npz" and not path.is_dir():
             return "" if npz.names_labels(path) else "None of its arrays is called 'labels'."
@@ -121,6 +127,17 @@ def pairings(name_or_path: str) -> list[Pairing]:
     except OSError:
         return []                                                   # `load` says it
     return possible([entry.name for entry, _ in probed], [sides for _, sides in probed])
+
+
+def caption_lists(name_or_path: str) -> list[CaptionList]:
+    """The tables beside own pictures that may have their sentences, from names alone. Raises DataError."""
+    if name_or_path in known():
+        return []
+    try:
+        with _listed(_place(name_or_path)[0], name_or_path) as entries:
+            return [CaptionList(entry.name) for entry in entries if entry.name.lower().endswith(LIST)]
+    except OSError:
+        return []                                                   # `load` says it
 
 
 @contextmanager
@@ -149,16 +166,16 @@ def require_here(name_or_path: str) -> None:
         _place(name_or_path)
 
 
-def _place(source: str) -> tuple[Path, Pairing | None]:
-    """Where own pictures lie, and how they are pairs. Raises DataError."""
-    name, pairing = _read(source)
-    if pairing is not None and name in known():
-        raise DataError(f"{name} is a known set, and only own pictures are told how they are pairs.",
-                        f"Leave #{pairing} out.")
-    return _found(name), pairing
+def _place(source: str) -> tuple[Path, AskedBy | None]:
+    """Where own pictures lie, and how they are asked. Raises DataError."""
+    name, asked = _read(source)
+    if asked is not None and name in known():
+        raise DataError(f"{name} is a known set, and only own pictures are told how they are asked.",
+                        f"Leave #{asked} out.")
+    return _found(name), asked
 
 
-def _read(source: str) -> tuple[str, Pairing | None]:
+def _read(source: str) -> tuple[str, AskedBy | None]:
     """A path that is there is one, whatever its name says."""
     return (source, None) if any(map(_exists, _places(source))) else named(source)
 

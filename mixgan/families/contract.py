@@ -154,6 +154,7 @@ class Generator(nn.Module, ABC):
     chooses: bool = False               # True: one expert per sample, drawn from the gate; False: soft weights
     class_shares: tuple[float, ...] = ()    # (C,) how often each class is drawn; empty where no label is read
     condition_shape: tuple[int, ...] = ()   # (C, H, W) of a picture or (T,) words; empty where no condition is read
+    vocabulary: tuple[str, ...] = ()    # of those words; the first is no word
     spaces: tuple[str, ...] = ("noise",)
     spread_meaning: str = "Scales the noise (truncation); this family has no Gaussian components."
     temperature: Tensor                 # buffer, () float32
@@ -169,7 +170,7 @@ class Generator(nn.Module, ABC):
 
     def asks(self, facts: DataFacts) -> None:
         """Read conditions: their shape, and room for the questions that are kept."""
-        self.condition_shape = facts.condition_shape
+        self.condition_shape, self.vocabulary = facts.condition_shape, facts.vocabulary
         C, *size = facts.condition_shape
         shape, kind = ((*size, C), torch.uint8) if size else ((C,), torch.int64)
         self.questions = torch.zeros(facts.n_questions, *shape, dtype=kind)

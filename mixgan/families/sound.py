@@ -13,6 +13,7 @@ from mixgan.families.registry import Family, family
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mixgan.data.pairing import AskedBy
     from mixgan.families.common import Preset, Sizes
 
 __all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit",
@@ -22,10 +23,10 @@ ASKED = ("pairs", "words", "two sets")
 WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each",
           "two sets": "two sets of pictures that are no pairs"}
 GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
-              "or take one of {}.")
-GIVE_SETS = "Give two folders and --unpaired A:B, or take one of {}."
-GIVE_WORDS = "Take one of {}, or a family that needs none."
-OPTIONS = {"pairs": "--pairs", "two sets": "--unpaired"}
+              "or take {}.")
+GIVE_SETS = "Give two folders and --unpaired A:B, or take {}."
+GIVE_WORDS = "Give a folder or a zip with a table of file and caption in it and --captions captions.csv; or take {}."
+OPTIONS = {"pairs": "--pairs", "two sets": "--unpaired", "words": "--captions"}
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
@@ -79,21 +80,28 @@ def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) 
 
 
 def require_taught(name: str, source: str) -> None:
-    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, or pairs, and
-    the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
+    """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, pairs or
+    sentences, and the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
     from mixgan import data
     from mixgan.data.pairing import named
 
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
-    if about.needs in OPTIONS and source not in data.known():
-        said, option = named(source)[1], OPTIONS[about.needs]
-        if said is None or said.unpaired != (about.needs == "two sets"):
-            could = [f"{option} {one.question}:{one.answer}" for one in data.pairings(source)
-                     if one.unpaired == (about.needs == "two sets")]
-            raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source} is not said to be such.",
-                              f"It could be: add {' or '.join(could)}." if could else _give(about.needs))
+    if (option := OPTIONS.get(about.needs)) and source not in data.known() and _how(named(source)[1]) != about.needs:
+        could = [str(one) for one in data.caption_lists(source)] if about.needs == "words" else [
+            f"{one.question}:{one.answer}" for one in data.pairings(source) if _how(one) == about.needs]
+        raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source} is not said to be such.",
+                          f"It could be: add {option} {f' or {option} '.join(could)}." if could else _give(about.needs))
+
+
+def _how(asked: AskedBy | None) -> str:
+    """What own pictures are, by how they are said to be asked."""
+    from mixgan.data.pairing import Pairing
+
+    if isinstance(asked, Pairing):
+        return "two sets" if asked.unpaired else "pairs"
+    return "" if asked is None else "words"
 
 
 def require_asked(name: str, source: str, facts: DataFacts) -> None:
@@ -113,7 +121,7 @@ def lacks(about: Family, facts: DataFacts) -> str:
 
 def _give(needs: str) -> str:
     sets = ", ".join(asking(needs))
-    return {"pairs": GIVE_PAIRS, "two sets": GIVE_SETS}.get(needs, GIVE_WORDS).format(sets)
+    return {"pairs": GIVE_PAIRS, "two sets": GIVE_SETS}.get(needs, GIVE_WORDS).format(f"one of {sets}")
 
 
 def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None:

@@ -10,7 +10,8 @@ The noise is [z, eps]: so a draw says all, and mode seeking divides by the dista
 Simplified: sentences are read by networks that learn with the rest, one of the generator's and one of the critics'; theirs are
 codes of a network trained beforehand. Each stage adds to the enlarged picture of the one before (as in StyleGAN2), and the critic
 of a stage sees the picture halved: so one picture is judged everywhere. One convolution joins the words to the hidden map, where
-theirs are two residual blocks. Now and then another's sentence is right by chance (here of three in a hundred pictures).
+theirs are two residual blocks; the score of picture and sentence has a product of the two besides (networks/staged.py). Now and
+then another's sentence is right by chance (here of three in a hundred pictures).
 """
 
 from __future__ import annotations

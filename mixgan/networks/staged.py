@@ -125,7 +125,9 @@ class TalkedCritic(nn.Module):
     """Of pictures (n, C, H, W) and what a sentence says (n, T'): two scores (n,) each, and what one with words gives of others.
 
     The picture alone, and the picture with its sentence: joined at the smallest map by a 3 x 3 convolution of the map and a
-    number for each channel that the sentence decides. `halvings`: how often the picture is halved before anything is seen.
+    number for each channel that the sentence decides, and by the product of the map's sum with the sentence (the projection of
+    Miyato and Koyama, ICLR 2018, 3: without it no hue was learnt in 2,000 steps). `halvings`: how often the picture is halved
+    before anything is seen.
     """
 
     def __init__(self, widths: tuple[int, ...], image_shape: tuple[int, ...], said: int, halvings: int = 0) -> None:
@@ -140,6 +142,7 @@ class TalkedCritic(nn.Module):
         self.join, self.teller = nn.Conv2d(last, last, 3, 1, 1), nn.Linear(said, last, bias=False)
         features = last * (height // scale) * (width // scale)
         self.alone, self.with_words = nn.Linear(features, 1), nn.Linear(features, 1)
+        self.meant = nn.Linear(said, last, bias=False)
 
     def forward(self, images: Tensor, *said: Tensor) -> tuple[Tensor, ...]:
         """(n,) of the pictures alone, then of the pictures with each of `said` (n, T')."""
@@ -148,4 +151,6 @@ class TalkedCritic(nn.Module):
         h = self.trunk(images)
         seen = self.join(h)
         told = [leaky_relu(seen + self.teller(one)[:, :, None, None], SLOPE) for one in said]
-        return (self.alone(h.flatten(1))[:, 0], *(self.with_words(one.flatten(1))[:, 0] for one in told))
+        agreed = [(self.meant(one) * h.sum((2, 3))).sum(1) for one in said]
+        return (self.alone(h.flatten(1))[:, 0],
+                *(self.with_words(one.flatten(1))[:, 0] + more for one, more in zip(told, agreed, strict=True)))

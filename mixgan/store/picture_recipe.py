@@ -66,6 +66,7 @@ class Recipe(Strict):
         default=None, max_length=MAX_TILES, description="class that each tile was asked for, from 0, where they are not one")
     condition: str = Field(default="", description="base64 of a PNG: the picture that asked, where it is not one kept with the "
                            "model")
+    sentence: str = Field(default="", max_length=2000, description="that asked, where it is not one kept with the model")
     expert: int | None = Field(default=None, ge=0, description="that drew all of it, from 0")
     shares: tuple[Share, ...] | None = Field(default=None, max_length=256, description="of a mixture by hand")
     spread: Spread | tuple[Spread, ...] | None = Field(default=None, description="of all experts, or one each; None as trained")

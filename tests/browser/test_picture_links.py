@@ -107,7 +107,8 @@ def test_every_link_opens_that_picture(seed: int, warm: str, warm_home: Path, wa
         if to != "Map":
             page.go_back()
             page.locator(DRAWN[""]).first.wait_for()
-    for to in walk(list(TAKES), "Map"):                                 # and on from there, along every link between two of them
+    # and on from there, along every link between two of them: the way hangs on no seed, so it is gone once
+    for to in walk(list(TAKES), "Map") if seed == 1 else ():
         take(page, to)
         model.is_shown(page, to)
         named(page, seed)

@@ -15,6 +15,8 @@ from tests.data.planted import encoded, noise
 CLASSES, LOOSE = ("bar", "box", "disc"), (".", ".", ".")
 TINY = ["--steps", "2", "--batch", "4", "--widths", "4", "--critic_widths", "4", "--noise_dim", "4", "--threads", "1",
         "--quick", "--beside"]
+# where a family learns a head from one's own pictures first
+BRIEF = ["--warm_up_steps", "4", "--head_tries", "1"]
 NEED_FOLDERS = [name for name in families.names() if families.family(name).needs in ("nothing", "labels")]     # see test_pairs.py
 NEED_NONE = [name for name in families.names() if families.family(name).needs == "nothing"]
 
@@ -38,7 +40,8 @@ def written(root: Path, folders: tuple[str, ...]) -> Path:
     *((name, CLASSES) for name in NEED_FOLDERS), *((name, LOOSE) for name in NEED_NONE)])
 def test_a_family_learns_from_a_folder(family: str, folders: tuple[str, ...], home: Path) -> None:
     own = written(home / "own", folders)
-    assert main(["train", "--family", family, "--data", str(own), "--run", "tiny", *TINY]) == 0
+    head = BRIEF if "warm_up_steps" in families.module(family).presets()["small-pictures"].training else []
+    assert main(["train", "--family", family, "--data", str(own), "--run", "tiny", *TINY, *head]) == 0
     facts = read_config(home / "runs" / "tiny" / "model").facts
     assert facts.class_names == (CLASSES if folders == CLASSES else ())
     assert main(["sample", str(home / "runs" / "tiny" / "model"), "--n", "5", "--out", str(home / "x.npz"),

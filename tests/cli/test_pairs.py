@@ -97,4 +97,4 @@ def test_a_family_of_labels_is_told_that_pairs_have_none(home: Path, capsys: pyt
 def test_a_model_that_is_not_asked_takes_no_question(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_tiny(home / "one", "hmog", figures=False)
     said = refused(capsys, "sample", "one", "--condition", "q.png", "--out", "x.png")
-    assert "one takes no picture as a question: nothing is asked of it. Leave --condition out." in said
+    assert "one takes no question: nothing is asked of it. Leave --condition out." in said

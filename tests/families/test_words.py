@@ -152,7 +152,7 @@ def test_what_does_not_go_together_is_refused(more: dict[str, object], said: str
 
 
 def test_data_without_sentences_are_refused() -> None:
-    with pytest.raises(ConfigError, match=r"learns from pictures with a sentence each.*Take one of captions-shapes"):
+    with pytest.raises(ConfigError, match=r"learns from pictures with a sentence each.*or take one of captions-shapes"):
         families.configure("words", "shapes", DataFacts(image_shape=(3, 32, 32)))
 
 

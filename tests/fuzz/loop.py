@@ -20,7 +20,7 @@ from types import FrameType
 
 from mixgan.errors import MixganError
 from tests.fuzz.mutate import Payload, mutated
-from tests.fuzz.targets import Target
+from tests.fuzz.target import Target
 
 __all__ = ["Fault", "Tally", "fuzz", "laid", "limits", "payload_of", "tried"]
 

@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,33 +17,14 @@ from typing import Any
 import numpy as np
 
 from mixgan.errors import MixganError
+from tests.fuzz import asked
 from tests.fuzz.mutate import Payload
+from tests.fuzz.target import Target, files_of, made
 
-__all__ = ["TARGETS", "Target"]
+__all__ = ["TARGETS"]
 
 CHECKPOINTS = Path(__file__).resolve().parents[2] / "checkpoints"
 LINK = "text.link"
-
-
-@dataclass(frozen=True)
-class Target:
-    """`seeds`: valid files by name. `names`: those of them that are changed. `read`: of the folder where they lie."""
-
-    seeds: Callable[[], list[Payload]]
-    names: tuple[str, ...]
-    read: Callable[[Path], Any]
-
-
-def _files(folder: Path) -> Payload:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def _made(write: Callable[[Path], object]) -> Payload:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder))
-        return _files(Path(folder))
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -60,7 +40,7 @@ def _models() -> list[Payload]:
         config = tiny_config(name)
         write_model(folder, config, families.build(config).state_dict(), half=False)
 
-    return [_made(lambda folder, name=name: write(folder, name)) for name in families.names()]
+    return [made(lambda folder, name=name: write(folder, name)) for name in families.names()]
 
 
 def _opened(folder: Path) -> Any:
@@ -76,7 +56,7 @@ def _opened(folder: Path) -> Any:
 def _shipped(*names: str) -> Callable[[], list[Payload]]:
     def seeds() -> list[Payload]:
         folders = (CHECKPOINTS / model for model in ("hmog-digits", "gmgan-digits"))
-        return [{name: content for name, content in _files(folder).items() if name in names} for folder in folders]
+        return [{name: content for name, content in files_of(folder).items() if name in names} for folder in folders]
 
     return seeds
 
@@ -127,7 +107,7 @@ def _evaluations() -> list[Payload]:
     from tests.store.test_evaluation import BASIS, RECORD
 
     found = Evaluation(basis=BASIS).with_part("neighbourhoods", [RECORD]).without("classes", "Too few.")
-    return [_made(lambda folder: write_evaluation(folder, found))]
+    return [made(lambda folder: write_evaluation(folder, found))]
 
 
 def _evaluated(folder: Path) -> None:
@@ -149,7 +129,7 @@ def _maps() -> list[Payload]:
     thumbs = webp(sheet(np.zeros((12, 4, 4, 1), np.uint8), 4))
     stored = replace(some(12, trust=True), thumbs=thumbs, columns=4, thumb_px=4)
     plain = replace(some(12, umap=False, names=()), thumbs=b"")
-    return [_made(lambda folder, one=one: maps.write(folder / "map.npz", one)) for one in (stored, plain)]
+    return [made(lambda folder, one=one: maps.write(folder / "map.npz", one)) for one in (stored, plain)]
 
 
 def _map(folder: Path) -> None:
@@ -198,7 +178,7 @@ def _runs() -> list[Payload]:
         run.save_point(2, {"generator": {"w": torch.zeros(2)}}, {"distance": 1.5, "config": run.config.model_dump(mode="json")})
         (folder / "log.txt").write_text("mixgan: a word\n")
 
-    return [{name: content for name, content in _made(write).items() if not name.startswith(".")}]
+    return [{name: content for name, content in made(write).items() if not name.startswith(".")}]
 
 
 def _run(folder: Path) -> None:
@@ -306,7 +286,7 @@ def _archives() -> list[Payload]:
     from tests.data.planted import many, write_zip
 
     parts = {name: content for part in ("train/a/", "train/b/", "test/a/") for name, content in many(12, 8, part, False).items()}
-    return [_made(lambda folder, files=files: write_zip(folder / "data.zip", files)) for files in (parts, many(20, 12))]
+    return [made(lambda folder, files=files: write_zip(folder / "data.zip", files)) for files in (parts, many(20, 12))]
 
 
 def _arrays() -> list[Payload]:
@@ -315,7 +295,7 @@ def _arrays() -> list[Payload]:
     pictures = {"images": noise(20, 8, 8), "labels": np.arange(20) % 3, "class_names": np.array(["a", "b", "c"])}
     parts = {"x_train": noise(16, 8, 8, 3), "y_train": np.arange(16) % 2, "x_test": noise(8, 8, 8, 3), "y_test": np.arange(8) % 2}
     points = {"points": np.random.default_rng(0).normal(size=(40, 2)).astype(np.float32)}
-    return [_made(lambda folder, one=one: np.savez(folder / "data.npz", **one)) for one in (pictures, parts, points)]
+    return [made(lambda folder, one=one: np.savez(folder / "data.npz", **one)) for one in (pictures, parts, points)]
 
 
 def _data(folder: Path) -> None:
@@ -325,44 +305,6 @@ def _data(folder: Path) -> None:
     for split in ("train", "test"):
         found = data.load(str(path), split=split)
         found.facts(), data.describe(found)
-
-
-def _pair_archives() -> list[Payload]:
-    from tests.data.planted import encoded, noise, write_zip
-
-    folders = {f"{part}/{i}.png": encoded(noise(8, 8, seed=i)) for part in ("train/A", "train/B", "test/A", "test/B")
-               for i in range(17)}
-    halves = {f"{i}.png": encoded(noise(8, 16, 3, seed=i)) for i in range(20)}
-    return [_made(lambda folder, files=files: write_zip(folder / "data.zip", files)) for files in (folders, halves)]
-
-
-def _pairs(folder: Path) -> None:
-    """What the form and a run make of a zip of pairs: how it could be such, then each of the ways."""
-    from mixgan import data
-
-    path = str(folder / "data.zip")
-    for pairing in [*map(str, data.pairings(path)), "A:B", "left:right"]:
-        with suppress(MixganError):
-            found = data.load(f"{path}#{pairing}")
-            found.facts(), data.describe(found)
-
-
-@cache
-def _questions() -> list[Payload]:
-    from mixgan.analysis.question import kept
-    from tests.data.planted import encoded, noise
-
-    return [{"q.png": encoded(noise(8, 8, 3)), "recipe.txt": kept(noise(8, 8, 1)).encode()},
-            {"q.png": encoded(noise(9, 30)), "recipe.txt": kept(noise(8, 8, 1)).encode()}]
-
-
-def _question(folder: Path) -> None:
-    """A picture that asks, as a file and as a recipe has it."""
-    from mixgan.analysis.question import asked_with, read_question, taken_out
-
-    with suppress(MixganError):
-        asked_with(read_question(folder / "q.png", (1, 8, 8))[0], 2)
-    taken_out((folder / "recipe.txt").read_bytes().decode("latin-1"), (1, 8, 8))
 
 
 def _idx() -> list[Payload]:
@@ -419,7 +361,7 @@ TARGETS: dict[str, Target] = {
     "curve": Target(_shipped("config.json", "curve.json"), ("curve.json",), _curve),
     "evaluation": Target(_evaluations, ("evaluation.json",), _evaluated),
     "map": Target(_maps, ("map.npz",), _map),
-    "judge": Target(lambda: [_files(CHECKPOINTS / "judges" / "digits")],
+    "judge": Target(lambda: [files_of(CHECKPOINTS / "judges" / "digits")],
                     ("config.json", "floors.json", "model.safetensors"), _judge),
     "run": Target(_runs, ("config.json", "status.json", "control.json", "metrics.jsonl", "settling.jsonl", "log.txt",
                           "resume/000002/manifest.json", "resume/000002/generator.safetensors"), _run),
@@ -428,8 +370,9 @@ TARGETS: dict[str, Target] = {
     "sweep json": Target(lambda: [{"sweep.json": json.dumps(SWEEP).encode()}], ("sweep.json",), _sweep),
     "sweep toml": Target(lambda: [{"sweep.toml": TOML}], ("sweep.toml",), _sweep),
     "zip": Target(_archives, ("data.zip",), _data),
-    "pairs": Target(_pair_archives, ("data.zip",), _pairs),
-    "question": Target(_questions, ("q.png", "recipe.txt"), _question),
+    "pairs": Target(asked.pair_archives, ("data.zip",), asked.pairs),
+    "captions": Target(asked.captioned, ("captions.csv", "captions.csv", "0.png"), asked.captions),
+    "question": Target(asked.questions, ("q.png", "recipe.txt"), asked.question),
     "npz": Target(_arrays, ("data.npz",), _data),
     "idx": Target(_idx, ("data.idx",), _read_idx),
     "link": Target(_links, (LINK,), _link),

@@ -18,6 +18,7 @@ from mixgan.ui.train import data as train_data
 from mixgan.ui.train import film, sides
 from mixgan.ui.train.data import Chosen
 from tests.data.planted import encoded, noise, write_folder
+from tests.data.test_captioned import planted
 from tests.ui.a_run import Open, a_run, own
 from tests.ui.test_states import said
 from tests.ui.test_train_form import field
@@ -79,7 +80,7 @@ def test_two_folders_whose_names_differ_may_be_two_sets(home: Path, tmp_path: Pa
                                            for k, side in enumerate(("cats", "dogs")) for i in range(20)})
     app = looked_at(open_page("Train"), path)
     assert not app.exception
-    choice = app.segmented_control(key=f"train-pairs-{path}")
+    choice = app.segmented_control(key=f"train-asked-{path}")
     assert choice.value == ""
     choice.set_value("cats:dogs:unpaired").run()
     assert not app.exception
@@ -111,10 +112,10 @@ def test_two_folders_a_and_b_are_pairs_unless_the_visitor_says_otherwise(home: P
     assert app.selectbox(key="train-family").value == "pix"
     app.button(key="train-start").click().run()
     assert data_of(started[0][0]) == (f"{path}#A:B", "pix")
-    app.segmented_control(key=f"train-pairs-{path}").set_value("").run()
+    app.segmented_control(key=f"train-asked-{path}").set_value("").run()
     assert "2 classes" in said(app)
     assert app.selectbox(key="train-family").value == "hmog"
-    app.segmented_control(key=f"train-pairs-{path}").set_value("B:A").run()
+    app.segmented_control(key=f"train-asked-{path}").set_value("B:A").run()
     assert "Pairs: B asks, A answers." in said(app)
 
 
@@ -122,9 +123,23 @@ def test_two_folders_of_other_names_are_classes_until_the_visitor_says_otherwise
     path = folder(home / "own", "cats", "dogs")
     app = looked_at(open_page("Train"), path)
     assert "2 classes" in said(app)
-    assert app.segmented_control(key=f"train-pairs-{path}").options == [
+    assert app.segmented_control(key=f"train-asked-{path}").options == [
         "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers", "cats asks, dogs answers, unpaired",
         "dogs asks, cats answers, unpaired"]
+
+
+def test_a_list_of_that_name_has_the_sentences(home: Path, open_page: Open, started: list) -> None:
+    path = write_folder(home / "own", planted())
+    app = looked_at(open_page("Train"), path)
+    assert not app.exception
+    assert "18 pictures with a sentence each to train with, 16 by 16 px, colour." in said(app)
+    assert "Sentences: picture number" in said(app)
+    assert app.selectbox(key="train-family").value == "words"
+    app.button(key="train-start").click().run()
+    assert data_of(started[0][0]) == (f"{path}#captions.csv", "words")
+    app.segmented_control(key=f"train-asked-{path}").set_value("").run()
+    assert "18 pictures to train with" in said(app)
+    assert app.selectbox(key="train-family").value == "hmog"
 
 
 def test_a_preview_has_each_question_beside_its_answer(home: Path) -> None:

@@ -1,7 +1,7 @@
 """python -m mixgan.ui.model.peek DATA FOLDER [PX]: read a data set in a process of its own and write what the form shows of it.
 
 What a user uploads is parsed here, never in the server: `peek.json` (facts, notes, the sides it can be had at, how it could be
-pairs, how many of each class, what was skipped), `some.webp` (pictures of every class, or questions beside their answers),
+asked, how many of each class, what was skipped), `some.webp` (pictures of every class, or questions beside their answers),
 `example.png` (one of them, as it is). Without PX the pictures are brought to the usual side. Exit status 2 and one sentence on
 stderr where the data are refused.
 """
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan import data, files, pictures
+from mixgan.data import words
 from mixgan.data.imageset import held_out_note
 from mixgan.data.sides import sides_of, usual_side
 from mixgan.errors import DataError, MixganError
@@ -28,6 +29,7 @@ __all__ = ["beside", "main", "peek", "some_rows"]
 FEW, MANY = (16, 8, 72), (48, 12, 48)
 MAX_NAMED = 20          # skipped files that are named; all are counted
 MAX_CLASSES = 100
+MAX_SENTENCES = 3
 
 
 def peek(name_or_path: str, folder: Path, side: int | None = None) -> None:
@@ -50,8 +52,17 @@ def peek(name_or_path: str, folder: Path, side: int | None = None) -> None:
         "facts": facts.model_dump(mode="json"), "n": len(found.images),
         "notes": [*held_out_note(found.n_held_out), *found.notes], "skipped": skipped, "n_skipped": len(found.skipped),
         "reasons": dict(reasons.most_common(10)), "counts": counts[:MAX_CLASSES], "source": found.source, "sides": sides,
-        "pairings": [str(one) for one in data.pairings(name_or_path)],
+        "asked": [str(one) for one in (*data.pairings(name_or_path), *data.caption_lists(name_or_path))],
+        "sentences": _sentences(found),
     })
+
+
+def _sentences(found: data.ImageSet) -> list[str]:
+    """Some of those that ask for the pictures."""
+    if not found.vocabulary or found.conditions is None:
+        return []
+    rows = some_rows(None, len(found), MAX_SENTENCES)
+    return words.decode(found.conditions[rows], found.vocabulary)
 
 
 def _write_pictures(found: data.ImageSet, folder: Path) -> None:

@@ -19,7 +19,7 @@ import streamlit as st
 
 from mixgan import data, files
 from mixgan.config import DataFacts
-from mixgan.data.pairing import SIDES, parsed
+from mixgan.data.pairing import SIDES, asked_by
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
 
@@ -40,7 +40,8 @@ WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this ma
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_UPLOAD_MB = 50
 PEEK_SECONDS = 300
-PLAIN = ""                      # single pictures, no pairs
+PLAIN = ""                      # single pictures that nothing asks for
+USUAL = [asked_by(one) for one in ("A:B", ":".join(SIDES), "captions.csv")]
 MAX_DEPTH = 8
 MAX_NAME = 120
 MAX_STEM = 56
@@ -131,7 +132,7 @@ def _uploaded_file() -> str | None:
 
 def _uploaded_folder() -> str | None:
     keep_in_memory()
-    uploads = st.file_uploader("A folder of pictures; folders inside it are classes, or A and B of pairs", PICTURES,
+    uploads = st.file_uploader("A folder of pictures; folders inside it are classes, or A and B of pairs", [*PICTURES, "csv"],
                                key="train-folder", accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
     if not uploads:
         st.caption("For some hundred pictures: the browser sends them one by one. A zip or a path brings thousands.")
@@ -232,8 +233,8 @@ def _looked_at(path: str) -> Chosen:
         raise DataError(f"There is nothing at {path[:MAX_NAME]}.", "Give a folder, a zip or an npz on this machine.") from err
     argument = str(found)
     folder, seen = _peeked(argument, stamp, None)
-    if seen.get("pairings") and (pairs := _pairs_chosen(argument, seen["pairings"])):
-        argument = parsed(pairs).of(argument)
+    if seen.get("asked") and (how := _how_asked(argument, seen["asked"])):
+        argument = asked_by(how).of(argument)
         folder, seen = _peeked(argument, stamp, None)
     sides, key = tuple(seen["sides"]), _side_key(argument)
     # the choice stands below its pictures, and is drawn when its prices are known: what it holds is known before
@@ -248,11 +249,12 @@ def _looked_at(path: str) -> Chosen:
     return Chosen(argument, facts, None if facts.is_points else folder / "example.png", sides, side_at)
 
 
-def _pairs_chosen(path: str, possible: list[str]) -> str:
-    """How these pictures are pairs, '' where they are none. Two folders of other names than A and B may be two classes."""
-    usual = possible[0] if parsed(possible[0]) in (parsed("A:B"), parsed(":".join(SIDES))) else PLAIN
-    chosen = st.segmented_control("What they are", [PLAIN, *possible], default=usual, key=f"train-pairs-{path}", required=True,
-                                  format_func=lambda one: parsed(one).words if one else "Single pictures")
+def _how_asked(path: str, possible: list[str]) -> str:
+    """How these pictures are asked, '' where they are not. Two folders of other names than A and B may be two classes, and a
+    table may hold something else than sentences."""
+    usual = next((one for one in possible if asked_by(one) in USUAL), PLAIN)
+    chosen = st.segmented_control("What they are", [PLAIN, *possible], default=usual, key=f"train-asked-{path}", required=True,
+                                  format_func=lambda one: asked_by(one).words if one else "Single pictures")
     return chosen or PLAIN
 
 
@@ -262,7 +264,7 @@ def show(seen: dict[str, Any], folder: Path) -> Any:
     shape, names = facts["image_shape"], facts.get("class_names") or []
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
-    what = "pairs" if len(facts.get("condition_shape") or ()) == 3 else "pictures"
+    what = {0: "pictures", 1: "pictures with a sentence each", 3: "pairs"}[len(facts.get("condition_shape") or ())]
     what = "rows of both sets" if facts.get("unpaired") else what
     st.caption(look.plain(" ".join([f"{seen['n']:,} {what} to train with, {kind}{classes}.", *seen["notes"]])))
     left, right = st.columns([3, 2], gap="medium")
@@ -272,6 +274,8 @@ def show(seen: dict[str, Any], folder: Path) -> Any:
                   "Questions, each with a picture of the other set to the right" if facts.get("unpaired") else
                   "Some pictures of every class" if 0 < len(names) <= MOST_SHOWN else "Some of the pictures")
             look.picture((folder / "some.webp").read_bytes(), alt=of)
+        if seen.get("sentences"):
+            st.caption(look.plain(f"Sentences: {'; '.join(seen['sentences'])}."))
         below = st.container(gap="xxsmall")
     if what == "pictures":
         with right:
