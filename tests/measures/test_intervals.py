@@ -20,8 +20,10 @@ from mixgan.analysis.observe import Observation
 from mixgan.analysis.telling import telling
 from mixgan.data.shapes import COLOURS
 from mixgan.families.contract import Draw
+from mixgan.measures.ceiling import bayes_ceiling
 from mixgan.measures.judges import Judgement
 from mixgan.measures.records import Interval, mean_interval, smallest, wilson
+from mixgan.rng import Stream
 
 MODELS, FEWEST = 200, 182           # 190 less what 200 models vary by
 N, K = 2000, 10
@@ -58,6 +60,12 @@ def _told(rng: np.random.Generator) -> Interval:
     return telling(np.histogram2d(rng.integers(0, K, N), rng.integers(0, K, N), K)[0].astype(int).tolist()).interval
 
 
+def _ceiling(rng: np.random.Generator) -> Stated:
+    """Of two Gaussians that lie two deviations apart: the normal distribution up to one."""
+    seed = int(rng.integers(2**31))
+    return bayes_ceiling(np.array([[0.0], [2]]), np.ones((2, 1, 1)), np.ones(2), Stream(seed), 500)[1], 0.841345
+
+
 KINDS: dict[str, Callable[[np.random.Generator], Stated]] = {
     "smallest share of an expert": lambda rng: (_named(mixture_figures(_seen(rng), 0), "smallest share of an expert"), 1 / K),
     "smallest class share": lambda rng: (_named(class_figures(_judged(rng), None), "smallest class share"), 1 / K),
@@ -66,6 +74,7 @@ KINDS: dict[str, Callable[[np.random.Generator], Stated]] = {
     "share of one expert": lambda rng: (
         biography(3, np.zeros((0, 1, 1, 1), np.uint8), np.zeros(0, int), rng.integers(0, K, N), K).interval, 1 / K),
     "told apart": lambda rng: (_told(rng), 1 / K),
+    "ceiling of telling components": _ceiling,
     "ACC": lambda rng: (_clustered(rng), 0.95),
     "mean of three sets": lambda rng: (mean_interval(rng.normal(1.0, 0.1, 3))[1], 1.0),
     "loss over five sets": lambda rng: (_about(measured(rng.normal(0.0, 0.01, 5))), 0.0),
