@@ -9,7 +9,7 @@ import streamlit as st
 
 from mixgan.analysis import beside_figures
 from mixgan.analysis.beside_figures import LETTERS, Column, Line
-from mixgan.analysis.meanings import acc
+from mixgan.analysis.meanings import acc, acc_by_luck
 from mixgan.errors import MixganError
 from mixgan.store.evaluation import read_evaluation
 from mixgan.store.models import ModelFolder, fingerprint
@@ -35,7 +35,8 @@ def _described(models: Sequence[Column]) -> None:
     _table("after the last step", models, [*beside_figures.facts(models), *said], "compare")
     named = {line.name for line in said}
     records = [record for one in models for record in one.figures.get("figures") or [] if record["name"] in named]
-    st.caption(look.plain(f"{beside_figures.NOTE} {acc(records)}".strip() if said else
+    luck = acc_by_luck((len(one.config.facts.class_names), one.figures) for one in models) if acc(records) else ""
+    st.caption(look.plain(f"{beside_figures.NOTE} {acc(records)} {luck}".strip() if said else
                           "No figure was measured of two of them: python -m mixgan describe MODEL does that."))
 
 
