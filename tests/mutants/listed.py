@@ -225,6 +225,8 @@ MUTANTS: tuple[Mutant, ...] = (
       ".hits(fake)[0] > 0)", "(likely.max(1) >= SURE)", "measures/test_quality_diversity.py"),
     M("QD: wide classes pay", "measures/quality_diversity.py", "min(1.0, varied)", "varied",
       "measures/test_quality_diversity.py"),
+    M("copies: the held-out are all there are", "measures/memorised.py", "ranks[(below < EACH).sum()]",
+      "np.quantile(b, QUANTILE)", "measures/test_memorised.py"),
     M("unique: what any other covers too", "measures/unique.py", "covered & (covered.sum(1, keepdims=True) == 1)", "covered",
       "measures/test_unique.py"),
     M("split: plug-in for corrected", "measures/tree.py", "miller_madow(sides) if", "miller_madow(sides * 10**6) if",
