@@ -56,6 +56,4 @@ def copied_share(fake: NDArray, held_out: NDArray) -> tuple[float, Interval]:
     ranks = np.concatenate([[-np.inf], np.sort(b), [np.inf]])
     first, last = ranks[(below < EACH).sum()], ranks[(below < 1 - EACH).sum() + 1]
     share = float((a < np.quantile(b, QUANTILE)).mean())
-    low, _ = wilson(int((a < first).sum()), n, Z)
-    _, high = wilson(int((a <= last).sum()), n, Z)
-    return share, (min(low, share), max(high, share))                       # 0 of n has a low end of 1e-18
+    return share, (wilson(int((a < first).sum()), n, Z)[0], wilson(int((a <= last).sum()), n, Z)[1])
