@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from mixgan.analysis.answers import answer_figures
+from mixgan.analysis.ceiling import ceiling_figures
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
@@ -78,7 +79,7 @@ def describe(
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
     between()
     content = _facts(generator, seen)
-    figures = mixture_figures(seen, seed)
+    figures = mixture_figures(seen, seed) + ceiling_figures(generator, seed)
     if points:
         return _described_points(content, figures, seen, test, seed)
     judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from mixgan.analysis import repeats, twins
 from mixgan.analysis.answer_names import EDGES, FOUND, HUED, HUES, KEPT, RIGHT
-from mixgan.analysis.meanings import acc
+from mixgan.analysis.meanings import acc, acc_by_luck
 from mixgan.analysis.words import percent_with
 from mixgan.config import RunConfig
 from mixgan.data.known import asking
@@ -57,7 +57,8 @@ def _meant(models: Sequence[Model]) -> list[str]:
     """Below a table: what a column is whose name does not say it."""
     records = [record for *_, figures in models for record in figures.get("figures", [])]
     said = acc(records, {figure: heading for heading, figure, _ in _COLUMNS})
-    return [said] if said else []
+    luck = acc_by_luck((len(config.facts.class_names), figures) for _, config, figures in models)
+    return [f"{said} {luck}".strip()] if said else []
 
 
 def _over_seeds(models: Sequence[Model]) -> str:
