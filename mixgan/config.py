@@ -40,6 +40,8 @@ class DataFacts(Strict):
                                              "sentence of at most T words; empty where nothing is asked")
     vocabulary: tuple[str, ...] = Field(default=(), max_length=MOST_WORDS, description="the words that a sentence may have; the "
                                         "first is no word")
+    unpaired: bool = Field(default=False, description="whether pictures and what they are asked with are two sets, side by side "
+                           "by chance")
     n_questions: int = Field(default=0, ge=0, le=1024, description="held-out conditions that are kept with the model")
     digest: str = ""
     centre: tuple[float, ...] = Field(default=(), description="points only: what was subtracted")
@@ -56,6 +58,8 @@ class DataFacts(Strict):
             raise ValueError(f"condition_shape {asked} is neither a picture of the same size nor (words,)")
         if bool(asked) != bool(self.n_questions) or (len(asked) == 1) != bool(self.vocabulary):
             raise ValueError("a condition comes with questions that are kept, and a sentence with its vocabulary")
+        if self.unpaired and len(asked) != 3:
+            raise ValueError("two sets that are no pairs are two sets of pictures")
         if self.class_counts and len(self.class_counts) != len(self.class_names):
             raise ValueError(f"{len(self.class_counts)} class counts and {len(self.class_names)} class names: one of each")
         return self

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["ANSWER_MEASURES", "APART", "EDGES", "EVEN", "EXPERT", "FOUND", "NEW", "OPEN", "READ", "RIGHT", "SAID_MEASURES",
-           "STATED", "WHOLE", "n_in_words"]
+__all__ = ["ANSWER_MEASURES", "APART", "EDGES", "EVEN", "EXPERT", "FOUND", "HUED", "HUES", "KEPT", "NEW", "OPEN", "READ", "RIGHT",
+           "SAID_MEASURES", "STATED", "STYLE_MEASURES", "WHOLE", "WIDTHS", "n_in_words"]
 
 FOUND, RIGHT, EVEN, EDGES, APART = ("right answers found", "answers that are right", "divergence of right answers", "edge F1",
                                     "distance of two answers")
@@ -14,10 +14,12 @@ ANSWER_MEASURES = (FOUND, RIGHT, EVEN, EDGES, APART, EXPERT, READ)
 STATED, OPEN, WHOLE, NEW = ("stated attributes shown", "openness of what is not stated", "answers that are whole figures",
                             "stated attributes shown, never seen together")
 SAID_MEASURES = (STATED, OPEN, WHOLE, NEW)
+KEPT, HUED, HUES, WIDTHS = "digit kept", "answers of one hue", "evenness of hues", "spread of stroke widths"
+STYLE_MEASURES = (KEPT, HUED, HUES, WIDTHS)
 
 
 def n_in_words(n: int, measures: Iterable[str]) -> str:
     """What the n of a table counts, by what it measures."""
-    if {*ANSWER_MEASURES, *SAID_MEASURES}.isdisjoint(measures):
+    if {*ANSWER_MEASURES, *SAID_MEASURES, *STYLE_MEASURES}.isdisjoint(measures):
         return f"{n:,} generated pictures beside {n:,} held-out ones"
     return f"answers to {n:,} held-out questions"

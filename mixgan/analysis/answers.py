@@ -16,7 +16,7 @@ from mixgan.measures import clustering, coloured, judges
 from mixgan.measures.records import Figure, mean_interval
 from mixgan.rng import Stream
 
-__all__ = ["DRAWS", "QUESTIONS", "Answers", "answer_figures", "answers"]
+__all__ = ["DRAWS", "QUESTIONS", "Answers", "answer_figures", "answers", "apart"]
 
 QUESTIONS, DRAWS = 200, 32
 JUDGED = {"edges-mnist": (idx.MNIST, "mnist"), "edges-fashion": (idx.FASHION_MNIST, "fashion-mnist"),
@@ -54,7 +54,7 @@ def answer_figures(generator: Generator, source: str, seed: int, questions: int 
     said = coloured.summary(found.mode, edges.modes_of(source))
     f1 = coloured.edge_f1(found.pictures.reshape(n, *found.pictures.shape[2:]), np.repeat(found.asked, draws, 0))
     f1_mean, f1_interval = mean_interval(f1.reshape(questions, draws).mean(1).tolist())
-    apart, apart_interval = mean_interval([_apart(one) for one in found.pictures])
+    apart, apart_interval = mean_interval([apart(one) for one in found.pictures])
     asked = f"{draws} answers to each of {questions} held-out outlines"
     figures = [
         Figure(FOUND, said.covered, n_fake=n, n_real=questions, seed=seed, interval=said.interval,
@@ -77,7 +77,7 @@ def answer_figures(generator: Generator, source: str, seed: int, questions: int 
     return [*figures, *_read(found, source, seed)]
 
 
-def _apart(pictures: Pictures) -> float:
+def apart(pictures: Pictures) -> float:
     """Mean absolute difference over all pairs of one question's answers, -1 to 1."""
     flat = np.sort(pictures.reshape(len(pictures), -1).astype(np.float64) / 127.5, 0)
     n = len(flat)

@@ -20,28 +20,32 @@ LETTERS = "ABCD"
 NOTE = ("Where 95 % intervals meet it is a tie. They cover more pictures of the same model, not another training: what is said "
         "here is of these models, not of their recipes.")
 # of which measures it is agreed what is better: +1 more, -1 less
-BETTER = {"FID-c": -1, "KID-c x 1000": -1, "precision-c@5": 1, "recall-c@5": 1, "coverage-c@5": 1, "class-TV": -1}
+BETTER = {"FID-c": -1, "KID-c x 1000": -1, "precision-c@5": 1, "recall-c@5": 1, "coverage-c@5": 1, "class-TV": -1,
+          "NDB/50 px": -1, "NDB/100 px": -1, "JSD/50 px": -1, "JSD/100 px": -1}
 BASIS = ("n_fake", "n_real", "features", "k", "split")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A model: what it is called, its settings, its figures (`figures.json`)."""
+    """A model: what it is called, its settings, its figures (`figures.json`, or as there the records of `evaluation.json`).
+    `reference`: against which pictures they are, where that is known; else it is those that it learnt from."""
 
     name: str
     config: RunConfig
     figures: Mapping[str, Any]
+    reference: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
     """One figure: a cell for each model, empty where it was not measured, and who is better, in words. `floor`: of the same
-    measure between real pictures and real ones."""
+    measure between real pictures and real ones; `n`: pictures made, and real ones."""
 
     name: str
     cells: Sequence[str]
     verdict: str = ""
     floor: str = ""
+    n: str = ""
 
 
 def facts(columns: Sequence[Column]) -> list[Line]:
@@ -69,13 +73,14 @@ def lines(columns: Sequence[Column]) -> list[Line]:
 def _line(name: str, columns: Sequence[Column], found: Sequence[Mapping[str, Any] | None]) -> Line:
     floors = {tuple(record["floor"]) for record in found if record is not None and record.get("floor")}
     floor = "{:.3g} to {:.3g}".format(*floors.pop()) if len(floors) == 1 else ""        # of one set and one judge alone
-    return Line(name, [_cell(record) for record in found], _verdict(name, columns, found), floor)
+    sizes = dict.fromkeys(_n(record) for record in found if record is not None)
+    return Line(name, [_cell(record) for record in found], _verdict(name, columns, found), floor, "; ".join(filter(None, sizes)))
 
 
 def _verdict(name: str, columns: Sequence[Column], found: Sequence[Mapping[str, Any] | None]) -> str:
     there = {letter: (column, record) for letter, column, record in zip(LETTERS, columns, found, strict=False)
              if record is not None}
-    if len({_data(column) for column, _ in there.values()}) > 1:
+    if len({column.reference or _data(column) for column, _ in there.values()}) > 1:
         return "not comparable: other pictures"
     if len({tuple(record.get(key) for key in BASIS) for _, record in there.values()}) > 1:
         return "not comparable: other n or judge"
@@ -111,6 +116,12 @@ def _cell(record: Mapping[str, Any] | None) -> str:
         return ""
     interval = record.get("interval")
     return f"{record['value']:.3g}" + (f" ({interval[0]:.3g} to {interval[1]:.3g})" if interval else "")
+
+
+def _n(record: Mapping[str, Any]) -> str:
+    """`500 / 359`: made and real; one number where there are as many, or none of the other."""
+    sides = [record[side] for side in ("n_fake", "n_real") if record.get(side)]
+    return " / ".join(f"{n:,}" for n in dict.fromkeys(sides))
 
 
 def _data(one: Column) -> str:

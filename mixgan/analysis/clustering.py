@@ -9,6 +9,8 @@ may change in a picture without its kind changing: prior knowledge, named in the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,9 +73,10 @@ def cluster(
         raise ValueError(f"{K} experts draw pictures {seen.pictures.shape[1:]}, the real ones are {real.shape[1:]}")
     held_out = len(seen) // 10
     pictures, expert = torch.from_numpy(seen.pictures), torch.from_numpy(seen.expert)
-    net = _trained(pictures[held_out:], expert[held_out:], K, view, steps, Stream(seed, ("clustering", view)), progress)
-    guesses = _probabilities(net, seen.pictures[:held_out]).argmax(1)
-    assigned = _probabilities(net, real)
+    with _one_thread():                                 # two threads add up in another order, and end with other groups
+        net = _trained(pictures[held_out:], expert[held_out:], K, view, steps, Stream(seed, ("clustering", view)), progress)
+        guesses = _probabilities(net, seen.pictures[:held_out]).argmax(1)
+        assigned = _probabilities(net, real)
     return Clustering(
         contingency(assigned.argmax(1), labels, K),
         float((guesses == seen.expert[:held_out]).mean()),
@@ -82,6 +85,16 @@ def cluster(
         len(seen),
         steps,
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _trained(

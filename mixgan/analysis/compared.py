@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
-from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES
+from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES, STYLE_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
@@ -29,7 +29,8 @@ MEASURES = (
     *(f"{name}/{bins} px" for name in ("NDB", "JSD") for bins in (50, 100)), "class-TV", "spread-c",
     *(f"{name} in a class, less that of real ones" for name in ("SSIM", "MS-SSIM-2", "MS-SSIM-3")),
     "IS-c", "QD (ours) quality", "QD (ours) diversity", "copied share px", "effective experts, soft", "dead experts",
-    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES, *SAID_MEASURES)
+    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES, *SAID_MEASURES,
+    *STYLE_MEASURES)
 
 
 def require_measures(name: str, table: TableFile) -> None:

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from mixgan.analysis.answers import answer_figures
+from mixgan.analysis.ceiling import ceiling_figures
 from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
@@ -24,6 +25,7 @@ from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.said import said_figures
+from mixgan.analysis.styled import style_figures
 from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
 from mixgan.data import ImageSet, shapes
 from mixgan.data.known import asking
@@ -77,7 +79,7 @@ def describe(
     seen = observe(generator, drawn(generator, N_POINTS if points else N_SHARES, seed))
     between()
     content = _facts(generator, seen)
-    figures = mixture_figures(seen, seed)
+    figures = mixture_figures(seen, seed) + ceiling_figures(generator, seed)
     if points:
         return _described_points(content, figures, seen, test, seed)
     judged = None if judge is None else Judged(seen, judge(seen.pictures), judge, seed)
@@ -90,6 +92,9 @@ def describe(
         content |= hue_content(seen)
     if full and source in asking("pairs"):
         figures += answer_figures(generator, source, seed)
+        between()
+    if full and source in asking("two sets"):
+        figures += style_figures(generator, source, seed)
         between()
     if full and source in asking("words"):
         figures += said_figures(generator, seed)

@@ -91,6 +91,8 @@ def _expected(subject: Subject, name: str) -> str:
         return f"a perfect model has about {bias:.3f} at this n; compare only at equal n"
     if measure == "coverage":
         return f"a perfect model has {expected_coverage(n, m, NEIGHBOURS):.3f}"
+    if "-vote-" in name:
+        return "a perfect model has just under 0.5 on both sides, copies of the reference 0; never read their mean"
     if measure in ("NDB", "JSD"):
         ideal = "0.05" if measure == "NDB" else f"{bins.expected_jsd(len(subject.real.centres), n, m):.4f}"
         return f"a perfect model has {ideal}"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-__all__ = ["acc"]
+__all__ = ["acc", "acc_by_luck"]
+
+MOST = 100_000                  # pictures that luck is tried with: with more it stays what it is, to two digits
 
 # figure -> who groups the pictures; {fakes}: how many it learnt from
 _GROUPED_BY: dict[str, str] = {
@@ -28,6 +31,29 @@ def acc(records: Sequence[Mapping[str, Any]], called: Mapping[str, str] | None =
             said.append(f"{(called or {}).get(name, name)}: {how.format(fakes=_counts(here, 'n_fake'))}")
     return (f"ACC is the share of {_counts(mine, 'n_real')} held-out pictures that is right once groups and classes are matched "
             f"one to one, as well as they can be. Who groups them: {'; '.join(said)}.")
+
+
+def acc_by_luck(models: Iterable[tuple[int, Mapping[str, Any]]]) -> str:
+    """What ACC is worth: that of groups which know nothing of the classes, of pictures as many as the figures are of. `models`:
+    how many classes the pictures have, and the content of figures.json. Nothing where no ACC is stated.
+
+    Sizes are taken to be equal, since figures do not keep them: that is the least that luck comes to.
+    """
+    known = {(record["n_real"], int(figures.get("n_experts") or 1), C) for C, figures in models
+             for record in figures.get("figures") or [] if record["name"] in _GROUPED_BY and record.get("n_real")}
+    said = [f"about {_luck(n, K, C):.2f} with {K} groups of {C} classes" for n, K, C in sorted(known) if C > 1]
+    return f"Groups that know nothing of the classes come to {', '.join(said)}, if all are of equal size." if said else ""
+
+
+@cache
+def _luck(n: int, K: int, C: int) -> float:
+    import numpy as np
+
+    from mixgan.measures.clustering import accuracy_by_chance
+    from mixgan.rng import Stream
+
+    rows = np.arange(min(n, MOST))
+    return accuracy_by_chance(rows % K, rows % C, Stream(0, ("luck",)), 20)[0]
 
 
 def _counts(records: Iterable[Mapping[str, Any]], key: str) -> str:

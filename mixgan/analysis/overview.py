@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mixgan.analysis import repeats, twins
-from mixgan.analysis.answer_names import EDGES, FOUND, RIGHT
-from mixgan.analysis.meanings import acc
+from mixgan.analysis.answer_names import EDGES, FOUND, HUED, HUES, KEPT, RIGHT
+from mixgan.analysis.meanings import acc, acc_by_luck
 from mixgan.analysis.words import percent_with
 from mixgan.config import RunConfig
 from mixgan.data.known import asking
@@ -26,6 +26,7 @@ _COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, ho
     ("gate entropy", GATE, ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
     ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
     ("right answers found of 8, in 32", FOUND, ".2f"), ("answers right", RIGHT, ".1%"), ("edge F1", EDGES, ".2f"),
+    ("digit kept", KEPT, ".1%"), ("of one hue", HUED, ".1%"), ("evenness of hues", HUES, ".2f"),
     ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
 )
 DENDROGRAM = "dendrogram purity, test pictures"
@@ -56,7 +57,8 @@ def _meant(models: Sequence[Model]) -> list[str]:
     """Below a table: what a column is whose name does not say it."""
     records = [record for *_, figures in models for record in figures.get("figures", [])]
     said = acc(records, {figure: heading for heading, figure, _ in _COLUMNS})
-    return [said] if said else []
+    luck = acc_by_luck((len(config.facts.class_names), figures) for _, config, figures in models)
+    return [f"{said} {luck}".strip()] if said else []
 
 
 def _over_seeds(models: Sequence[Model]) -> str:
@@ -78,8 +80,8 @@ def _basis(model: Model) -> str:
     _, config, figures = model
     checker = figures.get("checker")
     if not checker:
-        return f"On {config.data}, " + ("whose right answers are known" if config.data in asking("pairs") else
-                                        "which no judge reads")
+        known = config.data in (*asking("pairs"), *asking("two sets"))
+        return f"On {config.data}, " + ("whose right answers are known" if known else "which no judge reads")
     right = percent_with(checker["accuracy"], 2)
     said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {right} of {checker['n_test']:,} real "
             "pictures")

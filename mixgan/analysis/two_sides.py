@@ -113,11 +113,13 @@ def _neighbourhoods(real: Real, other: Side, folds: int) -> Found:
 def _told_apart(real: Real, other: Side, folds: int) -> Found:
     k, n, parts = NEIGHBOURS, len(other), deal(len(other))
     others = told_apart.others_of(real.side.features, other.features, min(MORE * k, n - 1) if folds else k)
-    whole = told_apart.by_share(others[:, :k] < n)
-    left = [told_apart.by_share_without(others, parts, part, k) for part in range(folds)]
-    name = f"nn{k}-soft-{real.letter}"
-    return {f"{name} real": _found(whole.real, [one.real for one in left]),
-            f"{name} generated": _found(whole.fake, [one.fake for one in left])}
+    whole, left = others[:, :k] < n, [told_apart.real_without(others, parts, part, k) for part in range(folds)]
+    out: Found = {}
+    for name, measure in (("soft", told_apart.by_share), ("vote", told_apart.by_vote)):
+        value, without = measure(whole), [measure(near) for near in left]
+        out |= {f"nn{k}-{name}-{real.letter} real": _found(value.real, [one.real for one in without]),
+                f"nn{k}-{name}-{real.letter} generated": _found(value.fake, [one.fake for one in without])}
+    return out
 
 
 def _bins(real: Real, other: Side, folds: int) -> Found:

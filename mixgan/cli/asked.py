@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mixgan.cli.common import pairs
@@ -17,17 +18,21 @@ __all__ = ["asked", "require_names"]
 
 def require_names(a: argparse.Namespace) -> None:
     """A wrong name of a family or of a data set, and a set whose names tell no classes or pairs where the family needs some, are
-    told before the seconds that torch takes to come, and before a picture is read. `--pairs` and `--captions` become part of the
-    set's name."""
+    told before the seconds that torch takes to come, and before a picture is read. `--pairs`, `--unpaired` and `--captions`
+    become part of the set's name."""
     from mixgan import data, families
     from mixgan.data.pairing import listed, parsed
     from mixgan.families.sound import require_taught
 
     families.family(a.family)
-    if a.pairs and a.captions:
-        raise ConfigError("--pairs and --captions both say how the pictures are asked.", "Leave one of them out.")
-    if a.pairs or a.captions:
-        a.data = (parsed(a.pairs) if a.pairs else listed(a.captions)).of(a.data)
+    options = {"--pairs": a.pairs, "--unpaired": a.unpaired, "--captions": a.captions}
+    if len(given := [option for option, value in options.items() if value]) > 1:
+        raise ConfigError(f"{' and '.join(given[:2])} both say how the pictures are asked.", "Leave one of them out.")
+    if a.captions:
+        a.data = listed(a.captions).of(a.data)
+    if a.pairs or a.unpaired:
+        way = parsed(a.pairs) if a.pairs else replace(parsed(a.unpaired), unpaired=True)
+        a.data = way.of(a.data)
     data.require_here(a.data)
     require_taught(a.family, a.data)
 

@@ -22,6 +22,7 @@ def add(command: Command) -> None:
     cost.add_argument("--family", required=True)
     cost.add_argument("--data", required=True)
     cost.add_argument("--pairs", metavar="ASKS:ANSWERS")
+    cost.add_argument("--unpaired", metavar="ASKS:ANSWERS")
     cost.add_argument("--captions", metavar="LIST")
     cost.add_argument("--match", metavar="MODEL")
     cost.add_argument("--preset", default="")

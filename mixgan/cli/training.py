@@ -32,6 +32,8 @@ def add(command: Command) -> None:
                        "zip or an npz; --size PX brings pictures to another side; with --resume: where the same pictures lie now")
     train.add_argument("--pairs", metavar="ASKS:ANSWERS", help="of --data: two folders, such as A:B, whose pictures of the "
                        "same name belong together, or left:right for pictures side by side")
+    train.add_argument("--unpaired", metavar="ASKS:ANSWERS", help="of --data: two folders of pictures that are no pairs, such as "
+                       "A:B; what one asks is answered in the style of the other")
     train.add_argument("--captions", metavar="LIST", help="of --data: a table in it, such as captions.csv, whose columns file "
                        "and caption give pictures a sentence each")
     train.add_argument("--run", "--name", dest="name",
@@ -70,7 +72,8 @@ def _train(a: argparse.Namespace) -> int:
         if a.family or a.preset:
             raise ConfigError("--resume goes on with the run's own family and preset.",
                               "Leave --family and --preset out, or start a new run.")
-        for option, value, what in (("--pairs", a.pairs, "pairs"), ("--captions", a.captions, "captions")):
+        for option, value, what in (("--pairs", a.pairs, "pairs"), ("--unpaired", a.unpaired, "two sets"),
+                                    ("--captions", a.captions, "captions")):
             if value:
                 raise ConfigError(f"--resume goes on with {what} as they were.", f"Leave {option} out, or start a new run.")
         a.data = as_before(a.data, folder.config.data) if a.data else ""

@@ -52,6 +52,7 @@ class ImageSet:
     conditions: NDArray | None = None               # what is asked with: uint8 (N, H, W, C), or int64 (N, T) words
     questions: NDArray | None = None                # (P, ...) of the same kind, held out: kept with a model, and asked in pages
     vocabulary: tuple[str, ...] = ()                # of words; the first is no word
+    unpaired: bool = False                          # whether conditions and images are two sets, side by side by chance
 
     def __len__(self) -> int:
         return len(self.images)
@@ -73,7 +74,8 @@ class ImageSet:
         counts = () if self.labels is None else np.bincount(self.labels, minlength=len(self.class_names)).tolist()
         return DataFacts(image_shape=self.image_shape, class_names=self.class_names, class_counts=counts, n_train=len(self),
                          digest=self.digest, centre=self.centre, scale=self.scale, condition_shape=self.condition_shape,
-                         vocabulary=self.vocabulary, n_questions=0 if self.questions is None else len(self.questions))
+                         vocabulary=self.vocabulary, unpaired=self.unpaired,
+                         n_questions=0 if self.questions is None else len(self.questions))
 
     @property
     def condition_shape(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 __all__ = ["N_QUESTIONS", "SourceInfo", "asking", "known"]
 
 N_QUESTIONS = 64                    # held out: kept with a model, and asked in pages
+BY_PICTURE = ("pairs", "two sets")
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,16 @@ class SourceInfo:
     n_train: int
     licence: str
     needs: str = ""
-    asks: str = ""                  # pairs or words, where a picture is an answer to one
+    asks: str = ""                  # pairs, words or two sets, where a picture is an answer
 
     @property
     def condition_shape(self) -> tuple[int, ...]:
-        """(1, H, W) of the outlines that ask; () where nothing of the kind does."""
-        return (1, *self.image_shape[1:]) if self.asks == "pairs" else ()
+        """(1, H, W) of the pictures that ask; () where none do."""
+        return (1, *self.image_shape[1:]) if self.asks in BY_PICTURE else ()
 
     @property
     def n_questions(self) -> int:
-        return N_QUESTIONS if self.asks == "pairs" else 0
+        return N_QUESTIONS if self.asks in BY_PICTURE else 0
 
 
 _SETS = (
@@ -58,6 +59,11 @@ _SETS = (
     SourceInfo("edges-fashion-16", "The same on a black or a white ground: sixteen answers to each outline",
                (3, 32, 32), 0, 20_000, "MIT, Zalando SE",
                "the folder FashionMNIST under MIXGAN_DATA, or a network to get it once (31 MB)", asks="pairs"),
+    SourceInfo("styles-digits", "Thin grey digits of UCI, and other ones in six hues and three widths, enlarged to 32 by 32 px",
+               (3, 32, 32), 0, 5752, "that of the digits", asks="two sets"),
+    SourceInfo("styles-mnist", "Thin grey digits of MNIST, and other ones in six hues and three widths, 32 by 32 px",
+               (3, 32, 32), 0, 20_000, "that of MNIST",
+               "the folder MNIST under MIXGAN_DATA, or a network to get it once (12 MB)", asks="two sets"),
     SourceInfo("captions-shapes", "Sentences that say some of what a shape on black or white is, 32 by 32 px", (3, 32, 32), 6,
                11_972, "none needed: drawn from a formula", asks="words"),
 )
@@ -69,5 +75,5 @@ def known() -> dict[str, SourceInfo]:
 
 
 def asking(what: str) -> list[str]:
-    """The names of those whose pictures answer `pairs`, or `words`."""
+    """The names of those whose pictures answer `pairs`, `words`, or the other of `two sets`."""
     return [info.name for info in _SETS if info.asks == what]

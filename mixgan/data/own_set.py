@@ -1,4 +1,4 @@
-"""Files of a folder or a zip to a set, by how its pictures are asked: not at all, by pictures, by sentences."""
+"""Files of a folder or a zip to a set, by how its pictures are asked: not at all, by pictures, paired or not, by sentences."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mixgan.data.own_pictures import image_set
 from mixgan.data.pairing import AskedBy, CaptionList, Pairing
 from mixgan.data.pairs import pair_set
 from mixgan.data.splits import Split
+from mixgan.data.two_sets import two_sets
 
 __all__ = ["own_set"]
 
@@ -18,6 +19,8 @@ def own_set(
 ) -> ImageSet:
     """One split of what is among `entries`. Raises DataError where too little can be read."""
     match asked:
+        case Pairing(unpaired=True):
+            return two_sets(entries, skipped, source, asked, split, size)
         case Pairing():
             return pair_set(entries, skipped, source, asked, split, size)
         case CaptionList():

@@ -2,21 +2,23 @@
 
     PATH#A:B            pictures in the folder A ask for those of the same name in the folder B
     PATH#left:right     every picture is two, side by side: the left half asks for the right one
+    PATH#A:B:unpaired   pictures in the folder A ask for those in the folder B, and none is the answer to another
     PATH#captions.csv   pictures have a sentence each, in a list
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from mixgan.data.layout import unwrapped
+from mixgan.data.layout import splits_of, unwrapped
 from mixgan.errors import DataError, printable
 
-__all__ = ["LIST", "SIDES", "AskedBy", "CaptionList", "Pairing", "as_before", "asked_by", "key_of", "listed", "named", "parsed",
-           "possible"]
+__all__ = ["LIST", "SIDES", "UNPAIRED", "AskedBy", "CaptionList", "Pairing", "as_before", "asked_by", "key_of", "listed", "named",
+           "parsed", "possible"]
 
 SIDES = ("left", "right")
+UNPAIRED = "unpaired"
 MARK = "#"
 LIST = ".csv"
 SHARE = 0.5                     # of the files of the smaller of two folders: those that have a partner
@@ -24,17 +26,18 @@ SHARE = 0.5                     # of the files of the smaller of two folders: th
 
 @dataclass(frozen=True)
 class Pairing:
-    """What asks, and what answers: names of two folders, or `left` and `right`."""
+    """What asks, and what answers: names of two folders, or `left` and `right`. `unpaired`: two sets of pictures, no pairs."""
 
     question: str
     answer: str
+    unpaired: bool = False
 
     @property
     def side_by_side(self) -> bool:
-        return {self.question, self.answer} == set(SIDES)
+        return {self.question, self.answer} == set(SIDES) and not self.unpaired
 
     def __str__(self) -> str:
-        return f"{self.question}:{self.answer}"
+        return f"{self.question}:{self.answer}" + (f":{UNPAIRED}" if self.unpaired else "")
 
     def of(self, path: str) -> str:
         """The name of the set at `path` that is pairs in this way."""
@@ -42,8 +45,8 @@ class Pairing:
 
     @property
     def words(self) -> str:
-        """`left asks, right answers`."""
-        return f"{self.question} asks, {self.answer} answers"
+        """`left asks, right answers`, or `A asks, B answers, unpaired`."""
+        return f"{self.question} asks, {self.answer} answers" + (f", {UNPAIRED}" if self.unpaired else "")
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,13 @@ def asked_by(text: str) -> AskedBy:
 
 
 def parsed(text: str) -> Pairing:
-    """`A:B`. Raises DataError."""
-    question, _, answer = text.partition(":")
-    if not question or not answer or question == answer or any(sign in text for sign in "/\\") or ":" in answer:
+    """`A:B`, or `A:B:unpaired`. Raises DataError."""
+    pair = text.removesuffix(f":{UNPAIRED}")
+    question, _, answer = pair.partition(":")
+    if not question or not answer or question == answer or any(sign in pair for sign in "/\\") or ":" in answer:
         raise DataError(f"pairs should be two names, what asks and what answers (given '{printable(text, 60)}').",
                         "For example A:B for the folders A and B, or left:right for pictures side by side.")
-    return Pairing(question, answer)
+    return Pairing(question, answer, pair != text)
 
 
 def named(source: str) -> tuple[str, AskedBy | None]:
@@ -105,8 +109,9 @@ def as_before(path: str, before: str) -> str:
 
 
 def possible(names: Sequence[str], sides: Sequence[tuple[int, int]] = ()) -> list[Pairing]:
-    """How a set could be pairs: two folders, most of whose names are the same, either way round; or pictures that are all twice
-    as wide as high. `names`: of its files, with '/' between parts; `sides`: (width, height) of its pictures, where known."""
+    """How a set could be pairs: two folders, most of whose names are the same, either way round, or pictures that are all twice
+    as wide as high. Then how it could be two sets: two folders, whatever their files are called. `names`: of its files, with '/'
+    between parts; `sides`: (width, height) of its pictures, where known."""
     if sides and all(width == 2 * height for width, height in sides):
         return [Pairing(*SIDES), Pairing(*SIDES[::-1])]
     paths = unwrapped([name.split("/") for name in names])
@@ -115,8 +120,13 @@ def possible(names: Sequence[str], sides: Sequence[tuple[int, int]] = ()) -> lis
         if len(folders) != 2 or any(len(path) <= depth + 1 for path in paths):
             continue
         a, b = ({key_of(path, depth) for path in paths if path[depth] == folder} for folder in folders)
+        one, other = folders
+        ways = [Pairing(one, other), Pairing(other, one)]
+        unpaired = [replace(way, unpaired=True) for way in ways]
         if len(a & b) >= SHARE * min(len(a), len(b)):
-            return [Pairing(*folders), Pairing(*folders[::-1])]
+            return [*ways, *unpaired]
+        if depth or splits_of(paths)[1] is None:                    # train and test are no two sets
+            return unpaired
     return []
 
 

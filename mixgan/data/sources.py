@@ -26,8 +26,9 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
     """One split of a data set, whole in memory.
 
     `name_or_path`: a name of `known()`, a path to a folder, a zip or an npz, or the name of one under MIXGAN_DATA, with or
-    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B`, or
-    `PATH#left:right`: pairs of pictures, and `PATH#captions.csv`: pictures with sentences, as `pairing` says.
+    without its suffix. A known name wins over a path of the same name: write `./mnist` for the path. `PATH#A:B` or
+    `PATH#left:right`: pairs of pictures, `PATH#A:B:unpaired`: two sets that are none, and `PATH#captions.csv`: pictures with
+    sentences, as `pairing` says.
     `size`: side in px, 8 to 256 in steps of 4; without it the set's own size, or 32 where its pictures differ.
     `fetch`: False for a page, which asks no other host: only what is on this machine.
     Raises DataError for what is not found, unsafe, or too little.
@@ -44,7 +45,7 @@ def load(name_or_path: str, *, split: Split = "train", size: int | None = None, 
 
 
 def _known(name: str, split: Split, fetch: bool) -> ImageSet:
-    from mixgan.data import captions, digits, edges, idx, shapes, toys
+    from mixgan.data import captions, digits, edges, idx, shapes, styles, toys
 
     match name:
         case "digits":
@@ -61,6 +62,8 @@ def _known(name: str, split: Split, fetch: bool) -> ImageSet:
             return idx.load(idx.FASHION_MNIST, split, fetch)
         case "edges-shapes" | "edges-mnist" | "edges-fashion" | "edges-fashion-16":
             return edges.load(name, split, fetch)
+        case "styles-digits" | "styles-mnist":
+            return styles.load(name, split, fetch)
         case "captions-shapes":
             return captions.load(split)
     raise AssertionError(f"{name} is listed in known() and has no loader")

@@ -12,8 +12,8 @@ Letters in shape comments: n rows, m mixtures of one row, K experts, Z noise, N 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import torch
@@ -97,6 +97,7 @@ class Sample:
     images: Tensor                      # (n, *image_shape)
     weights: Tensor                     # (n, K)
     gate: GateTrace | None
+    beside: Mapping[str, Tensor] = field(default_factory=dict)      # by name, what a training step made for its losses alone
 
 
 @dataclass(frozen=True)
@@ -225,8 +226,9 @@ class Generator(nn.Module, ABC):
         """(K,) how far each Gaussian reaches along its longest axis, 1 as at the start; None where they are not trained."""
         return None
 
-    def own_losses(self, sample: Sample) -> dict[str, Tensor]:
-        """Losses by name that no critic has a say in, which its step adds: of its own parameters, or of what the step asked."""
+    def own_losses(self, sample: Sample, batch: Batch) -> dict[str, Tensor]:
+        """Losses by name that no critic has a say in, which its step adds: of its own parameters, of what the step asked, or of
+        the real rows."""
         return {}
 
     def anneal(self, progress: float) -> None:
@@ -262,6 +264,11 @@ class Generator(nn.Module, ABC):
     def step_draw(self, n: int, stream: Stream) -> Draw:
         """The chance of one training step's fakes; a family that shares noise or experts out over a batch overrides it."""
         return self.draw(n, stream)
+
+    def step_sample(self, draw: Draw, batch: Batch, stream: Stream) -> Sample:
+        """The pass of one training step. A family that makes more of the real rows than its pictures, such as a translation back,
+        puts it into `Sample.beside`: its own losses and its critics' heads read it there. `stream`: of this process's rows."""
+        return self.sample(draw)
 
     @property
     def reads_conditions(self) -> bool:

@@ -29,7 +29,7 @@ from mixgan.families.common import (
     prior_gate,
     start_program,
 )
-from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Sample
+from mixgan.families.contract import Adversary, Batch, Draw, GateTrace, Generator, Sample
 from mixgan.families.program import Program, ProgramBuilder
 from mixgan.families.recipes import base_presets, with_changes, with_heads
 from mixgan.families.registry import FAMILIES
@@ -174,7 +174,7 @@ class GMGAN(Generator):
     def widths(self) -> Tensor | None:
         return self.components.scales().detach().amax(1) / self.components.std if self.dynamic else None
 
-    def own_losses(self, sample: Sample) -> dict[str, Tensor]:
+    def own_losses(self, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         """mean((1 - s/s0)^2) over all components and axes, s0 the first scale (Gurumurthy et al. 2017, DeLiGAN)."""
         if not self.floor:
             return {}

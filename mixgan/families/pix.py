@@ -20,7 +20,7 @@ from torch import Tensor
 
 from mixgan.config import DataFacts
 from mixgan.families.common import AVERAGED, Preset, Sizes, Width, one_group, start_program
-from mixgan.families.contract import Adversary, Draw, GateTrace, Generator, Parts, Sample, Verdict
+from mixgan.families.contract import Adversary, Batch, Draw, GateTrace, Generator, Parts, Sample, Verdict
 from mixgan.families.program import Program
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.unet import PatchCritic, UNet
@@ -80,8 +80,8 @@ class Pix(Generator):
         code = self.mixture.blend(of_code, weights).flatten(0, 1)                # (n m, CODE, h, w)
         return self.unet.decode([one.repeat_interleave(m, 0) for one in maps], code).view(n, m, *self.image_shape)
 
-    def own_losses(self, sample: Sample) -> dict[str, Tensor]:
-        return {} if self.mixture is None else self.mixture.own_losses(sample)
+    def own_losses(self, sample: Sample, batch: Batch) -> dict[str, Tensor]:
+        return {} if self.mixture is None else self.mixture.own_losses(sample, batch)
 
     def anneal(self, progress: float) -> None:
         if self.mixture is not None:

@@ -14,7 +14,7 @@ __all__ = ["FAMILIES", "UNREGISTERED", "Divides", "Family", "by_division", "desc
 
 Divides = Literal["features", "network", "latent", "nothing"]
 Gate = Literal["none", "prior", "noise"]
-Needs = Literal["nothing", "labels", "pairs", "words"]
+Needs = Literal["nothing", "labels", "pairs", "words", "two sets"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Family:
     @property
     def is_asked(self) -> bool:
         """Whether it answers a picture or a sentence, and draws nothing without one."""
-        return self.needs in ("pairs", "words")
+        return self.needs in ("pairs", "words", "two sets")
 
     @property
     def has_free_prior(self) -> bool:
@@ -93,6 +93,9 @@ _ALL = (
     Family("words", "Words to picture", _file("words"), "nothing", "none", "generator", ALONE,
            "A sentence asks, and the noise says which of its answers is drawn.", "Zhang et al. 2018, Mao et al. 2019",
            needs="words", page="Answers"),
+    Family("styles", "Styles of a picture", _file("styles"), "nothing", "none", "generator", ALONE,
+           "Learned from two sets that are no pairs: a picture of one asks, and the noise says in which style of the other.",
+           "Lee et al. 2018, Mao et al. 2019", needs="two sets", page="Answers"),
 )
 
 FAMILIES: dict[str, Family] = {one.name: one for one in _ALL}

@@ -13,16 +13,20 @@ from mixgan.families.registry import Family, family
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from mixgan.data.pairing import AskedBy
     from mixgan.families.common import Preset, Sizes
 
 __all__ = ["ASKED", "fits", "lacks", "require_asked", "require_fit",
            "require_gate", "require_known_words", "require_labels", "require_sound", "require_taught"]
 
-ASKED = ("pairs", "words")
-WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each"}
+ASKED = ("pairs", "words", "two sets")
+WANTED = {"pairs": "pairs of pictures, a question and its answer", "words": "pictures with a sentence each",
+          "two sets": "two sets of pictures that are no pairs"}
 GIVE_PAIRS = ("Give two folders with files of the same names and --pairs A:B, or pictures side by side and --pairs left:right; "
               "or take {}.")
+GIVE_SETS = "Give two folders and --unpaired A:B, or take {}."
 GIVE_WORDS = "Give a folder or a zip with a table of file and caption in it and --captions captions.csv; or take {}."
+OPTIONS = {"pairs": "--pairs", "two sets": "--unpaired", "words": "--captions"}
 GIVE_LABELS = "Give one folder per class, an npz with labels, or take a family that needs none."
 
 
@@ -44,7 +48,7 @@ def require_fit(family: str, name: str, facts: DataFacts) -> None:
 
 def require_sound(options: Sizes, settings: TrainingSettings, facts: DataFacts) -> None:
     """Raises ConfigError for a penalty or a critic that these data cannot have."""
-    if settings.reconstruct > 0 and not facts.condition_shape[1:]:
+    if settings.reconstruct > 0 and (facts.unpaired or not facts.condition_shape[1:]):
         raise ConfigError("reconstruct compares an answer with the real one, and these data have no pairs.",
                           "Set it to 0, or give pairs of pictures.")
     from mixgan.families.common import SharedOptions
@@ -79,17 +83,25 @@ def require_taught(name: str, source: str) -> None:
     """For a new run of the family `name`, before its pictures are read. Raises ConfigError where it reads labels, pairs or
     sentences, and the names in an own set already tell that there are none; DataError for a set that is not there, or unsafe."""
     from mixgan import data
-    from mixgan.data.pairing import CaptionList, Pairing, named
+    from mixgan.data.pairing import named
 
     about = family(name)
     if about.needs == "labels" and (why := data.why_unlabelled(source)):
         raise ConfigError(f"{about.title} learns from labels, and {source} has none. {why}", GIVE_LABELS)
-    how = {"pairs": Pairing, "words": CaptionList}.get(about.needs)
-    if how and source not in data.known() and not isinstance(named(source)[1], how):
-        option = "--pairs" if about.needs == "pairs" else "--captions"
-        could = [str(one) for one in (data.pairings(source) if about.needs == "pairs" else data.caption_lists(source))]
+    if (option := OPTIONS.get(about.needs)) and source not in data.known() and _how(named(source)[1]) != about.needs:
+        could = [str(one) for one in data.caption_lists(source)] if about.needs == "words" else [
+            f"{one.question}:{one.answer}" for one in data.pairings(source) if _how(one) == about.needs]
         raise ConfigError(f"{about.title} learns from {WANTED[about.needs]}, and {source} is not said to be such.",
                           f"It could be: add {option} {f' or {option} '.join(could)}." if could else _give(about.needs))
+
+
+def _how(asked: AskedBy | None) -> str:
+    """What own pictures are, by how they are said to be asked."""
+    from mixgan.data.pairing import Pairing
+
+    if isinstance(asked, Pairing):
+        return "two sets" if asked.unpaired else "pairs"
+    return "" if asked is None else "words"
 
 
 def require_asked(name: str, source: str, facts: DataFacts) -> None:
@@ -101,15 +113,15 @@ def require_asked(name: str, source: str, facts: DataFacts) -> None:
 
 
 def lacks(about: Family, facts: DataFacts) -> str:
-    """What these data have not, and the family needs: labels, pairs or words; "" where it can learn from them."""
-    asked = {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
-    there = {"nothing": True, "labels": len(facts.class_names) > 1, "pairs": asked == "pairs", "words": asked == "words"}
-    return "" if there[about.needs] else about.needs
+    """What these data have not, and the family needs: labels, pairs, words or two sets; "" where it can learn from them."""
+    asked = "two sets" if facts.unpaired else {0: "nothing", 1: "words", 3: "pairs"}[len(facts.condition_shape)]
+    there = {"nothing": True, "labels": len(facts.class_names) > 1}.get(about.needs, asked == about.needs)
+    return "" if there else about.needs
 
 
 def _give(needs: str) -> str:
     sets = ", ".join(asking(needs))
-    return (GIVE_PAIRS if needs == "pairs" else GIVE_WORDS).format(f"one of {sets}")
+    return {"pairs": GIVE_PAIRS, "two sets": GIVE_SETS}.get(needs, GIVE_WORDS).format(f"one of {sets}")
 
 
 def require_known_words(tensors: Mapping[str, Tensor], facts: DataFacts) -> None:

@@ -116,7 +116,7 @@ class Words(Generator):
         self.decoder.emit(builder, "mixed", code, "images")
         return builder.build()
 
-    def own_losses(self, sample: Sample) -> dict[str, Tensor]:
+    def own_losses(self, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         return {"code": self.kl * kl_to_standard(*self.said(sample.draw.condition))} if self.kl > 0 else {}
 
 

@@ -18,24 +18,30 @@ __all__ = ["bayes_ceiling"]
 
 
 def bayes_ceiling(
-    means: NDArray, deviations: NDArray, shares: NDArray, stream: Stream, n: int = 4000
+    means: NDArray, maps: NDArray, shares: NDArray, stream: Stream, n: int = 4000
 ) -> tuple[float, Interval | None]:
-    """Of K diagonal Gaussians, means and standard deviations (not variances) (K, d), shares (K,) of any scale; from n draws of
-    the mixture, with the 95 % interval of the drawing.
+    """Of K Gaussians mean + A eps, means (K, d) and maps A (K, d, d), shares (K,) of any scale; from n draws of the mixture, with
+    the 95 % interval of the drawing. The covariance is A A^T: a diagonal A holds deviations, not variances.
 
     The mean of the largest posterior: with less chance in it than a count of right guesses, and the same expectation.
-    Raises DataError for a deviation that is not above 0, or arrays that do not fit.
+    Raises DataError for a map without an inverse (a Gaussian that has no width in some direction), or arrays that do not fit.
     """
-    mu, sd, parts = (np.asarray(x, np.float64) for x in (means, deviations, shares))
-    if mu.ndim != 2 or mu.shape != sd.shape or parts.shape != (len(mu),) or not len(mu):
-        raise DataError(f"A ceiling takes means and deviations (K, d), shares (K,), got {mu.shape}, {sd.shape}, {parts.shape}.",
-                        "Give one of each for every component.")
-    if not (sd > 0).all() or not np.isfinite(mu).all() or parts.min() < 0 or not parts.sum() > 0:
-        raise DataError("A ceiling takes deviations above 0, shares from 0 and finite means.", "Look at what made them.")
+    mu, A, parts = (np.asarray(x, np.float64) for x in (means, maps, shares))
+    if mu.ndim != 2 or A.shape != (*mu.shape, mu.shape[1]) or parts.shape != (len(mu),) or not len(mu):
+        raise DataError(f"A ceiling takes means (K, d), maps (K, d, d) and shares (K,), got {mu.shape}, {A.shape} and "
+                        f"{parts.shape}.", "Give one of each for every component.")
+    sane = np.isfinite(mu).all() and np.isfinite(A).all() and parts.min() >= 0 and parts.sum() > 0
+    sign, volume = np.linalg.slogdet(A) if sane else (np.zeros(1), np.zeros(1))
+    if not sign.all():
+        raise DataError("A ceiling takes finite means, maps with an inverse and shares from 0.", "Look at what made them.")
     which = stream.child("which").choices(n, parts.tolist())
-    z = mu[which] + sd[which] * stream.child("noise").normal(n, mu.shape[1]).astype(np.float64)
+    noise = stream.child("noise").normal(n, mu.shape[1]).astype(np.float64)
+    z = np.empty_like(noise)
+    for k in range(len(mu)):
+        z[which == k] = mu[k] + noise[which == k] @ A[k].T
     with np.errstate(divide="ignore"):
-        odds = np.log(parts / parts.sum()) - np.log(sd).sum(1)                  # a share of 0: never guessed
-    logits = np.stack([odds[k] - (((z - mu[k]) / sd[k]) ** 2).sum(1) / 2 for k in range(len(mu))], 1)
+        odds = np.log(parts / parts.sum()) - volume                             # a share of 0: never guessed
+    back = np.linalg.inv(A)
+    logits = np.stack([odds[k] - (((z - mu[k]) @ back[k].T) ** 2).sum(1) / 2 for k in range(len(mu))], 1)
     value, interval = mean_interval(np.exp(logits.max(1) - logsumexp(logits, axis=1)).tolist())
     return value, None if interval is None else (max(0.0, interval[0]), min(1.0, interval[1]))

@@ -15,7 +15,7 @@ from mixgan.rng import Stream
 
 __all__ = [
     "accuracy", "accuracy_by_chance", "adjusted_mutual_information", "adjusted_rand", "best_match", "contingency",
-    "entropy", "homogeneity", "miller_madow", "mutual_information", "nmi", "purity", "purity_per_group",
+    "entropy", "miller_madow", "mutual_information", "nmi", "purity", "purity_per_group",
 ]  # fmt: skip
 
 Table = NDArray[np.int64]
@@ -89,12 +89,6 @@ def miller_madow(table: Table) -> float:
     cells = np.count_nonzero(table)
     rows, columns = np.count_nonzero(table.sum(1)), np.count_nonzero(table.sum(0))
     return mutual_information(table) - (cells - rows - columns + 1) / (2 * int(table.sum()))
-
-
-def homogeneity(table: Table) -> float:
-    """I / H(class): how much of the class the group explains; 1 when there is one class only."""
-    total = entropy(table.sum(0))
-    return 1.0 if total == 0 else mutual_information(table) / total
 
 
 def nmi(table: Table) -> float:

@@ -77,7 +77,8 @@ def wilson(successes: int, n: int, z: float = 1.959964) -> Interval:
     share, scale = successes / n, 1 + z * z / n
     centre = (share + z * z / (2 * n)) / scale
     half = z / scale * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # at either end the two are the same number but for the last digit
+    return (max(0.0, centre - half) if successes else 0.0), (min(1.0, centre + half) if successes < n else 1.0)
 
 
 def smallest(counts: Sequence[int] | NDArray[np.integer[Any]]) -> tuple[int, float, Interval]:

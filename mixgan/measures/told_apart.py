@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from mixgan.errors import DataError
 from mixgan.measures import checks
 
-__all__ = ["Sides", "by_share", "by_share_without", "by_vote", "expected_side", "neighbours_real", "others_of"]
+__all__ = ["Sides", "by_share", "by_vote", "expected_side", "neighbours_real", "others_of", "real_without"]
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ def by_share(near_real: NDArray[np.bool_]) -> Sides:
     return Sides(float(real.mean()), float(1 - fake.mean()))
 
 
-def by_share_without(others: NDArray[np.int64], parts: NDArray[np.integer], out: int, k: int) -> Sides:
-    """`by_share` of k neighbours without the samples of part `out`, from `others_of` for more neighbours than k.
+def real_without(others: NDArray[np.int64], parts: NDArray[np.integer], out: int, k: int) -> NDArray[np.bool_]:
+    """`neighbours_real` of k neighbours without the samples of part `out`, from `others_of` for more neighbours than k.
 
     `parts` (n,): the part of each real and of each generated sample. Raises ValueError where too few neighbours are left.
     """
@@ -75,8 +75,8 @@ def by_share_without(others: NDArray[np.int64], parts: NDArray[np.integer], out:
     left = pooled[rows] != out
     if left.sum(1).min() < k:
         raise ValueError(f"{k} of {rows.shape[1]} neighbours should be left without a part: look for more")
-    first = np.take_along_axis(rows, np.argsort(~left, axis=1, kind="stable")[:, :k], 1)
-    return by_share(first < n)
+    near: NDArray[np.bool_] = np.take_along_axis(rows, np.argsort(~left, axis=1, kind="stable")[:, :k], 1) < n
+    return near
 
 
 def by_vote(near_real: NDArray[np.bool_]) -> Sides:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from mixgan.networks.decoding import Emitter, emit_up
 
-__all__ = ["emit_conv", "emit_conv_with_noise", "emit_convt", "emit_instance_norm", "emit_join"]
+__all__ = ["emit_conv", "emit_conv_with_noise", "emit_convt", "emit_instance_norm", "emit_join", "emit_whole_norm"]
 
 Size = tuple[int, int]
 
@@ -50,6 +50,12 @@ def emit_instance_norm(builder: Emitter, x: str, y: str, norm: nn.InstanceNorm2d
     assert not norm.affine
     assert not norm.track_running_stats
     return builder.add("instance_norm", x, y, channels=norm.num_features, eps=norm.eps, act=act)
+
+
+def emit_whole_norm(builder: Emitter, x: str, y: str, norm: nn.GroupNorm, act: str | None = None) -> str:
+    """Normalisation over all pixels and channels together, without affine part: of one channel, however they lie."""
+    assert (norm.num_groups, norm.affine) == (1, False)
+    return builder.add("instance_norm", x, y, channels=1, eps=norm.eps, act=act)
 
 
 def emit_join(builder: Emitter, y: str, maps: Sequence[tuple[str, int]], act: str | None = None) -> str:

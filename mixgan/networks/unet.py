@@ -100,12 +100,14 @@ class UNet(nn.Module):
 
 
 class PatchCritic(nn.Sequential):
-    """(n, C, H, W) -> (n, 1, h, w): a score for every patch. Convolutions 4/2/1, then two of 3/1/1; the first has no norm."""
+    """(n, C, H, W) -> (n, 1, h, w): a score for every patch. Convolutions 4/2/1, then two of 3/1/1; the first has no norm, and
+    without `normed` none has: an instance norm hides a ground that is of another colour as a whole."""
 
-    def __init__(self, widths: tuple[int, ...], channels: int) -> None:
+    def __init__(self, widths: tuple[int, ...], channels: int, normed: bool = True) -> None:
         layers: list[nn.Module] = []
         for i, (a, b) in enumerate(zip((channels, *widths[:-1]), widths, strict=True)):
-            layers += [nn.Conv2d(a, b, 4, 2, 1), *([nn.InstanceNorm2d(b)] if i else []), LeakyReLU()]
-        layers += [nn.Conv2d(widths[-1], 2 * widths[-1], 3, 1, 1), nn.InstanceNorm2d(2 * widths[-1]), LeakyReLU(),
-                   nn.Conv2d(2 * widths[-1], 1, 3, 1, 1)]
+            layers += [nn.Conv2d(a, b, 4, 2, 1), *([nn.InstanceNorm2d(b)] if i and normed else []), LeakyReLU()]
+        last = 2 * widths[-1]
+        layers += [nn.Conv2d(widths[-1], last, 3, 1, 1), *([nn.InstanceNorm2d(last)] if normed else []), LeakyReLU(),
+                   nn.Conv2d(last, 1, 3, 1, 1)]
         super().__init__(*layers)

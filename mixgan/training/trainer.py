@@ -136,7 +136,7 @@ class Trainer:
         draw = self._draw(stream, batch)
         with self._autocast():
             with torch.no_grad():
-                sample = self.generator.sample(draw)
+                sample = self.generator.step_sample(draw, batch, self._mine(stream.child("beside")))
             judge = self._judge(self.adversary, draw, stream.child("augment"))
             judged = self.loss.critic(judge, batch.images, sample.images, update, self._mine(stream))
             parts = judged.parts | _named("critic", self.adversary.critic_heads(judged.real, judged.fake, sample, batch))
@@ -150,13 +150,14 @@ class Trainer:
             draw = draw.in_pairs()
         self.adversary.requires_grad_(False)                        # its gradients would be thrown away
         with self._autocast():
-            sample = self.generator.sample(draw)
+            sample = self.generator.step_sample(draw, batch, self._mine(stream.child("beside")))
             verdict = self._judge(self.judge, draw, stream.child("augment"))(sample.images)
             real = None
             if self.loss.compares:
                 real = self._judge(self.judge, of_batch, stream.child("augment", "real"))(batch.images)
             parts = {"generator": self.loss.generator(verdict, real),
-                     **_named("generator", self.adversary.generator_heads(verdict, sample)), **self.generator.own_losses(sample)}
+                     **_named("generator", self.adversary.generator_heads(verdict, sample)),
+                     **self.generator.own_losses(sample, batch)}
             own: list[Tensor] = []
             for term in self.terms:
                 here = self._mine(stream.child(term.name))

@@ -16,12 +16,13 @@ from mixgan.analysis.tradeoff import Curve, Measured, trade_off
 from mixgan.analysis.words import expert_name, fixed, percent, percent_with, plural
 
 __all__ = [
-    "MIN_N", "SampleFacts", "about_expert", "about_sample", "curve_basis", "curve_value", "curve_verdict",
+    "MIN_N", "SampleFacts", "about_ceiling", "about_expert", "about_sample", "curve_basis", "curve_value", "curve_verdict",
     "grid_alt", "reading", "sample_facts", "tally", "tile_label",
 ]
 
 MIN_N = 30
 WEAK_CHECKER = 0.9
+SORTED = "clustering: ACC"      # the figure of real pictures that were sorted by component
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,20 @@ def curve_verdict(curve: Curve, gaussians: bool) -> str:
     no = "The trade-off of the paper does not show here" if gaussians else "No trade-off shows here"
     return (f"{no}{why}. At half the trained spread {at['precision']}, "
             f"{told[trade.precision]}, and {at['recall']}, {told[trade.recall]} {rests}.")
+
+
+def about_ceiling(ceiling: Mapping[str, Any], figures: Mapping[str, Any]) -> str:
+    """How far Gaussians can be told apart by the noise alone (a record of `analysis.ceiling`), and how well real pictures were
+    sorted by them where that was measured."""
+    low, high = (percent_with(edge, 1) for edge in ceiling["interval"])
+    said = (f"At the trained spread the best guess from the noise alone names the {figures.get('expert_word', 'component')} of "
+            f"{percent_with(ceiling['value'], 1)} of {ceiling['n_fake']:,} draws (95 %: {low} to {high}): no classifier of the "
+            "pictures can do better.")
+    stated = (one for one in figures.get("figures") or [] if one["name"] == SORTED)
+    acc = next((one for one in stated if one.get("n_real")), None)
+    if acc is None:
+        return said
+    return f"{said} A classifier that learnt it sorted {acc['n_real']:,} real pictures by it: ACC {fixed(acc['value'], 3)}."
 
 
 def curve_basis(curve: Curve) -> str:

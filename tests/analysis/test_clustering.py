@@ -9,6 +9,7 @@ import torch
 from mixgan.analysis import clustering as m
 from mixgan.analysis.clustered import Effort, clustering_figures, head_figures
 from mixgan.measures.clustering import accuracy, purity
+from mixgan.measures.records import wilson
 from mixgan.rng import Stream
 from tests.analysis.planted import PlantedChooser
 from tests.measures.planted import halves
@@ -80,13 +81,40 @@ def test_shifts_are_whole_pixels_of_each_picture():
 
 
 def test_the_figures_name_their_n_bound_and_way():
-    figures = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(400, 30))
+    figures = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(400, 30, 2))
     names = [figure.name for figure in figures]
     assert names == ["clustering: ACC", "clustering: NMI", "clustering, affine views: ACC", "clustering, affine views: NMI"]
     assert figures[0].n_real == 200
     assert figures[0].n_fake == 400
     assert figures[0].interval is not None
-    assert "held-out" in figures[0].note
+    assert figures[0].note.startswith("mean of 2 classifiers, each of 400 fakes of its own")
+
+
+def test_acc_is_the_mean_of_trainings_and_its_interval_covers_them_and_the_pictures():
+    """Few steps, so that two trainings differ."""
+    acc, nmi, *_ = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(100, 3, 3), seed=5)
+    each = [accuracy(m.cluster(m.fakes(PAIR, 100, 5 + i), REAL.images, REAL.labels, steps=3, seed=5 + i).table) for i in range(3)]
+    assert np.std(each) > 0.01
+    assert acc.value == pytest.approx(np.mean(each))
+    low, high = wilson(round(np.mean(each) * 200), 200)
+    half = 4.303 * np.std(each, ddof=1) / 3**0.5
+    assert acc.interval[0] == pytest.approx(max(0, acc.value - ((acc.value - low) ** 2 + half**2) ** 0.5))
+    assert acc.interval[1] == pytest.approx(min(1, acc.value + ((high - acc.value) ** 2 + half**2) ** 0.5))
+    assert nmi.interval is not None
+    once, *_ = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(100, 3, 1), seed=5)
+    assert once.interval == wilson(round(each[0] * 200), 200)
+
+
+def test_the_classifier_is_trained_in_one_thread_however_many_there_are():
+    before, seen = torch.get_num_threads(), []
+    torch.set_num_threads(2)
+    try:
+        m.cluster(m.fakes(PAIR, 100, 0), REAL.images, REAL.labels, steps=1,
+                  progress=lambda share: seen.append(torch.get_num_threads()))
+        assert seen == [1]
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_the_heads_own_figures():

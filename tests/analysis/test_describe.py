@@ -35,7 +35,7 @@ def tree(judge):
 @pytest.fixture(scope="module")
 def chooser(judge):
     """Component 2 is never drawn; 0 draws left, 1 right."""
-    return describe(PlantedChooser([0, 1, 1], [0.3, 0.7, 1e-9]).eval(), judge, TEST, full=True, effort=Effort(400, 40))
+    return describe(PlantedChooser([0, 1, 1], [0.3, 0.7, 1e-9]).eval(), judge, TEST, full=True, effort=Effort(400, 40, 2))
 
 
 # --- a tree ------------------------------------------------------------------------------------------------------------

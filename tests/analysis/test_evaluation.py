@@ -19,6 +19,7 @@ from mixgan.measures.frechet import frechet
 from mixgan.measures.judges import Judgement
 from mixgan.measures.kernel import kernel_distance
 from mixgan.measures.neighbours import manifolds
+from mixgan.measures.told_apart import by_share, by_vote, neighbours_real
 from mixgan.store.evaluation import read_evaluation
 from tests.ui.tiny import write_tiny
 
@@ -46,11 +47,12 @@ def measured(tmp_path_factory: pytest.TempPathFactory):
 def test_every_figure_says_what_it_needs_to_be_read(measured):
     records = {record["name"]: record for record in measured.records}
     assert list(records) == [
-        "KID-c x 1000", "density-c@5", "coverage-c@5", "nn5-soft-c real", "nn5-soft-c generated", "NDB/50 px", "JSD/50 px",
-        "spread-c", "SSIM in a class, less that of real ones", "IS-c", "QD (ours) quality", "QD (ours) diversity",
+        "KID-c x 1000", "density-c@5", "coverage-c@5", "nn5-soft-c real", "nn5-soft-c generated", "nn5-vote-c real",
+        "nn5-vote-c generated", "NDB/50 px", "JSD/50 px", "spread-c", "SSIM in a class, less that of real ones", "IS-c",
+        "QD (ours) quality", "QD (ours) diversity",
         "copied share px", "effective experts, soft", "covered by one expert alone", "AMI of expert and class"]
     assert all(record["n_fake"] == 200 and record["seed"] == 0 for record in records.values())
-    for name in list(records)[:13]:
+    for name in list(records)[:15]:
         assert records[name]["n_real"] == 200
         assert records[name]["split"] == "test"
         assert records[name]["features"] == ("px" if name.endswith(" px") or "SSIM" in name else measured.basis.features)
@@ -63,6 +65,8 @@ def test_every_figure_says_what_it_needs_to_be_read(measured):
     # the floor is of other real pictures: copies would be covered without exception, and lie at 0.4 among their neighbours
     assert 0.9 < records["coverage-c@5"]["floor"][0] <= records["coverage-c@5"]["floor"][1] < 1
     assert 0.42 < records["nn5-soft-c real"]["floor"][0] < records["nn5-soft-c real"]["floor"][1] < 0.6
+    assert "copies of the reference 0" in records["nn5-vote-c real"]["note"]
+    assert "copies" not in records["nn5-soft-c real"]["note"]
     # a model of digits is near the floor, and no worse than twice as far off as chance would have it
     assert 0.3 < records["density-c@5"]["value"] < 1.3
     assert 0 < records["covered by one expert alone"]["value"] < records["coverage-c@5"]["value"]
@@ -168,6 +172,9 @@ def test_each_part_is_the_measure_itself():
     assert found["FID-c"] == pytest.approx(frechet(real, fake))
     assert found["KID-c x 1000"] == pytest.approx(1000 * kernel_distance(real, fake))
     assert (found["density-c@5"], found["coverage-c@5"]) == pytest.approx((prdc.density, prdc.coverage))
+    for name, told in (("soft", by_share), ("vote", by_vote)):
+        both = told(neighbours_real(real, fake, 5))
+        assert (found[f"nn5-{name}-c real"], found[f"nn5-{name}-c generated"]) == (both.real, both.fake)
     assert found["class-TV"] == pytest.approx(abs(np.bincount(NARROW.verdict.classes) / 400 - 1 / 3).sum() / 2)
     assert evaluation.floor_values(REAL, NARROW) == pytest.approx(found)
 

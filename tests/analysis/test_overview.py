@@ -9,7 +9,7 @@ from mixgan.analysis.overview import overview
 from mixgan.analysis.twins import differences
 from mixgan.config import Amendment, DataFacts, RunConfig
 
-FACTS = DataFacts(image_shape=(1, 8, 8))
+FACTS = DataFacts(image_shape=(1, 8, 8), class_names=tuple("0123456789"))
 
 
 def config(**overrides: Any) -> RunConfig:
@@ -79,10 +79,12 @@ def test_acc_is_told_below_its_table_with_its_n_and_not_below_others() -> None:
     assert "ACC is the share of 359 held-out pictures" in first
     assert "ACC paper-like: by a classifier that learnt from 10,000 fakes" in first
     assert "Q alone" not in first
+    assert "Groups that know nothing of the classes come to about 0.17 with 8 groups of 10" in first
     assert "ACC is the share of 100 held-out pictures" in second
     assert "ACC of Q alone: by the self-labelling head, which learnt from real pictures alone" in second
     assert "paper-like" not in second.split("| `b`")[1]
     assert "ACC is" not in third.split("| `c`")[1]
+    assert "know nothing" not in third.split("| `c`")[1]
 
 
 def test_a_share_in_a_table_is_all_only_where_it_is() -> None:

@@ -66,7 +66,7 @@ def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
     network = make_labeller((1, 8, 8), 3)
     initialise(network, Stream(1))
     write_tensors(folder / "head.safetensors", network.state_dict())
-    m.publish(folder, full=True, minutes=3, effort=Effort(256, 2))
+    m.publish(folder, full=True, minutes=3, effort=Effort(256, 2, 2))
     model = ModelFolder(folder, "gmgan-tiny")
     names = [record["name"] for record in model.figures["figures"]]
     assert {"clustering: ACC", "head Q alone: ACC", "coverage-c@5", "mean confidence"} <= set(names)
@@ -172,7 +172,7 @@ def test_the_curve_alone_is_that_of_a_full_description(tmp_path):
     m.store_curve(tmp_path / "model", lambda done, of: told.append(done))
     stored = ModelFolder(tmp_path / "model", "model").curve
     judge, test = judges.of(read_config(tmp_path / "model")), data.load("digits", split="test", size=8)
-    whole = describe(generator, judge, test, full=True, effort=Effort(64, 1)).curve
+    whole = describe(generator, judge, test, full=True, effort=Effort(64, 1, 1)).curve
     assert stored == whole | {"model": fingerprint(tmp_path / "model")}
     assert told == list(range(1, 25))
     assert (stored["n"], len(stored["points"])) == (179, 24)
@@ -396,7 +396,7 @@ def test_pictures_without_classes_are_measured_in_their_principal_components(tmp
     np.savez(tmp_path / "own.npz", images=halves(400, 1).images)
     folder = tmp_path / "mine"
     written(folder, "megan", str(tmp_path / "own.npz"), n_experts=2, mirrored=False)
-    m.publish(folder, full=True, effort=Effort(64, 1))
+    m.publish(folder, full=True, effort=Effort(64, 1, 1))
     found = ModelFolder(folder, "mine")
     records = {record["name"]: record for record in found.figures["figures"]}
     assert {"precision-p@5", "coverage-p@5"} <= set(records)

@@ -31,7 +31,7 @@ TINY = ["--steps", "12", "--batch", "8", "--widths", "8,6", "--critic_widths", "
 @pytest.mark.slow
 def test_a_recipe_is_repeated_measured_and_its_spread_stored(home: Path, monkeypatch: pytest.MonkeyPatch,
                                                              capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(over_seeds, "publish", partial(whole.publish, effort=Effort(fakes=200, steps=5)))
+    monkeypatch.setattr(over_seeds, "publish", partial(whole.publish, effort=Effort(fakes=200, steps=5, trainings=2)))
     assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY]) == 0
     assert main(["repeat", "a", "--seeds", "2"]) == 2
     assert "python -m mixgan describe a" in capsys.readouterr().err

@@ -22,7 +22,7 @@ def heavy_modules(more: str) -> str:
 
 def test_the_names_are_these() -> None:
     assert set(data.known()) == {"digits", "ring", "grid", "shapes", "mnist", "fashion-mnist", "edges-shapes", "edges-mnist",
-                                 "edges-fashion", "edges-fashion-16", "captions-shapes"}
+                                 "edges-fashion", "edges-fashion-16", "captions-shapes", "styles-digits", "styles-mnist"}
     assert all(name == info.name for name, info in data.known().items())
 
 
@@ -40,7 +40,7 @@ def test_listing_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("builtins.open", opened)
     monkeypatch.setattr("pathlib.Path.open", opened)
-    assert len(data.known()) == 11
+    assert len(data.known()) == 13
 
 
 @pytest.mark.parametrize("name", ["digits", "ring", "grid", "shapes", "captions-shapes"])
@@ -65,10 +65,10 @@ def test_every_shape_fits_a_run(name: str) -> None:
 
 def test_every_name_has_a_loader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name without one would be found by the first user who chose it: all loaders are replaced and counted."""
-    from mixgan.data import captions, digits, edges, idx, shapes, toys
+    from mixgan.data import captions, digits, edges, idx, shapes, styles, toys
 
     asked: list[tuple[object, ...]] = []
-    for module in (captions, digits, edges, idx, shapes, toys):
+    for module in (captions, digits, edges, idx, shapes, styles, toys):
         monkeypatch.setattr(module, "load", lambda *args, of=module.__name__: asked.append((of, *args)))
     for name in data.known():
         sources.load(name)

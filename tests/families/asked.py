@@ -11,7 +11,8 @@ from mixgan.data.known import asking
 __all__ = ["facts_for", "is_asked", "set_for"]
 
 ASKED: dict[str, dict[str, Any]] = {
-    "pairs": {"n_questions": 3}, "words": {"condition_shape": (4,), "vocabulary": ("", "a", "red", "ring"), "n_questions": 3}}
+    "pairs": {"n_questions": 3}, "two sets": {"n_questions": 3, "unpaired": True},
+    "words": {"condition_shape": (4,), "vocabulary": ("", "a", "red", "ring"), "n_questions": 3}}
 
 
 def is_asked(family: str) -> bool:

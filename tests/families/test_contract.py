@@ -11,7 +11,7 @@ from torch.testing import assert_close
 
 from mixgan import families
 from mixgan.config import DataFacts, RunConfig
-from mixgan.families.contract import Draw, Generator
+from mixgan.families.contract import Batch, Draw, Generator
 from mixgan.rng import Stream
 from tests.families.asked import facts_for, is_asked
 
@@ -204,10 +204,14 @@ def check_a_step_gives_each_drawn_expert_its_share(g: Generator) -> None:
 
 
 def check_every_parameter_learns(g: Generator) -> None:
+    """From the pictures alone, but where the rest learns from real rows as well."""
     g.train()
-    images = g(g.step_draw(64, Stream(0).child("learn")))
-    target = torch.from_numpy(Stream(9).normal(64, images[0].numel())).view_as(images)
-    (images - target).square().mean().backward()
+    draw, chance = g.step_draw(64, Stream(0).child("learn")), Stream(9)
+    target = torch.from_numpy(chance.normal(64, *g.image_shape))
+    batch = Batch(target, condition=draw.condition)
+    sample = g.step_sample(draw, batch, chance)
+    loss = (sample.images - target).square().mean()
+    torch.stack([loss, *(g.own_losses(sample, batch).values() if sample.beside else ())]).sum().backward()
     for name, parameter in g.named_parameters():
         assert parameter.grad is not None, name
         assert g.n_experts == 1 or parameter.grad.abs().sum() > 0, name
@@ -215,7 +219,7 @@ def check_every_parameter_learns(g: Generator) -> None:
 
 CHECKS = [value for name, value in list(globals().items()) if name.startswith("check_")]
 KNOWN = {(family, "none" if family == "pix" else "", "check_experts_differ"): "one expert only"
-         for family in ("gan", "acgan", "cgan", "pix", "words")}
+         for family in ("gan", "acgan", "cgan", "pix", "words", "styles")}
 
 
 def cases() -> Any:

@@ -12,7 +12,7 @@ from torch.testing import assert_close
 from mixgan import families
 from mixgan.config import DataFacts
 from mixgan.errors import ConfigError
-from mixgan.families.contract import Draw, Generator, Sample
+from mixgan.families.contract import Batch, Draw, Generator, Sample
 from mixgan.families.gmgan import GMGAN, Components, parameter_groups
 from mixgan.rng import Stream
 
@@ -246,6 +246,9 @@ def test_every_form_starts_alike_and_learns(covariance: str) -> None:
     assert {id(p) for p in gaussians.parameters} == {id(p) for p in g.components.parameters()}
 
 
+REAL = Batch(torch.zeros(2, 2))
+
+
 def a_sample(g: Generator) -> Sample:
     return g.sample(g.draw(2, Stream(0)))
 
@@ -253,14 +256,14 @@ def a_sample(g: Generator) -> Sample:
 def test_a_floor_holds_scales_up_and_leaves_the_start_alone() -> None:
     """mean((1 - s/s0)^2): 0 at the start; half the scale everywhere costs a quarter, and the gradient points back up."""
     g = generator_of(dynamic=True, floor=2.0)
-    assert g.own_losses(a_sample(g))["floor"].item() == pytest.approx(0, abs=1e-12)
+    assert g.own_losses(a_sample(g), REAL)["floor"].item() == pytest.approx(0, abs=1e-12)
     with torch.no_grad():
         g.components.log_scale += math.log(0.5)
-    loss = g.own_losses(a_sample(g))["floor"]
+    loss = g.own_losses(a_sample(g), REAL)["floor"]
     assert loss.item() == pytest.approx(2 * 0.25)
     loss.backward()
     assert (g.components.log_scale.grad < 0).all()                      # a step against it widens
-    assert generator_of(dynamic=True).own_losses(a_sample(g)) == {}
+    assert generator_of(dynamic=True).own_losses(a_sample(g), REAL) == {}
 
 
 @pytest.mark.parametrize("covariance", ["chol", "full"])
@@ -268,7 +271,7 @@ def test_the_floor_of_a_matrix_is_that_of_its_singular_values(covariance: str) -
     g = generator_of(dynamic=True, floor=1.0, covariance=covariance, n_experts=2, noise_dim=2)
     g.components = planted(covariance)
     values = torch.linalg.svdvals(torch.tensor([[2.0, 0.0], [1.0, 3.0]]))
-    assert g.own_losses(a_sample(g))["floor"].item() == pytest.approx((1 - values / 0.5).square().sum().item() / 4)
+    assert g.own_losses(a_sample(g), REAL)["floor"].item() == pytest.approx((1 - values / 0.5).square().sum().item() / 4)
 
 
 def test_widths_tell_a_collapsed_component_and_nothing_of_static_ones() -> None:

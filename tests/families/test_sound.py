@@ -88,7 +88,7 @@ def test_widths_in_the_config_of_a_model(width: int, tmp_path: Path, monkeypatch
 def test_the_published_presets_say_their_size() -> None:
     sided = {family: {name: preset.side for name, preset in families.module(family).presets().items() if preset.side}
              for family in families.names()}
-    plain = ("gan", "acgan")                                        # gan has none, acgan's takes any size
+    plain = ("gan", "acgan", "styles")                              # gan and styles have none, acgan's takes any size
     other = {"pix": 256, "words": 256}
     assert sided == {family: {} if family in plain else {"published": other.get(family, 32)} for family in families.names()}
 

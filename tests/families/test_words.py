@@ -24,6 +24,7 @@ from mixgan.training.terms import ModeSeeking, distance_ratio, make_terms
 FACTS = DataFacts(image_shape=(3, 16, 16), condition_shape=(4,), vocabulary=("", "a", "red", "ring", "disc"), n_questions=3)
 SMALL = {"noise_dim": 6, "code_dim": 5, "widths": (8, 6), "critic_widths": (4, 8)}
 TOKENS = torch.tensor([[1, 2, 3, 0], [1, 3, 0, 0], [1, 2, 4, 0], [1, 4, 0, 0]])
+REAL = Batch(torch.zeros(4, 3, 16, 16), condition=TOKENS)
 
 
 def config(**more: object) -> RunConfig:
@@ -77,8 +78,8 @@ def test_the_own_loss_is_the_weighted_distance_of_the_codes() -> None:
     mu, logvar = g.said(TOKENS)
     normal = torch.distributions.Normal
     kl = torch.distributions.kl_divergence(normal(mu, (logvar / 2).exp()), normal(0, 1))
-    assert_close(g.own_losses(g.sample(a_draw(g)))["code"], 3 * kl.mean())
-    assert built(kl=0.0)[0].own_losses(g.sample(a_draw(g))) == {}
+    assert_close(g.own_losses(g.sample(a_draw(g)), REAL)["code"], 3 * kl.mean())
+    assert built(kl=0.0)[0].own_losses(g.sample(a_draw(g)), REAL) == {}
 
 
 @torch.no_grad()

@@ -18,10 +18,16 @@ from mixgan.analysis.losing import measured
 from mixgan.analysis.mixture import mixture_figures
 from mixgan.analysis.observe import Observation
 from mixgan.analysis.telling import telling
+from mixgan.analysis.two_sides import PARTS, Real, Side
 from mixgan.data.shapes import COLOURS
 from mixgan.families.contract import Draw
+from mixgan.measures import coloured
+from mixgan.measures.ceiling import bayes_ceiling
+from mixgan.measures.jackknife import FOLDS
 from mixgan.measures.judges import Judgement
+from mixgan.measures.memorised import copied_share
 from mixgan.measures.records import Interval, mean_interval, smallest, wilson
+from mixgan.rng import Stream
 
 MODELS, FEWEST = 200, 182           # 190 less what 200 models vary by
 N, K = 2000, 10
@@ -58,6 +64,18 @@ def _told(rng: np.random.Generator) -> Interval:
     return telling(np.histogram2d(rng.integers(0, K, N), rng.integers(0, K, N), K)[0].astype(int).tolist()).interval
 
 
+def _ceiling(rng: np.random.Generator) -> Stated:
+    """Of two Gaussians that lie two deviations apart: the normal distribution up to one."""
+    seed = int(rng.integers(2**31))
+    return bayes_ceiling(np.array([[0.0], [2]]), np.ones((2, 1, 1)), np.ones(2), Stream(seed), 500)[1], 0.841345
+
+
+def _answered(rng: np.random.Generator) -> Stated:
+    """A model that draws each of eight right answers as often."""
+    said = coloured.summary(rng.integers(0, 8, (200, 32)), 8)
+    return said.interval, said.perfect
+
+
 KINDS: dict[str, Callable[[np.random.Generator], Stated]] = {
     "smallest share of an expert": lambda rng: (_named(mixture_figures(_seen(rng), 0), "smallest share of an expert"), 1 / K),
     "smallest class share": lambda rng: (_named(class_figures(_judged(rng), None), "smallest class share"), 1 / K),
@@ -65,7 +83,10 @@ KINDS: dict[str, Callable[[np.random.Generator], Stated]] = {
     "asked class is read": lambda rng: (_named(class_figures(_judged(rng), None), "asked class is read"), 1 / K),
     "share of one expert": lambda rng: (
         biography(3, np.zeros((0, 1, 1, 1), np.uint8), np.zeros(0, int), rng.integers(0, K, N), K).interval, 1 / K),
+    "copied share": lambda rng: (copied_share(rng.random(N), rng.random(N))[1], 0.01),
+    "right answers found": _answered,
     "told apart": lambda rng: (_told(rng), 1 / K),
+    "ceiling of telling components": _ceiling,
     "ACC": lambda rng: (_clustered(rng), 0.95),
     "mean of three sets": lambda rng: (mean_interval(rng.normal(1.0, 0.1, 3))[1], 1.0),
     "loss over five sets": lambda rng: (_about(measured(rng.normal(0.0, 0.01, 5))), 0.0),
@@ -92,6 +113,28 @@ def test_an_interval_for_one_share_would_not_do_for_the_smallest():
         return wilson(int(np.bincount(rng.integers(0, K, N), minlength=K).min()), N), 1 / K
 
     assert _held(alone) < FEWEST
+
+
+# --- leaving tenths out ------------------------------------------------------------------------------------------------------
+
+SIDE = 300
+
+
+def _side(rng: np.random.Generator) -> Side:
+    pictures = np.clip(120 + 40 * rng.standard_normal((SIDE, 8, 8, 1)), 0, 255).astype(np.uint8)
+    return Side(pictures, Judgement(np.eye(3, dtype=np.float32)[rng.integers(0, 3, SIDE)], rng.standard_normal((SIDE, 4))))
+
+
+@pytest.mark.parametrize("part", ["kernel", "neighbourhoods", "bins"])
+def test_intervals_of_more_draws_hold_what_those_come_to(part):
+    """Against real pictures that stay. What more draws come to is not known by a formula: the mean of all models."""
+    rng = np.random.default_rng(7)
+    real = Real(_side(rng), np.full(3, 1 / 3), lambda: np.concatenate([_side(rng).pictures for _ in range(2)]))
+    found = [PARTS[part](real, _side(rng), FOLDS) for _ in range(MODELS)]
+    for name, (_, interval) in found[0].items():
+        if interval is not None:
+            truth = np.mean([one[name][0] for one in found])
+            assert sum(one[name][1][0] <= truth <= one[name][1][1] for one in found) >= FEWEST, name
 
 
 @pytest.mark.parametrize("shares", [[0.5, 0.3, 0.2], [0.9, 0.097, 0.003], [0.25] * 4, [0.5, 0.4, 0.1, 0.0]])

@@ -63,3 +63,11 @@ def test_the_interval_of_a_mean_is_students(n):
 
 def test_one_value_has_no_interval():
     assert mean_interval([2.5]) == (2.5, None)
+
+
+def test_none_and_all_of_n_reach_the_ends_exactly():
+    for n in (1, 359, 5000, 10**6):
+        assert wilson(0, n)[0] == 0
+        assert wilson(n, n)[1] == 1
+        assert 0 < wilson(0, n)[1] < 1
+        assert 0 < wilson(n, n)[0] < 1

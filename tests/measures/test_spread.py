@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from mixgan.errors import DataError
-from mixgan.measures.answers import feature_distance
 from mixgan.measures.spread import class_spread, spread_ratio
 
 DRAW = np.random.default_rng(11)
@@ -47,26 +46,3 @@ def test_no_class_on_both_sides_is_said_in_a_sentence():
         class_spread(np.full((30, 2), np.nan), np.zeros(30, int), 1)
     with pytest.raises(DataError, match="one whole number for each of 99"):
         class_spread(POINTS, CLASSES[:5], 3)
-
-
-def test_feature_distance_is_the_mean_over_pairs_of_answers():
-    answers = DRAW.standard_normal((6, 9, 4)) + 20 * DRAW.standard_normal((6, 1, 4))
-    each = [np.mean([np.linalg.norm(a - b) for i, a in enumerate(one) for b in one[i + 1 :]]) for one in answers]
-    value, interval = feature_distance(answers)
-    assert value == pytest.approx(np.mean(each), abs=1e-9)
-    half = 2.571 * np.std(each, ddof=1) / 6**0.5
-    assert interval == pytest.approx((value - half, value + half), abs=1e-6)
-
-
-def test_answers_that_ignore_the_noise_are_at_zero_however_far_the_conditions():
-    assert feature_distance(np.repeat(DRAW.standard_normal((5, 1, 3)), 7, 1))[0] == pytest.approx(0, abs=1e-12)
-    assert feature_distance(np.array([[[0.0], [3.0]]])) == (3, None)
-
-
-@pytest.mark.parametrize(("shape", "words"), [((5, 1, 3), "two answers or more"), ((5, 3), "conditions, answers, d"),
-                                              ((0, 4, 3), "two answers or more")])
-def test_answers_that_cannot_be_measured_are_refused(shape, words):
-    with pytest.raises(DataError, match=words):
-        feature_distance(np.zeros(shape))
-    with pytest.raises(DataError, match="NaN"):
-        feature_distance(np.full((2, 3, 4), np.nan))

@@ -15,7 +15,7 @@ from mixgan.config import DataFacts
 from mixgan.families import pix
 from mixgan.families.contract import Draw, Generator
 from mixgan.families.program import Program, ProgramBuilder
-from mixgan.networks.emitted import emit_conv, emit_conv_with_noise, emit_convt, emit_instance_norm, emit_join
+from mixgan.networks.emitted import emit_conv, emit_conv_with_noise, emit_convt, emit_instance_norm, emit_join, emit_whole_norm
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
 from tests.node import run_node
@@ -73,6 +73,11 @@ def instance_norm() -> Layer:
     return lambda b: emit_instance_norm(b, "condition", "images", layer), lambda x, _: layer(x)
 
 
+def whole_norm() -> Layer:
+    layer = nn.GroupNorm(1, C, eps=0.25, affine=False)
+    return lambda b: emit_whole_norm(b, "condition", "images", layer, "relu"), lambda x, _: torch.relu(layer(x))
+
+
 def join() -> Layer:
     def write(b: ProgramBuilder) -> object:
         return emit_join(b, "images", [("condition", C), (b.add("tile", "noise", "tile", h=H, width=W), Z)], "relu")
@@ -83,7 +88,8 @@ def join() -> Layer:
 @pytest.mark.parametrize("layer", [
     pytest.param(conv(1, 1), id="1/1"), pytest.param(conv(3, 1), id="3/1"), pytest.param(conv(3, 2), id="3/2"),
     pytest.param(conv(4, 1), id="4/1"), pytest.param(conv(4, 2), id="4/2"), pytest.param(conv_with_noise(), id="with noise"),
-    pytest.param(convt(), id="transposed"), pytest.param(instance_norm(), id="instance norm"), pytest.param(join(), id="join")])
+    pytest.param(convt(), id="transposed"), pytest.param(instance_norm(), id="instance norm"),
+    pytest.param(whole_norm(), id="norm of all"), pytest.param(join(), id="join")])
 def test_layer(layer: Layer) -> None:
     write, forward = layer
     b = ProgramBuilder({"family": "test", "shape": [C, H, W], "n_experts": 1, "noise": Z, "condition": [C, H, W]})

@@ -44,7 +44,7 @@ def bars(family: str = "") -> Bars:
     found = Bars(images, (places >= 8).astype(np.int64))
     if family and is_asked(family):
         words = np.stack([np.ones(64, np.int64), 2 + found.labels, 0 * found.labels, 0 * found.labels], 1)
-        asked = images[:, ::-1] if families.family(family).needs == "pairs" else words
+        asked = words if families.family(family).needs == "words" else images[:, ::-1]
         found.conditions, found.questions = asked, asked[:3]
     return found
 

@@ -13,7 +13,7 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from mixgan import families
-from mixgan.analysis.answer_names import FOUND
+from mixgan.analysis.answer_names import FOUND, STYLE_MEASURES
 from mixgan.config import DataFacts
 from mixgan.data import captions, words
 from mixgan.store.models import find, write_extra, write_model
@@ -37,6 +37,18 @@ def write_pix(folder: Path, **overrides: Any) -> None:
     generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
     generator.unet.ups[-1].bias.data.fill_(config.training.mode_seeking)       # else all are the same
     write_model(folder, config, generator.state_dict(), half=False)
+
+
+def write_styles(folder: Path) -> None:
+    """An untrained `styles` with three questions, a column each, and what was measured of it."""
+    facts = FACTS.model_copy(update={"unpaired": True})
+    config = families.configure("styles", "styles-digits", facts, overrides={
+        "noise_dim": 3, "widths": "4,6", "critic_widths": "4", "steps": 20, "mode_seeking": 0.1})
+    generator = families.build(config)
+    generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
+    write_model(folder, config, generator.state_dict(), half=False)
+    write_extra(folder, "figures.json", {"n_experts": 1, "parameters": 9, "expert_word": "generator", "figures": [
+        {"name": name, "value": 0.25, "n_real": 200, "n_fake": 6400} for name in STYLE_MEASURES]})
 
 
 SENTENCES = ["a red star", "a small thing at the top left", "a blue disc on a white background"]
@@ -257,6 +269,17 @@ def test_a_model_that_is_told_words_is_in_the_menu(home: Path, open_page: Open) 
     assert out_of_the_menu() == set()
     app = open_page("Tree", model="said")
     assert "it answers a question" in text_of(app)
+
+
+def test_styles_are_answered_with_their_hues_and_what_was_measured(home: Path, open_page: Open) -> None:
+    write_styles(home / "checkpoints" / "styled")
+    app = open_page("Answers", model="styled")
+    assert not app.exception
+    view, parts = view_of(app)
+    assert view["palette"]["names"] == ["red", "yellow", "green", "cyan", "blue", "magenta"]
+    np.testing.assert_array_equal(np.frombuffer(parts["sheet0"], np.uint8).reshape(3, 8, 8)[:, 4], 255 * np.eye(8)[:3])
+    assert "Every digit has 6 right hues, each as likely" in text_of(app)
+    assert f"digit kept 0.25; {STYLE_MEASURES[1]} 0.25" in text_of(app)
 
 
 def test_what_was_measured_of_each_is_a_point_of_its_own(pair: Path, open_page: Open) -> None:

@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from mixgan import families, pictures
 from mixgan.analysis.describe import samples_of
+from mixgan.measures.records import Figure
 from mixgan.store import runs
-from mixgan.store.models import ModelFolder
+from mixgan.store.evaluation import Basis, Evaluation, write_evaluation
+from mixgan.store.models import ModelFolder, fingerprint
 from mixgan.ui.compare import chosen, page
 from tests.ui.a_page import Models, Open, text_of, ways_of
 from tests.ui.test_states import said
@@ -49,6 +51,45 @@ def test_two_models_of_the_same_pictures_stand_side_by_side(models: Models, open
     assert "family" in text_of(app)
     assert "HMoG" in text_of(app)
     assert not app.select_slider                                    # none kept a step
+
+
+def measured(home: Path, name: str, value: float, digest: str = "d", weights: str | None = None) -> None:
+    """An evaluation of the model: one figure, with all that belongs to it."""
+    folder = home / "checkpoints" / name
+    basis = Basis(model=weights or fingerprint(folder), data="digits", digest=digest, n=500, features="c/digits/1")
+    record = Figure("coverage-c@5", value, 500, 500, basis.features, 5, "test", 0, (value - 0.02, value + 0.02), (0.95, 0.97))
+    write_evaluation(folder, Evaluation(basis=basis).with_part("neighbourhoods", [record.to_dict()]))
+
+
+@pytest.mark.parametrize(("value", "digest", "verdict"), [
+    (0.8, "d", "B better"), (0.72, "d", "tie"), (0.8, "other", "not comparable: other pictures")])
+def test_what_was_measured_against_held_out_pictures_is_compared(
+    value: float, digest: str, verdict: str, home: Path, models: Models, open_page: Open,
+) -> None:
+    models("hmog", "gan")
+    measured(home, "hmog-tiny", 0.7)
+    measured(home, "gan-tiny", value, digest)
+    app = open_page("Compare", a="hmog-tiny", b="gan-tiny")
+    row = text_of(app).partition("coverage-c@5")[2].partition("</tr>")[0]
+    cells = [cell.partition("</td>")[0] for cell in row.split("<td>")[1:]]
+    other = f"{value:g} ({value - 0.02:.2g} to {value + 0.02:.2g})"
+    assert cells == ["0.7 (0.68 to 0.72)", other, "0.95 to 0.97", "500", verdict]
+    assert "stand here once two" not in text_of(app)
+
+
+@pytest.mark.parametrize("weights", [None, "of others"])
+def test_one_evaluation_alone_or_one_of_other_weights_is_compared_with_nothing(
+    weights: str | None, home: Path, models: Models, open_page: Open,
+) -> None:
+    models("hmog", "gan")
+    measured(home, "hmog-tiny", 0.7)
+    if weights is not None:
+        measured(home, "gan-tiny", 0.8, weights=weights)
+    app = open_page("Compare", a="hmog-tiny", b="gan-tiny")
+    assert "stand here once two of them were measured as they are now" in text_of(app)
+    assert "coverage-c@5" not in text_of(app)
+    (home / "checkpoints" / "gan-tiny" / "evaluation.json").write_text('{"basis": 3}')
+    assert not open_page("Compare", a="hmog-tiny", b="gan-tiny").exception
 
 
 def test_the_link_says_which_and_choices_write_it(models: Models, open_page: Open) -> None:

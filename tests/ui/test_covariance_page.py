@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mixgan import jobs
+from mixgan.analysis.ceiling import ceiling_figures
 from mixgan.analysis.gaussians import plane_of
 from mixgan.analysis.observe import drawn
 from mixgan.analysis.own_mixture import fingerprint
@@ -118,6 +119,23 @@ def test_the_page_says_what_the_curve_says(family: str, precision: tuple, recall
     half = curve.points[1].values["recall"].half
     assert f"<td>0.80 ± {half:.2f}</td>" in text
     assert [one.label for one in open_page("Covariance").button if one.key == f"make-curve-{family}-tiny"] == ["Measure again"]
+
+
+RECORD = {"value": 0.5, "n_fake": 4000, "interval": [0.49, 0.51]}
+
+
+def test_how_far_gaussians_can_be_told_apart_stands_below_and_not_of_other_experts(
+    home: Path, models: Models, open_page: Open,
+) -> None:
+    generator = models("gmgan", "hmog", "gan")["gmgan"]
+    said = sentences.about_ceiling(ceiling_figures(generator, 0)[0].to_dict(), {})
+    assert said in text_of(open_page("Covariance", model="gmgan-tiny"))
+    assert "ACC" not in said                                        # nothing was sorted
+    sorted_too = {"figures": [{"name": "clustering: ACC", "value": 0.9187, "n_real": 10_000}]}
+    assert "sorted 10,000 real pictures by it: ACC 0.919." in sentences.about_ceiling(RECORD, sorted_too)
+    assert "100" not in sentences.about_ceiling({**RECORD, "value": 0.99999, "interval": [0.9999, 0.99999]}, {})
+    for other in ("hmog-tiny", "gan-tiny"):
+        assert "the best guess" not in text_of(open_page("Covariance", model=other))
 
 
 @pytest.mark.parametrize("own", [True, False])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 from mixgan.analysis.factors import Told
 from mixgan.analysis.losing import Losses, read_losses
+from mixgan.measures.records import wilson
 from mixgan.ui.experts import words as expert_words
+from mixgan.ui.experts.biography import share_line
 
 
 def losses(*without: list[float], recall: float = 0.1, precision: float = 0.0) -> Losses:
@@ -72,12 +77,32 @@ def test_a_change_has_its_sign_and_its_interval() -> None:
     assert expert_words.change(found.missed[1].losses["coverage"]) == "+0.000 ± 0.000"
 
 
-def test_what_the_words_of_the_experts_rest_on() -> None:
-    by_class = Told("class", ("a", "b"), [[30, 0], [0, 70]])
-    assert expert_words.counted(by_class, 0.98) == (
-        "Read by the checker, which is right in 98.0 % of real test pictures, in 100 stored samples; "
-                                       "purity is the largest class's share.")
-    by_hue = expert_words.counted(Told("hue", ("red", "green"), [[30, 0], [0, 70]]), 0.98)
-    assert "more than with the class" in by_hue
-    assert "by no checker" in by_hue
-    assert expert_words.counted(None, None).startswith("No checker has read these samples")
+def test_what_the_words_rest_on_is_a_checker_a_count_or_nothing() -> None:
+    by_class, by_hue = (Told(what, ("a", "b"), [[30, 0], [0, 70]]) for what in ("class", "hue"))
+    cases = {
+        "unread": (expert_words.counted(None, 0.99), "No checker has read these samples"),
+        "read": (expert_words.counted(by_class, 0.99996), "Read by the checker, which is right in 99.9 % of real test pictures, "
+                 "in 100 stored samples; purity is the largest class's share."),
+        "untold": (expert_words.counted(by_class, None), "Read by the checker in 100 stored"),
+        "counted": (expert_words.counted(by_hue, 0.99), "so they are told by it: counted from the pixels"),
+    }
+    for name, (text, words) in cases.items():
+        assert words in text
+        assert [other for other, (more, _) in cases.items() if words in more] == [name]
+        assert "100.0" not in text
+
+
+def test_real_pictures_and_the_worst_of_several_are_told_where_they_were_looked_at() -> None:
+    found = losses([0.8, 0.84], [0.5, 0.54])
+    assert "Real pictures against real ones reach recall 0.900 to 0.950." in expert_words.losses_floor(found)
+    assert "Real pictures" not in expert_words.losses_floor(replace(found, floor={}))
+    assert "the worst of 2 looks a little worse" in expert_words.missed_basis(found, "leaf")
+    assert "the worst of" not in expert_words.missed_basis(replace(found, sets=1), "leaf")
+
+
+def test_the_share_of_an_expert_is_all_only_where_it_is() -> None:
+    def said(count: int) -> str:
+        return share_line(SimpleNamespace(expert=2, share=count / 5000, of=5000, interval=wilson(count, 5000)), "leaf")
+
+    assert said(4999).startswith("Leaf E3 leads in 99.9 % of 5,000 draws (95 % interval 99.9 % to 99.9 %).")
+    assert said(0).startswith("Leaf E3 leads in 0.0 % of 5,000 draws (95 % interval 0.0 % to 0.1 %).")

@@ -62,10 +62,10 @@ def test_a_figure_is_a_row_with_all_that_belongs_to_it() -> None:
 
 def test_both_sides_of_being_told_apart_have_a_sentence_of_their_own() -> None:
     for letter in "cp":                                             # of a checker, of principal components
-        real, fake = (views.rows(evaluation(one=[Figure(f"nn5-soft-{letter} {side}", 0.5, 9, 9).to_dict()]))[0][-1]
-                      for side in ("real", "generated"))
-        assert real.startswith("Share of a real picture's")
-        assert fake.startswith("Share of a generated picture's")
+        for measure, begins in (("soft", "Share of a {} picture's five"), ("vote", "Share of {} pictures most of")):
+            for side in ("real", "generated"):
+                told = Figure(f"nn5-{measure}-{letter} {side}", 0.5, 9, 9).to_dict()
+                assert views.rows(evaluation(one=[told]))[0][-1].startswith(begins.format(side))
 
 
 # --- the page -----------------------------------------------------------------------------------------------------------------

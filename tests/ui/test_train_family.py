@@ -20,12 +20,13 @@ from tests.ui.test_train_form import field
 LABELLED = Chosen("a", DataFacts(image_shape=(1, 8, 8), class_names=("cats", "dogs")))
 PAIRED = Chosen("a", DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=2))
 WORDED = Chosen("a", DataFacts(image_shape=(3, 8, 8), condition_shape=(4,), n_questions=2, vocabulary=("", "red")))
+TWO_SETS = Chosen("a", DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=2, unpaired=True))
 UNLABELLED = Chosen("a", DataFacts(image_shape=(1, 8, 8)))
 ONE_CLASS = Chosen("a", DataFacts(image_shape=(1, 8, 8), class_names=("cats",)))
 
 
 def test_every_family_is_offered_in_one_division() -> None:
-    names = {name for chosen in (LABELLED, PAIRED, WORDED) for divides in get_args(Divides)
+    names = {name for chosen in (LABELLED, PAIRED, WORDED, TWO_SETS) for divides in get_args(Divides)
              for name in train_family.offered(divides, chosen)[0]}
     assert sorted(names) == sorted(families.names())
 
@@ -45,6 +46,7 @@ def test_what_needs_pairs_is_offered_where_there_are_pairs_alone() -> None:
 
     assert needs(PAIRED) == {"nothing", "pairs"}
     assert needs(WORDED) - {"words"} == {"nothing"}
+    assert needs(TWO_SETS) == {"nothing", "two sets"}
     assert needs(LABELLED) == {"nothing", "labels"}
 
 

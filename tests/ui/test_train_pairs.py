@@ -63,11 +63,38 @@ def test_outlines_are_learnt_by_the_family_that_is_asked_and_digits_by_the_usual
     assert "Questions have methods of their own." in said(app)
 
 
+def test_two_sets_have_a_method_of_their_own(home: Path, open_page: Open, started: list) -> None:
+    """Also where pairs were chosen before, whose method cannot learn from them."""
+    app = open_page("Train")
+    app.segmented_control(key="train-data").set_value("asked").run()
+    app.segmented_control(key="train-asked").set_value("styles-digits").run()
+    assert not app.exception
+    assert app.selectbox(key="train-family").value == "styles"
+    assert "pix" not in app.selectbox(key="train-family").options
+    app.button(key="train-start").click().run()
+    assert data_of(started[0][0]) == ("styles-digits", "styles")
+
+
+def test_two_folders_whose_names_differ_may_be_two_sets(home: Path, tmp_path: Path, open_page: Open, started: list) -> None:
+    path = write_folder(tmp_path / "two", {f"{side}/{side}{i}.png": encoded(noise(8, 8, 3, seed=100 * k + i))
+                                           for k, side in enumerate(("cats", "dogs")) for i in range(20)})
+    app = looked_at(open_page("Train"), path)
+    assert not app.exception
+    choice = app.segmented_control(key=f"train-asked-{path}")
+    assert choice.value == ""
+    choice.set_value("cats:dogs:unpaired").run()
+    assert not app.exception
+    assert "18 rows of both sets to train with" in said(app)
+    assert app.selectbox(key="train-family").value == "styles"
+    app.button(key="train-start").click().run()
+    assert data_of(started[0][0]) == (f"{path}#cats:dogs:unpaired", "styles")
+
+
 def test_every_set_that_asks_is_offered() -> None:
-    assert sorted(train_data.QUESTIONS) == sorted(asking("pairs") + asking("words"))
+    assert sorted(train_data.QUESTIONS) == sorted(asking("pairs") + asking("words") + asking("two sets"))
 
 
-@pytest.mark.parametrize("name", ["edges-shapes", "captions-shapes"])
+@pytest.mark.parametrize("name", ["edges-shapes", "captions-shapes", "styles-digits"])
 def test_the_facts_of_a_named_set_are_those_that_are_loaded(name: str) -> None:
     said, found = train_data._asked(data.known()[name]), data.load(name).facts()
     assert said == {one: getattr(found, one) for one in said}
@@ -97,7 +124,8 @@ def test_two_folders_of_other_names_are_classes_until_the_visitor_says_otherwise
     app = looked_at(open_page("Train"), path)
     assert "2 classes" in said(app)
     assert app.segmented_control(key=f"train-asked-{path}").options == [
-        "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers"]
+        "Single pictures", "cats asks, dogs answers", "dogs asks, cats answers", "cats asks, dogs answers, unpaired",
+        "dogs asks, cats answers, unpaired"]
 
 
 def test_a_list_of_that_name_has_the_sentences(home: Path, open_page: Open, started: list) -> None:

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,12 +20,13 @@ from mixgan.analysis.routing import film_at, gate_planes, hard_masses, node_dens
 from mixgan.analysis.words import percent
 from mixgan.families.contract import Draw
 from mixgan.measures import judges
+from mixgan.measures.clustering import miller_madow
 from mixgan.measures.usage import hard_usage
 from mixgan.store.models import find, write_extra
 from mixgan.ui import links
 from mixgan.ui.model import measured
 from mixgan.ui.model.opened import Opened
-from mixgan.ui.tree import hand, node_pictures
+from mixgan.ui.tree import hand, node_pictures, page
 from tests.ui.a_page import Models, Open, text_of
 
 
@@ -56,14 +58,31 @@ def test_the_classes_at_a_node_are_those_of_the_counts(models: Models, open_page
     seen = observe(generator, drawn(generator, node_pictures.SEEN, 0))
     counts = class_counts(seen.weights, judge(seen.pictures).classes, 10, generator.tree)
     text = text_of(app)
+    sheets = [part.proto.body for part in app.get("html") if "<style" in part.proto.body]
+    assert all(body.rstrip().endswith("</style>") for body in sheets)       # what stands beside a style sheet would be hidden
+    assert sheets
     purity = percent(node_purity(counts[1]) or 0)
     assert f"{counts[1].sum()} of {node_pictures.SEEN} samples end here. Purity {purity}" in text
     for c in np.flatnonzero(counts[1]):
         assert f'<th scope="row">{c}</th><td>{counts[3, c]}</td><td>{counts[4, c]}</td>' in text       # left and right
+    told = max(0.0, miller_madow(counts[3:5]))
+    assert f"Which side a sample goes to tells {told:.2f} nats of its class" in text
     app.session_state["tree-hmog-tiny"] = {"node": "LR"}
     app.run()
+    assert "Which side a sample goes to" not in text_of(app)
     best = counts[4].argmax()
     assert f'<th scope="row">{best}</th><td>{counts[4, best]}</td>' in text_of(app)                     # a leaf has one column
+
+
+def test_forks_that_few_pass_and_gates_without_a_fork_tell_nothing_of_classes() -> None:
+    """A tree of depth 2 whose left half 29 samples reach; its right half parts two classes."""
+    leaves = np.array([[15, 0], [0, 14], [400, 0], [0, 400]])
+    counts = np.stack([leaves.sum(0), leaves[:2].sum(0), leaves[2:].sum(0), *leaves])
+    told = page.told_by_forks(SimpleNamespace(tree=object(), n_gates=3), counts)
+    assert set(told) == {0, 2}
+    assert told[2] == pytest.approx(np.log(2), abs=0.01)
+    assert told[0] == 0                                             # both halves hold as many of each class: below 0 by chance
+    assert page.told_by_forks(SimpleNamespace(tree=None, n_gates=1), counts) == {}
 
 
 def test_what_the_component_starts_from_is_counted_the_same_way(models: Models) -> None:

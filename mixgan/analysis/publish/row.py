@@ -12,6 +12,7 @@ from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
 from mixgan.analysis.said import said_figures
+from mixgan.analysis.styled import style_figures
 from mixgan.config import RunConfig, checked
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.matched import n_parameters
@@ -67,8 +68,10 @@ def _of_pictures(folder: Path, n: int) -> _Found:
 
 def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
     generator = families.load(folder)
-    figures = said_figures(generator, 0, n) if config.facts.vocabulary else answer_figures(generator, config.data, 0, n)
-    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures], f"{config.facts.digest} answers 0", []
+    facts = config.facts
+    figures = said_figures(generator, 0, n) if facts.vocabulary else (
+        style_figures if facts.unpaired else answer_figures)(generator, config.data, 0, n)
+    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures], f"{facts.digest} answers 0", []
 
 
 def step_within(run: RunFolder, seconds: float) -> tuple[int, float] | None:

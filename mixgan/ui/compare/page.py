@@ -13,14 +13,11 @@ from typing import Any
 import streamlit as st
 
 from mixgan import pictures
-from mixgan.analysis import beside_figures
-from mixgan.analysis.beside_figures import LETTERS, Column
-from mixgan.analysis.meanings import acc
-from mixgan.errors import MixganError
+from mixgan.analysis.beside_figures import LETTERS
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import RunFolder, run_of
-from mixgan.ui import choice, columns, links, look, sentences, states, taken
-from mixgan.ui.compare import chosen
+from mixgan.ui import choice, columns, links, look, sentences, states
+from mixgan.ui.compare import chosen, figures
 from mixgan.ui.compare.chosen import END
 from mixgan.ui.components.sheet import sheet_view
 from mixgan.ui.components.ways import Way, ways_view
@@ -58,7 +55,7 @@ def show(first: ModelFolder) -> None:
         with place, states.answered(TITLE):             # what goes wrong with one leaves the others
             _column(letter, one, chosen.nearest(steps, wanted), steps)
     if not look.talking():
-        _figures(found)
+        figures.show(found)
 
 
 def noise_line(found: list[ModelFolder]) -> str:
@@ -157,29 +154,3 @@ def _draw(path: Path, step: int, seed: int, label: int | None) -> tuple[bytes, d
     return pictures.webp(sheet, lossless=True), {
         "samples": facts, "n_experts": generator.n_experts, "expert_word": generator.expert_word,
         "tree_depth": generator.tree.depth if generator.tree else None}
-
-
-# --- figures -----------------------------------------------------------------------------------------------------------
-
-
-def _figures(found: list[ModelFolder]) -> None:
-    """Of the finished models, whatever the scrubber shows."""
-    models = [Column(one.name, one.config, _stored(one)) for one in found]
-    said = beside_figures.lines(models)
-    rows = [[line.name, *line.cells, line.floor, line.verdict] for line in (*beside_figures.facts(models), *said)]
-    head = ["after the last step", *(f"{letter}: {one.name}" for letter, one in zip(LETTERS, models, strict=False)),
-            "real beside real", "who is better"]
-    st.subheader("In figures", anchor=False)
-    taken.table(head, rows, "compare")
-    named = {line.name for line in said}
-    records = [record for one in models for record in one.figures.get("figures") or [] if record["name"] in named]
-    st.caption(look.plain(f"{beside_figures.NOTE} {acc(records)}".strip() if said else
-                          "No figure was measured of two of them: python -m mixgan describe MODEL does that."))
-    ways_view([Way("Recipes over several seeds: what holds?", links.joined("Claims", {}))], key="compare-claims")
-
-
-def _stored(one: ModelFolder) -> dict[str, Any]:
-    try:
-        return one.figures
-    except MixganError:
-        return {}

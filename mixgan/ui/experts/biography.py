@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mixgan import pictures
 from mixgan.analysis.factors import told_by
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, percent_with
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look, sentences
 from mixgan.ui.experts import measures as expert_measures
@@ -54,9 +54,8 @@ def show(found: ModelFolder, opened: Opened, k: int) -> None:
 
 
 def share_line(life: Biography, word: str) -> str:
-    low, high = life.interval
-    return (f"{expert_name(word.capitalize(), life.expert)} leads in {100 * life.share:.1f} % of {life.of:,} draws "
-            f"(95 % interval {100 * low:.1f} to {100 * high:.1f} %).")
+    share, low, high = (percent_with(one, 1) for one in (life.share, *life.interval))
+    return f"{expert_name(word.capitalize(), life.expert)} leads in {share} of {life.of:,} draws (95 % interval {low} to {high})."
 
 
 def twin_line(life: Biography, word: str, sampled: expert_measures.Sampled) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mixgan.analysis.tradeoff import Measured
-from mixgan.analysis.words import expert_name
+from mixgan.analysis.words import expert_name, percent_with
 
 if TYPE_CHECKING:
     from mixgan.analysis.factors import Told
@@ -23,7 +23,7 @@ def counted(told: Told | None, accuracy: float | None) -> str:
         return "No checker has read these samples, so what each draws is not named."
     n = f"{sum(map(sum, told.counts)):,} stored samples"
     if told.is_class:
-        trust = "" if accuracy is None else f", which is right in {100 * accuracy:.1f} % of real test pictures,"
+        trust = "" if accuracy is None else f", which is right in {percent_with(accuracy, 1)} of real test pictures,"
         return f"Read by the checker{trust} in {n}; purity is the largest class's share."
     return (f"They go with the {told.what} more than with the class, so they are told by it: counted from the pixels of {n}, "
             f"by no checker; purity is the largest {told.what}'s share.")

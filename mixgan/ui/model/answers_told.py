@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from mixgan.analysis.answer_names import EDGES, FOUND, NEW, OPEN, RIGHT, STATED, WHOLE
+from mixgan.analysis.answer_names import EDGES, FOUND, NEW, OPEN, RIGHT, STATED, STYLE_MEASURES, WHOLE
 from mixgan.measures.coloured import expected_coverage
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
@@ -15,7 +15,7 @@ from mixgan.ui.views.answers import SHOWN, Answers, Palette
 
 __all__ = ["measured", "tell"]
 
-BESIDE = (RIGHT, EDGES, STATED, OPEN, WHOLE, NEW)       # of a question that is drawn, and of one that is said
+BESIDE = (RIGHT, EDGES, STATED, OPEN, WHOLE, NEW, *STYLE_MEASURES)      # of a question that is drawn, and of one that is said
 
 
 def tell(whole: Answers, other: ModelFolder | None) -> None:
@@ -33,8 +33,8 @@ def tell(whole: Answers, other: ModelFolder | None) -> None:
 def _of_colours(known: Palette) -> str:
     n = len(known.names)
     counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
-                                 "nearest of the known ones. It says nothing of whether the outline was kept.")
-    return (f"Every outline has {n} right answers, each as likely. Of them a perfect model would have {counted} "
+                                 "nearest of the known ones. It says nothing of whether " + f"the {known.asks} was kept.")
+    return (f"Every {known.asks} has {n} {known.right}, each as likely. Of them a perfect model would have {counted} "
             f"{expected_coverage(n, SHOWN):.1f} after {SHOWN} draws, {expected_coverage(n, 2 * SHOWN):.1f} after "
             f"{2 * SHOWN}, in the mean.")
 

@@ -94,8 +94,19 @@ def show(found: ModelFolder, opened: Opened) -> None:
     one_sample.tell(found, facts, generator.chooses)
     picture_links.show(found, first, here="Covariance", expert=facts.expert)
     picture_links.back_to_first(found)
+    if (ceiling := _ceiling(str(found.path), stamp(found), opened)) is not None:
+        st.caption(look.plain(sentences.about_ceiling(ceiling, {**found.figures, "expert_word": word})))
     if curve is not None:
         as_table(curve, None if stale or not curve.points else found)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _ceiling(path: str, mark: str, _opened: Opened) -> dict[str, Any] | None:
+    """The record of `analysis.ceiling`; None where experts cannot be told by a Gaussian."""
+    from mixgan.analysis.ceiling import ceiling_figures
+
+    with _opened.use() as generator:
+        return next((one.to_dict() for one in ceiling_figures(generator, 0)), None)
 
 
 def parse_comp(K: int) -> links.Parser[str]:

@@ -28,7 +28,8 @@ __all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "sa
 OWN, ASKED = "own", "asked"
 # what asks in the known sets whose pictures are answers
 QUESTIONS = {"edges-shapes": "Outlines of shapes", "edges-mnist": "of digits", "edges-fashion": "of clothes",
-             "edges-fashion-16": "on two grounds", "captions-shapes": "Sentences"}
+             "edges-fashion-16": "on two grounds", "captions-shapes": "Sentences", "styles-digits": "Thin digits",
+             "styles-mnist": "of MNIST"}
 # what each is for, and how long the usual method takes on two quiet cores
 PURPOSES = {
     "ring": "Ring · 30 s", "digits": "Digits · 2 min", "mnist": "MNIST · 11 min", "fashion-mnist": "Fashion-MNIST",
@@ -96,7 +97,7 @@ def choose() -> Chosen | None:
 def _asked(info: data.SourceInfo) -> dict[str, Any]:
     """What facts say of the questions of a named set."""
     if info.asks != "words":
-        return {"condition_shape": info.condition_shape, "n_questions": info.n_questions}
+        return {"condition_shape": info.condition_shape, "n_questions": info.n_questions, "unpaired": info.asks == "two sets"}
     from mixgan.data import captions
 
     return {"condition_shape": (captions.LENGTH,), "vocabulary": captions.VOCABULARY, "n_questions": captions.QUESTIONS}
@@ -264,11 +265,13 @@ def show(seen: dict[str, Any], folder: Path) -> Any:
     kind = f"{shape[2]} by {shape[1]} px, {'grey' if shape[0] == 1 else 'colour'}" if len(shape) == 3 else "points"
     classes = f", {len(names)} classes" if names else ""
     what = {0: "pictures", 1: "pictures with a sentence each", 3: "pairs"}[len(facts.get("condition_shape") or ())]
+    what = "rows of both sets" if facts.get("unpaired") else what
     st.caption(look.plain(" ".join([f"{seen['n']:,} {what} to train with, {kind}{classes}.", *seen["notes"]])))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if (folder / "some.webp").exists():
             of = ("Questions, each with its answer to the right" if what == "pairs" else
+                  "Questions, each with a picture of the other set to the right" if facts.get("unpaired") else
                   "Some pictures of every class" if 0 < len(names) <= MOST_SHOWN else "Some of the pictures")
             look.picture((folder / "some.webp").read_bytes(), alt=of)
         if seen.get("sentences"):

@@ -49,7 +49,7 @@ def choose(chosen: Chosen, division_at: Any, name_at: Any) -> str:
 
 
 def offered(divides: Divides, chosen: Chosen) -> tuple[list[str], list[Family]]:
-    """Names of the families that can learn from these data, and those that cannot since they need labels, pairs or words."""
+    """Names of the families that can learn from these data, and those that cannot: they need what there is not."""
     here = by_division()[divides]
     left_out = [one for one in here if lacks(one, chosen.facts)]
     return [one.name for one in here if one not in left_out], left_out
@@ -70,12 +70,12 @@ def sentence(one: Family, left_out: list[Family]) -> str:
 
 
 def _start_with_what_is_asked(chosen: Chosen) -> None:
-    """With the first family that reads questions, when data that ask were chosen; with the usual one, when others were."""
-    asks = bool(chosen.facts.condition_shape)
-    if asks == st.session_state.get(_ASKS, False):
+    """With the first family that reads such questions, when data that ask were chosen; with the usual one, when others were."""
+    learn = [one for one in FAMILIES.values() if one.needs in ASKED and not lacks(one, chosen.facts)]
+    asks = learn[0].needs if learn else ""
+    if asks == st.session_state.get(_ASKS, ""):
         return
     st.session_state[_ASKS] = asks
-    learn = [one for one in FAMILIES.values() if one.needs in ASKED and not lacks(one, chosen.facts)]
     first = learn[0] if learn else family(FIRST)
     st.session_state[DIVISION], st.session_state[FAMILY] = first.divides, first.name
 

@@ -82,4 +82,4 @@ def comparable(run: RunFolder, other: RunFolder) -> bool:
 
 def _shape(run: RunFolder) -> tuple[tuple[int, ...], bool]:
     config = run.config
-    return config.facts.image_shape, described(config.family).needs == "pairs"
+    return config.facts.image_shape, described(config.family).needs in ("pairs", "two sets")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 
 import numpy as np
 import streamlit as st
@@ -139,7 +140,22 @@ def classes(place: Place) -> None:
         f"Most are read as {best}, but {total} are too few for a share.")
     fork = place.tree is not None and place.node < place.n_gates
     sides = read.counts[[2 * place.node + 1, 2 * place.node + 2]] if fork else counts[None]
-    st.html(_MIX + mix(says, read.names, sides))
+    told = told_by_forks(place, read.counts).get(place.node)
+    if told is not None:
+        says += (f" Which side a sample goes to tells {fixed(told, 2)} nats of its class, where chance tells 0 and a fork "
+                 f"{fixed(math.log(2), 2)} at most.")
+    st.html(_MIX)                                       # by itself: what holds a style sheet is not shown (`look`)
+    st.html(mix(says, read.names, sides))
+
+
+def told_by_forks(place: Place, counts: NDArray[np.int64]) -> dict[int, float]:
+    """Node -> what its two sides tell of the class, in nats: of forks that enough samples pass. `counts` (nodes, C)."""
+    from mixgan.measures.tree import split_information
+
+    if place.tree is None:
+        return {}
+    splits = split_information(counts[place.n_gates :])                         # level by level, as nodes are numbered
+    return {node: max(0.0, split.information) for node, split in enumerate(splits) if counts[node].sum() >= sentences.MIN_N}
 
 
 def mix(says: str, names: tuple[str, ...], sides: NDArray[np.int64]) -> str:
@@ -165,6 +181,7 @@ def table(place: Place) -> tuple[list[str], list[list[str]]]:
     rows = []
     captions = node_pictures.captions(place.found, place.tree, place.n_nodes)
     read = node_pictures.reading(place.found, place.opened, place.seed)
+    told = {} if read is None else told_by_forks(place, read.counts)
     for node in range(place.n_nodes):
         path = place.path_of(node) or "root"
         kind = expert_name(place.word, node - place.n_gates) if node >= place.n_gates else "gate"
@@ -172,6 +189,9 @@ def table(place: Place) -> tuple[list[str], list[list[str]]]:
         if read is not None:
             n, pure = int(read.counts[node].sum()), node_purity(read.counts[node])
             row += [f"{n}", "" if pure is None or n < sentences.MIN_N else percent(pure)]
+            row += [fixed(told[node], 2) if node in told else ""] if place.tree is not None else []
         rows.append(row)
     head = ["node", "is a", "mean weight", f"largest {place.word} below", "mostly"]
-    return head + (["read", "purity"] if read is not None else []), rows
+    if read is not None:
+        head += ["read", "purity", *(["nats on the class"] if place.tree is not None else [])]
+    return head, rows

@@ -59,6 +59,8 @@ class Palette:
     bright: float = 0.5
     least: float = 0.02
     off: float = 0.2
+    asks: str = "outline"           # what a question is called
+    right: str = "right answers"    # and what the colours are of it
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,13 @@ def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **
 
 
 def known_answers(data: str) -> Palette | None:
-    """The right answers of a set; None where none are known, or where they differ by their ground too."""
-    from mixgan.data import edges
-    from mixgan.measures import coloured
+    """The colours that are right in a set; None where none are known, or where answers differ by their ground too."""
+    from mixgan.data import edges, styles
+    from mixgan.data.known import asking
+    from mixgan.measures import coloured, styled
 
+    if data in asking("two sets"):
+        return Palette(styles.HUES, styles.COLOURS, styled.LIT / 255, off=styled.TAU, asks="digit", right="right hues")
     if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
         return None
     return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU)
