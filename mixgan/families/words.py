@@ -5,6 +5,7 @@ the term of Mao et al., CVPR 2019).
     G(c, z): stage 1 of [c, z] -> half the size; stage 2 of its hidden map and c -> the picture
     D of each stage: a score of the picture, and one of picture and sentence
     D = real + fake + wrong: a real picture with another's sentence is a fake to the second score, and real to the first
+      + among: cross-entropy of a real picture's sentence among the batch's; not theirs (XMC-GAN, Zhang et al., CVPR 2021)
 
 The noise is [z, eps]: so a draw says all, and mode seeking divides by the distance of the z alone, as theirs.
 Simplified: sentences are read by networks that learn with the rest, one of the generator's and one of the critics'; theirs are
@@ -46,8 +47,8 @@ class Options(Sizes):
     encoder: EncoderKind = Field("gru", description="what reads a sentence: word after word, or as a bag of words")
     kl: float = Field(2.0, ge=0, le=100, description="weight of the codes' distance to a standard normal")
     wrong: float = Field(1.0, ge=0, le=100, description="weight of real pictures with another's sentence, in the critic's loss")
-    among: float = Field(1.0, ge=0, le=100, description="weight of finding a real picture's sentence among the batch's, in the "
-        "critic's loss")
+    among: float = Field(0.0, ge=0, le=100,
+        description="weight of finding a real picture's sentence among the batch's, in the critic's loss")
 
 
 class Words(Generator):
@@ -134,7 +135,8 @@ class ReadingCritics(Adversary):
     def forward(self, images: Tensor, draw: Draw) -> Verdict:
         assert draw.condition is not None
         said = self.encoder(draw.condition)
-        scores, heads = [], {}
+        scores: list[Tensor] = []
+        heads: dict[str, Tensor] = {}
         for stage, critic in enumerate(self.critics):
             alone, right, other, among = critic(images, said, said.roll(1, 0))
             scores += [alone, right]
@@ -142,7 +144,8 @@ class ReadingCritics(Adversary):
         return Verdict(tuple(scores), heads)
 
     def critic_heads(self, real: Verdict, fake: Verdict, sample: Sample, batch: Batch) -> dict[str, Tensor]:
-        """A real picture with the sentence of the row before: no answer to it, and a real picture all the same."""
+        """A real picture with the sentence of the row before: no answer to it, and a real picture all the same. And which of the
+        batch's sentences is its own."""
         assert batch.condition is not None
         zero, out = real.scores[0].new_zeros(()), {}
         if self.wrong > 0:
@@ -157,14 +160,18 @@ class ReadingCritics(Adversary):
         return out
 
 
-_PICTURES = Preset({}, {"steps": 8_000, "batch": 32, "r1": 0.3, "lr_generator": 1e-3, "lr_critic": 1e-3, "beta1": 0.5,
-                        "beta2": 0.99, "ema": 0.999, "mode_seeking": 0.1, "evaluate_every": 200, "checkpoint_every": 500})
+# of two pictures in a batch most differ in more than one word: a sentence found among all of them teaches each word sooner (after
+# 2,500 steps hues .93 instead of .72)
+_PICTURES = Preset(
+    {"among": 1.0},
+    {"steps": 12_000, "batch": 32, "r1": 0.3, "lr_generator": 5e-4, "lr_critic": 5e-4, "beta1": 0.5, "beta2": 0.99,
+     "ema": 0.999, "mode_seeking": 0.1, "evaluate_every": 200, "checkpoint_every": 500})
 
 
 def presets() -> dict[str, Preset]:
     return {
         "pictures": _PICTURES,
-        "small-pictures": _PICTURES._replace(options={"widths": (64, 32), "critic_widths": (24, 48)}),
+        "small-pictures": _PICTURES._replace(options={"among": 1.0, "widths": (64, 32), "critic_widths": (24, 48)}),
         "published": Preset(
             {"noise_dim": 100, "code_dim": 128, "widths": (1024, 512, 256, 128, 64, 32),
              "critic_widths": (64, 128, 256, 512, 512, 512), "stages": 3, "init": "normal"},

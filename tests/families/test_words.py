@@ -97,7 +97,22 @@ def test_wrong_pairs_are_the_sentence_of_the_row_before_and_real_pictures() -> N
     found = critics.critic_heads(real, fake, sample, Batch(images, condition=TOKENS))
     assert_close(found["wrong"], 0.5 * total)
     assert critics.generator_heads(fake, sample) == {}
-    assert built(wrong=0.0)[1].critic_heads(real, fake, sample, Batch(images)) == {}
+    assert built(wrong=0.0, among=0.0)[1].critic_heads(real, fake, sample, Batch(images, condition=TOKENS)) == {}
+
+
+@torch.no_grad()
+def test_a_sentence_is_found_among_the_batchs_and_those_that_say_the_same_are_right_too() -> None:
+    _, critics = built(among=0.5)
+    tokens = TOKENS[[0, 1, 0, 3]]
+    images = torch.from_numpy(Stream(4).normal(4, 3, 16, 16)).tanh()
+    real = critics(images, Draw(torch.zeros(4, 11), condition=tokens))
+    total = torch.zeros(())
+    for logits in (real.heads["among_0"], real.heads["among_1"]):
+        for row, right in enumerate(([0, 2], [1], [0, 2], [3])):
+            total += (logits[row].logsumexp(0) - logits[row, right].mean()) / 4
+    g, _ = built()
+    found = critics.critic_heads(real, real, g.sample(a_draw(g)), Batch(images, condition=tokens))
+    assert_close(found["among"], 0.5 * total)
 
 
 def test_the_critics_learn_what_belongs_together() -> None:

@@ -73,12 +73,25 @@ def critic(halvings: int = 0) -> TalkedCritic:
 @torch.no_grad()
 def test_the_first_score_knows_no_sentence_and_the_others_theirs() -> None:
     images, one, two = values(1, 3, 3, 16, 16), values(2, 3, 5), values(3, 3, 5)
-    alone, first, second = critic()(images, one, two)
+    alone, first, second, _ = critic()(images, one, two)
     swapped = critic()(images, two, one)
     assert torch.equal(alone, swapped[0])
     assert_close((first, second), (swapped[2], swapped[1]))
     assert (first - second).abs().min() > 1e-4
     assert alone.shape == first.shape == (3,)
+
+
+@torch.no_grad()
+def test_every_picture_is_held_against_every_sentence_of_the_first() -> None:
+    """The product that stands in the score of a pair is that of the whole table's diagonal."""
+    images, one, made = values(1, 3, 3, 16, 16), values(2, 3, 5), critic()
+    _, told, among = made(images, one)
+    torch.nn.init.zeros_(made.meant.weight)
+    _, plain, none = made(images, one)
+    assert among.shape == (3, 3)
+    assert_close(told - plain, among.diagonal(), atol=1e-4, rtol=1e-3)
+    assert bool((none == 0).all())
+    assert_close(critic()(images[[1]], one[[2]])[2][0, 0], among[1, 2])
 
 
 @torch.no_grad()
