@@ -146,17 +146,15 @@ class ReadingCritics(Adversary):
     def critic_heads(self, real: Verdict, fake: Verdict, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         """A real picture with the sentence of the row before: no answer to it, and a real picture all the same. And which of the
         batch's sentences is its own."""
-        assert batch.condition is not None
         zero, out = real.scores[0].new_zeros(()), {}
         if self.wrong > 0:
             wrong = [softplus(said).mean() for name, said in real.heads.items() if name.startswith("wrong")]
             out["wrong"] = self.wrong * sum([*wrong, *(softplus(-score).mean() for score in real.scores[::2])], zero)
         if self.among > 0:
-            # those that say the same are right for each other
-            same = (batch.condition[:, None] == batch.condition[None]).all(2).to(zero.dtype)
-            found = [cross_entropy(said, same / same.sum(1, keepdim=True)) for name, said in real.heads.items()
-                     if name.startswith("among")]
-            out["among"] = self.among * sum(found, zero)
+            # rows that say the same have the same logits: which of them is meant makes no difference to the gradient
+            own = torch.arange(len(batch), device=zero.device)
+            out["among"] = self.among * sum((cross_entropy(said, own) for name, said in real.heads.items()
+                                             if name.startswith("among")), zero)
         return out
 
 
