@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
-from mixgan.ui.model import answers_told, sentence
+from mixgan.ui.model import answers_told, recipe, sentence
 from mixgan.ui.model.opened import Opened, open_folder
 from mixgan.ui.views import answers as views
 from mixgan.ui.views import films, sentences
@@ -48,7 +49,8 @@ def show(found: ModelFolder) -> None:
     models = [found] if other is None else sorted([found, other], key=lambda one: one.config.training.mode_seeking)
     asked = {title_of(one): open_folder(one, height=520) for one in models}
     look.heading(TITLE, f"{choice.model_line(found)} · noise of {choice.seed_line()}")
-    whole = _whole(found, asked)
+    recipes = {one.name: recipe.basis(one, asked[title_of(one)], "Answers") for one in models}
+    whole = replace(_whole(found, asked), recipe=recipes[found.name], recipes=list(recipes.values()))
     key, start = f"answers-{found.name}{links.step_mark()}", start_of(found, whole)
     answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():

@@ -75,6 +75,8 @@ class Answers:
     may_draw: bool = True                   # whether a question may be drawn; only where it has one channel
     note: str = ""
     latent: str = ""                        # views that name the same share one pad
+    recipe: Mapping[str, Any] | None = None         # `views.recipe.basis` of the open model; None: nothing is to be saved
+    recipes: Sequence[Mapping[str, Any]] = ()       # and of each answerer
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def packed(answers: Answers, hand: Hand) -> bytes:
     view: dict[str, Any] = {
         "titles": [one.title for one in answers.answerers], "draws": dict(answers.draws), "directions": answers.directions,
         "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "said": answers.said,
-        "note": answers.note,
+        "note": answers.note, "recipe": answers.recipe, "recipes": answers.recipes,
         "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {
