@@ -40,6 +40,8 @@ def _of_colours(known: Palette) -> str:
 
 
 def _of_words(said: Mapping[str, Any]) -> str:
+    if said["rules"] is None:
+        return "The words are those of the model's own captions: which answers are right is not known here, and none are counted."
     read = look.term("read", "By rules, not by a network: the ground by the border, the hue by what is not ground, the figure "
                              "by the nearest of six of its area and middle. So a blot is read as something too: what differs "
                              "plainly from the figure that is read is no whole figure, and counts as nothing found.")

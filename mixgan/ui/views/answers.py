@@ -71,7 +71,7 @@ class Answers:
     draws: Mapping[str, Any]                # `components.live.draws_of`: noise (n, Z) and what else a model reads; n >= 16
     directions: Sequence[Sequence[float]]   # (2, Z): along which the pad moves the noise
     palette: Palette | None = None          # None: no colours are known to be right
-    said: Mapping[str, Any] | None = None   # `sentences.said_of`, where a sentence asks
+    said: Mapping[str, Any] | None = None   # `sentences.said_of` or `own_words.said_of`, where a sentence asks
     may_draw: bool = True                   # whether a question may be drawn; only where it has one channel
     note: str = ""
     latent: str = ""                        # views that name the same share one pad
@@ -108,12 +108,15 @@ def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:
     return _answers(asked, questions[:MOST_QUESTIONS].cpu().numpy(), seed, palette=known_answers(data))
 
 
-def answers_to(question: Asked, asked: Mapping[str, Opened], seed: int) -> Answers:
-    """The same of models that a sentence asks."""
-    from mixgan.ui.views import sentences
+def answers_to(question: Asked | str, asked: Mapping[str, Opened], seed: int) -> Answers:
+    """The same of models that a sentence asks: of the grammar of data/captions.py, or in words of their own."""
+    from mixgan.ui.views import own_words, sentences
 
+    if isinstance(question, str):
+        return _answers(asked, sentences.codes(list(asked.values()), question), seed, said=own_words.said_of(question))
     note = NEW if sentences.never_together(question) else ""
-    return _answers(asked, sentences.codes(list(asked.values()), question), seed, said=sentences.said_of(question), note=note)
+    codes = sentences.codes(list(asked.values()), sentences.sentence(question))
+    return _answers(asked, codes, seed, said=sentences.said_of(question), note=note)
 
 
 def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **known: Any) -> Answers:
