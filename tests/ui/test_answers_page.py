@@ -29,10 +29,10 @@ Models = Callable[..., dict[str, Any]]
 Open = Callable[..., AppTest]
 
 
-def write_pix(folder: Path, **overrides: Any) -> None:
+def write_pix(folder: Path, data: str = "edges-shapes", **overrides: Any) -> None:
     """An untrained `pix` with three questions, a column each."""
     small = {"noise_dim": 3, "widths": "4,6", "critic_widths": "4", "steps": 20}
-    config = families.configure("pix", "edges-shapes", FACTS, overrides={**small, **overrides})
+    config = families.configure("pix", data, FACTS, overrides={**small, **overrides})
     generator = families.build(config)
     generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
     generator.unet.ups[-1].bias.data.fill_(config.training.mode_seeking)       # else all are the same
@@ -88,6 +88,16 @@ def test_both_models_answer_the_one_without_first(pair: Path, open_page: Open) -
     assert view["palette"]["names"][0] == "red"
     assert "would have" in text_of(app)
     assert "7.1 after 16 draws, 7.9 after 32" in text_of(app).replace("</span>", "")
+
+
+def test_sixteen_right_answers_are_told(home: Path, open_page: Open) -> None:
+    write_pix(home / "checkpoints" / "two-grounds", data="edges-fashion-16")
+    app = open_page("Answers", model="two-grounds")
+    assert not app.exception
+    assert view_of(app)[0]["palette"]["grounds"] == ["black", "white"]
+    # 16 (1 - (15/16)^n)
+    assert "Every outline has 16 right answers" in text_of(app)
+    assert "10.3 after 16 draws, 14.0 after 32" in text_of(app).replace("</span>", "")
 
 
 @pytest.mark.parametrize(("link", "expected"), [

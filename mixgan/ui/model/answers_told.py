@@ -31,7 +31,7 @@ def tell(whole: Answers, other: ModelFolder | None) -> None:
 
 
 def _of_colours(known: Palette) -> str:
-    n = len(known.names)
+    n = len(known.names) * len(known.grounds)
     counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
                                  "nearest of the known ones. It says nothing of whether the outline was kept.")
     return (f"Every outline has {n} right answers, each as likely. Of them a perfect model would have {counted} "

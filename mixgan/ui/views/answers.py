@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,16 +46,23 @@ class Answerer:
 
 @dataclass(frozen=True)
 class Palette:
-    """Right answers that are known: colours (n, 3) uint8 on black, and their names.
+    """Right answers that are known: colours (n, 3) uint8 on each of `grounds`, and their names; as `measures.coloured` has them.
 
     The mode of an answer is the colour nearest to the mean of its pixels whose largest channel is over `bright`, both scaled to
     full brightness; none of them where a channel is farther off than `off`, or fewer than the share `least` of its pixels is
     so bright. `bright` and `off` are in parts of 255. How it misleads: only the paint is looked at, not whether the outline was
     kept; and a ground that is not black counts as paint.
+
+    Where the ground may be white too: it is the middle one of the border's values of a channel, and none of them where one is
+    farther off than `off` from black or white. What is said above of a pixel then holds for what it adds to its ground, and a
+    picture that adds less than `faint` to a white ground is white on white. The measure knows the grey picture, and takes the
+    ground where that is 0, the paint where it is bright.
     """
 
     names: tuple[str, ...]
     colours: NDArray[np.uint8]
+    grounds: tuple[str, ...] = field(default=("black",), kw_only=True)      # or black and white
+    faint: float = field(default=0.0, kw_only=True)
     bright: float = 0.5
     least: float = 0.02
     off: float = 0.2
@@ -126,13 +133,14 @@ def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **
 
 
 def known_answers(data: str) -> Palette | None:
-    """The right answers of a set; None where none are known, or where they differ by their ground too."""
+    """The right answers of a set; None where none are known."""
     from mixgan.data import edges
     from mixgan.measures import coloured
 
-    if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
+    if not data.startswith("edges-"):
         return None
-    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU)
+    grounds = edges.GROUNDS[: edges.modes_of(data) // len(edges.PALETTE)]
+    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU, grounds=grounds, faint=coloured.FAINT)
 
 
 def packed(answers: Answers, hand: Hand) -> bytes:
@@ -146,7 +154,7 @@ def packed(answers: Answers, hand: Hand) -> bytes:
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {
             "names": list(known.names), "colours": known.colours.tolist(), "bright": known.bright, "least": known.least,
-            "off": known.off},
+            "off": known.off, "grounds": list(known.grounds), "faint": known.faint},
     }
     return envelope(first.program, view, [answers.questions.tobytes(), *(one.program for one in others)])
 
