@@ -124,6 +124,14 @@ def test_what_is_none_of_sixteen_is_none_to_the_measure_too() -> None:
     assert len(set(found)) == 17
 
 
+def test_grey_on_white_is_not_white_on_white() -> None:
+    grey = grey_shapes(2)
+    images = np.rint(255 - np.array([100, 10])[:, None, None, None] * (grey[..., None] / 255)).astype(np.uint8).repeat(3, 3)
+    found, measured = read_and_measured(images, grey)
+    np.testing.assert_array_equal(found, [coloured.NONE, 15])
+    np.testing.assert_array_equal(found, measured)
+
+
 def test_a_tally() -> None:
     assert run_node("tally([0, 2, -1, 2], 4)", scripts=PURE) == {"counts": [1, 0, 2, 0], "none": 1, "kinds": 2}
     assert run_node("tally([], 2)", scripts=PURE) == {"counts": [0, 0], "none": 0, "kinds": 0}
