@@ -17,13 +17,14 @@ from mixgan.data.known import N_QUESTIONS
 from mixgan.data.splits import Split
 from mixgan.rng import Stream
 
-__all__ = ["COLOURS", "PALETTE", "SIDE", "coloured", "drawn", "greys", "load", "modes_of", "outlines"]
+__all__ = ["COLOURS", "GROUNDS", "PALETTE", "SIDE", "coloured", "drawn", "greys", "load", "modes_of", "outlines"]
 
 SIDE = 32
 PALETTE: dict[str, tuple[int, int, int]] = {
     "red": (255, 0, 0), "orange": (255, 128, 0), "yellow": (255, 255, 0), "green": (0, 255, 0), "cyan": (0, 255, 255),
     "blue": (0, 0, 255), "magenta": (255, 0, 255), "white": (255, 255, 255),
 }
+GROUNDS = ("black", "white")                    # the second in sets of sixteen answers
 COLOURS: NDArray[np.uint8] = np.array(list(PALETTE.values()), np.uint8)         # (8, 3)
 OVER = 0.3
 MOST = 20_000                   # pictures of a set: an epoch of pairs

@@ -7,15 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from mixgan import families
+from mixgan.analysis.question import taken_out
+from mixgan.analysis.redraw import compared, redrawn, require_same
+from mixgan.cli.showing import read_picture
+from mixgan.store.models import ModelFolder
 from tests.browser.conftest import Watched
 from tests.browser.serving import serve
 from tests.browser.test_layout import UNREADABLE
+from tests.browser.test_save import menu
 from tests.ui.test_answers_page import write_pix, write_words
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Download, Page
+
+    from mixgan.store.picture_recipe import Recipe
 
 pytestmark = pytest.mark.browser
 
@@ -23,12 +33,17 @@ TITLE = "One question, many answers"
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home: Path = tmp_path_factory.mktemp("asked")
     write_pix(home / "runs" / "edges" / "model", mode_seeking=0.1)
     write_pix(home / "runs" / "edges-plain" / "model", mode_seeking=0)
     write_words(home / "runs" / "said" / "model", mode_seeking=0.1)
     write_words(home / "runs" / "said-plain" / "model", mode_seeking=0)
+    return home
+
+
+@pytest.fixture(scope="module")
+def asked(home: Path) -> Iterator[str]:
     with serve(home) as address:
         yield address
 
@@ -96,6 +111,81 @@ def test_a_sentence_is_answered_and_kept_in_the_link(asked: str, watch: Callable
     again = opened(seen, f"?{urlsplit(page.url).query}")
     assert again.locator(".answers .sentence").inner_text() == "a blue star"
     assert again.locator(".answers .count").all_inner_texts() == said
+
+
+def drag_the_pad(page: Page) -> None:
+    box = page.locator(".answers .pad").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.4 * box["height"], steps=8)
+    page.wait_for_timeout(100)
+    page.mouse.up()
+
+
+def saved(page: Page, press: Callable[[], None], n: int, folder: Path) -> list[Path]:
+    """The files of one press, in the order of the columns."""
+    downloads: list[Download] = []
+    page.on("download", downloads.append)
+    press()
+    for _ in range(300):
+        if len(downloads) == n:
+            break
+        page.wait_for_timeout(100)
+    page.remove_listener("download", downloads.append)
+    for download in downloads:
+        download.save_as(folder / download.suggested_filename)
+    return [folder / download.suggested_filename for download in downloads]
+
+
+def drawn_again(file: Path, home: Path) -> Recipe:
+    """The recipe inside, after the model that it names has drawn the picture again as the page is allowed to."""
+    recipe, picture = read_picture(file)
+    found = ModelFolder(home / "runs" / recipe.model / "model", recipe.model)
+    require_same(found, recipe)
+    result = compared(picture, redrawn(families.load(found.path), recipe, picture.shape), recipe)
+    assert result.levels <= result.allowed
+    return recipe
+
+
+@pytest.mark.parametrize(("model", "question"), [("edges", "ink-0ff00ff000000000"), ("said", "a-blue-star")])
+def test_both_columns_are_taken_away(
+    model: str, question: str, asked: str, home: Path, watch: Callable[..., Watched], tmp_path: Path
+) -> None:
+    """A file of each model, which it draws again: question, noises and all; from the second sheet and a moved pad."""
+    seen = watch(asked)
+    page = opened(seen, f"?model={model}&question={question}&draws=32")
+    drag_the_pad(page)
+    seen.settle()
+    plain, sought = (drawn_again(file, home) for file in saved(page, lambda: menu(page, "All pictures"), 2, tmp_path))
+    assert (plain.model, sought.model) == (f"{model}-plain", model)
+    assert plain.fingerprint != sought.fingerprint
+    assert plain.samples == sought.samples == tuple(range(16, 32))
+    assert plain.noise == sought.noise != ""
+    assert sought.hand.pad is not None
+    assert sought.link == f"Answers?{urlsplit(page.url).query}&seed=0"
+    if model == "said":
+        assert (plain.sentence, plain.condition) == ("a blue star", "")
+    else:
+        np.testing.assert_array_equal(taken_out(sought.condition, (1, 8, 8))[..., 0] > 0, np.unpackbits(
+            np.frombuffer(bytes.fromhex(question.removeprefix("ink-")), np.uint8)).reshape(8, 8))
+
+
+def test_one_answer_and_a_film_of_one_column(asked: str, home: Path, watch: Callable[..., Watched], tmp_path: Path) -> None:
+    seen = watch(asked)
+    page = opened(seen, "?model=edges&question=2")
+    page.get_by_role("radio", name="with mode seeking").click()
+    menu(page, "One picture")
+    (one,) = saved(page, page.locator(".board:visible .cell canvas").nth(5).click, 1, tmp_path)
+    recipe = drawn_again(one, home)
+    assert (recipe.model, recipe.samples, recipe.noise) == ("edges", (5,), "")
+    menu(page, "Record a drag")
+    drag_the_pad(page)
+    (film,) = saved(page, page.get_by_role("button", name="Stop and save").click, 1, tmp_path)
+    assert film.name == "edges-answers-seed0-film.png"
+    with Image.open(film) as frames:
+        assert frames.n_frames > 4                                                       # type: ignore[attr-defined]
+    drawn_again(film, home)
 
 
 @pytest.mark.parametrize("model", ["edges", "said"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ Models = Callable[..., dict[str, Any]]
 Open = Callable[..., AppTest]
 
 
-def write_pix(folder: Path, **overrides: Any) -> None:
+def write_pix(folder: Path, data: str = "edges-shapes", **overrides: Any) -> None:
     """An untrained `pix` with three questions, a column each."""
     small = {"noise_dim": 3, "widths": "4,6", "critic_widths": "4", "steps": 20}
-    config = families.configure("pix", "edges-shapes", FACTS, overrides={**small, **overrides})
+    config = families.configure("pix", data, FACTS, overrides={**small, **overrides})
     generator = families.build(config)
     generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
     generator.unet.ups[-1].bias.data.fill_(config.training.mode_seeking)       # else all are the same
@@ -55,13 +55,13 @@ SENTENCES = ["a red star", "a small thing at the top left", "a blue disc on a wh
 SAID = DataFacts(image_shape=(3, 32, 32), condition_shape=(captions.LENGTH,), n_questions=3, vocabulary=captions.VOCABULARY)
 
 
-def write_words(folder: Path, facts: DataFacts = SAID, **overrides: Any) -> None:
+def write_words(folder: Path, facts: DataFacts = SAID, questions: Sequence[str] = SENTENCES, **overrides: Any) -> None:
     """An untrained `words` that is kept with three sentences."""
     small = {"noise_dim": 3, "code_dim": 4, "widths": "6,4", "critic_widths": "4", "steps": 20}
     config = families.configure("words", captions.NAME, facts, overrides={**small, **overrides})
     generator = families.build(config)
     generator.conditioning.bias.data.fill_(config.training.mode_seeking)       # else all read the same
-    generator.questions = torch.from_numpy(words.encode(SENTENCES, facts.vocabulary, facts.condition_shape[0]))
+    generator.questions = torch.from_numpy(words.encode(questions, facts.vocabulary, facts.condition_shape[0]))
     write_model(folder, config, generator.state_dict(), half=False)
 
 
@@ -100,6 +100,16 @@ def test_both_models_answer_the_one_without_first(pair: Path, open_page: Open) -
     assert view["palette"]["names"][0] == "red"
     assert "would have" in text_of(app)
     assert "7.1 after 16 draws, 7.9 after 32" in text_of(app).replace("</span>", "")
+
+
+def test_sixteen_right_answers_are_told(home: Path, open_page: Open) -> None:
+    write_pix(home / "checkpoints" / "two-grounds", data="edges-fashion-16")
+    app = open_page("Answers", model="two-grounds")
+    assert not app.exception
+    assert view_of(app)[0]["palette"]["grounds"] == ["black", "white"]
+    # 16 (1 - (15/16)^n)
+    assert "Every outline has 16 right answers" in text_of(app)
+    assert "10.3 after 16 draws, 14.0 after 32" in text_of(app).replace("</span>", "")
 
 
 @pytest.mark.parametrize(("link", "expected"), [
@@ -256,12 +266,64 @@ def test_what_was_never_seen_together_is_said(said: Path, open_page: Open) -> No
     assert view_of(open_page("Answers", model="said"))[0]["note"] == ""
 
 
-def test_a_model_of_other_words_cannot_be_asked(home: Path, open_page: Open) -> None:
-    other = SAID.model_copy(update={"vocabulary": (*captions.VOCABULARY, "zebra")})
-    write_words(home / "checkpoints" / "said", other)
-    app = open_page("Answers", model="said")
+OWN = ["a cat-like animal asleep", "two owls", "a cat-like owl"]
+OWN_FACTS = DataFacts(image_shape=(3, 8, 8), condition_shape=(5,), n_questions=3, vocabulary=words.vocabulary_of(OWN))
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    write_words(home / "checkpoints" / "own", OWN_FACTS, OWN, mode_seeking=0.1)
+    write_words(home / "checkpoints" / "own-plain", OWN_FACTS, OWN, mode_seeking=0)
+    return home
+
+
+def test_a_model_is_asked_in_words_of_its_own(own: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="own")
     assert not app.exception
-    assert "said learned other words" in text_of(app)
+    view, before = view_of(app)
+    assert view["titles"] == ["without mode seeking", "with mode seeking, weight 0.1"]
+    assert view["said"] == {"sentence": OWN[0], "attributes": [], "rules": None}
+    assert app.selectbox(key="own-own-stored").options == OWN
+    assert "none are counted" in text_of(app)
+    app.text_input(key="own-own-text").set_value("Two cat-like OWLS").run()
+    assert view_of(app)[0]["said"]["sentence"] == "two cat-like owls"
+    assert app.query_params["question"] == "two_cat-like_owls"
+    after = view_of(app)[1]
+    assert after["sheet0"] != before["sheet0"]
+    assert after["program"] == before["program"]
+    assert app.selectbox(key="own-own-stored").value is None
+    app.selectbox(key="own-own-stored").set_value("two owls").run()
+    assert app.text_input(key="own-own-text").value == view_of(app)[0]["said"]["sentence"] == "two owls"
+    app.text_input(key="own-own-text").set_value(OWN[0]).run()
+    assert "question" not in app.query_params                       # as the page begins
+
+
+def test_one_of_other_words_does_not_stand_beside_it(own: Path) -> None:
+    more = OWN_FACTS.model_copy(update={"vocabulary": (*OWN_FACTS.vocabulary, "zebra")})
+    write_words(own / "checkpoints" / "own-more", more, OWN, mode_seeking=0.1)
+    assert twin_of(find("own-more")) is None
+
+
+def test_an_unknown_word_of_ones_own_is_a_sentence(own: Path, open_page: Open) -> None:
+    app = open_page("Answers", model="own", question="two_owls")
+    app.text_input(key="own-own-text").set_value("two owlz asleep").run()
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "").startswith("Unknown word 'owlz' (nearest: 'owl')")
+    assert view_of(app)[0]["said"]["sentence"] == "two owls"        # the last one that can be read
+    assert app.query_params["question"] == "two_owls"
+    for text, problem in (("", "has 0 words"), ("a a a a a a", "has 6 words")):
+        app.text_input(key="own-own-text").set_value(text).run()
+        assert problem in app.error[0].value
+    app.text_input(key="own-own-text").set_value("owl").run()
+    assert not app.error
+    assert view_of(app)[0]["said"]["sentence"] == "owl"
+
+
+def test_a_link_in_words_of_ones_own(own: Path, open_page: Open) -> None:
+    assert view_of(open_page("Answers", model="own", question="a_cat-like_owl"))[0]["said"]["sentence"] == OWN[2]
+    app = open_page("Answers", model="own", question="a_cat_owl")
+    assert view_of(app)[0]["said"]["sentence"] == OWN[0]
+    assert "Unknown word 'cat' (nearest: 'cat-like')" in text_of(app)
 
 
 def test_a_model_that_is_told_words_is_in_the_menu(home: Path, open_page: Open) -> None:

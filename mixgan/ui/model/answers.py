@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from mixgan.analysis.twins import is_sought
-from mixgan.data import captions
 from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
-from mixgan.ui.model import answers_told, sentence
+from mixgan.ui.model import answers_told, own_sentence, recipe, sentence
 from mixgan.ui.model.opened import Opened, open_folder
 from mixgan.ui.views import answers as views
 from mixgan.ui.views import films, sentences
@@ -26,7 +26,8 @@ VIEWS = ("both", "0", "1")
 
 def twin_of(found: ModelFolder) -> ModelFolder | None:
     """The model that differs in mode seeking alone, of which one has none; of several the one with the likest name."""
-    models = [one for one in all_models()[0] if is_asked(one) and is_sought(found.config, one.config)]
+    models = [one for one in all_models()[0] if is_asked(one) and is_sought(found.config, one.config)
+              and one.config.facts.vocabulary == found.config.facts.vocabulary]
     return max(models, key=lambda one: _alike(found.name, one.name), default=None)
 
 
@@ -40,29 +41,21 @@ def show(found: ModelFolder) -> None:
         _offer(found)
         return
     opened = open_folder(found, height=520)
-    if (why := _why_not(found, opened)):
-        states.wrong_kind(TITLE, found, why, "Home", "See what it draws")
+    if films.needed(opened):
+        states.wrong_kind(TITLE, found, f"{films.why(opened)}: it cannot answer at once.", "Home", "See what it draws")
         return
     states.still_there(found)
     other = twin_of(found)
     models = [found] if other is None else sorted([found, other], key=lambda one: one.config.training.mode_seeking)
     asked = {title_of(one): open_folder(one, height=520) for one in models}
     look.heading(TITLE, f"{choice.model_line(found)} · noise of {choice.seed_line()}")
-    whole = _whole(found, asked)
+    recipes = {one.name: recipe.basis(one, asked[title_of(one)], "Answers") for one in models}
+    whole = replace(_whole(found, asked), recipe=recipes[found.name], recipes=list(recipes.values()))
     key, start = f"answers-{found.name}{links.step_mark()}", start_of(found, whole)
     answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():
         answers_told.tell(whole, other)
         answers_told.measured({title_of(one): one for one in models})
-
-
-def _why_not(found: ModelFolder, opened: Opened) -> str:
-    """Why a model that is asked cannot be asked here; "" where it can."""
-    if films.needed(opened):
-        return f"{films.why(opened)}: it cannot answer at once."
-    if _is_told(found) and not sentences.is_known(found.config.facts):
-        return f"{found.name} learned other words than those of the set {captions.NAME}, and this page asks in no others."
-    return ""
 
 
 def _is_told(found: ModelFolder) -> bool:
@@ -71,10 +64,11 @@ def _is_told(found: ModelFolder) -> bool:
 
 
 def _whole(found: ModelFolder, asked: Mapping[str, Opened]) -> Answers:
-    """All that the component is given. A sentence is put together by boxes above it."""
+    """All that the component is given. A sentence is put together by boxes above it, or written in words of the model's own."""
     if not _is_told(found):
         return views.answers_of(asked, found.config.data, choice.seed())
-    return views.answers_to(sentence.ask(found, asked[title_of(found)]), asked, choice.seed())
+    ask = sentence.ask if sentences.is_known(found.config.facts) else own_sentence.ask
+    return views.answers_to(ask(found, asked[title_of(found)]), asked, choice.seed())
 
 
 def _offer(found: ModelFolder) -> None:

@@ -31,7 +31,7 @@ def tell(whole: Answers, other: ModelFolder | None) -> None:
 
 
 def _of_colours(known: Palette) -> str:
-    n = len(known.names)
+    n = len(known.names) * len(known.grounds)
     counted = look.term("found", "The colour of an answer is that of its bright pixels, whatever their shade, and the "
                                  "nearest of the known ones. It says nothing of whether " + f"the {known.asks} was kept.")
     return (f"Every {known.asks} has {n} {known.right}, each as likely. Of them a perfect model would have {counted} "
@@ -40,6 +40,8 @@ def _of_colours(known: Palette) -> str:
 
 
 def _of_words(said: Mapping[str, Any]) -> str:
+    if said["rules"] is None:
+        return "The words are those of the model's own captions: which answers are right is not known here, and none are counted."
     read = look.term("read", "By rules, not by a network: the ground by the border, the hue by what is not ground, the figure "
                              "by the nearest of six of its area and middle. So a blot is read as something too: what differs "
                              "plainly from the figure that is read is no whole figure, and counts as nothing found.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,16 +46,23 @@ class Answerer:
 
 @dataclass(frozen=True)
 class Palette:
-    """Right answers that are known: colours (n, 3) uint8 on black, and their names.
+    """Right answers that are known: colours (n, 3) uint8 on each of `grounds`, and their names; as `measures.coloured` has them.
 
     The mode of an answer is the colour nearest to the mean of its pixels whose largest channel is over `bright`, both scaled to
     full brightness; none of them where a channel is farther off than `off`, or fewer than the share `least` of its pixels is
     so bright. `bright` and `off` are in parts of 255. How it misleads: only the paint is looked at, not whether the outline was
     kept; and a ground that is not black counts as paint.
+
+    Where the ground may be white too: it is the middle one of the border's values of a channel, and none of them where one is
+    farther off than `off` from black or white. What is said above of a pixel then holds for what it adds to its ground, and a
+    picture that adds less than `faint` to a white ground is white on white. The measure knows the grey picture, and takes the
+    ground where that is 0, the paint where it is bright.
     """
 
     names: tuple[str, ...]
     colours: NDArray[np.uint8]
+    grounds: tuple[str, ...] = field(default=("black",), kw_only=True)      # or black and white
+    faint: float = field(default=0.0, kw_only=True)
     bright: float = 0.5
     least: float = 0.02
     off: float = 0.2
@@ -73,10 +80,12 @@ class Answers:
     draws: Mapping[str, Any]                # `components.live.draws_of`: noise (n, Z) and what else a model reads; n >= 16
     directions: Sequence[Sequence[float]]   # (2, Z): along which the pad moves the noise
     palette: Palette | None = None          # None: no colours are known to be right
-    said: Mapping[str, Any] | None = None   # `sentences.said_of`, where a sentence asks
+    said: Mapping[str, Any] | None = None   # `sentences.said_of` or `own_words.said_of`, where a sentence asks
     may_draw: bool = True                   # whether a question may be drawn; only where it has one channel
     note: str = ""
     latent: str = ""                        # views that name the same share one pad
+    recipe: Mapping[str, Any] | None = None         # `views.recipe.basis` of the open model; None: nothing is to be saved
+    recipes: Sequence[Mapping[str, Any]] = ()       # and of each answerer
 
 
 @dataclass(frozen=True)
@@ -108,12 +117,15 @@ def answers_of(asked: Mapping[str, Opened], data: str, seed: int) -> Answers:
     return _answers(asked, questions[:MOST_QUESTIONS].cpu().numpy(), seed, palette=known_answers(data))
 
 
-def answers_to(question: Asked, asked: Mapping[str, Opened], seed: int) -> Answers:
-    """The same of models that a sentence asks."""
-    from mixgan.ui.views import sentences
+def answers_to(question: Asked | str, asked: Mapping[str, Opened], seed: int) -> Answers:
+    """The same of models that a sentence asks: of the grammar of data/captions.py, or in words of their own."""
+    from mixgan.ui.views import own_words, sentences
 
+    if isinstance(question, str):
+        return _answers(asked, sentences.codes(list(asked.values()), question), seed, said=own_words.said_of(question))
     note = NEW if sentences.never_together(question) else ""
-    return _answers(asked, sentences.codes(list(asked.values()), question), seed, said=sentences.said_of(question), note=note)
+    codes = sentences.codes(list(asked.values()), sentences.sentence(question))
+    return _answers(asked, codes, seed, said=sentences.said_of(question), note=note)
 
 
 def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **known: Any) -> Answers:
@@ -123,16 +135,17 @@ def _answers(asked: Mapping[str, Opened], questions: NDArray[Any], seed: int, **
 
 
 def known_answers(data: str) -> Palette | None:
-    """The colours that are right in a set; None where none are known, or where answers differ by their ground too."""
+    """The right answers of a set; None where none are known."""
     from mixgan.data import edges, styles
     from mixgan.data.known import asking
     from mixgan.measures import coloured, styled
 
     if data in asking("two sets"):
         return Palette(styles.HUES, styles.COLOURS, styled.LIT / 255, off=styled.TAU, asks="digit", right="right hues")
-    if not data.startswith("edges-") or edges.modes_of(data) > len(edges.PALETTE):
+    if not data.startswith("edges-"):
         return None
-    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU)
+    grounds = edges.GROUNDS[: edges.modes_of(data) // len(edges.PALETTE)]
+    return Palette(tuple(edges.PALETTE), edges.COLOURS, coloured.BRIGHT, off=coloured.TAU, grounds=grounds, faint=coloured.FAINT)
 
 
 def packed(answers: Answers, hand: Hand) -> bytes:
@@ -141,12 +154,12 @@ def packed(answers: Answers, hand: Hand) -> bytes:
     view: dict[str, Any] = {
         "titles": [one.title for one in answers.answerers], "draws": dict(answers.draws), "directions": answers.directions,
         "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "said": answers.said,
-        "note": answers.note,
+        "note": answers.note, "recipe": answers.recipe, "recipes": answers.recipes,
         "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {
             "names": list(known.names), "colours": known.colours.tolist(), "bright": known.bright, "least": known.least,
-            "off": known.off},
+            "off": known.off, "grounds": list(known.grounds), "faint": known.faint},
     }
     return envelope(first.program, view, [answers.questions.tobytes(), *(one.program for one in others)])
 

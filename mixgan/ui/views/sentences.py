@@ -2,7 +2,9 @@
 
     asked = parse("a-red-star")              # of each attribute the value that is said, or SILENT
     link_text(asked), sentence(asked)
-    said_of(asked), codes([opened, ...], asked)
+    said_of(asked), codes([opened, ...], sentence(asked))
+
+One in a model's own words is views/own_words.py.
 """
 
 from __future__ import annotations
@@ -80,15 +82,14 @@ def stored(opened: Opened) -> list[Asked]:
     return list(dict.fromkeys(tuple(row) for row in kept.tolist()))[:MOST_STORED]
 
 
-def codes(openeds: Sequence[Opened], asked: Asked) -> NDArray[np.float32]:
-    """(models, 2 C): what the program of each reads of a sentence, in its register `condition`."""
-    import torch
+def codes(openeds: Sequence[Opened], spoken: str) -> NDArray[np.float32]:
+    """(models, 2 C): what the program of each reads of a sentence, in its register `condition`. Raises DataError."""
+    from mixgan.analysis.question import asked_with, tokens_of
 
-    tokens = torch.from_numpy(words.encode([sentence(asked)], captions.VOCABULARY, captions.LENGTH))
     rows = []
     for opened in openeds:
         with opened.use() as generator:
-            rows.append(generator.for_program(tokens)[0].float().cpu().numpy())
+            rows.append(generator.for_program(asked_with(tokens_of(spoken, generator), 1))[0].float().cpu().numpy())
     return np.stack(rows)
 
 

@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from mixgan.config import DataFacts
+from mixgan.data import edges
 from mixgan.families import pix
+from mixgan.measures import coloured
 from mixgan.networks.initialise import initialise
 from mixgan.rng import Stream
 from mixgan.ui.components import answers as component
@@ -56,7 +58,7 @@ def mode_of(picture: Any, palette: Palette) -> int:
 
 def asked(pictures: Any, palette: Palette = PALETTE) -> list[int]:
     given = {"names": list(palette.names), "colours": palette.colours.tolist(), "bright": palette.bright,
-             "least": palette.least, "off": palette.off}
+             "least": palette.least, "off": palette.off, "grounds": list(palette.grounds), "faint": palette.faint}
     rows = (2 * np.asarray(pictures, float) - 1).reshape(len(pictures), -1).tolist()
     expression = "rows.map((row) => new Modes(given).of(Float32Array.from(row)))"
     found: list[int] = run_node(expression, {"rows": rows, "given": given}, PURE)
@@ -81,6 +83,53 @@ def test_modes_are_those_of_the_definition() -> None:
     expected = [mode_of(np.float32(picture), palette) for picture in pictures]
     assert asked(pictures, palette) == expected
     assert set(expected) == {-1, 0, 1, 2, 3}
+
+
+def read_and_measured(images: Any, grey: Any) -> tuple[Any, Any]:
+    """What the page reads of uint8 (n, 32, 32, 3), and what the measure does, which knows the grey pictures."""
+    known = known_answers("edges-fashion-16")
+    assert known is not None
+    return np.array(asked(images / 255, known)), coloured.modes(images, grey, 16)
+
+
+def grey_shapes(n: int) -> Any:
+    return edges.greys("edges-shapes", "test", False)[:n]
+
+
+def test_sixteen_answers_are_those_of_the_measure() -> None:
+    grey = grey_shapes(96)
+    colour, ground = np.arange(96) % 8, np.arange(96) // 8 % 2
+    true = edges.coloured(grey, colour, ground)
+    noisy = np.clip(true + np.random.default_rng(0).normal(0, 12, true.shape), 0, 255).astype(np.uint8)
+    for images in (true, noisy):
+        found, measured = read_and_measured(images, grey)
+        np.testing.assert_array_equal(found, colour + 8 * ground)
+        np.testing.assert_array_equal(found, measured)
+    known = known_answers("edges-fashion-16")
+    names = run_node("new Modes(given).names", {"given": {"names": list(known.names), "colours": known.colours.tolist(),
+                                                          "grounds": list(known.grounds)}}, PURE)
+    assert (names[0], names[15], len(names)) == ("red on black", "white on white", 16)
+
+
+def test_what_is_none_of_sixteen_is_none_to_the_measure_too() -> None:
+    """Any paint on any ground: between the colours, faint, and on grey."""
+    chance = np.random.default_rng(1)
+    grey = grey_shapes(400)
+    ground = chance.choice([0, 0.1, 0.3, 0.9, 1], 400)[:, None, None, None]
+    near = edges.COLOURS[chance.integers(8, size=400)] / 255 + chance.normal(0, 0.15, (400, 3))
+    images = ground + (np.clip(near, 0, 1)[:, None, None] - ground) * grey[..., None] / 255
+    found, measured = read_and_measured(np.rint(255 * images).astype(np.uint8), grey)
+    assert (found == measured).mean() > 0.9
+    assert 0.1 < (found == coloured.NONE).mean() < 0.9
+    assert len(set(found)) == 17
+
+
+def test_grey_on_white_is_not_white_on_white() -> None:
+    grey = grey_shapes(2)
+    images = np.rint(255 - np.array([100, 10])[:, None, None, None] * (grey[..., None] / 255)).astype(np.uint8).repeat(3, 3)
+    found, measured = read_and_measured(images, grey)
+    np.testing.assert_array_equal(found, [coloured.NONE, 15])
+    np.testing.assert_array_equal(found, measured)
 
 
 def test_a_tally() -> None:
@@ -206,5 +255,8 @@ def test_known_answers_are_those_of_the_set() -> None:
     assert known is not None
     assert known.names[0] == "red"
     assert len(known.names) == len(known.colours) == 8
-    assert known_answers("edges-fashion-16") is None                # black or white ground: paint alone does not tell
+    assert known.grounds == ("black",)
+    more = known_answers("edges-fashion-16")
+    assert more is not None
+    assert (more.names, more.grounds) == (known.names, ("black", "white"))
     assert known_answers("mnist") is None

@@ -13,6 +13,7 @@ from PIL import Image
 from mixgan import families
 from mixgan.analysis.observe import drawn
 from mixgan.analysis.own_mixture import fingerprint
+from mixgan.analysis.question import taken_out
 from mixgan.analysis.redraw import PAGE_LEVELS, compared, redrawn
 from mixgan.store.models import ModelFolder
 from mixgan.store.picture_recipe import pixels, read_recipe
@@ -93,6 +94,39 @@ def test_a_board_of_classes_is_drawn_again(name: str) -> None:
     recipe, picture = read_recipe(bytes(values), "a.png"), pixels(bytes(values), "a.png")
     assert (recipe.labels, recipe.samples) == ((3, 3, 8, 8), (1, 2, 1, 2))
     assert compared(picture, redrawn(generator, recipe, picture.shape), recipe).levels <= PAGE_LEVELS
+
+
+ANSWERED = """(async () => {
+  const model = loadProgram(bytes(program));
+  const draws = new Draws(given, model.header);
+  const question = model.ahead({ condition });
+  const picture = { width: 32, height: 32, channels: 1, data: pixelsOf(condition, 0, condition.length) };
+  const at = (i) => moved(draws.at(i), pad, given.noise.slice(0, 2));
+  const tiles = given.noise.map((_, i) => ({ draw: { ...question, ...at(i) }, sample: i }));
+  const shown = { tiles, columns: 4, moved: true, asked: { condition: picture } };
+  const sheet = composed(model, shown, 2400);
+  return pngOf(sheet, recipeOf({ ...basis, ...(await askedOf(shown.asked)) }, model, shown, sheet.scale, "Answers"));
+})()"""
+
+
+@pytest.mark.parametrize("name", ["edges-fashion-seeking", "edges-shapes"])
+def test_answers_to_a_drawing_are_drawn_again(name: str) -> None:
+    """An outline that is none of the model's own, sixteen noises that the pad moved."""
+    found = ModelFolder(CHECKPOINTS / name, name)
+    generator = families.load(found.path)
+    program = generator.program()
+    assert program is not None
+    outline = np.zeros((32, 32, 1), np.uint8)
+    outline[8:24, [8, 23]] = outline[[8, 23], 8:24] = 255
+    basis = {"model": name, "fingerprint": fingerprint(found.path), "family": found.config.family, "page": "Answers", "seed": 2,
+             "label": None}
+    values: list[int] = run_node(ANSWERED, {
+        "program": base64.b64encode(program.to_bytes()).decode(), "given": {"noise": drawn(generator, 16, 2).noise.tolist()},
+        "condition": (outline / 127.5 - 1).ravel().tolist(), "pad": [0.5, -1], "basis": basis}, LIVE)
+    recipe, picture = read_recipe(bytes(values), "a.png"), pixels(bytes(values), "a.png")
+    np.testing.assert_array_equal(taken_out(recipe.condition, generator.condition_shape), outline)
+    result = compared(picture, redrawn(generator, recipe, picture.shape), recipe)
+    assert result.levels <= result.allowed == PAGE_LEVELS
 
 
 @pytest.mark.parametrize("name", ["hmog-mnist", "megan-fashion", "gmgan-shapes-hue", "gmgan-digits", "acgan-mnist", "mgan-mnist"])

@@ -8,6 +8,7 @@ import { noisePad } from "../live/pad.js";
 import { button, segmented } from "../live/parts.js";
 import { isBetween, steppedFactor } from "../live/picture.js";
 import { readHeader } from "../live/program.js";
+import { padHand } from "../live/takeaway.js";
 import { make } from "../packet/packet.js";
 import { Board, SHOWN } from "./board.js";
 import { KnownColours } from "./colours.js";
@@ -36,7 +37,7 @@ class AnswersView {
     this.asker = given.said ? new Sentence(live) : new Pictured(live, told);
     this.sentDrawn = Math.min(this.most, Math.max(SHOWN, live.carried("drawn", SHOWN)));
     this.drawn = this.isOther ? SHOWN : this.sentDrawn;
-    this.shown = live.carried("shown", "both");
+    this.side = live.carried("shown", "both");
     Object.assign(this, { isNew: true, isTold: true, isLate: false });
   }
 
@@ -70,7 +71,7 @@ class AnswersView {
   }
 
   keep() {
-    return { models: this.models.slice(1), question: this.asker.question(), drawn: this.drawn, shown: this.shown };
+    return { models: this.models.slice(1), question: this.asker.question(), drawn: this.drawn, shown: this.side };
   }
 
   // --- the question -------------------------------------------------------------------------------------------------
@@ -103,14 +104,14 @@ class AnswersView {
     this.more = button(live, `Draw ${SHOWN} more`, "more", () => this.drawMore());
     this.again = button(live, `Back to the first ${SHOWN}`, "again", () => this.goTo(SHOWN));
     const views = [["both", "side by side"], ...given.titles.map((title, i) => [String(i), title])];
-    const choice = segmented(live, "shown", views, this.shown, (shown) => this.show(shown));
+    const choice = segmented(live, "shown", views, this.side, (shown) => this.show(shown));
     const switches = given.titles.length > 1 ? [choice] : [];
     root.querySelector(".bar").replaceChildren(...switches, this.more, this.again, make("span", "meter"));
     this.asker.build(root);
     this.pad = noisePad(live);
     root.querySelector(".side").replaceChildren(this.pad.root);
     root.querySelector(".note").textContent = given.note ?? "";
-    this.show(this.shown, false);
+    this.show(this.side, false);
     if (this.sentDrawn !== this.drawn) live.settle(() => this.tellDrawn());
   }
 
@@ -126,16 +127,16 @@ class AnswersView {
   }
 
   show(shown, isHand = true) {
-    this.shown = this.boards[Number(shown)] ? shown : "both";
+    this.side = this.boards[Number(shown)] ? shown : "both";
     this.boards.forEach((board, i) => {
-      board.root.hidden = this.shown !== "both" && this.shown !== String(i);
+      board.root.hidden = this.side !== "both" && this.side !== String(i);
       for (const cell of board.cells) cell.hidden = board.root.hidden;
     });
     if (!isHand) return;
     this.arrange();
     this.live.invalidate();
     this.live.settle();
-    this.live.send("shown", this.shown);
+    this.live.send("shown", this.side);
   }
 
   get visible() {
@@ -157,6 +158,16 @@ class AnswersView {
 
   drawOf(i, pad = this.live.pad) {
     return moved(this.draws.at(i), pad, this.given.directions);
+  }
+
+  // --- what is taken away -------------------------------------------------------------------------------------------
+
+  // A sheet of each model whose answers are seen.
+  shown() {
+    const { live, given } = this;
+    return this.visible.map((board) => ({
+      model: board.model, basis: given.recipes[this.boards.indexOf(board)], asked: this.asker.kept(), columns: 4,
+      moved: !this.isHome, hand: padHand(live), tiles: board.tiles((slot) => [this.first + slot, this.drawOf(this.first + slot)]) }));
   }
 
   // --- sizes --------------------------------------------------------------------------------------------------------

@@ -37,6 +37,15 @@ export class Board {
     return this.model.run({ ...this.question, ...draw }, ["images"]).images;
   }
 
+  // As live/takeaway.js takes them; `drawOf(slot)`: the draw that is shown there, with its number. Nothing is shown unasked.
+  tiles(drawOf) {
+    if (!this.question) return [];
+    return this.cells.map(({ slot, picture }) => {
+      const [sample, draw] = drawOf(slot);
+      return { draw: { ...this.question, ...draw }, sample, element: picture.canvas };
+    });
+  }
+
   // One of the sixteen: `draw` number i, which counts where the pad `isHome`.
   paint(cell, draw, i, isHome) {
     if (!this.question) {

@@ -7,14 +7,21 @@ import { Modes, tally } from "./modes.js";
 export class KnownColours {
   constructor(palette) {
     this.modes = new Modes(palette);
-    this.root = make("div", "known");
+    const { hues, grounds, names } = this.modes;
+    this.root = make("div", "values");
     this.root.setAttribute("role", "img");
-    this.chips = this.modes.names.map((name, k) => valueChip(name, this.colour(k)));
-    this.root.append(...this.chips.map(({ element }) => element));
+    this.chips = names.map((_, k) => valueChip(hues[k % hues.length], this.colour(k)));
+    this.root.append(...grounds.map((ground, g) => {
+      const row = make("div", "known");
+      const ofGround = this.chips.slice(g * hues.length, (g + 1) * hues.length);
+      row.append(...(grounds.length > 1 ? [make("span", "attribute", `on ${ground}:`)] : []), ...ofGround.map(({ element }) => element));
+      return row;
+    }));
   }
 
   colour(k) {
-    return rgb(this.modes.colours[k].map((value) => Math.round(255 * value)));
+    const { colours } = this.modes;
+    return rgb(colours[k % colours.length].map((value) => Math.round(255 * value)));
   }
 
   of(images) {

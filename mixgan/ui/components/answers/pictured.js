@@ -1,6 +1,6 @@
 // A question that is a picture: an outline drawn by hand, or a stored one.
 
-import { Picture } from "../live/picture.js";
+import { Picture, pixelsOf } from "../live/picture.js";
 import { Outline } from "./outline.js";
 import { Paper } from "./paper.js";
 import { Questions } from "./questions.js";
@@ -54,6 +54,13 @@ export class Pictured {
   condition() {
     if (this.choice !== null) return this.stored[this.choice];
     return !this.outline || this.outline.isEmpty ? null : this.outline.condition();
+  }
+
+  // As a recipe has it; null where nothing asks.
+  kept() {
+    const condition = this.condition();
+    const [channels, height, width] = this.shape;
+    return condition && { condition: { width, height, channels, data: pixelsOf(condition, 0, condition.length) } };
   }
 
   get missing() {

@@ -20,6 +20,11 @@ export class Sentence {
     return this.codes(i);
   }
 
+  // As a recipe has it.
+  kept() {
+    return { sentence: this.live.given.said.sentence };
+  }
+
   build(root) {
     root.classList.add("said");
     root.querySelector(".asks").replaceChildren(make("div", "sentence", this.live.given.said.sentence));

@@ -10,11 +10,11 @@ export class Recorder {
     Object.assign(this, { full, frames: [] });
   }
 
-  // After a frame of the view: `shown()` is asked only where enough time has passed.
+  // After a frame of the view: `shown()`, a list, is asked only where enough time has passed.
   saw(shown, now) {
     if (this.frames.length && now - this.last < STEP_MS) return;
     const seen = shown();
-    if (!seen) return;
+    if (!seen.length) return;
     this.frames.push({ shown: seen, now });
     this.last = now;
     if (this.frames.length === LONGEST) this.full();

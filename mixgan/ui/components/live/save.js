@@ -6,7 +6,7 @@ import { Menu } from "./menu.js";
 import { button, write } from "./parts.js";
 import { filmOf, pngOf } from "./png.js";
 import { Recorder } from "./recorder.js";
-import { composed, recipeOf } from "./takeaway.js";
+import { askedOf, composed, recipeOf } from "./takeaway.js";
 import { give, svgOf } from "./vector.js";
 
 const SHEET_PX = 2400;                              // 20 cm in print
@@ -48,29 +48,47 @@ export class SaveMenu {
   // What cannot be done now.
   rest() {
     const { items } = this.menu;
-    const shown = this.shown();
-    for (const name of ["sheet", "one", "film"]) items[name].disabled = !shown;
-    items.film.hidden = Boolean(shown?.still);
+    const sheets = this.sheets();
+    for (const name of ["sheet", "one", "film"]) items[name].disabled = !sheets.length;
+    items.film.hidden = sheets.some(({ still }) => still);
   }
 
-  // null where a view stands on stored means, which no noise makes.
-  shown() {
-    const shown = this.live.view.shown();
-    return shown?.tiles.length ? shown : null;
+  // Of each model that the view shows; none where it stands on stored means, which no noise makes.
+  sheets() {
+    return [this.live.view.shown()].flat().filter((shown) => shown?.tiles.length);
+  }
+
+  modelOf(shown) {
+    return shown.model ?? this.live.model;
+  }
+
+  basisOf(shown) {
+    return shown.basis ?? this.live.given.recipe;
+  }
+
+  composed(shown, wanted) {
+    return composed(this.modelOf(shown), shown, wanted);
+  }
+
+  async recipe(shown, scale) {
+    const basis = { ...this.basisOf(shown), ...(await askedOf(shown.asked)) };
+    return recipeOf(basis, this.modelOf(shown), shown, scale, linkAddress(this.live.given.recipe));
   }
 
   // --- pictures -----------------------------------------------------------------------------------------------------
 
-  async png(shown, wanted, name) {
-    const { live } = this;
-    const picture = composed(live.model, shown, wanted);
-    const recipe = recipeOf(live.given.recipe, live.model, shown, picture.scale, linkAddress(live.given.recipe));
-    give(await pngOf(picture, recipe), "image/png", `${fileName(live.given.recipe)}${name}.png`);
-    live.say(`Saved: ${picture.width} × ${picture.height} px.`);
+  async png(shown, wanted, name = "") {
+    const picture = this.composed(shown, wanted);
+    const recipe = await this.recipe(shown, picture.scale);
+    give(await pngOf(picture, recipe), "image/png", `${fileName(this.basisOf(shown))}${name}.png`);
+    return `${picture.width} × ${picture.height} px`;
   }
 
-  sheet() {
-    return this.png(this.shown(), SHEET_PX, "");
+  // A recipe is of one model: each has a file of its own.
+  async sheet() {
+    const said = [];
+    for (const shown of this.sheets()) said.push(await this.png(shown, SHEET_PX));
+    this.live.say(`Saved: ${said.join(" and ")}.`);
   }
 
   // Lines and words too, for slides and print; a drawing holds no recipe.
@@ -88,19 +106,22 @@ export class SaveMenu {
   }
 
   // While a picture is picked no click reaches the view.
-  picked(event) {
+  async picked(event) {
     if (!this.picking || event.composedPath().includes(this.root)) return;
     event.preventDefault();
     event.stopPropagation();
     if (event.type !== "click") return;
-    const shown = this.shown();
-    const tile = shown?.tiles.find(({ element }) => event.composedPath().includes(element));
-    if (!tile) {
+    const path = event.composedPath();
+    const under = ({ element }) => path.includes(element);
+    const shown = this.sheets().find(({ tiles }) => tiles.some(under));
+    if (!shown) {
       this.live.say("No sample stands there: choose another picture, or press Escape.");
       return;
     }
+    const tile = shown.tiles.find(under);
     this.pick(false);
-    this.png({ ...shown, tiles: [{ ...tile, at: [0, 0] }], size: undefined }, PICTURE_PX, `-sample${tile.sample}`);
+    const said = await this.png({ ...shown, tiles: [{ ...tile, at: [0, 0] }], size: undefined }, PICTURE_PX, `-sample${tile.sample}`);
+    this.live.say(`Saved: ${said}.`);
   }
 
   // --- films --------------------------------------------------------------------------------------------------------
@@ -122,7 +143,7 @@ export class SaveMenu {
   // After every frame of the view.
   saw() {
     if (!this.recorder) return;
-    this.recorder.saw(() => this.shown(), performance.now());
+    this.recorder.saw(() => this.sheets(), performance.now());
     write(this.stop, `Stop and save: ${this.recorder.frames.length}`);
   }
 
@@ -130,12 +151,18 @@ export class SaveMenu {
     const { live, recorder } = this;
     this.recorder = null;
     this.showFilming(false);
-    const frames = recorder.timed().map(({ shown, ms }) => ({ picture: composed(live.model, shown, FILM_WIDE_PX), ms }));
-    if (!frames.length) return;
-    const [{ shown }] = recorder.frames;
-    const recipe = recipeOf(live.given.recipe, live.model, shown, frames[0].picture.scale, linkAddress(live.given.recipe));
-    const file = await filmOf(frames, recipe);
-    give(file, "image/png", `${fileName(live.given.recipe)}-film.png`);
-    live.say(`Saved: a film of ${frames.length} pictures, ${(file.length / 1024).toFixed(0)} KB. A browser plays it.`);
+    const seen = recorder.timed();
+    const said = [];
+    for (const first of seen[0]?.shown ?? []) said.push(await this.film(first, seen));
+    if (said.length) live.say(`Saved: ${said.join(" and ")}. A browser plays it.`);
+  }
+
+  // Of the model that `first` is of, as long as it was seen.
+  async film(first, seen) {
+    const frames = seen.flatMap(({ shown, ms }) => shown.filter(({ basis }) => basis === first.basis)
+      .map((one) => ({ picture: this.composed(one, FILM_WIDE_PX), ms })));
+    const file = await filmOf(frames, await this.recipe(first, frames[0].picture.scale));
+    give(file, "image/png", `${fileName(this.basisOf(first))}-film.png`);
+    return `a film of ${frames.length} pictures, ${(file.length / 1024).toFixed(0)} KB`;
   }
 }

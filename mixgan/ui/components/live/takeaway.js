@@ -5,8 +5,11 @@
 // that it was asked for, where tiles differ in that; `element`: what
 // it stands in on the page; `at`: place [x, y] in px at scale 1, else `columns` a row; `size`: of all places, where some may be empty;
 // `moved`: the noise is not the seed's own. A stored sheet has `pixels` in place of `draw`, and is `still`.
+// A view of several models has a list of those, and of each the `model`, the `basis` of its recipe, and what `asked`: { sentence },
+// or { condition: a picture as png.js takes them }.
 
 import { pixelsOf } from "./picture.js";
+import { pngOf } from "./png.js";
 
 export const APART_PX = 2;                         // between pictures
 const PAPER = 255;                                  // between the pictures: these are printed and put on slides
@@ -66,9 +69,17 @@ export function recipeOf(basis, model, shown, scale, link) {
   return JSON.stringify(recipe);
 }
 
-// base64 of float32, row after row.
+// What asked, as a recipe has it.
+export async function askedOf({ condition, ...others } = {}) {
+  return condition ? { condition: base64Of(await pngOf(condition)) } : others;
+}
+
+// Of float32, row after row.
 function base64Rows(rows) {
-  const bytes = new Uint8Array(Float32Array.from(rows.flatMap((row) => Array.from(row))).buffer);
+  return base64Of(new Uint8Array(Float32Array.from(rows.flatMap((row) => Array.from(row))).buffer));
+}
+
+function base64Of(bytes) {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
