@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,13 +61,13 @@ class Palette:
 
     names: tuple[str, ...]
     colours: NDArray[np.uint8]
-    grounds: tuple[str, ...] = field(default=("black",), kw_only=True)      # or black and white
-    faint: float = field(default=0.0, kw_only=True)
     bright: float = 0.5
     least: float = 0.02
     off: float = 0.2
     asks: str = "outline"           # what a question is called
     right: str = "right answers"    # and what the colours are of it
+    grounds: tuple[str, ...] = ("black",)           # or black and white
+    faint: float = 0.0
 
 
 @dataclass(frozen=True)
