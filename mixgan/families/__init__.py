@@ -101,7 +101,9 @@ def command_line(config: RunConfig, run: str) -> str:
     first = original(config)
     usual = configure(first.family, first.data, first.facts, first.preset)
     words = ["python", "-m", "mixgan", "train", "--family", first.family, "--data", first.data, "--preset", usual.preset]
-    for given, other in ((first.options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
+    # an option that came later than the run has its default, which the preset may have left since
+    options = validate(first).model_dump(mode="json")
+    for given, other in ((options, usual.options), (first.training.model_dump(), usual.training.model_dump())):
         words += _as_options({name: value for name, value in given.items() if value != other[name]})
     words += _size_words(first)
     lines = [shlex.join([*words, "--run", run])]

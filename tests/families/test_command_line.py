@@ -44,6 +44,13 @@ def test_it_comes_back(family: str, changes: dict[str, Any]) -> None:
     assert text.count("--") == 4 + len(again_names(config))
 
 
+def test_an_option_that_is_younger_than_the_run_comes_back_as_it_was() -> None:
+    """Its default, where the preset has another value since: a card's command once trained something else."""
+    config = families.configure("words", "captions-shapes", facts_for("words", SHAPES), overrides={"among": 0})
+    older = config.model_copy(update={"options": {name: value for name, value in config.options.items() if name != "among"}})
+    assert again(older) == config
+
+
 def again_names(config: RunConfig) -> list[str]:
     """The settings that differ from the preset: what a reader should see, and no more."""
     usual = families.configure(config.family, config.data, config.facts, config.preset)
