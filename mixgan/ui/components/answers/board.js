@@ -84,9 +84,11 @@ export class Board {
     this.known?.show(this.found.slice(0, n));
   }
 
+  // Of those that are known so far: the others are caught up with, frame by frame.
   sentence(n) {
     if (!this.question) return "";
-    return this.known ? this.known.sentence(this.found.slice(0, n), n) : `${n} draws`;
+    const found = this.found.slice(0, n).filter((one) => one !== undefined);
+    return this.known ? this.known.sentence(found, found.length) : `${n} draws`;
   }
 
   told(n) {
