@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mixgan.analysis import publish
 from mixgan.analysis.clustered import Effort
 from mixgan.analysis.publish import over_seeds, store_repeat, whole
 from mixgan.cli import main
@@ -31,7 +32,10 @@ TINY = ["--steps", "12", "--batch", "8", "--widths", "8,6", "--critic_widths", "
 @pytest.mark.slow
 def test_a_recipe_is_repeated_measured_and_its_spread_stored(home: Path, monkeypatch: pytest.MonkeyPatch,
                                                              capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(over_seeds, "publish", partial(whole.publish, effort=Effort(fakes=200, steps=5, trainings=2)))
+    measured = partial(whole.publish, effort=Effort(fakes=200, steps=5, trainings=2))
+    for module in (publish, over_seeds):                            # `describe` and `repeat`
+        monkeypatch.setattr(module, "publish", measured)
+    monkeypatch.setattr(whole, "make_map", partial(whole.make_map, n=300, umap=False))     # UMAP is tried elsewhere
     assert main(["train", "--family", "gmgan", "--data", "digits", "--run", "a", *TINY]) == 0
     assert main(["repeat", "a", "--seeds", "2"]) == 2
     assert "python -m mixgan describe a" in capsys.readouterr().err
