@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mixgan.analysis import repeats, twins
-from mixgan.analysis.answer_names import EDGES, FOUND, HUED, HUES, KEPT, RIGHT
+from mixgan.analysis.answer_names import EDGES, FOUND, HUED, HUES, KEPT, NEW, OPEN, RIGHT, STATED, WHOLE
 from mixgan.analysis.meanings import acc, acc_by_luck
 from mixgan.analysis.words import percent_with
 from mixgan.config import RunConfig
@@ -26,6 +26,8 @@ _COLUMNS: tuple[tuple[str, str, str], ...] = (             # heading, figure, ho
     ("gate entropy", GATE, ".2f"), ("ACC paper-like", "clustering: ACC", ".3f"),
     ("ACC affine", "clustering, affine views: ACC", ".3f"), ("ACC of Q alone", "head Q alone: ACC", ".3f"),
     ("right answers found of 8, in 32", FOUND, ".2f"), ("answers right", RIGHT, ".1%"), ("edge F1", EDGES, ".2f"),
+    ("stated attributes shown", STATED, ".1%"), ("openness of the rest", OPEN, ".2f"), ("whole figures", WHOLE, ".1%"),
+    ("never seen together, shown", NEW, ".1%"),
     ("digit kept", KEPT, ".1%"), ("of one hue", HUED, ".1%"), ("evenness of hues", HUES, ".2f"),
     ("precision-c", "precision-c@5", ".2f"), ("recall-c", "recall-c@5", ".2f"),
 )
@@ -80,7 +82,7 @@ def _basis(model: Model) -> str:
     _, config, figures = model
     checker = figures.get("checker")
     if not checker:
-        known = config.data in (*asking("pairs"), *asking("two sets"))
+        known = config.data in (*asking("pairs"), *asking("two sets"), *asking("words"))
         return f"On {config.data}, " + ("whose right answers are known" if known else "which no judge reads")
     right = percent_with(checker["accuracy"], 2)
     said = (f"On {config.data}, read by the judge of {checker['data']}, which is right in {right} of {checker['n_test']:,} real "

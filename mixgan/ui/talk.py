@@ -18,8 +18,12 @@ _STYLE = """
 @media (min-width: 760px) {
   html { font-size: max(13px, min(2.5vh, 1.40625vw)) !important; }
   .stApp { --talk-top: 3.1rem; --talk-bottom: BOTTOM; --talk-room: calc(100dvh - var(--talk-top) - var(--talk-bottom)); }
-  .stApp:has(.st-key-sentence) { --talk-top: 7.8rem; }
-  .st-key-sentence { height: 4.7rem; align-items: flex-start; }
+  .stApp:has(.st-key-sentence) { --talk-top: 8.4rem; }
+  .st-key-sentence { height: 5.3rem; align-items: flex-start; }
+  .st-key-sentence > * { width: 7.5rem !important; flex: none; }
+  .st-key-sentence > :nth-child(4) { width: 9.5rem !important; }
+  .st-key-sentence > :last-child { width: 13rem !important; }
+  .st-key-sentence .stSelectbox { width: 100% !important; }
   .stApp [data-testid="stMain"] { scrollbar-gutter: auto; }
   .stApp .stMainBlockContainer { max-width: none; padding: 0.5rem 1.5rem 0; }
   .stApp .stVerticalBlock { gap: 0; }
