@@ -54,7 +54,7 @@ def answer_figures(generator: Generator, source: str, seed: int, questions: int 
     said = coloured.summary(found.mode, edges.modes_of(source))
     f1 = coloured.edge_f1(found.pictures.reshape(n, *found.pictures.shape[2:]), np.repeat(found.asked, draws, 0))
     f1_mean, f1_interval = mean_interval(f1.reshape(questions, draws).mean(1).tolist())
-    apart, apart_interval = mean_interval([apart(one) for one in found.pictures])
+    distance, distance_interval = mean_interval([apart(one) for one in found.pictures])
     asked = f"{draws} answers to each of {questions} held-out outlines"
     figures = [
         Figure(FOUND, said.covered, n_fake=n, n_real=questions, seed=seed, interval=said.interval,
@@ -65,7 +65,7 @@ def answer_figures(generator: Generator, source: str, seed: int, questions: int 
                note="Jensen-Shannon, nats, of all right answers against equal shares; it says nothing of one outline"),
         Figure(EDGES, f1_mean, n_fake=n, n_real=questions, seed=seed, interval=f1_interval,
                note="outline of the answer against the one that asked, pixel by pixel"),
-        Figure(APART, apart, n_fake=n, n_real=questions, seed=seed, interval=apart_interval,
+        Figure(APART, distance, n_fake=n, n_real=questions, seed=seed, interval=distance_interval,
                note="mean absolute difference of two answers to one outline, grey levels of -1 to 1; never a target alone"),
     ]
     if generator.n_experts > 1:
