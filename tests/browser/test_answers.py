@@ -60,10 +60,10 @@ def opened(seen: Watched, link: str = "?model=edges") -> Page:
     return page
 
 
-def counted(page: Page, draws: int) -> list[str]:
+def counted(page: Page, all_of_them: str) -> list[str]:
     """What each column has found, once all its draws are known: what a slow machine has not read yet is not counted."""
     for board in page.locator(".answers .count").all():
-        expect(board).to_contain_text(f"after {draws} draws")
+        expect(board).to_contain_text(all_of_them)
     return page.locator(".answers .count").all_inner_texts()
 
 
@@ -88,10 +88,9 @@ def test_a_drawing_is_answered_in_the_page_and_kept_in_the_link(asked: str, watc
     link = query(page)
     assert link["question"].startswith("ink-")
     assert link["draws"] == "32"
-    said = counted(page, 32)
+    said = counted(page, "after 32 draws")
     again = opened(seen, f"?{urlsplit(page.url).query}")
-    counted(again, 32)
-    assert again.locator(".answers .count").all_inner_texts() == said
+    assert counted(again, "after 32 draws") == said
     assert query(again) == link
 
 
@@ -115,10 +114,10 @@ def test_a_sentence_is_answered_and_kept_in_the_link(asked: str, watch: Callable
     page.mouse.up()
     seen.settle()
     assert "pad" in query(page)
-    said = page.locator(".answers .count").all_inner_texts()
+    said = counted(page, "of 16")
     again = opened(seen, f"?{urlsplit(page.url).query}")
     assert again.locator(".answers .sentence").inner_text() == "a blue star"
-    assert again.locator(".answers .count").all_inner_texts() == said
+    assert counted(again, "of 16") == said
 
 
 def drag_the_pad(page: Page) -> None:

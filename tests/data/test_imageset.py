@@ -14,7 +14,7 @@ LABELS = np.arange(20, dtype=np.int64) % 2
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(data.__all__) == ["ImageSet", "Pairing", "Skipped", "SourceInfo", "Split", "describe",
+    assert sorted(data.__all__) == ["ImageSet", "Pairing", "Skipped", "SourceInfo", "Split", "caption_lists", "describe",
                                     "is_here", "known", "load", "pairings", "require_here", "why_unlabelled"]
 
 

@@ -67,7 +67,7 @@ def test_each_model_reads_the_sentence_by_its_own_words() -> None:
         assert program is not None
         opened.append(Opened(generator, program.to_bytes("float32")))
     asked = (-1, 0, 5, -1, 1)
-    codes = sentences.codes(opened, asked)
+    codes = sentences.codes(opened, sentences.sentence(asked))
     assert codes.shape == (2, 8)
     assert not np.allclose(codes[0], codes[1])
     draw = numbers.draw_of(opened[1], 5, 2)
