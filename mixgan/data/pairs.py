@@ -23,7 +23,7 @@ from mixgan.data.own_pictures import channels_of, examples, probe, reason_of
 from mixgan.data.pairing import Pairing, key_of
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 
-__all__ = ["pair_set"]
+__all__ = ["in_folders", "pair_set"]
 
 Pixels = NDArray[np.uint8]
 Sides = tuple[int, int]
@@ -139,21 +139,30 @@ def _partners(entries: list[Entry], pairing: Pairing) -> tuple[list[_Pair], list
 
 
 def _by_key(entries: list[Entry], pairing: Pairing) -> tuple[dict[str, dict[str, Entry]], list[Skipped]]:
-    """What a pair is called -> its files by their folder; the folders stand at the top, or in those for the splits."""
+    """What a pair is called -> its files by their folder."""
     by_key: dict[str, dict[str, Entry]] = {}
-    skipped = []
+    found, skipped = in_folders(entries, pairing)
+    for entry, key, folder in found:
+        of = by_key.setdefault(key, {})
+        if folder in of:
+            skipped.append(Skipped(shown(entry.name), "another file there has this name; the first is used"))
+            continue
+        of[folder] = entry
+    return by_key, skipped
+
+
+def in_folders(entries: list[Entry], pairing: Pairing) -> tuple[list[tuple[Entry, str, str]], list[Skipped]]:
+    """The files in one of the two folders, with what they are called without it, and the folder; it stands at the top, or in
+    those for the splits. And what lies in neither."""
+    found, skipped = [], []
     for entry, path in zip(entries, unwrapped([entry.name.split("/") for entry in entries]), strict=True):
         depth = next((i for i, name in enumerate(path[:-1]) if name in (pairing.question, pairing.answer)), None)
         if depth is None:
             skipped.append(Skipped(shown(entry.name), f"in neither of the folders {shown(pairing.question)} and "
                                    f"{shown(pairing.answer)}"))
-            continue
-        of = by_key.setdefault(key_of(path, depth), {})
-        if path[depth] in of:
-            skipped.append(Skipped(shown(entry.name), "another file there has this name; the first is used"))
-            continue
-        of[path[depth]] = entry
-    return by_key, skipped
+        else:
+            found.append((entry, key_of(path, depth), path[depth]))
+    return found, skipped
 
 
 def _both_from(question: Entry, answer: Entry) -> Callable[[int], Both]:

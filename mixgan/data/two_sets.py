@@ -17,7 +17,8 @@ from mixgan.data.known import N_QUESTIONS
 from mixgan.data.layout import splits_of, unwrapped
 from mixgan.data.one_form import checked_bytes, default_size, enough, notes_of
 from mixgan.data.own_pictures import channels_of, examples, probe, reason_of
-from mixgan.data.pairing import Pairing, key_of
+from mixgan.data.pairing import Pairing
+from mixgan.data.pairs import in_folders
 from mixgan.data.splits import TEST_SHARE, Split, held_out, part
 from mixgan.rng import Stream
 
@@ -35,7 +36,7 @@ def two_sets(
     Raises DataError where fewer than 16 of either can be read, or they take too much memory.
     """
     candidates, left_out = sorted_out(entries)
-    found, elsewhere = _in_folders(candidates, pairing)
+    found, elsewhere = _probed(candidates, pairing)
     everything = [*skipped, *left_out, *elsewhere]
     px = size or default_size([sides for folder in found for _, _, sides in folder])
     checked_bytes(sum(map(len, found)), px)
@@ -72,19 +73,14 @@ def beside_by_chance(asking: int, answering: int) -> tuple[NDArray[np.int64], ND
     return orders[0], orders[1]
 
 
-def _in_folders(entries: list[Entry], pairing: Pairing) -> tuple[list[list[Probed]], list[Skipped]]:
-    """The files of the folder that asks and of the other, at the top or in those for the splits; and what lies in neither."""
+def _probed(entries: list[Entry], pairing: Pairing) -> tuple[list[list[Probed]], list[Skipped]]:
+    """The files of the folder that asks and of the other; and what is in neither, or no picture."""
     found: list[list[Probed]] = [[], []]
-    skipped = []
-    for entry, path in zip(entries, unwrapped([entry.name.split("/") for entry in entries]), strict=True):
-        depth = next((i for i, name in enumerate(path[:-1]) if name in (pairing.question, pairing.answer)), None)
-        if depth is None:
-            skipped.append(Skipped(shown(entry.name), f"in neither of the folders {shown(pairing.question)} and "
-                                   f"{shown(pairing.answer)}"))
-            continue
+    there, skipped = in_folders(entries, pairing)
+    for entry, key, folder in there:
         probed, unreadable = probe([entry])
         skipped += unreadable
-        found[path[depth] == pairing.answer] += [(entry, key_of(path, depth), sides) for _, sides in probed]
+        found[folder == pairing.answer] += [(entry, key, sides) for _, sides in probed]
     return found, skipped
 
 

@@ -104,12 +104,7 @@ def test_a_sentence_is_answered_and_kept_in_the_link(asked: str, watch: Callable
     seen.settle()
     assert query(page) == {"model": "said", "question": "a-blue-star"}
     seen.forget()
-    box = page.locator(".answers .pad").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.3 * box["height"], steps=8)
-    page.wait_for_timeout(200)
+    pull_the_pad(page)
     assert seen.frames == []                                        # while the hand moves, nothing is asked
     page.mouse.up()
     seen.settle()
@@ -120,13 +115,18 @@ def test_a_sentence_is_answered_and_kept_in_the_link(asked: str, watch: Callable
     assert counted(again, "of 16") == said
 
 
-def drag_the_pad(page: Page) -> None:
+def pull_the_pad(page: Page) -> None:
+    """The hand stays on it."""
     box = page.locator(".answers .pad").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
     page.mouse.down()
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.4 * box["height"], steps=8)
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(200)
+
+
+def drag_the_pad(page: Page) -> None:
+    pull_the_pad(page)
     page.mouse.up()
 
 
