@@ -108,6 +108,9 @@ class TrainingSettings(Strict):
 
     lr_generator: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the generator")
     lr_critic: float = Field(1e-3, gt=0, le=1, description="Adam's learning rate of the critic")
+    lr_decay: float = Field(0.0, ge=0, le=1,
+        description="share of the steps, at the end, over which both learning rates fall in a straight line to nothing; 0: they "
+        "stay")
     beta1: float = Field(0.5, ge=0, lt=1, description="Adam's first decay")
     beta2: float = Field(0.99, gt=0, lt=1, description="Adam's second decay")
     amsgrad: bool = Field(False, description="Adam's AMSGrad variant")

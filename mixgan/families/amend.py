@@ -12,9 +12,9 @@ from mixgan.families import configure, validate
 __all__ = ["AMENDABLE", "amended", "as_given", "as_it_was", "edited", "original", "told"]
 
 # not what a saved state depends on: networks, terms with a network, the optimiser's kind, the order of random numbers
-AMENDABLE = ("steps", "batch", "lr_generator", "lr_critic", "beta1", "beta2", "ema", "r1", "r1_every", "gp", "balance",
-             "sample_entropy", "reconstruct", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "augment", "mirrored",
-             "evaluate_every", "checkpoint_every", "device", "threads", "fast", "compile", "precision")
+AMENDABLE = ("steps", "batch", "lr_generator", "lr_critic", "lr_decay", "beta1", "beta2", "ema", "r1", "r1_every", "gp",
+             "balance", "sample_entropy", "reconstruct", "mode_seeking", "mode_seeking_form", "mode_seeking_clamp", "augment",
+             "mirrored", "evaluate_every", "checkpoint_every", "device", "threads", "fast", "compile", "precision")
 PER_PROCESS = ("device", "threads")             # chosen when a process starts
 
 

@@ -32,6 +32,7 @@ from mixgan.training.terms import make_terms
 
 __all__ = ["Trainer"]
 
+PLAYERS = ("generator", "critic")
 RUNAWAY = 1e6                   # scores of a critic that learns are below a thousand, wgan-gp's included
 Groups = dict[str, dict[str, Tensor]]
 M = TypeVar("M", bound=nn.Module)
@@ -75,6 +76,7 @@ class Trainer:
             **{term.name: self._adam(term.network.parameters(), term.learning_rate)
                for term in self.terms if term.network is not None},
         }
+        self.rates = {name: [float(group["lr"]) for group in self.optimisers[name].param_groups] for name in PLAYERS}
         self.batches = Batches(data, s.batch, self.stream.child("data"), self.device, mirrored=s.mirrored)
         self.batch = self.batches.batch
         self.rows = self.processes.rows(self.batch)
@@ -116,6 +118,7 @@ class Trainer:
         """Critic updates, then one generator update; the losses by name, detached, over the whole batch."""
         s, step = self.settings, self.step
         self.generator.anneal(step / s.steps)
+        self._set_rates(left=1 - step / s.steps)
         said: list[dict[str, Tensor]] = []
         for update in range(step * s.critic_steps, (step + 1) * s.critic_steps):
             batch = self._real(update)
@@ -130,6 +133,14 @@ class Trainer:
             self.tally.add(over_all)
             losses |= over_all
         return losses
+
+    def _set_rates(self, left: float) -> None:
+        """Learning rates with the share `left` of the run before them: they follow from the step, so a point keeps none."""
+        decay = self.settings.lr_decay
+        scale = min(1.0, left / decay) if decay else 1.0
+        for name, rates in self.rates.items():
+            for group, rate in zip(self.optimisers[name].param_groups, rates, strict=True):
+                group["lr"] = rate * scale
 
     def _critic_step(self, batch: Batch, update: int) -> dict[str, Tensor]:
         stream = self.stream.child("critic", update)
