@@ -87,5 +87,6 @@ def _figures(name: str, tables: list[NDArray[np.int64]], n_fakes: int, seed: int
     return [
         Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=(low, high),
                note=f"{said}; interval for this match"),
-        Figure(f"{name}: NMI", nmi, n_fakes, n, split="test", seed=seed, interval=of_trainings, note="arithmetic mean"),
+        Figure(f"{name}: NMI", nmi, n_fakes, n, split="test", seed=seed, interval=of_trainings,
+               note=f"arithmetic mean; {clustering.nmi_by_chance(table):.3f} by chance"),
     ]

@@ -12,11 +12,12 @@ from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.words import percent_with
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
-from mixgan.measures.classes import class_distance, class_shares, classes_covered
+from mixgan.measures.classes import class_distance, class_distance_floor, class_shares, classes_covered
 from mixgan.measures.energy import mean_distance
 from mixgan.measures.features import NEIGHBOURS, Floors, feature_figures
 from mixgan.measures.judges import Judge, Judgement, Reader
 from mixgan.measures.records import Figure, mean_interval, smallest, wilson
+from mixgan.rng import Stream
 
 __all__ = ["Judged", "class_content", "class_figures", "feature_records", "within_class"]
 
@@ -92,14 +93,16 @@ def _against_real_shares(judged: Judged, counts: NDArray[np.int64], labels: NDAr
     if counts.sum() < 100 * C:
         return [covered]
     distance = class_distance(class_shares(judged.verdict.classes, C), real)
-    return [judged.figure("class-TV", distance, n_real=len(labels), split="test",
-                          note="half the sum of differences to the real shares"), covered]
+    floor = class_distance_floor(real, int(counts.sum()), Stream(judged.seed, ("floor", "classes")))
+    return [judged.figure("class-TV", distance, n_real=len(labels), split="test", floor=floor,
+                          note="half the sum of differences to the real shares; the floor is of perfect models"), covered]
 
 
 def _expert_and_class(judged: Judged, trust: str) -> list[Figure]:
     table = judged.table
     return [
-        judged.figure("NMI of expert and class", clustering.nmi(table), note=f"argmax expert, arithmetic mean; {trust}"),
+        judged.figure("NMI of expert and class", clustering.nmi(table),
+                      note=f"argmax expert, arithmetic mean; {clustering.nmi_by_chance(table):.3f} by chance; {trust}"),
         judged.figure("purity of experts", clustering.purity(table),
                       note=f"share in their expert's largest class; grows with K = {len(table)}"),
         judged.figure("information on the class", max(0.0, clustering.miller_madow(table)),

@@ -6,8 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.errors import DataError
+from mixgan.measures.records import Interval
+from mixgan.rng import Stream
 
-__all__ = ["class_distance", "class_shares", "classes_covered"]
+__all__ = ["class_distance", "class_distance_floor", "class_shares", "classes_covered"]
+
+SETS = 200                      # perfect models behind a floor
 
 
 def class_shares(classes: NDArray[np.integer], n_classes: int) -> NDArray[np.float64]:
@@ -21,6 +25,14 @@ def class_shares(classes: NDArray[np.integer], n_classes: int) -> NDArray[np.flo
 def class_distance(shares: NDArray, real_shares: NDArray) -> float:
     """class-TV, half the sum of differences: 0 equal, 1 disjoint."""
     return float(np.abs(np.asarray(shares) - np.asarray(real_shares)).sum() / 2)
+
+
+def class_distance_floor(real_shares: NDArray, n: int, stream: Stream) -> Interval:
+    """class-TV of n samples whose classes come as often as the real ones: the middle 95 % of 200 such sets."""
+    shares = np.asarray(real_shares, np.float64)
+    counts = stream.generator().multinomial(n, shares / shares.sum(), SETS)
+    low, high = np.quantile(np.abs(counts / n - shares).sum(1) / 2, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def classes_covered(counts: NDArray[np.integer], real_shares: NDArray) -> int:

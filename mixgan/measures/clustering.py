@@ -15,7 +15,7 @@ from mixgan.rng import Stream
 
 __all__ = [
     "accuracy", "accuracy_by_chance", "adjusted_mutual_information", "adjusted_rand", "best_match", "contingency",
-    "entropy", "miller_madow", "mutual_information", "nmi", "purity", "purity_per_group",
+    "entropy", "miller_madow", "mutual_information", "nmi", "nmi_by_chance", "purity", "purity_per_group",
 ]  # fmt: skip
 
 Table = NDArray[np.int64]
@@ -95,6 +95,15 @@ def nmi(table: Table) -> float:
     """Mutual information over the arithmetic mean of both entropies (scikit-learn's default; older papers differ)."""
     mean = (entropy(table.sum(1)) + entropy(table.sum(0))) / 2
     return 1.0 if mean == 0 else mutual_information(table) / mean
+
+
+def nmi_by_chance(table: Table) -> float:
+    """Mean NMI over all ways to shuffle one side, exact: expected information (Vinh et al. 2010) over the same mean."""
+    from sklearn.metrics.cluster import expected_mutual_information
+
+    mean = (entropy(table.sum(1)) + entropy(table.sum(0))) / 2
+    filled = table[table.sum(1) > 0][:, table.sum(0) > 0]
+    return 1.0 if mean == 0 else float(expected_mutual_information(filled, int(filled.sum()))) / mean
 
 
 def _pairs(counts: NDArray) -> float:

@@ -63,9 +63,11 @@ def test_experts_and_classes_of_a_tree(tree):
     assert tree.figures["checker"]["accuracy"] > 0.95
     table = np.array(tree.figures["expert_class"])
     assert table.sum() == N_SHARES
-    from mixgan.measures.clustering import nmi
+    from mixgan.measures.clustering import nmi, nmi_by_chance
 
-    assert by_name(tree)["NMI of expert and class"].value == pytest.approx(nmi(table), abs=1e-5)
+    found = by_name(tree)["NMI of expert and class"]
+    assert found.value == pytest.approx(nmi(table), abs=1e-5)
+    assert f"{nmi_by_chance(table):.3f} by chance" in found.note
 
 
 def test_the_stored_samples_are_those_of_the_seed(tree):
@@ -144,6 +146,7 @@ def test_classes_of_a_planted_prior(chooser):
     assert "class left" in smallest.note
     real_left = (TEST_SPLIT.labels == 0).mean()
     assert found["class-TV"].value == pytest.approx(abs(chooser.figures["class_shares"][0] - real_left), abs=1e-4)
+    assert found["class-TV"].floor[1] < found["class-TV"].value                     # 0.3 of one class is not the real mix
     assert found["classes covered"].value == 2
     assert found["NMI of expert and class"].value > 0.9
 

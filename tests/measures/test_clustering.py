@@ -33,6 +33,15 @@ def test_golden_ami_and_class_entropy():
     assert m.entropy(TABLE.sum(0)) == pytest.approx(1.606554, abs=2e-6)
 
 
+def test_nmi_by_chance_is_that_of_shuffled_groups():
+    mean = (m.entropy(TABLE.sum(1)) + m.entropy(TABLE.sum(0))) / 2
+    assert m.nmi_by_chance(TABLE) * mean == pytest.approx(0.024603, abs=2e-6)       # scikit-learn's expected information
+    shuffled = [m.nmi(m.contingency(np.random.default_rng(i).permutation(GROUPS), Y)) for i in range(200)]
+    assert m.nmi_by_chance(TABLE) == pytest.approx(np.mean(shuffled), abs=4 * np.std(shuffled) / math.sqrt(200))
+    assert m.nmi_by_chance(np.pad(TABLE, ((0, 2), (1, 0)))) == pytest.approx(m.nmi_by_chance(TABLE))    # groups of nobody
+    assert m.nmi_by_chance(np.array([[3]])) == m.nmi(np.array([[3]])) == 1
+
+
 def test_nmi_is_the_arithmetic_one():
     geometric = m.mutual_information(TABLE) / math.sqrt(m.entropy(TABLE.sum(0)) * m.entropy(TABLE.sum(1)))
     assert geometric == pytest.approx(0.359233, abs=2e-6)               # and test_golden excludes it

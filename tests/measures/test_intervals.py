@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from scipy.special import softmax
 
 from mixgan.analysis.biography import biography
 from mixgan.analysis.clustered import head_figures
@@ -117,19 +118,21 @@ def test_an_interval_for_one_share_would_not_do_for_the_smallest():
 
 # --- leaving tenths out ------------------------------------------------------------------------------------------------------
 
-SIDE = 300
+SIDE, SHARES = 300, [0.5, 0.3, 0.2]
 
 
 def _side(rng: np.random.Generator) -> Side:
+    """As a judge reads a perfect model: sure of some pictures, less of others."""
     pictures = np.clip(120 + 40 * rng.standard_normal((SIDE, 8, 8, 1)), 0, 255).astype(np.uint8)
-    return Side(pictures, Judgement(np.eye(3, dtype=np.float32)[rng.integers(0, 3, SIDE)], rng.standard_normal((SIDE, 4))))
+    logits = 3 * np.eye(3)[rng.choice(3, SIDE, p=SHARES)] + rng.standard_normal((SIDE, 3))
+    return Side(pictures, Judgement(softmax(logits, 1).astype(np.float32), rng.standard_normal((SIDE, 4))))
 
 
-@pytest.mark.parametrize("part", ["kernel", "neighbourhoods", "bins"])
+@pytest.mark.parametrize("part", ["kernel", "neighbourhoods", "bins", "classes", "within classes", "quality"])
 def test_intervals_of_more_draws_hold_what_those_come_to(part):
     """Against real pictures that stay. What more draws come to is not known by a formula: the mean of all models."""
     rng = np.random.default_rng(7)
-    real = Real(_side(rng), np.full(3, 1 / 3), lambda: np.concatenate([_side(rng).pictures for _ in range(2)]))
+    real = Real(_side(rng), np.array(SHARES), lambda: np.concatenate([_side(rng).pictures for _ in range(2)]))
     found = [PARTS[part](real, _side(rng), FOLDS) for _ in range(MODELS)]
     for name, (_, interval) in found[0].items():
         if interval is not None:
