@@ -28,6 +28,18 @@ def test_the_most_missed_in_words() -> None:
     assert said == ("Without leaf E2 coverage falls by 0.300; precision rises by 0.050; recall stays within its interval.")
 
 
+def test_one_set_has_no_interval_and_no_chance() -> None:
+    two = losses([0.8, 0.84], [0.7, 0.74])
+    assert "mean of 2 independent sets" in expert_words.losses_basis(two)
+    assert "±" in expert_words.losses_basis(two)
+    assert "By chance alone two sets with nothing off differ by up to: precision 0.000" in expert_words.losses_floor(two)
+    one = read_losses({"n": 1000, "n_real": 900, "whole": {"coverage": [0.8]}, "without": {"coverage": [[0.8], [0.7]]}})
+    assert one is not None
+    said = expert_words.losses_floor(one)
+    assert said.startswith("The change is that of one set of 1,000 samples against 900 real test pictures: it has no interval.")
+    assert not any(words in said for words in ("independent", "±", "By chance alone", "reach"))
+
+
 def test_a_near_second_is_named_and_no_loss_is_no_loss() -> None:
     said = expert_words.missed_verdict(losses([0.50, 0.54], [0.50, 0.55], [0.8, 0.84]), "expert")
     assert said.endswith(" Expert E2 comes so close that the two cannot be told apart.")

@@ -95,6 +95,9 @@ def missed_basis(losses: Losses, word: str) -> str:
 
 
 def losses_basis(losses: Losses) -> str:
+    if losses.sets == 1:
+        return (f"The change is that of one set of {losses.n:,} samples against {losses.n_real:,} real test pictures: it has no "
+                "interval.")
     return (f"The change is the mean of {losses.sets} independent sets of {losses.n:,} samples against {losses.n_real:,} real "
             "test pictures, paired by their noise; ± is half of its 95 % interval.")
 
@@ -102,8 +105,9 @@ def losses_basis(losses: Losses) -> str:
 def losses_floor(losses: Losses) -> str:
     """What chance alone does, and what real pictures reach."""
     noise = ", ".join(f"{name} {losses.noise[name]:.3f}" for name in losses.noise)
-    said = [losses_basis(losses), f"By chance alone two sets with nothing off differ by up to: {noise}; pairing takes most of "
-            "that away."]
+    said = [losses_basis(losses)]
+    if losses.sets > 1:
+        said.append(f"By chance alone two sets with nothing off differ by up to: {noise}; pairing takes most of that away.")
     if losses.floor:
         said.append("Real pictures against real ones reach " + ", ".join(
             f"{name} {low:.3f} to {high:.3f}" for name, (low, high) in losses.floor.items()) + ".")
