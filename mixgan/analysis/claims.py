@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mixgan.analysis.answer_names import n_in_words
-from mixgan.analysis.compared import UNDECIDED, compared
+from mixgan.analysis.compared import SAME, UNDECIDED, compared, rows_of
 from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
+from mixgan.families.amend import as_given
 from mixgan.measures.records import Interval
 from mixgan.store.table_rows import Key, Row, read_rows
 from mixgan.store.tables import TableFile, read_table, shipped_tables
 
-__all__ = ["OUTCOMES", "Claimed", "Gains", "Panel", "Told", "counted", "number", "read_all", "told", "verdicts"]
+__all__ = ["OUTCOMES", "Arm", "Claimed", "Gains", "Panel", "Told", "counted", "number", "read_all", "told", "verdicts"]
 
 OUTCOMES = ("holds", "holds not", "cannot be told apart", UNDECIDED)
 
@@ -69,9 +70,20 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Arm:
+    """One arm on one set: what is set of it, and the means of its measures after as many pictures, over `seeds`."""
+
+    name: str
+    data: str
+    settings: str
+    seeds: Sequence[int]
+    means: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Told:
-    """A table: `rows` of `of` trainings are there. `n_words`: what the n of its measures is. `models`: the rows
-    themselves. `problem`: why it could not be read, and then nothing else stands here."""
+    """A table: `rows` of `of` trainings are there. `n_words`: what the n of its measures is. `arms`: those with a row. `models`:
+    the rows themselves. `problem`: why it could not be read, and then nothing else stands here."""
 
     name: str
     title: str = ""
@@ -81,6 +93,7 @@ class Told:
     of: int = 0
     claims: Sequence[Claimed] = ()
     left_out: Sequence[str] = ()
+    arms: Sequence[Arm] = ()
     models: Mapping[Key, Row] = field(default_factory=dict)
     problem: str = ""
     n_words: str = ""
@@ -107,8 +120,17 @@ def told(name: str, table: TableFile, rows: Mapping[Key, Row]) -> Told:
     lines = {(line["data"], line["same"], line["arm"]): line for line in result["arms"]}
     columns = len(result["claims"]) // max(1, len(table.claims))
     claims = [_claimed(result["claims"][columns * at:columns * (at + 1)], lines) for at in range(len(table.claims))]
-    return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], dict(rows),
-                n_words=n_in_words(table.n, table.measures))
+    first = SAME["ended"]
+    arms = [_arm(table, line) for line in result["arms"] if line["same"] == first]
+    return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], arms,
+                {row.key: row for row in rows_of(table, rows.values())}, n_words=n_in_words(table.n, table.measures))
+
+
+def _arm(table: TableFile, line: Mapping[str, Any]) -> Arm:
+    declared = table.arms[line["arm"]]
+    settings = ", ".join([declared.family, *(f"{name} {as_given(value)}" for name, value in declared.settings.items())])
+    return Arm(line["arm"], line["data"], settings, line["seeds"],
+               {name: one["mean"] for name, one in line["measures"].items()})
 
 
 def _claimed(columns: Sequence[Mapping[str, Any]], lines: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Claimed:

@@ -74,10 +74,12 @@ def _summary() -> int:
 
 
 def _ship(name: str, table: TableFile) -> int:
-    """Rows of this table as it is declared, and no others."""
+    """Rows of this table as it is declared, and no others; with the sheets of one seed."""
     from mixgan.analysis.compared import rows_of
     from mixgan.analysis.words import plural
+    from mixgan.store.models import all_models
     from mixgan.store.table_rows import read_rows, ship_rows
+    from mixgan.store.table_sheets import models_of, of_one_seed, sheets_of, ship_sheets
     from mixgan.store.tables import shipped_tables
 
     if name not in shipped_tables():
@@ -86,7 +88,10 @@ def _ship(name: str, table: TableFile) -> int:
     rows = rows_of(table, read_rows(name).values())
     if not rows:
         raise ConfigError(f"{name} has no finished row to ship.", f"Make some: python -m mixgan reproduce {name}.")
-    print(f"{len(rows)} {plural('row', len(rows))}: {ship_rows(name, rows)}")
+    by_key = {row.key: row for row in rows}
+    sheets = of_one_seed(sheets_of(name, by_key, models_of(by_key, all_models()[0])))
+    ship_sheets(name, sheets)
+    print(f"{len(rows)} {plural('row', len(rows))}, {len(sheets)} {plural('sheet', len(sheets))}: {ship_rows(name, rows)}")
     return 0
 
 

@@ -14,7 +14,7 @@ from mixgan.config import Strict, checked
 from mixgan.errors import StoreError, unknown
 from mixgan.files import checked_name, read_toml
 
-__all__ = ["Arm", "Better", "Claim", "TableFile", "read_table", "shipped_tables"]
+__all__ = ["Arm", "Better", "Claim", "TableFile", "read_table", "shipped_tables", "tables_of"]
 
 FOLDER = Path(__file__).resolve().parent.parent / "tables"
 Value = str | int | float | bool | list[int] | list[str]
@@ -85,6 +85,13 @@ class TableFile(Strict):
 def shipped_tables() -> dict[str, Path]:
     """By name."""
     return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def tables_of(family: str, data: str) -> dict[str, TableFile]:
+    """The shipped tables that have an arm of this family and this data set, by name."""
+    known = {name: read_table(name)[1] for name in shipped_tables()}
+    return {name: table for name, table in known.items()
+            if data in table.data and any(arm.family == family for arm in table.arms.values())}
 
 
 def read_table(given: str) -> tuple[str, TableFile]:

@@ -21,7 +21,7 @@ from mixgan.ui.components.packet import unpack
 from mixgan.ui.model.answers import twin_of
 from mixgan.ui.shell import out_of_the_menu
 from mixgan.ui.views import sentences
-from tests.ui.a_page import text_of
+from tests.ui.a_page import text_of, ways_of
 
 FACTS = DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=3)
 INK = "0ff00ff000000000"
@@ -352,5 +352,7 @@ def test_what_was_measured_of_each_is_a_point_of_its_own(pair: Path, open_page: 
     said = next(one.value for one in open_page("Answers", model="edges").markdown if one.value.startswith("Measured"))
     points = [line for line in said.splitlines() if line.startswith("- ")]      # with a sign before it, it would be no list
     assert len(points) == 2
+    assert ways_of(open_page("Answers", model="edges"))[
+        "Put to the test: Mode seeking on outlines that have eight right answers"] == "Claims?table=answers"
     assert points[0].startswith("- without mode seeking")
     assert "7.0 right answers are found" in points[1]

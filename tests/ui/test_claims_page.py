@@ -6,9 +6,11 @@ import html
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mixgan import pictures
 from mixgan.analysis.claims import Claimed, Panel, Told, told
 from mixgan.store.models import ModelFolder
 from mixgan.store.table_rows import Row, add_row, rows_path, ship_rows
@@ -90,6 +92,23 @@ def test_models_of_the_very_settings_are_offered(empty: Path, open_page: Open) -
     assert not ways_of(open_page("Claims", table="seeking")).get("whatever")        # of other settings
     (empty / "runs" / "whatever" / "model" / "config.json").write_text(one.config.model_dump_json())
     assert ways_of(open_page("Claims", table="seeking"))["whatever"] == "./?model=whatever"
+
+
+def test_what_the_arms_drew_stands_beside_their_figures(empty: Path, open_page: Open) -> None:
+    for seed, arm, spread in ((0, "off", 0.5), (1, "off", 0.6), (1, "on", 0.75)):
+        add_row("seeking", seeking(seed, arm, spread))
+    webp = pictures.webp(np.zeros((16, 24, 1), np.uint8), lossless=True)
+    lying = empty / "shipped" / "tables" / "seeking"
+    lying.mkdir(parents=True)
+    for name, content in (("off-mnist-seed0", webp), ("off-mnist-seed1", webp), ("on-mnist-seed1", b"torn")):
+        (lying / f"{name}.webp").write_bytes(content)
+    shown = body(open_page("Claims", table="seeking"))
+    assert "mnist: what each arm drew at its last step, of seed 1. Figures are means over the seeds." in shown
+    assert "<b>off</b><small>cgan; 2 seeds</small>spread-c 0.55<" in shown
+    assert shown.count("<img") == 1
+    assert 'style="--w: 24px"' in shown
+    assert re.search("<b>on</b> [^<]*on-mnist-seed1.webp[^<]*", shown)              # torn: a sentence, and the others stay
+    assert "what each arm drew" not in body(open_page("Claims", table="depth"))
 
 
 def test_links_are_those_of_the_seed_with_most_models() -> None:

@@ -12,9 +12,10 @@ from mixgan.analysis.claims import Claimed, Panel, Told
 from mixgan.families.registry import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.store.table_rows import Key, rows_path, shipped_rows_path
+from mixgan.store.table_sheets import models_of, sheets_of
 from mixgan.store.tables import shipped_tables
 from mixgan.ui import links, look
-from mixgan.ui.claims import dots
+from mixgan.ui.claims import dots, gallery
 from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = ["TITLE", "show"]
@@ -29,7 +30,7 @@ RULE = ("A claim holds where the 95 % t-interval of the paired gains (same seed,
 def show() -> None:
     tables = _read(_stamp())
     look.heading(TITLE, claims.counted(tables))
-    st.html(dots.STYLE)
+    st.html(dots.STYLE + gallery.STYLE)                             # an element with a style sheet and words would be hidden
     names = [ALL, *(table.name for table in tables)]
     asked = links.at_start("table", links.one_of(*names), ALL)
     st.session_state.setdefault(TABLE, asked)
@@ -85,6 +86,8 @@ def _table(table: Told, whole: bool) -> None:
                       on_click=_open, args=(table.name,))
         return
     here = _models(table)
+    if drawn := gallery.gallery(table, sheets_of(table.name, table.models, here)):
+        st.html(drawn)
     for at, claim in enumerate(table.claims):
         st.html(sentence(claim) + figure(claim))
         _ways(table, claim, here, f"claims-{table.name}-{at}")
@@ -118,8 +121,7 @@ def _capital(words: str) -> str:
 
 def _models(table: Told) -> dict[Key, ModelFolder]:
     """Those of the rows' models that are here: of the very settings, whatever they are called."""
-    known = all_models()[0] if table.rows else []
-    return {key: one for key, row in table.models.items() for one in known if one.config == row.config}
+    return models_of(table.models, all_models()[0]) if table.rows else {}
 
 
 def _ways(table: Told, claim: Claimed, here: dict[Key, ModelFolder], key: str) -> None:

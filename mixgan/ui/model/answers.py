@@ -11,8 +11,10 @@ import streamlit as st
 from mixgan.analysis.twins import is_sought
 from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
+from mixgan.store.tables import tables_of
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.answers import answers_view
+from mixgan.ui.components.ways import Way, ways_view
 from mixgan.ui.model import answers_told, own_sentence, recipe, sentence
 from mixgan.ui.model.opened import Opened, open_folder
 from mixgan.ui.views import answers as views
@@ -56,6 +58,9 @@ def show(found: ModelFolder) -> None:
     if not look.talking():
         answers_told.tell(whole, other)
         answers_told.measured({title_of(one): one for one in models})
+        if tested := tables_of(found.config.family, found.config.data):
+            ways_view([Way(f"Put to the test: {table.title}", links.joined("Claims", {"table": name}))
+                       for name, table in tested.items()], key="answers-tested")
 
 
 def _is_told(found: ModelFolder) -> bool:
