@@ -16,6 +16,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from mixgan import jobs
 from mixgan.data import known
 from mixgan.errors import ConfigError
+from mixgan.ui.train import data
 from mixgan.ui.train import form as train_form
 from tests.ui.a_run import Open, a_run
 from tests.ui.test_states import said
@@ -111,12 +112,24 @@ def test_a_name_that_was_typed_last_is_the_run_s(home: Path, open_page: Open, st
     assert [folder for _, folder in started] == [home / "runs" / "mine"]
 
 
-def test_a_preset_for_another_size_is_not_offered(home: Path, open_page: Open) -> None:
+def test_a_preset_for_another_size_brings_a_named_set_to_it(home: Path, open_page: Open, started: list) -> None:
     app = open_page("Train")
+    assert "are brought to" not in said(app)
+    next(one for one in app.selectbox if one.label == "Preset").set_value("published").run()
+    assert not app.exception
+    assert "The pictures are brought to 32 by 32 px." in said(app)
+    assert field(app, "Steps").value == "23250"
+    app.button(key="train-start").click().run()
+    (argv, _), = started
+    assert argv[argv.index("--preset"):argv.index("--preset") + 4] == ["--preset", "published", "--size", "32"]
+
+
+def test_a_preset_for_another_size_is_not_offered_where_questions_have_theirs(home: Path, open_page: Open) -> None:
+    app = open_page("Train")
+    app.segmented_control(key="train-data").set_value(data.ASKED).run()
     preset = next(one for one in app.selectbox if one.label == "Preset")
-    assert "digits" in preset.options
     assert "published" not in preset.options
-    assert "Not here: published is for 32 px." in preset.help
+    assert "Not here: published is for 256 px." in preset.help
 
 
 def test_what_a_published_preset_has_otherwise_stands_below_it(home: Path, open_page: Open) -> None:

@@ -11,7 +11,7 @@ import sys
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -54,7 +54,7 @@ class Chosen:
     """What `--data` gets, and the facts that the form needs.
 
     Of own pictures: `example`, a file with one of them; `sides`, px that they can be had at, where there is a choice, and
-    `side_at`, the place on the page for it.
+    `side_at`, the place on the page for it. Of a named set `sides` is the one that a preset brings it to, if it does.
     """
 
     argument: str
@@ -67,6 +67,18 @@ class Chosen:
     def side(self) -> int | None:
         """px, for `--size`; None where the set has one of its own."""
         return self.facts.image_shape[1] if self.sides else None
+
+    @property
+    def is_resized(self) -> bool:
+        """Whether a preset may bring its pictures to another side: those of a named set that nothing asks for."""
+        return self.argument in data.known() and not self.facts.is_points and not self.facts.condition_shape
+
+    def at(self, side: int | None) -> Chosen:
+        """The same with pictures of that side; None: as they are."""
+        if side in (None, self.side):
+            return self
+        facts = self.facts.model_copy(update={"image_shape": (self.facts.image_shape[0], side, side)})
+        return replace(self, facts=facts, sides=(side,))
 
     @property
     def side_key(self) -> str:

@@ -60,6 +60,7 @@ def show(expanded: bool) -> None:
             sides.choose(chosen, {})
             st.error(look.plain(f"Nothing was started. {err}" if pressed else str(err)))
             return
+        chosen = chosen.at(wish.side)
         sides.choose(chosen, sides.configs(chosen, config, wish.overrides))
         _last_row(wish, config, pressed)
         # below Start, which must not move when there is nothing to say, or no kinds to count
@@ -74,9 +75,11 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
     from mixgan.families.sound import fits
 
     module = families.module(family)
-    presets = [name for name, preset in module.presets().items() if fits(preset, chosen.facts)]
+    presets = [name for name, preset in module.presets().items() if fits(preset, chosen.facts) or chosen.is_resized]
     usual = families.default_preset(family, chosen.argument, chosen.facts)
     preset = st.session_state.get(f"train-preset-{family}-{usual}") or usual
+    if not fits(module.presets()[preset], chosen.facts):
+        chosen = chosen.at(module.presets()[preset].side)
     base = families.configure(family, chosen.argument, chosen.facts, preset)
     before = {**base.options, **base.training.model_dump()}
     options = fields.field_specs(module.Options.model_json_schema())
@@ -101,6 +104,8 @@ def _settings(top: list[Any], family: str, chosen: data.Chosen) -> tuple[Wish, R
                      help="Settings that go together; what you change below is added to them."
                      + (f" Not here: {', '.join(others)}." if others else ""))
         _about(module.presets()[preset])
+        if len(chosen.sides) == 1:
+            st.caption(f"The pictures are brought to {chosen.side} by {chosen.side} px.")
         _group("The model", options, now, put)
         if about.gate != "none":                                    # one generator has no kinds to be told apart
             of_head = [spec for spec in training if spec.name in head.HEAD]
