@@ -65,3 +65,8 @@ def test_a_class_is_picked_and_drawn(told: tuple[str, Any], watch: Callable[...,
     seen.walk("Experts", "The same noise, 10 classes")
     linked(page, "label=7")
     assert page.locator(".live.classes .chosen .name").inner_text() == "7"
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".live.classes.phone").wait_for()
+    # no empty column takes room from the eight pictures of a class
+    columns = page.locator(".live.classes").first.evaluate("one => getComputedStyle(one).gridTemplateColumns.split(' ').length")
+    assert columns == 2
