@@ -1,4 +1,5 @@
-"""The figures of clustering real pictures: by a classifier of the mixture's fakes, and by the self-labelling head."""
+"""The figures of clustering real pictures: by a classifier of the mixture's fakes, by the self-labelling head, and by what needs
+no network."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.analysis.clustering import Clustering, View, cluster, fakes
+from mixgan.analysis.simple_groupings import STARTS, groupings
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
 from mixgan.measures.records import Figure, mean_interval, wilson
 from mixgan.rng import Stream
 
-__all__ = ["USUAL", "Effort", "Head", "clustering_figures", "head_figures"]
+__all__ = ["USUAL", "Effort", "Head", "clustering_figures", "head_figures", "simple_figures"]
 
 Head = Callable[[NDArray[np.uint8]], NDArray[np.float32]]       # uint8 (n, H, W, C) -> probabilities (n, K)
 NAMES: dict[View, str] = {"shift": "clustering", "affine": "clustering, affine views"}
@@ -67,6 +69,15 @@ def head_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.int64
     return _figures("head Q alone", [table], 0, None, how)
 
 
+def simple_figures(images: NDArray[np.uint8], labels: NDArray[np.int64], K: int, seed: int) -> list[Figure]:
+    """K groups by k-means and by Gaussians: what any mixture should beat."""
+    out = []
+    for name, found in groupings(images, K, seed).items():
+        tables = [clustering.contingency(groups, labels, K) for groups in found]
+        out += _figures(name, tables, 0, seed, f"mean of {STARTS} starts, learnt from these very pictures without labels")
+    return out
+
+
 def _figures(name: str, tables: list[NDArray[np.int64]], n_fakes: int, seed: int | None, how: str) -> list[Figure]:
     """Of one grouping, or the mean of several trainings'. The interval covers which pictures were held out, and of several
     trainings these as well; it takes the match of groups and classes as given. That was found on these very pictures: where
@@ -84,9 +95,11 @@ def _figures(name: str, tables: list[NDArray[np.int64]], n_fakes: int, seed: int
     chance, _ = clustering.accuracy_by_chance(groups, classes, Stream(seed or 0, ("chance",)))
     said = f"{how}; {chance:.3f} by chance{bound}"
     nmi, of_trainings = mean_interval([clustering.nmi(one) for one in tables])
+    ari, of_those = mean_interval([clustering.adjusted_rand(one) for one in tables])
     return [
         Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=(low, high),
                note=f"{said}; interval for this match"),
         Figure(f"{name}: NMI", nmi, n_fakes, n, split="test", seed=seed, interval=of_trainings,
                note=f"arithmetic mean; {clustering.nmi_by_chance(table):.3f} by chance"),
+        Figure(f"{name}: ARI", ari, n_fakes, n, split="test", seed=seed, interval=of_those, note="0 by chance, 1 when equal"),
     ]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.ceiling import ceiling_figures
-from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures
+from mixgan.analysis.clustered import USUAL, Effort, Head, clustering_figures, head_figures, simple_figures
 from mixgan.analysis.curve import Progress, spread_curve
 from mixgan.analysis.experts import N_KNOCK_OUT, SETS, knock_out, knock_out_content
 from mixgan.analysis.hued import head_hue_figures, hue_content, hue_figures
@@ -192,6 +192,8 @@ def _clusterings(
             figures += head_tree_figures(head, test.images, test.labels, generator.n_experts)
         if source == shapes.NAME:
             figures += head_hue_figures(head, test.images, generator.n_experts)
+    if figures:
+        figures += simple_figures(test.images, test.labels, generator.n_experts, seed)
     return figures
 
 

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from mixgan.analysis import clustering as m
-from mixgan.analysis.clustered import Effort, clustering_figures, head_figures
-from mixgan.measures.clustering import accuracy, purity
+from mixgan.analysis.clustered import Effort, clustering_figures, head_figures, simple_figures
+from mixgan.analysis.simple_groupings import STARTS, groupings
+from mixgan.measures.clustering import accuracy, adjusted_rand, contingency, nmi, purity
 from mixgan.measures.records import wilson
 from mixgan.rng import Stream
 from tests.analysis.planted import PlantedChooser
@@ -83,7 +84,8 @@ def test_shifts_are_whole_pixels_of_each_picture():
 def test_the_figures_name_their_n_bound_and_way():
     figures = clustering_figures(PAIR, REAL.images, REAL.labels, effort=Effort(400, 30, 2))
     names = [figure.name for figure in figures]
-    assert names == ["clustering: ACC", "clustering: NMI", "clustering, affine views: ACC", "clustering, affine views: NMI"]
+    ways = ("clustering", "clustering, affine views")
+    assert names == [f"{way}: {measure}" for way in ways for measure in ("ACC", "NMI", "ARI")]
     assert figures[0].n_real == 200
     assert figures[0].n_fake == 400
     assert figures[0].interval is not None
@@ -117,17 +119,38 @@ def test_the_classifier_is_trained_in_one_thread_however_many_there_are():
         torch.set_num_threads(before)
 
 
+def test_without_a_network_pictures_are_grouped_by_what_most_of_their_pixels_say():
+    found = {figure.name: figure for figure in simple_figures(REAL.images, REAL.labels, 2, 0)}
+    assert list(found) == [f"{way}: {measure}" for way in ("k-means", "Gaussian mixture") for measure in ("ACC", "NMI", "ARI")]
+    assert found["k-means: ACC"].value == 1                         # the bright half is most of what differs
+    assert found["k-means: ARI"].value == 1
+    assert f"mean of {STARTS} starts, learnt from these very pictures without labels" in found["Gaussian mixture: ACC"].note
+    other = np.random.default_rng(0).permutation(REAL.labels)       # classes that no pixel knows of
+    assert {figure.name: figure.value for figure in simple_figures(REAL.images, other, 2, 0)}["k-means: ACC"] < 0.6
+
+
+def test_they_are_the_means_of_starts_that_differ():
+    each = [contingency(groups, REAL.labels, 5) for groups in groupings(REAL.images, 5, 3)["k-means"]]
+    acc, mutual, rand = simple_figures(REAL.images, REAL.labels, 5, 3)[:3]
+    assert len({one.tobytes() for one in each}) > 1
+    for figure, measure in ((acc, accuracy), (mutual, nmi), (rand, adjusted_rand)):
+        values = [measure(one) for one in each]
+        assert figure.value == pytest.approx(np.mean(values))
+        assert figure.interval[0] <= np.mean(values) <= figure.interval[1]
+    assert mutual.interval[1] - mutual.value == pytest.approx(2.776 * np.std([nmi(one) for one in each], ddof=1) / 5**0.5)
+
+
 def test_the_heads_own_figures():
     """A head that reads the bright side, of three experts, and one of a single group."""
     def head(images):
         right = images[..., 4:, 0].mean((1, 2)) > images[..., :4, 0].mean((1, 2))
         return np.stack([right, ~right, np.zeros(len(images))], 1).astype(np.float32)
 
-    acc, nmi = head_figures(head, REAL.images, REAL.labels, 3)
+    acc, nmi, _ = head_figures(head, REAL.images, REAL.labels, 3)
     assert (acc.value, nmi.value) == (pytest.approx(1), pytest.approx(1))
     assert acc.n_fake == 0
 
-    one, _ = head_figures(lambda images: np.ones((len(images), 1), np.float32), REAL.images, REAL.labels, 1)
+    one, *_ = head_figures(lambda images: np.ones((len(images), 1), np.float32), REAL.images, REAL.labels, 1)
     larger = np.bincount(REAL.labels).max() / 200
     assert one.value == pytest.approx(larger)
     assert f"; {larger:.3f} by chance; at most {larger:.3f} with 1 groups of 2 classes" in one.note
