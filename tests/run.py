@@ -47,6 +47,8 @@ def main() -> int:
         install_chromium()
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PATH": path}
+    # hundreds of processes read the same files: 12 s of each worker's 23 before its first test went into compiling them
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # a worker a core, and one thread each (a third one on two cores gained a twentieth); a file stays with one worker, so that
     # what its tests share is made once; in the order of tests/conftest.py
     spread = ["-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder"]
