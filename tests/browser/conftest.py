@@ -50,9 +50,9 @@ class Watched:
 
     def open(self, link: str, text: str) -> Page:
         self.page.goto(f"{self.address}/{link}")
-        return self._shown(link.split("?")[0], text)
+        return self.shown(link.split("?")[0], text)
 
-    def _shown(self, page: str, text: str) -> Page:
+    def shown(self, page: str, text: str) -> Page:
         # a hint of the menu may have the same words, and is hidden
         self.page.get_by_text(text).filter(visible=True).first.wait_for(timeout=60_000)
         self.page.wait_for_function(STYLED)
@@ -66,7 +66,7 @@ class Watched:
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page or "Home", exact=True).click()
         # the page before may hold the same words
         self.page.wait_for_url(lambda url: urlsplit(url).path == f"/{page}")
-        return self._shown(page, text)
+        return self.shown(page, text)
 
     def wear(self, theme: str) -> None:
         """`dark` or `light`: the page follows the visitor's system, as when the sun rises."""
