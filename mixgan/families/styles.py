@@ -27,6 +27,7 @@ from torch.nn.functional import softplus
 from mixgan.config import DataFacts
 from mixgan.families.common import Preset, Sizes, Width, one_group, start_program
 from mixgan.families.contract import Adversary, Batch, Draw, GateTrace, Generator, Parts, Sample, Verdict
+from mixgan.families.encoded import apart, drawn, kl, off, read_back
 from mixgan.families.program import Program
 from mixgan.families.registry import FAMILIES
 from mixgan.networks.styled import AttributeEncoder, ContentCritic, ContentEncoder, Shared, StyledDecoder, smallest
@@ -35,7 +36,6 @@ from mixgan.rng import Stream
 
 losses = ("lsgan",)             # u and v are judged in its form
 parameter_groups = one_group
-Coded = tuple[Tensor, Tensor]   # mu and logvar, (n, Z) each
 
 
 class Options(Sizes):
@@ -88,7 +88,7 @@ class Styles(Generator):
         sample, (x_a, x_b) = self.sample(draw), _encoded(batch)
         c_a, c_b = self.content_a(x_a, self.shared), self.content_b(x_b, self.shared)
         codes_a, codes_b = self.attributes_a(x_a), self.attributes_b(x_b)
-        a_a, a_b = _drawn(codes_a, stream.child("a")), _drawn(codes_b, stream.child("b"))
+        a_a, a_b = drawn(codes_a, stream.child("a")), drawn(codes_b, stream.child("b"))
         beside = {"c_a": c_a, "c_b": c_b, "a_a": a_a, "a_b": a_b, "u": self.draw_a(c_b, a_a), "v": self.draw_b(c_a, a_b),
                   "mu": torch.cat([codes_a[0], codes_b[0]]), "logvar": torch.cat([codes_a[1], codes_b[1]])}
         return Sample(sample.draw, sample.images, sample.weights, sample.gate, beside)
@@ -96,21 +96,16 @@ class Styles(Generator):
     def own_losses(self, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         o, made, (x_a, x_b) = self.options, sample.beside, _encoded(batch)
         u, v = made["u"], made["v"]
-        itself = (_apart(self.draw_a(made["c_a"], made["a_a"]), x_a) + _apart(self.draw_b(made["c_b"], made["a_b"]), x_b))
+        itself = (apart(self.draw_a(made["c_a"], made["a_a"]), x_a) + apart(self.draw_b(made["c_b"], made["a_b"]), x_b))
         back_a = self.draw_a(self.content_b(v, self.shared), self.attributes_a(u)[0])
         back_b = self.draw_b(self.content_a(u, self.shared), self.attributes_b(v)[0])
-        return {"itself": o.cycle * itself, "cycle": o.cycle * (_apart(back_a, x_a) + _apart(back_b, x_b)),
+        return {"itself": o.cycle * itself, "cycle": o.cycle * (apart(back_a, x_a) + apart(back_b, x_b)),
                 "latent": o.latent * self.regression(sample),
                 "kl": o.kl * (kl(made["mu"], made["logvar"]) + made["c_a"].square().mean() + made["c_b"].square().mean())}
 
     def regression(self, sample: Sample) -> Tensor:
-        """mean |mu(answer) - z| of every second answer: of two to one question the first, as in theirs.
-
-        What reads the answer is held fixed here, or both would agree on a sign that nobody sees (BicycleGAN, 3.3).
-        """
-        fixed = {name: values.detach() for name, values in self.attributes_b.named_parameters()}
-        mu, _ = torch.func.functional_call(self.attributes_b, fixed, (sample.images[::2],))
-        return _apart(mu, sample.draw.noise[::2])
+        """Of every second answer: of two to one question the first, as in theirs."""
+        return read_back(self.attributes_b, sample.images[::2], sample.draw.noise[::2])
 
     # --- in the page ----------------------------------------------------------------------------------------------------
 
@@ -128,21 +123,6 @@ def _encoded(batch: Batch) -> tuple[Tensor, Tensor]:
     assert batch.condition is not None
     half = -(-len(batch) // 2)
     return batch.condition[:half], batch.images[:half]
-
-
-def _drawn(codes: Coded, stream: Stream) -> Tensor:
-    mu, logvar = codes
-    eps = torch.from_numpy(stream.normal(*mu.shape)).to(mu)
-    return mu + (logvar / 2).exp() * eps
-
-
-def _apart(x: Tensor, y: Tensor) -> Tensor:
-    return (x - y).abs().mean()
-
-
-def kl(mu: Tensor, logvar: Tensor) -> Tensor:
-    """() of N(mu, exp(logvar)) to N(0, 1), nats, summed over the numbers of a row as in theirs, mean over rows."""
-    return (mu.square() + logvar.exp() - 1 - logvar).sum(1).mean() / 2
 
 
 class SetCritics(Adversary):
@@ -164,22 +144,17 @@ class SetCritics(Adversary):
     def critic_heads(self, real: Verdict, fake: Verdict, sample: Sample, batch: Batch) -> dict[str, Tensor]:
         made = sample.beside
         assert batch.condition is not None
-        of_a = _off(self.critic_a(batch.condition), 1) + _off(self.critic_a(made["u"]), 0)
+        of_a = off(self.critic_a(batch.condition), 1) + off(self.critic_a(made["u"]), 0)
         told = softplus(self.of_content(made["c_a"])).mean() + softplus(-self.of_content(made["c_b"])).mean()
-        return {"back": of_a, "swapped": _off(self.critic_b(made["v"]), 0), "content": told}
+        return {"back": of_a, "swapped": off(self.critic_b(made["v"]), 0), "content": told}
 
     def generator_heads(self, fake: Verdict, sample: Sample) -> dict[str, Tensor]:
         made = sample.beside
         told = torch.cat([self.of_content(made[name]) for name in ("c_a", "c_b")])
         # cross-entropy to one half: a content is of either set
         either = (softplus(told) + softplus(-told)).mean() / 2
-        return {"back": _off(self.critic_a(made["u"]), 1), "swapped": _off(self.critic_b(made["v"]), 1),
+        return {"back": off(self.critic_a(made["u"]), 1), "swapped": off(self.critic_b(made["v"]), 1),
                 "content": self.weight * either}
-
-
-def _off(scores: Tensor, target: float) -> Tensor:
-    """Least squares, as `training/adversarial.py` takes them."""
-    return 0.5 * (scores - target).square().mean()
 
 
 # weights of theirs, but for two: at this size and in so few steps the noise swings the ground, which is read again most easily,

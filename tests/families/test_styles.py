@@ -14,7 +14,8 @@ from mixgan import families
 from mixgan.config import DataFacts
 from mixgan.errors import ConfigError
 from mixgan.families.contract import Batch, Sample, Verdict
-from mixgan.families.styles import SetCritics, Styles, kl
+from mixgan.families.encoded import kl
+from mixgan.families.styles import SetCritics, Styles
 from mixgan.rng import Stream
 from mixgan.training.adversarial import adversarial_loss
 from mixgan.training.terms import make_terms

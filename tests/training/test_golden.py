@@ -35,6 +35,7 @@ CASES = {
     "gan-rpgan": ("gan", {"loss": "rpgan"}),
     "cgan-rpgan-mode-seeking": ("cgan", {"loss": "rpgan", "mode_seeking": 1.0}),
     "pix-hmog-mode-seeking": ("pix", {"mixture": "hmog", "n_experts": 4, "mode_seeking": 0.1}),
+    "pix-encoder": ("pix", {"encoder": True, "reconstruct": 0.0}),
     "hmog-augmented": ("hmog", {"augment": "translation,brightness,contrast,cutout", "mirrored": True}),
 }
 
