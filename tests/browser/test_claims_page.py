@@ -1,0 +1,18 @@
+"""Claims in a browser: what the arms of a table drew is to be seen, which Python alone cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_the_arms_of_a_shipped_table_drew_is_seen(watch: Callable[..., Watched], warm: str) -> None:
+    page = watch(warm).open("Claims?table=answers", "what each arm drew at its last step")
+    sheets = page.locator(".arms img")
+    sheets.first.wait_for()
+    assert sheets.evaluate_all("all => all.map(one => [one.complete, one.naturalWidth, one.clientWidth])") == [[True, 288, 288]] * 6
