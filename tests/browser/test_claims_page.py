@@ -15,4 +15,5 @@ def test_what_the_arms_of_a_shipped_table_drew_is_seen(watch: Callable[..., Watc
     page = watch(warm).open("Claims?table=answers", "what each arm drew at its last step")
     sheets = page.locator(".arms img")
     sheets.first.wait_for()
-    assert sheets.evaluate_all("all => all.map(one => [one.complete, one.naturalWidth, one.clientWidth])") == [[True, 288, 288]] * 6
+    drawn = sheets.evaluate_all("all => all.map(one => [one.complete, one.naturalWidth, one.clientWidth])")
+    assert drawn == [[True, 288, 288]] * 6                          # pixel by pixel
