@@ -19,7 +19,7 @@ __all__ = ["STYLE", "gallery"]
 # whole factors only: a picture of few pixels is not smoothed
 STYLE = """<style>
 .arms { display: flex; flex-wrap: wrap; gap: 1.4rem; margin: 0.4rem 0 1.2rem; }
-.arms figure { margin: 0; width: min(100%, max(var(--w), 14rem)); }
+.arms figure { margin: 0; width: min(100%, max(var(--w), 224px)); }
 .arms img { display: block; width: var(--w); max-width: 100%; height: auto; image-rendering: pixelated; background: #000; }
 .arms figcaption { font-size: 0.875rem; padding-top: 0.4rem; text-wrap: pretty; }
 .arms small { display: block; color: light-dark(#565a61, #aaa8a2); }
