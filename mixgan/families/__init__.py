@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mixgan.families.common import ParameterGroup, Preset, Sizes
     from mixgan.families.contract import Adversary, Generator
 
-__all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "configure", "default_preset", "described", "family",
-           "load", "module", "names", "validate"]
+__all__ = ["FAMILIES", "Family", "build", "build_adversary", "command_line", "completed", "configure", "default_preset",
+           "described", "family", "load", "module", "names", "validate"]
 
 _LISTS = (tuple, list)
 
@@ -134,6 +134,12 @@ def _parsed(value: Any, is_list: bool) -> Any:
     if not is_list or not isinstance(value, str):
         return value
     return [part.strip() for part in value.strip("[]() ").split(",") if part.strip()]
+
+
+def completed(config: RunConfig) -> RunConfig:
+    """`config` with the options that its family has come to since: an older run was made with their defaults."""
+    options = checked(module(config.family).Options, config.options, f"{config.family} options")
+    return config.model_copy(update={"options": options.model_dump(mode="json")})
 
 
 def validate(config: RunConfig) -> Sizes:

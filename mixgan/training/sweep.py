@@ -162,7 +162,7 @@ def folder_of(one: Planned, *, make: bool) -> RunFolder | None:
         folder = runs.open_run(one.name)
     except StoreError:
         return runs.create(one.name, one.config) if make else None
-    found = folder.config
+    found = families.completed(folder.config)
     if not found.amended and found != one.config:
         raise ConfigError(f"The run '{one.name}' exists with other settings ({differences(found, one.config)}).",
                           "Give the sweep another name, or put the settings back.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mixgan.config import RunConfig, checked
 from mixgan.errors import ConfigError, MixganError
-from mixgan.families import described
+from mixgan.families import completed, described
 from mixgan.families.matched import matched, n_parameters
 from mixgan.store.table_rows import Key, Row, lies_in, rows_path
 from mixgan.store.tables import TableFile
@@ -82,10 +82,11 @@ def is_done(name: str, table: TableFile, run: TableRun, row: Row | None) -> bool
     """Whether a kept row has all that the table asks of this run. Raises ConfigError for a row of other settings."""
     if row is None:
         return False
-    if _portable(row.config) != _portable(run.planned.config):
+    known = completed(row.config)
+    if _portable(known) != _portable(run.planned.config):
         shipped = (place := lies_in(name, run.key)) != rows_path(name)
         raise ConfigError(f"{place} has a row of {run.planned.name} with other settings "
-                          f"({differences(row.config, run.planned.config)}).",
+                          f"({differences(known, run.planned.config)}).",
                           "Give your table another name, or put the settings back." if shipped else
                           "Put the settings back, or move that file away to begin anew.")
     return row.n == table.n and row.cpu_seconds == table.cpu_seconds and set(table.measures) <= set(row.asked)

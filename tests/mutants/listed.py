@@ -307,6 +307,18 @@ MUTANTS: tuple[Mutant, ...] = (
     M("evenness: what has none is a value", "measures/styled.py", "row[row != NONE]", "abs(row)", "measures/test_styled.py"),
     M("a digit kept: of any question", "analysis/styled.py", "== label[:, None]", "== label[:1, None]",
       "analysis/test_styled.py"),
+    # an encoder of answers, rates that fall, what stands beside figures
+    M("encoder: reads every answer", "families/pix.py", "-(-len(batch) // 2)", "len(batch)", "families/test_pix.py"),
+    M("encoder: what is drawn again is real to the critic", "families/pix.py", "return self._of_again(sample, 0)",
+      "return self._of_again(sample, 1)", "families/test_pix.py"),
+    M("rates: rise over those that were set", "training/trainer.py", "min(1.0, left / decay)", "left / decay",
+      "training/test_decay.py"),
+    M("simple groupings: one start five times", "analysis/simple_groupings.py", "seed + start", "seed",
+      "analysis/test_clustering.py"),
+    M("sheets: of the seed with fewest arms", "store/table_sheets.py", "-seeds.count(seed)", "seeds.count(seed)",
+      "store/test_table_sheets.py"),
+    M("class-TV's floor: of counts, not shares", "measures/classes.py", "np.abs(counts / n - shares)", "np.abs(counts - shares)",
+      "measures/test_classes.py"),
     # files and links
     M("tensors that overlap", "store/tensors.py", "start != end or ", "", "store/test_tensors.py"),
     M("tensors that are cut off", "store/tensors.py", "if end != body:", "if False:", "store/test_tensors.py"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,16 @@ def test_a_run_with_other_settings_is_not_touched() -> None:
     with pytest.raises(ConfigError, match=r"exists with other settings .*batch 32 there, 64 in the file"):
         folder_of(planned(settings={"steps": 40, "batch": 64})[0], make=True)
     assert runs.open_run(one.name).config == one.config
+
+
+def test_a_run_of_before_an_option_was_there_is_the_same_run() -> None:
+    one = planned()[0]
+    older = {key: kept for key, kept in one.config.options.items() if key != "dynamic"}
+    runs.create(one.name, one.config.model_copy(update={"options": older}))
+    assert folder_of(one, make=True) is not None
+    other = replace(one, config=one.config.model_copy(update={"options": {**one.config.options, "noise_dim": 7}}))
+    with pytest.raises(ConfigError, match=r"exists with other settings \(noise_dim [0-9]+ there, 7 in the file\)"):
+        folder_of(other, make=True)
 
 
 def seen(one: Planned, state: str, **figures: float) -> Observed:
