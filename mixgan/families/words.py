@@ -158,18 +158,19 @@ class ReadingCritics(Adversary):
         return out
 
 
-# of two pictures in a batch most differ in more than one word: a sentence found among all of them teaches each word sooner (after
-# 2,500 steps hues .93 instead of .72); a rate that falls makes figures whole (.11 at 5,600 steps of a rate that stayed)
+# A sentence that is found among a batch's (`among`) is learnt sooner (hues .93 instead of .72 after 2,500 steps) and told better in
+# the end (stated attributes .91 instead of .83), but what it leaves open is drawn alike (openness .07 instead of .37), with mode
+# seeking too (.16 instead of .45): so it is off. A rate that falls makes figures whole.
 _PICTURES = Preset(
-    {"among": 1.0},
-    {"steps": 12_000, "batch": 32, "r1": 0.3, "lr_generator": 5e-4, "lr_critic": 5e-4, "lr_decay": 0.5, "beta1": 0.5,
+    {},
+    {"steps": 12_000, "batch": 32, "r1": 0.3, "lr_generator": 5e-4, "lr_critic": 5e-4, "lr_decay": 0.25, "beta1": 0.5,
      "beta2": 0.99, "ema": 0.999, "mode_seeking": 0.1, "evaluate_every": 200, "checkpoint_every": 500})
 
 
 def presets() -> dict[str, Preset]:
     return {
         "pictures": _PICTURES,
-        "small-pictures": _PICTURES._replace(options={"among": 1.0, "widths": (64, 32), "critic_widths": (24, 48)}),
+        "small-pictures": _PICTURES._replace(options={"widths": (64, 32), "critic_widths": (24, 48)}),
         "published": Preset(
             {"noise_dim": 100, "code_dim": 128, "widths": (1024, 512, 256, 128, 64, 32),
              "critic_widths": (64, 128, 256, 512, 512, 512), "stages": 3, "init": "normal"},
