@@ -158,9 +158,9 @@ class ReadingCritics(Adversary):
         return out
 
 
-# A sentence that is found among a batch's (`among`) is learnt sooner (hues .93 instead of .72 after 2,500 steps) and told better in
-# the end (stated attributes .91 instead of .83), but what it leaves open is drawn alike (openness .07 instead of .37), with mode
-# seeking too (.16 instead of .45): so it is off. A rate that falls makes figures whole.
+# A sentence that is found among a batch's (`among`) is learnt sooner (hues .93 instead of .72 after 2,500 steps) and told better
+# in the end (stated attributes .91 instead of .83), but what it leaves open is drawn alike (openness .07 instead of .37), with
+# mode seeking too (.16 instead of .45): so it is off. A rate that falls makes figures whole.
 _PICTURES = Preset(
     {},
     {"steps": 12_000, "batch": 32, "r1": 0.3, "lr_generator": 5e-4, "lr_critic": 5e-4, "lr_decay": 0.25, "beta1": 0.5,
