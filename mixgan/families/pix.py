@@ -13,7 +13,7 @@ answer is read back from it.
     loss += adversarial of x' + redraw |x' - x| + kl KL(E(x)) + latent |mu(E(G(c, z))) - z|
 
 Simplified: one critic of one scale, for x' as well; theirs are two, at full and half size, and a pair for x' of its own. E is a
-few convolutions and a mean over places, theirs a residual network.
+few convolutions and a mean over places, theirs a residual network. It draws nothing, and is kept and counted with the rest.
 """
 
 from __future__ import annotations
