@@ -83,7 +83,8 @@ class Arm:
 @dataclass(frozen=True)
 class Told:
     """A table: `rows` of `of` trainings are there. `n_words`: what the n of its measures is. `arms`: those with a row. `models`:
-    the rows themselves. `problem`: why it could not be read, and then nothing else stands here."""
+    the rows themselves. `steps`: of each training, where all have the same. `problem`: why it could not be read, and then nothing
+    else stands here."""
 
     name: str
     title: str = ""
@@ -97,6 +98,12 @@ class Told:
     models: Mapping[Key, Row] = field(default_factory=dict)
     problem: str = ""
     n_words: str = ""
+    steps: int | None = None
+
+    @property
+    def budget(self) -> str:
+        """How long each was trained, where the table says the same for all; ends so that more may follow."""
+        return f"{self.steps:,} steps each; " if self.steps else ""
 
     @property
     def command(self) -> str:
@@ -120,10 +127,11 @@ def told(name: str, table: TableFile, rows: Mapping[Key, Row]) -> Told:
     lines = {(line["data"], line["same"], line["arm"]): line for line in result["arms"]}
     columns = len(result["claims"]) // max(1, len(table.claims))
     claims = [_claimed(result["claims"][columns * at:columns * (at + 1)], lines) for at in range(len(table.claims))]
-    first = SAME["ended"]
+    first, steps = SAME["ended"], table.settings.get("steps")
     arms = [_arm(table, line) for line in result["arms"] if line["same"] == first]
     return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], arms,
-                {row.key: row for row in rows_of(table, rows.values())}, n_words=n_in_words(table.n, table.measures))
+                {row.key: row for row in rows_of(table, rows.values())}, n_words=n_in_words(table.n, table.measures),
+                steps=steps if isinstance(steps, int) else None)
 
 
 def _arm(table: TableFile, line: Mapping[str, Any]) -> Arm:

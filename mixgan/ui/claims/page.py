@@ -78,7 +78,7 @@ def _table(table: Told, whole: bool) -> None:
         return
     st.subheader(look.plain(table.title), anchor=False)
     seeds = ", ".join(map(str, table.seeds))
-    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {table.n_words}."))
+    st.caption(look.plain(f"{table.rows} of {table.of} trainings are there; seeds {seeds}; {table.budget}{table.n_words}."))
     if not whole:
         st.html("".join(sentence(claim) for claim in table.claims))
         if not look.talking():
