@@ -18,7 +18,7 @@ from mixgan.cli import main
 from mixgan.errors import ConfigError
 from mixgan.files import shipped_root
 from mixgan.store.models import read_config
-from mixgan.store.runs import RunFolder, open_run
+from mixgan.store.runs import RunFolder, create, open_run
 from mixgan.store.table_rows import Measured, Row, add_row, read_rows, rows_path
 from mixgan.store.tables import read_table
 from mixgan.store.tensors import read_tensors
@@ -159,8 +159,16 @@ def test_finished_rows_are_shipped_and_count_elsewhere(
               cpu_seconds=table.cpu_seconds, asked=tuple(table.measures), ended=Measured(step=1, pictures=1, seconds=1))
     for one in (row, row.model_copy(update={"seed": 77}), row.model_copy(update={"seed": 1, "n": 100})):
         add_row("seeking", one)
+    run = create("whatever", config)                                # what it drew is found by its settings, not by its name
+    run.write_sheet(2000, b"early")
+    run.write_sheet(3000, b"drawn")
+    for folder in ("snapshots", "model"):
+        (run.path / folder).mkdir(exist_ok=True)
+    (run.model / "config.json").write_bytes((run.path / "config.json").read_bytes())
+    (run.model / "model.safetensors").write_bytes(b"")
     assert main(["reproduce", "seeking", "--ship"]) == 0
-    assert capsys.readouterr().out.startswith("1 row: ")
+    assert capsys.readouterr().out.startswith("1 row, 1 sheet: ")
+    assert (home / "shipped" / "tables" / "seeking" / "off-mnist-seed0.webp").read_bytes() == b"drawn"
     rows_path("seeking").unlink()                                   # as on another machine
     assert list(read_rows("seeking")) == [("off", "mnist", 0)]
     assert main(["reproduce", "seeking", "--show"]) == 0
