@@ -16,4 +16,4 @@ def test_what_the_arms_of_a_shipped_table_drew_is_seen(watch: Callable[..., Watc
     sheets = page.locator(".arms img")
     sheets.first.wait_for()
     drawn = sheets.evaluate_all("all => all.map(one => [one.complete, one.naturalWidth, one.clientWidth])")
-    assert drawn == [[True, 288, 288]] * 6                          # pixel by pixel
+    assert drawn == [[True, 288, 288]] * 7                          # pixel by pixel
