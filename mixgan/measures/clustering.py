@@ -93,7 +93,7 @@ def miller_madow(table: Table) -> float:
 
 def nmi(table: Table) -> float:
     """Mutual information over the arithmetic mean of both entropies (scikit-learn's default; older papers differ)."""
-    mean = (entropy(table.sum(1)) + entropy(table.sum(0))) / 2
+    mean = _mean_entropy(table)
     return 1.0 if mean == 0 else mutual_information(table) / mean
 
 
@@ -101,9 +101,13 @@ def nmi_by_chance(table: Table) -> float:
     """Mean NMI over all ways to shuffle one side, exact: expected information (Vinh et al. 2010) over the same mean."""
     from sklearn.metrics.cluster import expected_mutual_information
 
-    mean = (entropy(table.sum(1)) + entropy(table.sum(0))) / 2
+    mean = _mean_entropy(table)
     filled = table[table.sum(1) > 0][:, table.sum(0) > 0]
     return 1.0 if mean == 0 else float(expected_mutual_information(filled, int(filled.sum()))) / mean
+
+
+def _mean_entropy(table: Table) -> float:
+    return (entropy(table.sum(1)) + entropy(table.sum(0))) / 2
 
 
 def _pairs(counts: NDArray) -> float:

@@ -101,7 +101,7 @@ OTHERWISE = {
     "gmgan": ["recalled", "variance", "average"], "gmgan-supervised": ["recalled", "class is drawn first", "variance", "average"],
     "madgan": ["128 of each", "before each ReLU", "per channel", "Kaiming", "K times", "average"],
     "mgan": ["kernels of 4", "uniform", "120 real", "500", "first layer", "shift", "average"],
-    "pix": ["two questions", "One critic", "Xavier", "fall to 0", "doubles the batch", "average"],
+    "pix": ["two questions", "One critic", "Xavier", "doubles the batch", "average"],
     "words": ["GRU", "char-CNN-RNN", "halved", "gated units", "no batch norm", "eight of four", "600 epochs", "average"],
     "acgan": ["small ones", "our choice", "average"], "cgan": ["weight decay", "new fakes", "200", "average"],
 }

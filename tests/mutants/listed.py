@@ -63,7 +63,7 @@ MUTANTS: tuple[Mutant, ...] = (
       "families/test_augmented.py"),
     M("leak: what is dark on both sides was moved", "measures/leaks.py", "(top ^ bottom)", "(top | bottom)",
       "measures/test_leaks.py"),
-    M("leak: told of a young run", "training/alarms.py", "lambda value: value >= SAME) is None", "lambda value: True) is None",
+    M("leak: told of a young run", "training/alarms.py", "lambda value: value >= SAME) is None:", "lambda value: True) is None:",
       "training/test_alarms.py"),
     # the contract: choosing, leaving out, spreading
     M("no gradient through the choice", "families/contract.py", "hard - soft.detach() + soft", "hard", MEGAN),
@@ -160,8 +160,8 @@ MUTANTS: tuple[Mutant, ...] = (
     M("rng: rows skipped once", "rng.py", "self.first + first", "first", "test_rng.py"),
     M("rng: the sign of Gumbel's noise", "rng.py", "-np.log(exponential)", "np.log(exponential)", "test_rng.py"),
     # measures
-    M("NMI over the geometric mean", "measures/clustering.py", f"mean = {_MEANS}",
-      "mean = math.sqrt(entropy(table.sum(1)) * entropy(table.sum(0)))", "measures/test_clustering.py"),
+    M("NMI over the geometric mean", "measures/clustering.py", f"return {_MEANS}",
+      "return math.sqrt(entropy(table.sum(1)) * entropy(table.sum(0)))", "measures/test_clustering.py"),
     M("ACC by the worst match", "measures/clustering.py", "maximize=True", "maximize=False", "measures/test_clustering.py"),
     M("Miller-Madow's sign", "measures/clustering.py", "mutual_information(table) - (", "mutual_information(table) + (",
       "measures/test_clustering.py"),

@@ -21,7 +21,7 @@ from tests.training.small import bars, config_of, trainer_of
 
 K = 4
 HEALTHY: dict[str, Any] = {
-    "step": 100, "loss": {"critic": 0.9, "generator": 1.1}, "usage": [0.25, 0.3, 0.2, 0.25], "gate_entropy": 0.3,
+    "step": 1000, "loss": {"critic": 0.9, "generator": 1.1}, "usage": [0.25, 0.3, 0.2, 0.25], "gate_entropy": 0.3,
     "gate_information": 1.0, "twins": {"pair": [0, 2], "ratio": 0.9}, "variety": 0.97}
 TROUBLE: dict[str, dict[str, Any]] = {
     "dead expert": {"usage": [0.5, 0.3, 0.01, 0.19]},
@@ -92,6 +92,14 @@ def test_variety_that_rises_is_a_young_run() -> None:
     assert alarms(lines({"variety": 0.2}, {"variety": 0.3}, {"variety": 0.4}), config_of("hmog")) == []
     (found,) = alarms(lines({"variety": 0.4}, {"variety": 0.3}, {"variety": 0.41}), config_of("hmog"))
     assert found.kind == "collapsed pictures"
+
+
+@pytest.mark.parametrize("kind", ["collapsed pictures", "lost class"])
+def test_of_the_first_steps_pictures_say_nothing(kind: str) -> None:
+    """Steady, but early: on digits each of two families was warned of what was over 200 steps later."""
+    for last, found in ((399, []), (400, [kind])):
+        steps = [{**TROUBLE[kind], "step": last - 80 * back} for back in (2, 1, 0)]
+        assert [one.kind for one in alarms(lines(*steps), config_of("megan"))] == found
 
 
 def test_answers_that_come_apart_are_a_young_run() -> None:
