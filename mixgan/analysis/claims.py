@@ -152,8 +152,9 @@ def _claimed(columns: Sequence[Mapping[str, Any]], lines: Mapping[tuple[str, str
 
 
 def _panel(claim: Mapping[str, Any], data: str, lines: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Panel:
-    found = {arm: lines.get((data, claim["same"], arm), {"measures": {}})["measures"].get(claim["measure"], {})
-             for arm in (claim["arm"], *claim["against"])}
+    sides = [(claim["arm"] if claim["against"] else claim["measure"], claim["arm"], claim["measure"]), *claim["opponents"]]
+    found = {name: lines.get((data, claim["same"], arm), {"measures": {}})["measures"].get(measure, {})
+             for name, arm, measure in sides}
     floor = next((one["floor"] for one in found.values() if "floor" in one), None)
     gains = [Gains(pair["against"], dict(zip(pair["seeds"], pair["gains"], strict=True)), pair["mean"],
                    None if pair["interval"] is None else (pair["interval"][0], pair["interval"][1]), pair["outcome"], pair["why"])

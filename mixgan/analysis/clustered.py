@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixgan.analysis.clustering import Clustering, View, cluster, fakes
+from mixgan.analysis.group_names import ACC, AFFINE, ARI, CLASSIFIER, HEAD, NMI
 from mixgan.analysis.simple_groupings import STARTS, groupings
 from mixgan.families.contract import Generator
 from mixgan.measures import clustering
@@ -20,7 +21,7 @@ from mixgan.rng import Stream
 __all__ = ["USUAL", "Effort", "Head", "clustering_figures", "head_figures", "simple_figures"]
 
 Head = Callable[[NDArray[np.uint8]], NDArray[np.float32]]       # uint8 (n, H, W, C) -> probabilities (n, K)
-NAMES: dict[View, str] = {"shift": "clustering", "affine": "clustering, affine views"}
+NAMES: dict[View, str] = {"shift": CLASSIFIER, "affine": AFFINE}
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Effort:
     fakes: int = 10_000
     steps: int = 2000
     trainings: int = 5
+
+    @classmethod
+    def beside(cls, n: int) -> Effort:
+        """The usual one where a table measures 5,000 pictures on each side or more; below, in proportion."""
+        fakes = min(cls.fakes, 2 * n)
+        return cls(fakes, cls.steps * fakes // cls.fakes)
 
 
 USUAL = Effort()
@@ -66,7 +73,7 @@ def head_figures(head: Head, images: NDArray[np.uint8], labels: NDArray[np.int64
     """The self-labelling head's own figures: it sorts pictures, and needs no generator for it."""
     table = clustering.contingency(head(images).argmax(1), labels, n_experts)
     how = "the self-labelling head, which learnt from real pictures alone, without labels"
-    return _figures("head Q alone", [table], 0, None, how)
+    return _figures(HEAD, [table], 0, None, how)
 
 
 def simple_figures(images: NDArray[np.uint8], labels: NDArray[np.int64], K: int, seed: int) -> list[Figure]:
@@ -97,9 +104,9 @@ def _figures(name: str, tables: list[NDArray[np.int64]], n_fakes: int, seed: int
     nmi, of_trainings = mean_interval([clustering.nmi(one) for one in tables])
     ari, of_those = mean_interval([clustering.adjusted_rand(one) for one in tables])
     return [
-        Figure(f"{name}: ACC", acc, n_fakes, n, split="test", seed=seed, interval=(low, high),
+        Figure(f"{name}: {ACC}", acc, n_fakes, n, split="test", seed=seed, interval=(low, high),
                note=f"{said}; interval for this match"),
-        Figure(f"{name}: NMI", nmi, n_fakes, n, split="test", seed=seed, interval=of_trainings,
+        Figure(f"{name}: {NMI}", nmi, n_fakes, n, split="test", seed=seed, interval=of_trainings,
                note=f"arithmetic mean; {clustering.nmi_by_chance(table):.3f} by chance"),
-        Figure(f"{name}: ARI", ari, n_fakes, n, split="test", seed=seed, interval=of_those, note="0 by chance, 1 when equal"),
+        Figure(f"{name}: {ARI}", ari, n_fakes, n, split="test", seed=seed, interval=of_those, note="0 by chance, 1 when equal"),
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, cast
 
 from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES, STYLE_MEASURES
+from mixgan.analysis.group_names import GROUP_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
@@ -29,8 +30,8 @@ MEASURES = (
     *(f"{name}/{bins} px" for name in ("NDB", "JSD") for bins in (50, 100)), "class-TV", "spread-c",
     *(f"{name} in a class, less that of real ones" for name in ("SSIM", "MS-SSIM-2", "MS-SSIM-3")),
     "IS-c", "QD (ours) quality", "QD (ours) diversity", "copied share px", "effective experts, soft", "dead experts",
-    "covered by one expert alone", "AMI of expert and class", *ANSWER_MEASURES, *SAID_MEASURES,
-    *STYLE_MEASURES)
+    "covered by one expert alone", "AMI of expert and class", *GROUP_MEASURES,
+    *ANSWER_MEASURES, *SAID_MEASURES, *STYLE_MEASURES)
 
 
 def require_measures(name: str, table: TableFile) -> None:
@@ -135,13 +136,13 @@ def _differences(found: Mapping[int, Measured], first: Mapping[int, Measured], t
 
 
 def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column) -> dict[str, Any]:
-    """A claim on every data set against every arm that it names; not before all their trainings are there, so that nobody stops
+    """A claim on every data set against all that it names; not before all their trainings are there, so that nobody stops
     at a figure that they like."""
     pairs = []
     for data in table.data:
         own = _values(_at(rows, data, column, claim.arm), claim.measure)
-        for against in claim.against:
-            other = _values(_at(rows, data, column, against), claim.measure)
+        for against, arm, measure in claim.opponents:
+            other = _values(_at(rows, data, column, arm), measure)
             paired = gains(own, other, claim.better)
             found = verdict(list(paired.values()), claim.smallest)
             pairs.append({"data": data, "against": against, "seeds": list(paired), "gains": _rounded(paired.values()),
@@ -150,8 +151,8 @@ def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column
     outcomes = cast("list[Outcome]", [one["outcome"] for one in pairs])
     of = len(table.data) * len(table.seeds) * (1 + len(claim.against))
     there = sum(row.arm in (claim.arm, *claim.against) for row in rows)
-    return {**claim.model_dump(mode="json"), "same": SAME[column], "outcome": of_all(outcomes) if there == of else UNDECIDED,
-            "trainings": there, "of": of, "pairs": pairs}
+    return {**claim.model_dump(mode="json"), "opponents": [list(one) for one in claim.opponents], "same": SAME[column],
+            "outcome": of_all(outcomes) if there == of else UNDECIDED, "trainings": there, "of": of, "pairs": pairs}
 
 
 def _rounded(values: Iterable[float] | None) -> list[float] | None:

@@ -37,7 +37,7 @@ from mixgan.measures.records import Figure
 from mixgan.measures.toy import IDEAL_SHARE, ModeCount, mode_count
 from mixgan.pictures import sheet
 
-__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "describe", "losses", "samples_of"]
+__all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "clusterings", "describe", "losses", "samples_of"]
 
 N_SHARES = 2000                 # draws behind shares, classes, entropies
 N_POINTS = 2500
@@ -108,7 +108,7 @@ def describe(
     between()
     curve = None
     if full and test is not None:
-        figures += _clusterings(generator, test, head, effort, seed, source)
+        figures += clusterings(generator, test, head, effort, seed, source)
         # the few questions that are kept would stand for all held-out ones: what is measured of answers is above
         if (reads := judge or reader) is not None and not generator.reads_conditions:
             curve = _against_reals(generator, reads, test, content, figures, judged, seed)
@@ -176,7 +176,7 @@ def _mode_figures(count: ModeCount, modes: int, seed: int) -> list[Figure]:
     ]
 
 
-def _clusterings(
+def clusterings(
     generator: Generator, test: ImageSet, head: Head | None, effort: Effort, seed: int, source: str
 ) -> list[Figure]:
     """By the mixture where it gives each picture one expert; by the head where there is one."""

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.analysis.group_names import GAUSSIANS, K_MEANS
+
 __all__ = ["SIMPLE", "STARTS", "groupings"]
 
 STARTS = 5                      # groupings of each kind: both end where their start lets them
@@ -42,4 +44,4 @@ def _gaussians(pixels: NDArray[np.float32], K: int, seed: int) -> NDArray[np.int
     return groups
 
 
-SIMPLE: dict[str, Grouping] = {"k-means": _k_means, "Gaussian mixture": _gaussians}
+SIMPLE: dict[str, Grouping] = {K_MEANS: _k_means, GAUSSIANS: _gaussians}

@@ -6,7 +6,7 @@ The shipped ones lie in `mixgan/tables/`. A row that a run came to is kept under
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, field_validator, model_validator
 
@@ -31,15 +31,24 @@ class Arm(Strict):
     settings: dict[str, Value] = Field(default={}, max_length=100)
 
 
+class Opponent(NamedTuple):
+    """What a claim's arm is to be better than: another arm by the same measure, or itself by another one."""
+
+    name: str
+    arm: str
+    measure: str
+
+
 class Claim(Strict):
-    """What is to be decided: that `arm` is better than each of `against` by one measure."""
+    """What is to be decided: that `arm` is better by one measure than each arm of `against`, or than itself by each of `than`."""
 
     words: Word = Field(description="the claim as its source makes it")
     source: Word = "ours"
     measure: Word
     better: Better = Field(description="lower, higher, or the number that nearer to is better")
     arm: Word
-    against: list[Word] = Field(min_length=1, max_length=50)
+    against: list[Word] = Field([], max_length=50, description="other arms")
+    than: list[Word] = Field([], max_length=50, description="other measures of the same run, of the same units")
     smallest: float = Field(gt=0, description="the smallest difference that matters")
 
     @field_validator("better", mode="before")
@@ -48,6 +57,17 @@ class Claim(Strict):
         if given not in ("lower", "higher") and (isinstance(given, bool) or not isinstance(given, int | float)):
             raise ValueError(f"better should be lower, higher or a number, which nearer to is better (given {str(given)[:40]!r})")
         return given
+
+    @model_validator(mode="after")
+    def _stands_against_something(self) -> Claim:
+        if not self.opponents:
+            raise ValueError("a claim names arms in `against`, or measures in `than` (given neither)")
+        return self
+
+    @property
+    def opponents(self) -> list[Opponent]:
+        return [*(Opponent(arm, arm, self.measure) for arm in self.against),
+                *(Opponent(measure, self.arm, measure) for measure in self.than)]
 
 
 class TableFile(Strict):
@@ -77,8 +97,11 @@ class TableFile(Strict):
                     raise ValueError("claims: " + unknown("arm", arm, self.arms))
             if claim.arm in claim.against:
                 raise ValueError(f"claims: {claim.arm} stands against itself")
-            if claim.measure not in self.measures:
-                raise ValueError("claims: " + unknown("measure of this table", claim.measure, self.measures))
+            for measure in (claim.measure, *claim.than):
+                if measure not in self.measures:
+                    raise ValueError("claims: " + unknown("measure of this table", measure, self.measures))
+            if claim.measure in claim.than:
+                raise ValueError(f"claims: {claim.measure} stands against itself")
         return self
 
 

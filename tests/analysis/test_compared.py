@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mixgan.analysis.claims import told
 from mixgan.analysis.compared import MEASURES, compared, require_measures, rows_of
 from mixgan.analysis.compared_words import markdown
 from mixgan.errors import ConfigError
@@ -111,6 +112,33 @@ def test_the_words_say_who_against_whom_and_what_is_missing() -> None:
     without = {**ROWS, **by_key(row("a", 2, 1.0, ended={"step": 5, "pictures": 640, "seconds": 61.0}))}
     assert "| a | 3 | 1,000 | 640 | 61 | 1 (1 to 1.01; 2 of 3) |  |" in markdown("t", compared(table(), without))
     assert "one pair" in markdown("t", compared(table(), by_key(row("a", 0, 1.0), row("b", 0, 1.0))))
+
+
+def both(seed: int, of_fakes: float, of_pixels: float) -> Row:
+    records = [{"name": "clustering: ACC", "value": of_fakes}, {"name": "k-means: ACC", "value": of_pixels}]
+    return row("a", seed, 0, cpu_seconds=None, ended={"step": 5, "pictures": 640, "seconds": 61.0, "records": records})
+
+
+def test_a_claim_may_set_one_measure_against_another_of_the_same_run() -> None:
+    claim = {"words": "A mixture beats k-means.", "measure": "clustering: ACC", "than": ["k-means: ACC"], "better": "higher",
+             "arm": "a", "smallest": 0.02}
+    own = table(measures=["clustering: ACC", "k-means: ACC"], cpu_seconds=None, claims=[claim])
+    rows = by_key(*(both(seed, 0.9 - 0.01 * seed, 0.5) for seed in range(3)))
+    found, = compared(own, rows)["claims"]
+    assert (found["outcome"], found["trainings"], found["of"]) == ("holds", 3, 3)
+    assert found["pairs"][0]["against"] == "k-means: ACC"
+    assert found["pairs"][0]["gains"] == pytest.approx([0.4, 0.39, 0.38])
+    said, = told("t", own, rows).claims
+    assert said.panels[0].arms == {"clustering: ACC": {0: 0.9, 1: 0.89, 2: 0.88}, "k-means: ACC": {0: 0.5, 1: 0.5, 2: 0.5}}
+    assert "every held-out picture, grouped; seeds 0, 1, 2" in markdown("t", compared(own, rows))
+
+
+@pytest.mark.parametrize(("more", "why"), [
+    ({"against": []}, "names arms in `against`, or measures in `than`"), ({"than": ["FID-c"]}, "FID-c stands against itself"),
+    ({"than": ["FID"]}, "Unknown measure of this table 'FID'")])
+def test_a_claim_against_nothing_itself_or_something_unknown_is_refused(more: dict[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        table(claims=[{**CLAIM, **more}])
 
 
 def test_an_unknown_measure_is_one_sentence() -> None:

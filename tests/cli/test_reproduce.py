@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 import torch
 
-from mixgan.analysis.publish.row import measured_row, step_within
+from mixgan.analysis.group_names import GROUP_MEASURES
+from mixgan.analysis.publish.row import _groups, measured_row, step_within
 from mixgan.cli import main
 from mixgan.errors import ConfigError
 from mixgan.files import shipped_root
@@ -137,6 +138,17 @@ def test_the_step_within_the_seconds_is_the_newest_that_is_near(tmp_path: Path) 
     assert step_within(run, 400) is None                            # it ended at 240
 
 
+def test_groups_of_real_pictures_are_measured_by_everyone_who_groups_them() -> None:
+    """Of a shipped model with a head: the classifier of fakes, the head, and two that need no network."""
+    folder = shipped_root() / "gmgan-digits"
+    found = {record.name: record for record in _groups(folder, read_config(folder), 100)}
+    assert set(found) == set(GROUP_MEASURES)
+    assert all(record.n_real == 359 for record in found.values())
+    assert found["clustering: ACC"].n_fake == 200
+    assert "mean of 5 classifiers" in found["clustering: ACC"].note
+    assert found["head Q alone: ACC"].value > 0.7
+
+
 def test_the_shipped_tables_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reproduce"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -172,7 +184,7 @@ def test_finished_rows_are_shipped_and_count_elsewhere(
     rows_path("seeking").unlink()                                   # as on another machine
     assert list(read_rows("seeking")) == [("off", "mnist", 0)]
     assert main(["reproduce", "seeking", "--show"]) == 0
-    assert "1 of 12 runs are finished" in capsys.readouterr().out
+    assert "1 of 6 runs are finished" in capsys.readouterr().out
 
 
 def test_a_changed_run_is_no_row(home: Path) -> None:

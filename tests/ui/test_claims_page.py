@@ -64,8 +64,8 @@ def test_a_table_of_the_link_has_its_dots_and_its_command(empty: Path, open_page
     ship_rows("seeking", [seeking(0, "off", 0.5)])
     add_row("seeking", seeking(0, "on", 0.7))
     app = open_page("Claims", table="seeking")
-    assert "2 of 12 trainings are there; seeds 0, 1, 2; 3,000 steps each; 5,000 generated pictures" in said(app)
-    assert body(app).count("Not decided yet: 2 of 12 trainings are there") == 3
+    assert "2 of 6 trainings are there; seeds 0, 1, 2; 3,000 steps each; 5,000 generated pictures" in said(app)
+    assert body(app).count("Not decided yet: 2 of 6 trainings are there") == 3
     assert "Gain over off, same seed, 1 pair: mean +0.2. Not decided yet." in body(app)
     assert [block.value for block in app.code] == ["python -m mixgan reproduce seeking"]
     assert "components" not in body(app)

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from mixgan import families
+from mixgan import data, families
 from mixgan.analysis.answers import answer_figures
+from mixgan.analysis.clustered import Effort
+from mixgan.analysis.describe import clusterings
+from mixgan.analysis.group_names import GROUP_MEASURES
+from mixgan.analysis.publish.beside import head_of
 from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
 from mixgan.analysis.said import said_figures
@@ -45,7 +49,8 @@ def measured_row(
     left_out: dict[str, None] = {}                                  # reasons, in their order
 
     def at(folder: Path, step: int, seconds: float) -> tuple[Measured, str]:
-        records, reference, why = _of_answers(folder, config, n) if config.facts.condition_shape else _of_pictures(folder, n)
+        records, reference, why = _of_answers(folder, config, n) if config.facts.condition_shape else (
+            _of_pictures(folder, config, n, measures))
         left_out.update(dict.fromkeys(why))
         pictures = step * config.training.critic_steps * config.training.batch
         return Measured(step=step, pictures=pictures, seconds=round(seconds, 1),
@@ -60,10 +65,20 @@ def measured_row(
                within=within)
 
 
-def _of_pictures(folder: Path, n: int) -> _Found:
+def _of_pictures(folder: Path, config: RunConfig, n: int, measures: Sequence[str]) -> _Found:
     found = store_evaluation(folder, n=n)
-    return ([record for part in found.parts.values() for record in part],
+    records = [record for part in found.parts.values() for record in part]
+    if not set(GROUP_MEASURES).isdisjoint(measures):
+        records += _groups(folder, config, n)
+    return (records,
             f"{found.basis.digest} {found.basis.features} {found.basis.seed}", list(found.left_out.values()))
+
+
+def _groups(folder: Path, config: RunConfig, n: int) -> list[FigureRecord]:
+    """Of real pictures, all that are held out: by the mixture, by its head, and by what needs no network."""
+    generator, test = families.load(folder), data.load(config.data, split="test", size=config.facts.image_shape[1])
+    figures = clusterings(generator, test, head_of(folder, config, generator), Effort.beside(n), 0, config.data)
+    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures]
 
 
 def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
