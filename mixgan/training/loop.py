@@ -7,10 +7,9 @@ point and ends, on a CPU, with the same bits as one that was left alone: all ran
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ import torch
 from mixgan import jobs
 from mixgan.analysis.observe import sample_stream
 from mixgan.analysis.settling import looks_of
-from mixgan.errors import ConfigError, MixganError, RunError
+from mixgan.errors import RunError
 from mixgan.families.contract import Sample
 from mixgan.store.models import SETTLING, TOLD, forget_measures, write_extra, write_model
 from mixgan.store.runs import RunFolder, snapshot_steps
@@ -31,6 +30,7 @@ from mixgan.training.device import accelerator_for
 from mixgan.training.going_on import GoOn, change, too_late
 from mixgan.training.processes import Processes
 from mixgan.training.trainer import Trainer
+from mixgan.training.turns import queued, told_how_it_ends, under_way, works_elsewhere
 from mixgan.training.warm_up import heads_of
 from mixgan.training.watch import (
     Reals,
@@ -59,8 +59,6 @@ SIGN_OF_LIFE_S = 10.0           # on shared storage a heartbeat older than a min
 Progress = Callable[[int, int, str], None]                          # step, steps, a few words
 Between = Callable[[], None]                                        # to be called between two parts; may raise
 Publish = Callable[[Path, float, Between], None]                    # the model's folder, minutes of training
-# of the processor; of CUDA and of Apple; of CUDA's libraries
-OUT_OF_MEMORY = ("can't allocate memory", "Cannot allocate memory", "out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED")
 MEASURING = "measuring the finished model"
 
 
@@ -93,17 +91,17 @@ def run(
     processes = processes or Processes(accelerator_for(config))
     control, steps = Control(folder.path), config.training.steps
     with ExitStack() as held:
-        alone = not processes.is_first or (not _works_elsewhere(folder) and held.enter_context(jobs.claim(folder.path)))
+        alone = not processes.is_first or (not works_elsewhere(folder) and held.enter_context(jobs.claim(folder.path)))
         if processes.any(not alone):
-            raise _under_way(folder)
+            raise under_way(folder)
         if processes.is_first:
             step = (folder.points() or [0])[-1]
             jobs.write(folder.path, phase="queued", step=step, steps=steps, message="starting", answered=control.answered)
         device = processes.accelerator.device.type
-        has_turn = beside or not processes.is_first or held.enter_context(_queued(control, folder, steps, device))
+        has_turn = beside or not processes.is_first or held.enter_context(queued(control, folder, steps, device))
         if processes.any(not has_turn):
             return "stopped"
-        with _told(folder, processes.is_first), control.signals():
+        with told_how_it_ends(folder, processes.is_first), control.signals():
             with processes.one_after_another():
                 if processes.is_first:
                     folder.sweep()
@@ -136,74 +134,6 @@ def _trained(
         return running.go()
     except Exception:
         running.say_where()
-        raise
-
-
-def _works_elsewhere(folder: RunFolder) -> bool:
-    """Whether another process says that it trains here: a lock on disk does not reach every other machine."""
-    status = jobs.read(folder.path)
-    own = status is not None and status.pid == os.getpid() and not jobs.elsewhere(status)   # in containers all have the pid 1
-    return not own and jobs.state(folder.path) in jobs.UNDER_WAY
-
-
-def _under_way(folder: RunFolder) -> ConfigError:
-    there = jobs.elsewhere(jobs.read(folder.path))
-    if there:
-        return ConfigError(f"The run '{folder.name}' says that it is under way on {there}.",
-                           f"Stop it there first. If this is a copy of its folder, go on in a minute: its word is taken for "
-                           f"{jobs.STALE_S:.0f} s.")
-    return ConfigError(f"The run '{folder.name}' is under way in another process.",
-                       f"Watch it, or stop it first: control {folder.name} stop")
-
-
-@contextmanager
-def _told(folder: RunFolder, is_first: bool) -> Iterator[None]:
-    """What ends the run goes into its status, with its cause, and on."""
-    try:
-        yield
-    except Exception as err:
-        status, settings = jobs.read(folder.path), folder.config.training
-        step = status.step if status is not None else 0
-        told = _short_of_memory(err, folder.name, step, settings.batch) or err
-        if is_first:
-            with suppress(RunError):                                # a full disk takes no last word: the log has it
-                jobs.write(folder.path, phase="failed", step=step, steps=settings.steps, message=str(told),
-                           answered=status.answered if status is not None else "", cause=getattr(told, "cause", ""))
-        if told is err:
-            raise
-        raise told from err
-
-
-def _short_of_memory(err: Exception, run: str, step: int, batch: int) -> RunError | None:
-    """A sentence, if that is what happened: torch has an error of its own for a part of it, and words for the rest."""
-    said = not isinstance(err, MixganError) and any(words in str(err) for words in OUT_OF_MEMORY)     # ours may quote a path
-    if not said and not isinstance(err, (MemoryError, torch.OutOfMemoryError)):
-        return None
-    return RunError(f"Memory ran out at step {step} with batches of {batch}; the last good state is kept.",
-                    f"Free some memory and go on with --resume {run}; or take half the batch: "
-                    f"--resume {run} --batch {max(2, batch // 2)}.", "memory")
-
-
-@contextmanager
-def _queued(control: Control, folder: RunFolder, steps: int, device: str) -> Iterator[bool]:
-    """The device's turn; False when this run was asked to stop while it waited."""
-    step = (folder.points() or [0])[-1]
-
-    def waiting(holder: str) -> bool:
-        control.look(step)                                          # a pause begins with its turn
-        if control.must_stop:
-            jobs.write(folder.path, phase="stopped", step=step, steps=steps, message="stopped while it waited",
-                       answered=control.answered)
-            return False
-        jobs.write(folder.path, phase="queued", step=step, steps=steps, message=f"waits until {holder or 'another run'} is done",
-                   answered=control.answered)
-        return True
-
-    try:
-        with jobs.turn(device, folder.name, waiting) as has_it:
-            yield has_it
-    except KeyboardInterrupt:
-        jobs.write(folder.path, phase="stopped", step=step, steps=steps, message="stopped while it waited")
         raise
 
 

@@ -118,7 +118,7 @@ MUTANTS: tuple[Mutant, ...] = (
       SEEKING),
     M("mode seeking: without the absolute value", "training/terms.py", "(values[1:even:2] - values[:even:2]).abs().mean()",
       "(values[1:even:2] - values[:even:2]).mean()", SEEKING),
-    M("mode seeking: two questions", "families/contract.py", "replace(self[twice], noise=self.noise)", "self", SEEKING),
+    M("mode seeking: two questions", "families/passed.py", "replace(self[twice], noise=self.noise)", "self", SEEKING),
     M("mode seeking: one answer detached", "training/terms.py", "(values[1:even:2] - values[:even:2])",
       "(values[1:even:2].detach() - values[:even:2])", SEEKING),
     M("a draw's rows by number of rows", "families/contract.py", 'child("noise").normal(n,', 'child("noise", n).normal(n,',
