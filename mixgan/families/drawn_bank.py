@@ -13,7 +13,7 @@ from mixgan.config import DataFacts
 from mixgan.families.common import Preset, SharedOptions, emit_prior, prior_gate, start_program
 from mixgan.families.contract import Draw, GateTrace, Generator
 from mixgan.families.program import Program
-from mixgan.families.recipes import base_presets, with_changes
+from mixgan.families.recipes import base_presets, with_changes, with_heads
 from mixgan.networks.expert_bank import ExpertBank
 from mixgan.rng import Stream
 
@@ -85,4 +85,4 @@ def bank_presets(published: Preset, options: dict[str, Any] | None = None) -> di
         out[name] = with_changes(out[name], options)
     for name, modes in (("ring", 8), ("grid", 25), ("points", 8)):
         out[name] = with_changes(base[name], {"n_experts": modes})
-    return {**out, "published": published}
+    return {**with_heads(out), "published": published}
