@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mixgan.analysis.group_names import GROUP_MEASURES
+from mixgan.measures.toy import TOY_MEASURES
 
 __all__ = ["ANSWER_MEASURES", "APART", "EDGES", "EVEN", "EXPERT", "FOUND", "HUED", "HUES", "KEPT", "NEW", "OPEN", "READ", "RIGHT",
            "SAID_MEASURES", "STATED", "STYLE_MEASURES", "WHOLE", "WIDTHS", "n_in_words"]
@@ -24,6 +25,8 @@ def n_in_words(n: int, measures: Collection[str]) -> str:
     """What the n of a table counts, by what it measures."""
     if set(measures) <= {*GROUP_MEASURES}:
         return "every held-out picture, grouped"
+    if set(measures) <= {*TOY_MEASURES}:
+        return f"{n:,} generated points"
     if {*ANSWER_MEASURES, *SAID_MEASURES, *STYLE_MEASURES}.isdisjoint(measures):
         return f"{n:,} generated pictures beside {n:,} held-out ones"
     return f"answers to {n:,} held-out questions"

@@ -14,6 +14,7 @@ from mixgan.analysis.group_names import GROUP_MEASURES
 from mixgan.analysis.verdict import Outcome, gains, of_all, verdict
 from mixgan.errors import ConfigError, unknown
 from mixgan.measures.records import mean_interval
+from mixgan.measures.toy import TOY_MEASURES
 from mixgan.store.table_rows import Key, Measured, Row
 from mixgan.store.tables import Claim, TableFile
 
@@ -30,7 +31,7 @@ MEASURES = (
     *(f"{name}/{bins} px" for name in ("NDB", "JSD") for bins in (50, 100)), "class-TV", "spread-c",
     *(f"{name} in a class, less that of real ones" for name in ("SSIM", "MS-SSIM-2", "MS-SSIM-3")),
     "IS-c", "QD (ours) quality", "QD (ours) diversity", "copied share px", "effective experts, soft", "dead experts",
-    "covered by one expert alone", "AMI of expert and class", *GROUP_MEASURES,
+    "covered by one expert alone", "AMI of expert and class", *GROUP_MEASURES, *TOY_MEASURES,
     *ANSWER_MEASURES, *SAID_MEASURES, *STYLE_MEASURES)
 
 

@@ -26,6 +26,7 @@ from mixgan.analysis.nodes import node_content, node_sheet
 from mixgan.analysis.observe import Observation, drawn, observe
 from mixgan.analysis.said import said_figures
 from mixgan.analysis.styled import style_figures
+from mixgan.analysis.toys import toy_figures
 from mixgan.analysis.tree_figures import head_tree_figures, tree_figures
 from mixgan.data import ImageSet, shapes
 from mixgan.data.known import asking
@@ -34,7 +35,6 @@ from mixgan.measures import usage
 from mixgan.measures.features import reference
 from mixgan.measures.judges import Judge, Reader
 from mixgan.measures.records import Figure
-from mixgan.measures.toy import IDEAL_SHARE, ModeCount, mode_count
 from mixgan.pictures import sheet
 
 __all__ = ["N_POINTS", "N_SAMPLES", "N_SHARES", "Description", "clusterings", "describe", "losses", "samples_of"]
@@ -158,22 +158,11 @@ def _samples(generator: Generator, seen: Observation, judged: Judged | None, see
 def _described_points(
     content: dict[str, Any], figures: list[Figure], seen: Observation, test: ImageSet | None, seed: int
 ) -> Description:
-    if test is not None and test.modes is not None and test.sigma is not None:
-        count = mode_count(seen.pictures, test.modes, test.sigma)
-        figures = figures + _mode_figures(count, len(test.modes), seed)
+    if test is not None and (toy := toy_figures(seen.pictures, test, seed)) is not None:
+        count, of_modes = toy
+        figures = figures + of_modes
         content |= {"modes": count.counts.tolist()}
     return Description(content | {"figures": [figure.to_dict() for figure in figures]})
-
-
-def _mode_figures(count: ModeCount, modes: int, seed: int) -> list[Figure]:
-    said: dict[str, Any] = {"n_fake": N_POINTS, "seed": seed}
-    return [
-        Figure("modes covered", float(count.covered), **said,
-               note=f"of {modes}, with 1 % of their fair share within 3 sigma; {count.touched} are touched at all"),
-        Figure("high-quality share", count.high_quality, **said,
-               note=f"within 3 sigma of a centre; {IDEAL_SHARE:.4f} for the true distribution"),
-        Figure("mode JSD", count.jsd, **said, note="nats, counts against equal shares; 0 is even"),
-    ]
 
 
 def clusterings(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["IDEAL_SHARE", "ModeCount", "enough", "mode_count"]
+__all__ = ["COVERED", "HIGH_QUALITY", "IDEAL_SHARE", "TOY_JSD", "TOY_MEASURES", "ModeCount", "enough", "mode_count"]
 
+COVERED, HIGH_QUALITY, TOY_JSD = TOY_MEASURES = ("modes covered", "high-quality share", "mode JSD")
 WITHIN = 3.0                            # standard deviations, not variances
 IDEAL_SHARE = 1 - float(np.exp(-4.5))   # 0.98889 in the plane; the 0.997 of one dimension does not apply
 FAIR = 0.01                             # of a mode's fair share

@@ -149,6 +149,17 @@ def test_groups_of_real_pictures_are_measured_by_everyone_who_groups_them() -> N
     assert found["head Q alone: ACC"].value > 0.7
 
 
+def test_points_are_measured_by_their_modes(home: Path) -> None:
+    assert main(["train", "--family", "gan", "--data", "ring", "--run", "a", "--steps", "20", "--batch", "8", "--widths", "8,6",
+                 "--critic_widths", "8,8", "--evaluate_every", "10", "--checkpoint_every", "10", "--device", "cpu"]) == 0
+    row = measured_row(open_run("a"), "a", "ring", 300, ["modes covered", "high-quality share"])
+    found = {record.name: record for record in row.ended.records}
+    assert set(found) == {"modes covered", "high-quality share"}
+    assert all(record.n_fake == 300 for record in found.values())
+    assert 0 <= found["modes covered"].value <= 8
+    assert found["modes covered"].note.startswith("of 8, with 1 %")
+
+
 def test_the_shipped_tables_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reproduce"]) == 0
     lines = capsys.readouterr().out.splitlines()

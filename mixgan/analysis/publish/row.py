@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +12,17 @@ from mixgan.analysis.answers import answer_figures
 from mixgan.analysis.clustered import Effort
 from mixgan.analysis.describe import clusterings
 from mixgan.analysis.group_names import GROUP_MEASURES
+from mixgan.analysis.observe import drawn, observe
 from mixgan.analysis.publish.beside import head_of
 from mixgan.analysis.publish.evaluate import store_evaluation
 from mixgan.analysis.publish.growth import at_snapshot
 from mixgan.analysis.said import said_figures
 from mixgan.analysis.styled import style_figures
+from mixgan.analysis.toys import toy_figures
 from mixgan.config import RunConfig, checked
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.matched import n_parameters
+from mixgan.measures.records import Figure
 from mixgan.store.figures import FigureRecord
 from mixgan.store.models import write_model
 from mixgan.store.runs import RunFolder
@@ -66,6 +69,8 @@ def measured_row(
 
 
 def _of_pictures(folder: Path, config: RunConfig, n: int, measures: Sequence[str]) -> _Found:
+    if config.facts.is_points:
+        return _of_points(folder, config, n)
     found = store_evaluation(folder, n=n)
     records = [record for part in found.parts.values() for record in part]
     if not set(GROUP_MEASURES).isdisjoint(measures):
@@ -74,11 +79,17 @@ def _of_pictures(folder: Path, config: RunConfig, n: int, measures: Sequence[str
             f"{found.basis.digest} {found.basis.features} {found.basis.seed}", list(found.left_out.values()))
 
 
+def _of_points(folder: Path, config: RunConfig, n: int) -> _Found:
+    generator, test = families.load(folder), data.load(config.data, split="test")
+    found = toy_figures(observe(generator, drawn(generator, n, 0)).pictures, test, 0)
+    return [] if found is None else _records(found[1]), f"{test.digest} modes 0", []
+
+
 def _groups(folder: Path, config: RunConfig, n: int) -> list[FigureRecord]:
     """Of real pictures, all that are held out: by the mixture, by its head, and by what needs no network."""
     generator, test = families.load(folder), data.load(config.data, split="test", size=config.facts.image_shape[1])
     figures = clusterings(generator, test, head_of(folder, config, generator), Effort.beside(n), 0, config.data)
-    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures]
+    return _records(figures)
 
 
 def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
@@ -86,7 +97,11 @@ def _of_answers(folder: Path, config: RunConfig, n: int) -> _Found:
     facts = config.facts
     figures = said_figures(generator, 0, n) if facts.vocabulary else (
         style_figures if facts.unpaired else answer_figures)(generator, config.data, 0, n)
-    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures], f"{facts.digest} answers 0", []
+    return _records(figures), f"{facts.digest} answers 0", []
+
+
+def _records(figures: Iterable[Figure]) -> list[FigureRecord]:
+    return [checked(FigureRecord, figure.to_dict(), figure.name) for figure in figures]
 
 
 def step_within(run: RunFolder, seconds: float) -> tuple[int, float] | None:
