@@ -9,6 +9,7 @@ from mixgan.config import RunConfig, checked
 from mixgan.errors import ConfigError, MixganError
 from mixgan.families import completed, described
 from mixgan.families.matched import matched, n_parameters
+from mixgan.measures.toy import TOY_MEASURES
 from mixgan.store.table_rows import Key, Row, lies_in, rows_path
 from mixgan.store.tables import TableFile
 from mixgan.training.sweep import Planned, SweepFile, differences, plan
@@ -35,11 +36,11 @@ class TableRun:
 
 def quick(table: TableFile) -> TableFile:
     """The same with a few steps on small pictures: for the machinery alone, its figures mean nothing."""
-    asked = any(described(arm.family).is_asked for arm in table.arms.values())
+    is_own = any(described(arm.family).is_asked for arm in table.arms.values()) or set(table.measures) <= {*TOY_MEASURES}
     arms = {name: arm.model_copy(update={"preset": "", "settings": {**arm.settings, **_FEW}}) for name, arm in table.arms.items()}
     return table.model_copy(update={
         "title": f"{table.title} (quick: a few steps, to try the machinery; no result)",
-        "data": table.data[:1] if asked else ["digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
+        "data": table.data[:1] if is_own else ["digits"], "n": _FEW_PICTURES, "cpu_seconds": None, "arms": arms})
 
 
 def plan_table(name: str, table: TableFile) -> list[TableRun]:
