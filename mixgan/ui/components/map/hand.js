@@ -107,7 +107,7 @@ export class MapHand {
     state.cursor = state.cursor < 0 ? places.middle() : places.towards(state.cursor, step);
     if (!places.isShown(state.cursor, 20)) map.gestures.centre(state.cursor);
     this.tip.show(state.cursor, places.x[state.cursor], places.y[state.cursor]);
-    map.say(map.samples.facts(state.cursor).join(", "));
+    map.say(map.scene.samples.facts(state.cursor).join(", "));
     this.canvas.drawOver();
   }
 }
