@@ -34,8 +34,8 @@ def grown_run(name: str, family: str, last: int = STEPS[-1]) -> runs.RunFolder:
     config = config.model_copy(update={"training": config.training.model_copy(update={"steps": last})})
     run = runs.create(name, config)
     generator = families.build(config)
-    for step in STEPS:
-        run.write_snapshot(step, {key: (value * step / STEPS[-1]).half() if value.is_floating_point() else value
+    for step, share in zip(STEPS, (0.4, 0.6, 0.8, 1.0), strict=True):
+        run.write_snapshot(step, {key: (value * share).half() if value.is_floating_point() else value
                                   for key, value in generator.state_dict().items()})
     write_model(run.model, config, generator.state_dict(), half=True)
     store_growth(run.model)
