@@ -100,6 +100,18 @@ def test_a_link_opens_the_step_again_and_so_does_back(grown: str, watch: Callabl
     assert "step=200" in page.url
 
 
+def test_another_seed_is_seen_at_the_same_step(grown: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(grown)
+    page = opened(seen, "Map?model=grown")
+    page.locator(SLIDER).press("ArrowLeft")
+    page.wait_for_url("**step=200**")
+    page.locator(EARLIER).wait_for()
+    page.get_by_role("spinbutton", name="Seed").fill("4")
+    page.keyboard.press("Enter")
+    page.get_by_text("Step 200: samples 0 to 599 of seed 4, the last step faint below.").wait_for(timeout=60_000)
+    assert "step=200" in page.url
+
+
 def test_a_click_shows_the_picture_of_that_step_beside_the_last_ones(grown: str, watch: Callable[..., Watched]) -> None:
     page = opened(watch(grown), "Map?model=grown&step=20&z=5")
     page.locator(EARLIER).wait_for()

@@ -24,17 +24,19 @@ __all__ = ["given", "is_earlier", "remember", "tell"]
 UNREADY = "The run kept its steps: made ready on the page Learning, they are shown in this map too."
 
 
-def given(found: ModelFolder, placed: StoredMap) -> dict[str, Any] | None:
-    """`steps` of the map's packet; None where there are none to choose among, or no room for a slider."""
+def given(key: str, found: ModelFolder, placed: StoredMap) -> dict[str, Any] | None:
+    """`steps` of the packet of the map `key`; None where there are none to choose among, or no room for a slider."""
     there, _ = _there(found)
     if len(there) < 2 or beside.brief():
         return None
     numbers = [one.step for one in there]
-    at = steps.nearest_asked(found, numbers)
+    asked, rests = steps.nearest_asked(found, numbers), (st.session_state.get(key) or {}).get("step")
+    now = rests if rests in numbers else numbers[-1] if asked is None else asked
+    at = links.as_it_came((key, placed.seed, placed.umap is not None, *numbers), now)   # another map begins where the hand was
     word = found.figures.get("expert_word") or "expert"
     return over_steps(there, jump(there), word) | {
         "of": found.name, "moments": [{"step": step} for step in numbers], "places": steps.addresses(found, numbers),
-        "at": numbers.index(numbers[-1] if at is None else at), "axis": len(numbers), "live": False,
+        "at": numbers.index(at), "axis": len(numbers), "live": False,
         "follows": False, "n": shown(found.config.facts.image_shape, placed.n)}
 
 

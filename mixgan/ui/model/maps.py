@@ -150,7 +150,7 @@ def _packet(found: ModelFolder, placed: StoredMap, among: StoredMap | None, word
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
     start |= {"picked": index, "name": found.name, "of": map_decoder.samples_of(found, placed), "of_two": beside.view(),
-              "steps": map_steps.given(found, placed)}
+              "steps": map_steps.given(key_of(found), found, placed)}
     return _packed(f"{scope}-{placed.seed}", word, K, start, map_reals.pictures(found, placed), recipe.stored_basis(found, "Map"),
                    placed, among)
 

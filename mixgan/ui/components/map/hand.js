@@ -66,7 +66,7 @@ export class MapHand {
     if (moved || !this.began) return;
     this.began = null;
     if (path && path.length >= LEAST) {
-      if (state.hand === "line") asks.draw(path);
+      if (state.hand === "line" && places === map.places) asks.draw(path);
       else asks.circle(path);
     } else if (event.shiftKey) asks.toggle(places.nearest(x, y));
     else asks.pick(places.nearest(x, y));
