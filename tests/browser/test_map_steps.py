@@ -35,6 +35,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MIXGAN_HOME", str(home))
         grown_run("grown", "hmog")
+        torn = grown_run("torn", "hmog")
+        (torn.path / "growth" / "000060.mixg").write_bytes(b"no program")
     with serve(home) as address:
         yield address
 
@@ -151,6 +153,14 @@ def test_a_lasso_at_a_step_holds_those_that_lie_there_and_follows_them(grown: st
     page.locator(SLIDER).press("End")
     page.wait_for_url(lambda url: "step=" not in url)
     np.testing.assert_array_equal(np.array(page.evaluate("[...mapView.state.selected]"), bool), chosen)
+
+
+def test_a_torn_generator_is_a_sentence_and_the_others_are_seen(grown: str, watch: Callable[..., Watched]) -> None:
+    page = opened(watch(grown), "Map?model=torn&step=60")
+    page.get_by_text("The generator of step 60 cannot be opened: make its steps again.").wait_for()
+    assert page.locator(EARLIER).count() == 0
+    page.locator(SLIDER).press("ArrowRight")
+    page.get_by_text("Step 200: samples 0 to 599").wait_for()
 
 
 def test_they_play_to_the_last_one(grown: str, watch: Callable[..., Watched]) -> None:

@@ -72,9 +72,10 @@ export class MapCanvas {
     });
     const real = reals.isShown ? reals.groups(this.state, this.colour("--st-text-color"), this.colour("--st-text-color", 0.3)) : [];
     const pale = { colour: this.colour("--st-text-color", 0.13), shape: "circle" };
+    const cross = { shape: "x", edge: paper, places: reals.places, radius: REAL_LARGER * this.radius };
     const ground = below ? [{ ...pale, places: below, indices: [...below.x.keys()], radius: radiusOf(below.n, this.zoom) }] : [];
     return [...ground, { ...pale, places, indices: faint }, ...own,
-      ...real.map(([colour, indices]) => ({ colour, shape: "x", edge: paper, places: reals.places, indices, radius: REAL_LARGER * this.radius }))]
+      ...real.map(([colour, indices]) => ({ ...cross, colour, indices }))]
       .map((layer) => ({ radius: this.radius, ...layer }));
   }
 
@@ -169,7 +170,8 @@ export class MapCanvas {
         ({ at: places.onStage(place), radius: 4, stroke: inside ? ink : accent, fill: inside ? accent : null })),
         ...(state.picked >= 0 && state.picked < places.n ? [{ at: onPlace(places, state.picked), radius: 7, stroke: ink }] : [])],
       labels: labelled, legend,
-      caption: [`${header.name}, ${layout}: ${header.told}.`, ...(earlier.isShown ? [earlier.told] : []), ...(reals.isShown ? [reals.told] : [])].join(" "),
+      caption: [`${header.name}, ${layout}: ${header.told}.`, earlier.isShown && earlier.told, reals.isShown && reals.told]
+        .filter(Boolean).join(" "),
     };
   }
 

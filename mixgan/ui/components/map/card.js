@@ -65,7 +65,8 @@ export class Card {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", facts.join(", "));
     const text = make("div", "facts");
-    text.append(make("strong", "", isEarlier ? `Sample ${picked}, step ${earlier.step}` : `Sample ${picked}`), ...facts.map((line) => make("div", "", line)));
+    const name = isEarlier ? `Sample ${picked}, step ${earlier.step}` : `Sample ${picked}`;
+    text.append(make("strong", "", name), ...facts.map((line) => make("div", "", line)));
     if (live) text.append(...this.weights(picked).map((line) => make("div", "", line)));
     const close = make("button", "clear", "Close");
     close.type = "button";

@@ -187,20 +187,25 @@ export class Earlier {
   get told() {
     const { map: { samples, layouts, decoder }, given: { n }, frame } = this;
     if (this.why) return this.why;
-    if (!frame) return `The last step: the map itself. At another step ${n.toLocaleString("en")} of its samples are drawn by the generator of then, in this frame.`;
-    const said = [`Step ${this.step}: samples 0 to ${n - 1} of seed ${samples.seed}, the last step faint below. ${HOW[layouts.name] ?? HOW.usual}`];
-    if (frame.far && layouts.name !== "noise") said.push(`Hollow: ${frame.far} unlike anything on the map (95 % of its own samples are nearer to another), whose places say little.`);
+    if (!frame) return `The last step: the map itself. Another step draws ${n} of its samples anew, in this frame.`;
+    const said = [`Step ${this.step}: samples 0 to ${n - 1} of seed ${samples.seed}, the last step faint below.`, this.how];
+    if (frame.far && layouts.name !== "noise") {
+      said.push(`Hollow: ${frame.far} unlike anything on the map (95 % of its own are nearer to another), whose places say little.`);
+    }
     if (!decoder.gated && samples.K > 1) said.push(`Which ${samples.word} draws is left to chance, the same at every step.`);
     if (samples.classNames.length) said.push("Classes are those read at the last step.");
     return said.join(" ");
   }
-}
 
-const HOW = {
-  usual: "Each lies between those ten of the last step that its picture is most like, so it moves only because its picture changed.",
-  pictures: "Each lies where its picture does on the last step's two axes, so it moves only because its picture changed.",
-  noise: "The noise is the same at every step: only pictures and who draws them change.",
-};
+  // How a sample found its place.
+  get how() {
+    const { layouts: { name }, decoder } = this.map;
+    if (name === "noise") return `The noise is the same at every step: only pictures ${decoder.gated ? "and who draws them " : ""}change.`;
+    const where = name === "pictures" ? "where its picture does on the last step's two axes"
+      : "between those ten of the last step that its picture is most like";
+    return `Each lies ${where}, so it moves only because its picture changed.`;
+  }
+}
 
 // The samples as the step has them: the first n, drawn by whom the generator of then says; `then(i)`, the facts of that step alone.
 function samplesOf(samples, frame) {
