@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from mixgan import jobs
 from mixgan.analysis.words import plural
-from mixgan.errors import StoreError
-from mixgan.store.growth import Growth, Moment, path_of, program_at, read_growth, written
+from mixgan.store.growth import Moment, program_at, read_growth, written
 from mixgan.store.models import ModelFolder
 from mixgan.store.runs import run_of, snapshot_steps
 from mixgan.ui import choice, links, look, states
@@ -81,7 +78,7 @@ def _body(found: ModelFolder, opened: Opened) -> None:
     leap = jump(growth.moments)
     samples = f"the noise of samples 0 to {views.COLUMNS - 1} of {choice.seed_line()}"
     look.heading(views.title(word, leap), f"{choice.model_line(found)} · {samples}")
-    there, lost = _split(found, growth)
+    there, lost = steps.split(found, growth)
     if there:
         _view_of(found, opened, there, leap)
     for sentence in lost:
@@ -90,18 +87,6 @@ def _body(found: ModelFolder, opened: Opened) -> None:
         _offer(found)
     if there and not look.talking():
         st.caption(look.plain(views.facts(growth, word)))
-
-
-def _split(found: ModelFolder, growth: Growth) -> tuple[list[Moment], list[str]]:
-    """The steps whose generator is here, and a sentence for each that is not."""
-    there, lost = [], [f"Step {one.step:,} is left out: {one.why}" for one in growth.unread]
-    for one in growth.moments:
-        try:
-            path_of(found.path, one.step)
-            there.append(one)
-        except StoreError as err:
-            lost.append(str(err))
-    return there, lost
 
 
 def _view_of(found: ModelFolder, opened: Opened, there: list[Moment], leap: tuple[int, int] | None) -> None:
@@ -117,7 +102,7 @@ def _view_of(found: ModelFolder, opened: Opened, there: list[Moment], leap: tupl
                                                "a path of L and R in the tree"), "", found.name)
     key = f"growth-{found.name}{links.step_mark()}"
     view = views.view(Kept(found, opened, choice.seed()), there, leap, numbers.index(at)) | {
-        "places": [_address(path_of(found.path, step), f"growth-{found.name}-{step}") for step in numbers],
+        "places": steps.addresses(found, numbers),
         "follows": alive and asked is None, "live": alive, "axis": _axis(found, len(there), alive),
         "show": show if tree is not None else "experts", "selected": node}
     growth_view(program_at(found.path, at), view, key=key, on_state=lambda: _keep(key, found.name, -1 if alive else numbers[-1]))
@@ -139,13 +124,6 @@ def _offer(found: ModelFolder) -> None:
         if steps.is_alive(found) and (jobs.read(folder) is None or jobs.state(folder) is jobs.State.finished):
             making.start(found, STEPS)
         making.offer(found, STEPS)
-
-
-def _address(path: Path, place: str) -> str:
-    """Where the browser fetches a file: as Streamlit's own pictures are, so only while a page of this visit shows it."""
-    from streamlit.runtime import get_instance
-
-    return get_instance().media_file_mgr.add(str(path), "application/octet-stream", place)
 
 
 def _keep(key: str, scope: str, last: int) -> None:

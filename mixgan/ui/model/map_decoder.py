@@ -44,10 +44,13 @@ def _making(of: str, seed: int, n: int, _opened: Opened) -> Future[bytes]:
 
 
 def _made(of: str, seed: int, n: int, opened: Opened) -> bytes:
+    from mixgan.analysis.in_frame import reach
     from mixgan.analysis.landing import landing, noise_axes
     from mixgan.analysis.observe import drawn, observe
 
     with opened.use() as generator:
         seen = observe(generator, drawn(generator, n, seed))
     axes = noise_axes(seen.draw.noise.numpy(), seen.expert)
-    return decoder_packet(opened.program, seen.draw, landing(seen.pictures), axes, of=of, gated=generator.about.is_gated)
+    found = landing(seen.pictures)
+    return decoder_packet(opened.program, seen.draw, found, axes, of=of, gated=generator.about.is_gated,
+                          reach=reach(found, seen.pictures))

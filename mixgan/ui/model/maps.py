@@ -16,7 +16,18 @@ from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import beside, choice, links, look, sentences, states
 from mixgan.ui.components.map import LATER, LAYOUTS, chosen, map_view
-from mixgan.ui.model import making, map_decoder, map_nearest, map_reals, measured, one_sample, picture_links, recipe, warm
+from mixgan.ui.model import (
+    making,
+    map_decoder,
+    map_nearest,
+    map_reals,
+    map_steps,
+    measured,
+    one_sample,
+    picture_links,
+    recipe,
+    warm,
+)
 from mixgan.ui.model.making import Making
 from mixgan.ui.model.opened import Opened, open_folder, stamp
 from mixgan.ui.views import map as views
@@ -93,7 +104,9 @@ def show(found: ModelFolder, placed: StoredMap, among: StoredMap | None) -> None
         st.html('<p style="margin: 0; min-height: 2rem; font-size: 0.875rem; opacity: 0.75">Click a sample to see who made it. '
                 'Draw around some, and sample more like them.</p>')
     map_view(_packet(found, placed, among, word), key=key_of(found), on_view=lambda: remember(found, placed),
-             on_pick=lambda: remember_pick(found), on_selection=lambda: None)
+             on_pick=lambda: remember_pick(found), on_selection=lambda: None,
+             on_step=lambda: map_steps.remember(key_of(found), found))
+    map_steps.tell(found)
     if beside.brief():
         return
     if index >= 0:
@@ -136,7 +149,8 @@ def _packet(found: ModelFolder, placed: StoredMap, among: StoredMap | None, word
         "line": links.at_start("line", outline(2), "", f"{scope}-{placed.seed}")}
     index = links.as_it_came((key_of(found), placed.seed, placed.umap is not None), picked(found, placed))
     K = max(int(placed.expert.max()) + 1, int(found.figures.get("n_experts") or 1))     # one that drew nothing is shown too
-    start |= {"picked": index, "name": found.name, "of": map_decoder.samples_of(found, placed), "of_two": beside.view()}
+    start |= {"picked": index, "name": found.name, "of": map_decoder.samples_of(found, placed), "of_two": beside.view(),
+              "steps": map_steps.given(key_of(found), found, placed)}
     return _packed(f"{scope}-{placed.seed}", word, K, start, map_reals.pictures(found, placed), recipe.stored_basis(found, "Map"),
                    placed, among)
 
@@ -183,6 +197,8 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
                    "Shift and a click add a sample, Shift and an arrow move the map.")
         return
     st.subheader(f"{len(indices):,} selected samples", anchor=False)
+    if map_steps.is_earlier(found):
+        st.caption("As the last step drew them.")
     left, right = st.columns(2, gap="large")
     counts = np.bincount(placed.expert[indices], minlength=int(placed.expert.max()) + 1)
     with left:

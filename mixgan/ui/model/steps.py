@@ -9,14 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from mixgan import files, jobs
-from mixgan.errors import MixganError
+from mixgan.errors import MixganError, StoreError
+from mixgan.store.growth import Growth, Moment, path_of
 from mixgan.store.models import ModelFolder, name_of_run
 from mixgan.store.runs import RunFolder, run_of
 from mixgan.ui import choice, links, states
 from mixgan.ui.model import warm
 from mixgan.ui.model.opened import Opened
 
-__all__ = ["asked", "is_alive", "is_alone", "nearest_asked", "opened_at", "watch"]
+__all__ = ["addresses", "asked", "is_alive", "is_alone", "nearest_asked", "opened_at", "split", "watch"]
 
 
 def asked() -> ModelFolder | None:
@@ -54,6 +55,28 @@ def nearest_asked(found: ModelFolder, numbers: list[int]) -> int | None:
     last = max(numbers[-1], found.config.training.steps)
     asked = links.at_start("step", links.whole(0, last), -1, found.name)
     return None if asked < 0 else min(numbers, key=lambda step: abs(step - asked))
+
+
+def split(found: ModelFolder, growth: Growth) -> tuple[list[Moment], list[str]]:
+    """The steps whose generator is here, and a sentence for each that is not."""
+    there, lost = [], [f"Step {one.step:,} is left out: {one.why}" for one in growth.unread]
+    for one in growth.moments:
+        try:
+            path_of(found.path, one.step)
+            there.append(one)
+        except StoreError as err:
+            lost.append(str(err))
+    return there, lost
+
+
+def addresses(found: ModelFolder, numbers: list[int]) -> list[str]:
+    """Where the browser fetches the generators of these steps: as Streamlit's own pictures, so only while a page of this visit
+    shows them."""
+    from streamlit.runtime import get_instance
+
+    media = get_instance().media_file_mgr
+    return [media.add(str(path_of(found.path, step)), "application/octet-stream", f"growth-{found.name}-{step}")
+            for step in numbers]
 
 
 def watch(stamp: Callable[[], object], seen: object, every: float | None) -> None:

@@ -11,7 +11,7 @@ from mixgan.store.growth import Growth, Moment
 from mixgan.ui.components.live import draws_of
 from mixgan.ui.views.basis import Basis
 
-__all__ = ["COLUMNS", "facts", "title", "view"]
+__all__ = ["COLUMNS", "facts", "over_steps", "title", "view"]
 
 COLUMNS = 8
 
@@ -27,13 +27,12 @@ def view(basis: Basis, there: Sequence[Moment], leap: tuple[int, int] | None, at
     """Of the moments that are `there`; `at`: the number of the one that is shown first. Whole and at rest: the page of a run
     under way says otherwise. `places` are what the programs of the moments are asked for by."""
     K, word, tree = basis.K, basis.word, basis.generator.tree
-    numbers = [one.step for one in there]
     return {
         "draws": draws_of(basis.draw(COLUMNS)), "directions": basis.directions,
         "moments": [{"step": one.step, "shares": one.shares} for one in there], "places": list(range(len(there))), "at": at,
         "follows": False, "live": False, "axis": len(there), "show": "experts", "selected": "",
         "modes": [] if tree is None else [["experts", plural(word, 2).capitalize()], ["tree", "Tree"]],
-        "lines": _lines(there, word), "jump": None if leap is None else [numbers.index(s) for s in leap if s in numbers],
+        **over_steps(there, leap, word),
         "rows": [expert_name(word, k) for k in range(K)], "gated": basis.generator.about.is_gated, "expert_word": word,
         "colours": colours(K), "shapes": shapes(K), "of": f"{basis.found.name} {basis.seed}",
         "alt": f"the gates of {basis.found.name}, each node with its own picture",
@@ -43,6 +42,12 @@ def view(basis: Basis, there: Sequence[Moment], leap: tuple[int, int] | None, at
                     "below. Thin lines and the numbers at a fork: how much of this one goes there. Arrow keys walk, L and R "
                     "force a gate, U frees it, Space takes another noise.",
     }
+
+
+def over_steps(there: Sequence[Moment], leap: tuple[int, int] | None, word: str) -> dict[str, Any]:
+    """What a slider over these moments draws on its axis (growth/curve.js)."""
+    numbers = [one.step for one in there]
+    return {"lines": _lines(there, word), "jump": None if leap is None else [numbers.index(s) for s in leap if s in numbers]}
 
 
 def _lines(there: Sequence[Moment], word: str) -> list[tuple[str, list[float | None]]]:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from mixgan.analysis.in_frame import MOST
 from mixgan.ui.components.live import MAX_PROGRAM_BYTES
 from mixgan.ui.components.packet import pack
 from mixgan.ui.components.scripts import ENGINE, module
@@ -30,20 +31,23 @@ _decoder = st.components.v2.component("mixgan_decoder", html=HTML, js=module(*SC
 
 
 def decoder_packet(
-    program: bytes, draw: Draw, landing: Landing, axes: NDArray[np.floating], *, of: str, gated: bool
+    program: bytes, draw: Draw, landing: Landing, axes: NDArray[np.floating], *, of: str, gated: bool, reach: float = 0.0
 ) -> bytes:
     """The program, the noise (and class) of every sample of `draw`, what finds the place of a picture, and (2, Z) axes of noise.
 
     `of`: which samples these are, as the part that asks for them says it. `gated`: the noise has a say in which expert draws.
+    `reach`: see analysis/in_frame.py.
     """
     numbers = {"noise": draw.noise.numpy(), "mean": landing.mean, "basis": landing.basis, "points": landing.points,
                "axes": axes}
+    if gated and draw.chance is not None:       # the gate of another step may choose another expert
+        numbers["chance"] = draw.chance[:MOST].numpy()
     packed = {name: _in_16_bits(values) for name, values in numbers.items()}
     parts = {"program": program} | {name: data for name, (data, _) in packed.items()}
     if draw.label is not None:
         parts["label"] = draw.label.numpy().astype(np.uint8).tobytes()
     steps = {name: step for name, (_, step) in packed.items()}
-    return pack({"of": of, "gated": gated, "components": len(landing.basis), "steps": steps}, parts, MAX_BYTES)
+    return pack({"of": of, "gated": gated, "components": len(landing.basis), "steps": steps, "reach": reach}, parts, MAX_BYTES)
 
 
 def without_decoder(why: str, *, of: str) -> bytes:

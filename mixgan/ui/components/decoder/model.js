@@ -66,6 +66,19 @@ export class Decoder {
     return this.noises.subarray(i * Z, (i + 1) * Z);
   }
 
+  // The Gumbel numbers by which a gate chose the expert of sample i; undefined where none does.
+  chance(i) {
+    if (!this.packet.part("chance")) return undefined;
+    this.chances ??= this.numbers("chance");
+    const K = this.header.n_experts;
+    return this.chances.subarray(i * K, (i + 1) * K);
+  }
+
+  // How far a sample is from the nearest other one, but for a few (mixgan/analysis/in_frame.py).
+  get reach() {
+    return this.packet.header.reach;
+  }
+
   // The class that sample i was asked for, as the engine takes it; undefined where the model reads none.
   label(i) {
     const labels = this.packet.part("label");

@@ -8,7 +8,7 @@ import { noisePad } from "../live/pad.js";
 import { segmented, write } from "../live/parts.js";
 import { make } from "../packet/packet.js";
 import { GrowthMatrix } from "./matrix.js";
-import { fetched, Steps } from "./steps.js";
+import { fetched, lostStep, Steps } from "./steps.js";
 import { Track } from "./track.js";
 import { GrowthTree } from "./tree.js";
 
@@ -131,7 +131,7 @@ class GrowthView {
   }
 
   missing() {
-    this.live.say(`The generator of step ${this.track.step.toLocaleString("en")} cannot be opened: make its steps again.`);
+    this.live.say(lostStep(this.track.step));
   }
 
   stop() {

@@ -18,9 +18,13 @@ export class Steps {
     this.places = places;
   }
 
+  isLost(i) {
+    return this.lost.has(this.places[i]);
+  }
+
   // Whether nothing more will come of step i: it is here, or it cannot be had.
   isDone(i) {
-    return this.lost.has(this.places[i]) || this.bytes.has(this.places[i]);
+    return this.isLost(i) || this.bytes.has(this.places[i]);
   }
 
   // The model of step i, or null while its bytes are not here.
@@ -81,6 +85,10 @@ export class Steps {
   stop() {
     this.stopped = true;
   }
+}
+
+export function lostStep(step) {
+  return `The generator of step ${step.toLocaleString("en")} cannot be opened: make its steps again.`;
 }
 
 // The bytes that lie at an address of the server.

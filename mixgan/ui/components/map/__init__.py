@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mixgan.pictures import sides_of
 from mixgan.ui.components.mounting import component
 from mixgan.ui.components.packet import pack
-from mixgan.ui.components.scripts import module, style
+from mixgan.ui.components.scripts import ENGINE, module, style
 
 if TYPE_CHECKING:
     from mixgan.store.maps import StoredMap
@@ -28,20 +28,23 @@ _STEPS = 65535                  # a place is sent as 16 bits a coordinate, finer
 HTML = """<div class="map">
   <span class="theme-probe"></span><span class="theme-watcher"></span>
   <div class="choices"></div>
+  <div class="live steps"><div class="bar"></div><div class="track"></div></div>
   <div class="stage"></div>
   <div class="side">
     <div class="card"></div><div class="film"></div><div class="anew"></div><div class="legend"></div><div class="chosen"></div>
   </div>
+  <div class="note"></div>
   <div class="line" role="status" aria-live="polite"></div>
 </div>"""
-SCRIPTS = ("packet/packet.js", "decoder/calls.js", *(f"live/{part}.js" for part in (
-               "words", "slide", "shared", "mixture", "draws", "picture", "parts", "png", "takeaway", "vector", "closing", "link",
+SCRIPTS = ("packet/packet.js", "decoder/calls.js", *ENGINE, *(f"live/{part}.js" for part in (
+               "words", "slide", "shared", "draws", "picture", "parts", "png", "takeaway", "vector", "closing", "link",
                "menu")),
+           "covariance/drawing.js", *(f"growth/{part}.js" for part in ("steps", "curve", "player", "track")),
            *(f"map/{part}.js" for part in (
                "samples", "zoom", "places", "layouts", "outline", "thumbs", "reals", "colouring", "marks", "labels", "drawing",
                "canvas", "legend", "selection", "card", "search", "save", "choices", "hand", "gestures", "nearby", "landing",
-               "sampler", "anew", "film", "asks", "meet", "map")))
-STYLES = ("map/map.css", "live/save.css")
+               "sampler", "anew", "film", "asks", "meet", "frame", "earlier", "map")))
+STYLES = ("live/live.css", "live/range.css", "growth/curve.css", "map/map.css", "map/steps.css", "live/save.css")
 _map = component("map", HTML, lambda: style(*STYLES), lambda: module(*SCRIPTS))
 
 
@@ -69,6 +72,8 @@ class MapLook:
     reals_told: str = ""            # how real pictures were placed, and what that is worth
     reals_sheet: bytes = b""        # WebP of their pictures, `reals_columns` a row; empty: points alone
     reals_columns: int = 1
+    # of the training, as components/growth has them: of, moments, places, at, axis, lines, jump; and n, the samples drawn of each
+    steps: Mapping[str, Any] | None = None
 
 
 def map_packet(stored: StoredMap, look: MapLook) -> bytes:
@@ -98,17 +103,19 @@ def map_packet(stored: StoredMap, look: MapLook) -> bytes:
         "later": look.layout if look.layout in LATER else "",
         "thumb": _tile(stored.thumbs, stored.columns, stored.n) if stored.thumbs else None,
         "lasso": look.lasso, "line": look.line, "recipe": look.recipe, "told": look.told, "why": look.why,
-        "real": _real(stored, look),
+        "real": _real(stored, look), "steps": look.steps,
     }
     return pack(header, parts)
 
 
 def map_view(
-    packet: bytes, *, key: str, on_view: Callable[[], None], on_pick: Callable[[], None], on_selection: Callable[[], None]
+    packet: bytes, *, key: str, on_view: Callable[[], None], on_pick: Callable[[], None], on_selection: Callable[[], None],
+    on_step: Callable[[], None],
 ) -> Any:
     """Mount the map. State `view` {"by", "layout", "real", "lasso", "line"}, `pick` (an index, -1 for none), `selection` (see
-    `chosen`)."""
-    return _map(key=key, data=packet, on_view_change=on_view, on_pick_change=on_pick, on_selection_change=on_selection)
+    `chosen`), `step` of the training."""
+    return _map(key=key, data=packet, on_view_change=on_view, on_pick_change=on_pick, on_selection_change=on_selection,
+                on_step_change=on_step)
 
 
 def chosen(selection: str | None, n: int) -> NDArray[np.int64]:

@@ -39,10 +39,10 @@ export class Asks {
 
   find(text) {
     const { map } = this;
-    const { pick, isIn, none } = readQuery(text, map.samples);
+    const { pick, isIn, none } = readQuery(text, map.scene.samples);
     if (none) map.say(none);
     else if (isIn) {
-      this.select(map.samples.mask(isIn));
+      this.select(map.scene.samples.mask(isIn));
       if (!map.state.selected) map.say(`No sample here is “${text.trim()}”.`);
     } else if (pick !== undefined) {
       this.pick(pick);
@@ -60,7 +60,9 @@ export class Asks {
 
   // All inside a line that the hand has drawn.
   circle(path) {
-    this.circled({ layout: this.map.layouts.name, path: shortened(path, true) });
+    const { scene: { samples, places }, samples: all } = this.map;
+    if (samples !== all) this.select(samples.mask((i) => isWithin(path, places.at(i))));    // a link has no lasso of another step
+    else this.circled({ layout: this.map.layouts.name, path: shortened(path, true) });
   }
 
   circled(outline) {
@@ -116,6 +118,6 @@ export class Asks {
     map.card.show();
     map.first(map.card.element);
     map.canvas.drawOver();
-    map.say(i < 0 ? "" : `Sample ${i}: ${map.samples.facts(i).join(", ")}.`);
+    map.say(i < 0 ? "" : `Sample ${i}: ${map.samplesOf(i).facts(i).join(", ")}.`);
   }
 }

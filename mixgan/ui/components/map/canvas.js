@@ -16,7 +16,8 @@ const REAL_LARGER = 1.7;                            // than a sample's mark: a c
 export class MapCanvas {
   // `state`: by, legend, selected, dim, path, shape, line, news, picked, hover, cursor.
   constructor({ root, samples, reals, places, state, zoom, thumbs }, alt) {
-    Object.assign(this, { root, samples, reals, places, state, zoom, thumbs });
+    // below: the places of what lies faint under all else, where the samples are those of another step
+    Object.assign(this, { root, samples, reals, places, state, zoom, thumbs, below: null });
     this.points = make("canvas", "points");
     this.over = make("canvas", "over");
     this.over.tabIndex = 0;
@@ -46,13 +47,13 @@ export class MapCanvas {
 
   // Half the width of a mark, px.
   get radius() {
-    const { samples: { n }, zoom } = this;
-    return (n > 2500 ? 2.1 : n > 800 ? 2.8 : 3.6) * Math.min(2, zoom.scale ** 0.3);
+    return radiusOf(this.samples.n, this.zoom);
   }
 
-  // What is drawn by groups, the lowest first: [{ colour, shape, edge?, places, indices }].
+  // What is drawn by groups, the lowest first: [{ colour, shape, edge?, places, indices, radius }]. What is unlike all of the map is
+  // hollow.
   layers() {
-    const { samples: { n }, places, reals, state: { legend, by } } = this;
+    const { samples: { n, isFar }, places, reals, below, state: { legend, by } } = this;
     const members = legend.list.map(() => []);
     const faint = [];
     for (let i = 0; i < n; i++) {
@@ -62,16 +63,25 @@ export class MapCanvas {
     // least confident last, so that they lie on top
     const order = members.map((_, group) => group);
     if (by === "confidence") order.reverse();
-    const own = order.map((group) => ({ ...legend.list[group], places, indices: members[group] }));
+    const paper = this.colour("--st-background-color");
+    const own = order.flatMap((group) => {
+      const mark = { ...legend.list[group], places };
+      if (!isFar) return [{ ...mark, indices: members[group] }];
+      return [{ ...mark, colour: paper, edge: mark.colour, indices: members[group].filter((i) => isFar[i]) },
+        { ...mark, indices: members[group].filter((i) => !isFar[i]) }];
+    });
     const real = reals.isShown ? reals.groups(this.state, this.colour("--st-text-color"), this.colour("--st-text-color", 0.3)) : [];
-    const edge = this.colour("--st-background-color");
-    return [{ colour: this.colour("--st-text-color", 0.13), shape: "circle", places, indices: faint }, ...own,
-      ...real.map(([colour, indices]) => ({ colour, shape: "x", edge, places: reals.places, indices }))];
+    const pale = { colour: this.colour("--st-text-color", 0.13), shape: "circle" };
+    const cross = { shape: "x", edge: paper, places: reals.places, radius: REAL_LARGER * this.radius };
+    const ground = below ? [{ ...pale, places: below, indices: [...below.x.keys()], radius: radiusOf(below.n, this.zoom) }] : [];
+    return [...ground, { ...pale, places, indices: faint }, ...own,
+      ...real.map(([colour, indices]) => ({ ...cross, colour, indices }))]
+      .map((layer) => ({ radius: this.radius, ...layer }));
   }
 
   drawMarks(context) {
     const image = context.createImageData(this.points.width, this.points.height);
-    for (const layer of this.layers()) stamp(image, layer, layer.shape === "x" ? REAL_LARGER * this.radius : this.radius);
+    for (const layer of this.layers()) stamp(image, layer, layer.radius);
     context.putImageData(image, 0, 0);
   }
 
@@ -93,23 +103,29 @@ export class MapCanvas {
     }
   }
 
+  // What was drawn around the samples of the last step, and what is made of it, belongs to that step.
+  get drawn() {
+    const { shape, line, news } = this.state;
+    return this.below ? { shape: null, line: null, news: [] } : { shape, line, news };
+  }
+
   drawOver() {
-    const { places, state } = this;
+    const { places, state, drawn: { shape, line, news } } = this;
     if (!places.width) return;
     const context = fitCanvas(this.over, places.width, places.height);
     context.clearRect(0, 0, places.width, places.height);
     const ink = this.colour("--st-text-color");
     const accent = this.colour("--st-primary-color");
     const faint = this.colour("--st-primary-color", 0.12);
-    if (state.shape) this.drawPath(context, state.shape.path, accent, faint);
-    if (state.line) this.drawPath(context, state.line.path, accent);
+    if (shape) this.drawPath(context, shape.path, accent, faint);
+    if (line) this.drawPath(context, line.path, accent);
     if (state.path?.length > 1) this.drawPath(context, state.path, accent, state.hand === "lasso" ? faint : null);
-    for (const sample of state.news) this.drawNew(context, sample, accent, ink);
+    for (const sample of news) this.drawNew(context, sample, accent, ink);
     for (const [i, size] of [[state.picked, 7], [state.hover, 5.5], [state.cursor, 7]]) {
-      if (i >= 0) ring(context, onPlace(places, i), size, ink);
+      if (i >= 0 && i < places.n) ring(context, onPlace(places, i), size, ink);
     }
     if (this.reals.isShown && this.reals.hover >= 0) ring(context, onPlace(this.reals.places, this.reals.hover), 7, ink);
-    if (state.line?.place) ring(context, places.onStage(state.line.place), 8, ink, accent);
+    if (line?.place) ring(context, places.onStage(line.place), 8, ink, accent);
   }
 
   // A line of places in the unit square; closed and filled where there is a `fill`.
@@ -132,8 +148,9 @@ export class MapCanvas {
   }
 
   // What the stage shows, for a file (drawing.js). `map`: the view, whose legend and words go with it.
-  scene({ reals, header, layouts }) {
-    const { places, samples, state, labelled, radius } = this;
+  scene({ reals, header, layouts, earlier }) {
+    const { places, samples, state, labelled } = this;
+    const { shape, line, news } = this.drawn;
     const [ink, accent] = [this.colour("--st-text-color"), this.colour("--st-primary-color")];
     const faint = this.colour("--st-primary-color", 0.12);
     const on = (path) => path.map((place) => places.onStage(place));
@@ -145,15 +162,16 @@ export class MapCanvas {
       width: places.width, height: places.height, ink, paper: this.colour("--st-background-color"),
       font: getComputedStyle(this.root).fontFamily,
       image: this.isPictures ? this.points.toDataURL() : null,
-      layers: this.layers().map(({ places: all, indices, ...mark }) => ({ ...mark, radius: mark.shape === "x" ? REAL_LARGER * radius : radius,
+      layers: this.layers().map(({ places: all, indices, ...mark }) => ({ ...mark,
         points: indices.filter((i) => all.isShown(i)).map((i) => onPlace(all, i)) })),
-      lines: [...(state.shape ? [{ points: on(state.shape.path), stroke: accent, width: 1.5, fill: faint }] : []),
-        ...(state.line ? [{ points: on(state.line.path), stroke: accent, width: 2.5 }] : [])],
-      rings: [...state.news.map(({ place, inside }) =>
+      lines: [...(shape ? [{ points: on(shape.path), stroke: accent, width: 1.5, fill: faint }] : []),
+        ...(line ? [{ points: on(line.path), stroke: accent, width: 2.5 }] : [])],
+      rings: [...news.map(({ place, inside }) =>
         ({ at: places.onStage(place), radius: 4, stroke: inside ? ink : accent, fill: inside ? accent : null })),
-        ...(state.picked >= 0 ? [{ at: onPlace(places, state.picked), radius: 7, stroke: ink }] : [])],
+        ...(state.picked >= 0 && state.picked < places.n ? [{ at: onPlace(places, state.picked), radius: 7, stroke: ink }] : [])],
       labels: labelled, legend,
-      caption: [`${header.name}, ${layout}: ${header.told}.`, ...(reals.isShown ? [reals.told] : [])].join(" "),
+      caption: [`${header.name}, ${layout}: ${header.told}.`, earlier.isShown && earlier.told, reals.isShown && reals.told]
+        .filter(Boolean).join(" "),
     };
   }
 
@@ -180,6 +198,11 @@ export class MapCanvas {
       this.labelled.push({ text: short, at: place, colour });
     });
   }
+}
+
+// Half the width of one mark among n, px.
+function radiusOf(n, zoom) {
+  return (n > 2500 ? 2.1 : n > 800 ? 2.8 : 3.6) * Math.min(2, zoom.scale ** 0.3);
 }
 
 // The points on the stage; null where they are more than `most`.

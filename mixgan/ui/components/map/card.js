@@ -6,6 +6,7 @@ import { fitCanvas, make } from "../packet/packet.js";
 
 const TIP_PX = 84;
 const CARD_PX = 168;
+const LAST_PX = 84;
 const EACH_PX = 30;                                 // a picture of the same noise in another hand
 const AWAY_PX = 16;                                 // from the point to its tip
 const MOST_NAMED = 3;                               // experts, by weight
@@ -47,22 +48,25 @@ export class MapTip {
 
 export class Card {
   // `map`: samples, state, header, decoder (null until it comes).
-  constructor(element, map, thumbs, close) {
-    Object.assign(this, { element, map, thumbs, close });
+  constructor(element, map, close) {
+    Object.assign(this, { element, map, close });
   }
 
   show() {
-    const { element, map: { samples, state: { picked }, decoder } } = this;
+    const { element, map: { state: { picked }, decoder, earlier, samples } } = this;
     element.replaceChildren();
     element.classList.toggle("on", picked >= 0);
     if (picked < 0) return;
-    const live = decoder && !decoder.why;
-    const facts = samples.facts(picked);
+    const shown = this.map.samplesOf(picked);
+    const isEarlier = shown !== samples;
+    const live = decoder && !decoder.why && !isEarlier;
+    const facts = isEarlier ? shown.then(picked) : shown.facts(picked);
     const canvas = live ? this.drawn(picked) : this.stored(picked);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", facts.join(", "));
     const text = make("div", "facts");
-    text.append(make("strong", "", `Sample ${picked}`), ...facts.map((line) => make("div", "", line)));
+    const name = isEarlier ? `Sample ${picked}, step ${earlier.step}` : `Sample ${picked}`;
+    text.append(make("strong", "", name), ...facts.map((line) => make("div", "", line)));
     if (live) text.append(...this.weights(picked).map((line) => make("div", "", line)));
     const close = make("button", "clear", "Close");
     close.type = "button";
@@ -70,7 +74,7 @@ export class Card {
     text.append(close);
     element.append(canvas, text);
     if (live && decoder.header.n_experts > 1) element.append(this.hands(picked));
-    element.append(this.reals(picked));
+    element.append(isEarlier ? this.last(picked) : this.reals(picked));
   }
 
   // The real pictures nearest to it, once the server has found them.
@@ -98,9 +102,25 @@ export class Card {
     return block;
   }
 
-  stored(i) {
+  // What the last step made of the same noise.
+  last(i) {
+    const { samples, thumbs } = this.map;
+    const block = make("div", "hands");
     const canvas = make("canvas");
-    this.thumbs.draw(canvas, i, CARD_PX);
+    thumbs.draw(canvas, i, LAST_PX);
+    const facts = samples.facts(i).join(", ");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `at the last step: ${facts}`);
+    const row = make("div", "handrow");
+    row.append(canvas, make("div", "", facts));
+    block.append(make("div", "title", "The same noise at the last step"), row);
+    return block;
+  }
+
+  stored(i) {
+    const { map } = this;
+    const canvas = make("canvas");
+    (map.samplesOf(i) === map.samples ? map : map.scene).thumbs.draw(canvas, i, CARD_PX);
     return canvas;
   }
 

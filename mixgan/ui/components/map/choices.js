@@ -67,8 +67,9 @@ class GroupChoice {
       const { value } = this.list;
       if (value === "") return choose(null);
       const [kind, at] = value.split(":");
-      const of = kind === "class" ? samples.cls : samples.expert;
-      choose(samples.mask((i) => of[i] === Number(at)), value);
+      const { samples: shown } = map.scene;
+      const of = kind === "class" ? shown.cls : shown.expert;
+      choose(shown.mask((i) => of[i] === Number(at)), value);
     });
     this.element.append(this.list);
     this.add("", "Select …");

@@ -95,7 +95,8 @@ export class Gestures {
 
   // The point i to the middle, at least so near and no farther than now.
   centre(i, least = 1) {
-    this.zoom.onto(this.places.box([i]), this.places, Math.max(this.zoom.scale, least));
+    const { places } = i < this.map.scene.samples.n ? this.map.scene : this.map;
+    this.zoom.onto(places.box([i]), this.places, Math.max(this.zoom.scale, least));
     this.places.look();
     this.zoomed();
   }

@@ -66,7 +66,7 @@ export class MapHand {
     if (moved || !this.began) return;
     this.began = null;
     if (path && path.length >= LEAST) {
-      if (state.hand === "line") asks.draw(path);
+      if (state.hand === "line" && places === map.places) asks.draw(path);
       else asks.circle(path);
     } else if (event.shiftKey) asks.toggle(places.nearest(x, y));
     else asks.pick(places.nearest(x, y));
@@ -107,7 +107,7 @@ export class MapHand {
     state.cursor = state.cursor < 0 ? places.middle() : places.towards(state.cursor, step);
     if (!places.isShown(state.cursor, 20)) map.gestures.centre(state.cursor);
     this.tip.show(state.cursor, places.x[state.cursor], places.y[state.cursor]);
-    map.say(map.samples.facts(state.cursor).join(", "));
+    map.say(map.scene.samples.facts(state.cursor).join(", "));
     this.canvas.drawOver();
   }
 }

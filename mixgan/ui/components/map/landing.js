@@ -10,8 +10,12 @@ export class Landing {
 
   // The indices of the nearest samples, the nearest first. `image`: values in [-1, 1] as the engine has them.
   nearest(image, count = NEIGHBOURS) {
+    return this.around(this.code(image), count).map(([, i]) => i);
+  }
+
+  // The same of a picture's code, each with the square of its distance: [[square, index]].
+  around(code, count = NEIGHBOURS) {
     const { points, components: C } = this;
-    const code = this.code(image);
     const found = [];                               // [square, index], the farthest last
     for (let i = 0, at = 0; i < points.length / C; i++, at += C) {
       const bound = found.length < count ? Infinity : found[count - 1][0];
@@ -23,7 +27,7 @@ export class Landing {
       found.splice(place, 0, [square, i]);
       if (found.length > count) found.pop();
     }
-    return found.map(([, i]) => i);
+    return found;
   }
 
   code(image) {

@@ -1,5 +1,5 @@
 // A map of thousands of samples on a canvas: colour, layout, zoom, hover, click, lasso, line and keyboard without a server.
-// Sends on release only: view {by, layout, real, lasso, line}, pick (index or -1), selection (base64 of one bit per point).
+// Sends on release only: view {by, layout, real, lasso, line}, pick (index or -1), selection (base64 of one bit per point), step.
 //
 // The view has the state and draws it; its parts show it: canvas, legend, tip, card, selection, new samples, film. What the packet
 // holds is in Samples and Reals, where the points lie in Places. MapHand and Gestures see what the hand does, and Asks changes the
@@ -15,6 +15,7 @@ import { MapCanvas } from "./canvas.js";
 import { Card, MapTip } from "./card.js";
 import { Choices, radios } from "./choices.js";
 import { colouring } from "./colouring.js";
+import { Earlier } from "./earlier.js";
 import { MapFilm } from "./film.js";
 import { Gestures } from "./gestures.js";
 import { MapHand, stagePlace } from "./hand.js";
@@ -29,6 +30,8 @@ import { Thumbs } from "./thumbs.js";
 import { Zoom } from "./zoom.js";
 
 const HANDS = [["lasso", "Lasso"], ["line", "Line"], ["move", "Move"]];
+const NOTE_PX = 64;                                 // with the gaps, whatever is said of a step: the stage stays as large
+
 export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".map");
   if (!root || !data) return;
@@ -57,6 +60,8 @@ class MapView {
     this.zoom = new Zoom();
     this.layouts = new Layouts(packet);
     this.thumbs = new Thumbs(header.thumb);
+    // what is drawn and pointed at: all samples of the map, or some as another step drew them (earlier.js)
+    this.scene = { samples: this.samples, places: this.places, thumbs: this.thumbs };
     root.classList.toggle("pair", Boolean(header.pair));      // one of two side by side: there is less room
     // selected: Uint8Array, one per point; outline: the lasso that chose them, shape: the same where it is of this layout, path: what
     // is being drawn, in the unit square; line: that of the film; news: new samples; dim: the group that is pointed at in the
@@ -119,15 +124,16 @@ class MapView {
       this.tip.element);
     this.legend = new Legend(place(".legend"), this, {
       point: (group) => asks.pointAt(group), clear: () => asks.select(null), keep: () => keepAsFile(this),
-      choose: (group) => asks.select(this.samples.mask((i) => this.state.legend.of(i) === group)),
+      choose: (group) => asks.select(this.scene.samples.mask((i) => this.state.legend.of(i) === group)),
       real: (on) => { this.showReals(on); asks.sendView(); },
     });
-    this.card = new Card(place(".card"), this, this.thumbs, () => { asks.pick(-1); this.canvas.over.focus(); });
+    this.card = new Card(place(".card"), this, () => { asks.pick(-1); this.canvas.over.focus(); });
     this.anew = new Anew(place(".anew"), this);
     this.film = new MapFilm(place(".film"), this);
     this.selection = new Selection(place(".chosen"), this, this.thumbs);
     this.choices = new Choices(place(".choices"), this);
     this.hand = new MapHand(this, asks);
+    this.earlier = new Earlier(this);
     escapeCloses(this, () => this.state.selected, () => asks.select(null));
     escapeCloses(this, () => this.state.line, () => asks.draw(null));
     escapeCloses(this, () => this.state.picked >= 0, () => asks.pick(-1));
@@ -135,7 +141,25 @@ class MapView {
     resize.observe(this.stage);
     resize.observe(this.root);
     this.undo.push(() => resize.disconnect(), onThemeChange(this.root, () => this.redraw()), () => this.layouts.stop(),
-      () => this.anew.stop(), () => this.film.stop(), () => cancelAnimationFrame(this.frame));
+      () => this.anew.stop(), () => this.film.stop(), () => this.earlier.stop(), () => cancelAnimationFrame(this.frame));
+  }
+
+  // Those that have sample i: the step that is shown, or else the last.
+  samplesOf(i) {
+    return i < this.scene.samples.n ? this.scene.samples : this.samples;
+  }
+
+  setScene(scene) {
+    this.scene = scene;
+    for (const part of [this.canvas, this.tip, this.hand, this.legend, this.selection]) Object.assign(part, scene);
+    const isEarlier = scene.places !== this.places;
+    this.canvas.below = isEarlier ? this.places : null;
+    Object.assign(this.state, { hover: -1, cursor: -1 });
+    this.tip.hide();
+    this.root.classList.toggle("earlier", isEarlier);
+    this.redraw();
+    this.card.show();
+    this.selection.show();
   }
 
   // Those that come with the decoder; the link's own is shown then.
@@ -165,12 +189,15 @@ class MapView {
     const width = Math.floor(this.stage.clientWidth);
     if (!width) return;
     const slide = slideHeight(this.root);
-    const room = Math.min(Math.round(width * 0.72), Math.max(320, Math.min(820, window.innerHeight - 190)));
+    this.earlier.arrange();
+    const more = this.header.steps ? this.earlier.root.offsetHeight + NOTE_PX : 0;
+    const room = Math.min(Math.round(width * 0.72), Math.max(320, Math.min(820, window.innerHeight - 190 - more)));
     const height = slide ? slide - this.stage.offsetTop - 4 : room;
     this.stage.style.height = `${height}px`;
     if (width !== this.places.width || height !== this.places.height) this.zoom.fit();
     this.places.lay(width, height, this.zoom);
     this.reals.follow(this.layouts.name, this.places);
+    this.earlier.follow();
     this.gestures.show();
     this.redraw();
   }
@@ -183,6 +210,7 @@ class MapView {
         places.unit = unit;
         if (places.width) places.look();
         this.reals.follow(layouts.name, places);
+        this.earlier.follow();
         this.redraw();
         this.anew.placeAgain();
       },
@@ -212,7 +240,7 @@ class MapView {
 
   redraw() {
     if (!this.places.width) return;
-    this.state.legend = colouring(this.samples, this.state.by, this.header, this.theme === "dark");
+    this.state.legend = colouring(this.scene.samples, this.state.by, this.header, this.theme === "dark");
     this.look();
     this.legend.draw();
   }
@@ -230,6 +258,7 @@ class MapView {
       this.frame = 0;
       this.places.look();
       this.reals.look();
+      this.earlier.look();
       this.look();
       this.gestures.show();
     });

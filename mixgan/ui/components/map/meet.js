@@ -11,7 +11,7 @@ export function meet(map) {
     map.decoder = decoder;
     if (!decoder.why) map.landing = new Landing(decoder.landing);
     if (!decoder.why) map.addLayouts(decoder.spaces);
-    for (const part of [map.card, map.anew, map.film]) part.show();
+    for (const part of [map.card, map.anew, map.film, map.earlier]) part.show();
   }));
   map.listen(window, REALS, mine((near) => {
     map.near = near;
