@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mixgan.analysis.twins import is_sought
+from mixgan.analysis.words import with_article
 from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.store.tables import tables_of
@@ -104,7 +105,7 @@ def start_of(found: ModelFolder, whole: Answers) -> Hand:
 def question_parser(whole: Answers) -> links.Parser[tuple[int | None, str]]:
     n, pixels = views.sizes(whole)
     return links.Parser(lambda text: views.parse_question(text, n, pixels),
-                        f"a number from 0 to {n - 1}, or an outline of {pixels:,} pixels as this page writes it")
+                        f"a number from 0 to {n - 1}, or {with_article(whole.asks)} of {pixels:,} pixels as this page writes it")
 
 
 def _read_draws(text: str) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, with_article
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.live import moved
@@ -92,7 +92,7 @@ class Place:
     def allowed(self) -> str:
         """In words: what the link's `node` may be."""
         if self.tree is None:
-            return f"root, or the number of {choice.one(self.word)} from 1 to {self.K}"
+            return f"root, or the number of {with_article(self.word)} from 1 to {self.K}"
         return f"root, or a path of at most {self.tree.depth} letters L and R"
 
     def first_step(self) -> str:
