@@ -181,6 +181,8 @@ def test_a_model_that_is_not_asked_is_told_apart(pair: Path, models: Models, ope
     app = open_page("Answers", model="gan-tiny")
     assert not app.exception
     assert "gan-tiny answers no question: these do:" in text_of(app)
+    assert [one.label for one in app.button if (one.key or "").startswith("ask-")] == ["edges", "edges\\-plain"]
+    assert "Train a model" not in [one.label for one in app.main.get("page_link")]      # nothing stands between them and "these"
 
 
 def test_the_menu_has_it_where_a_model_is_asked(models: Models, home: Path, open_page: Open) -> None:

@@ -80,8 +80,13 @@ def _whole(found: ModelFolder, asked: Mapping[str, Opened]) -> Answers:
 def _offer(found: ModelFolder) -> None:
     """A model that is asked nothing: which ones are."""
     others = [one for one in choice.in_order(all_models()[0]) if is_asked(one)]
-    rest = "these do:" if others else "train one on outlines, on sentences, or on pairs of your own."
-    states.wrong_kind(TITLE, found, f"{found.name} answers no question: {rest}", "Train", "Train a model")
+    no = f"{found.name} answers no question: "
+    if not others:
+        states.wrong_kind(TITLE, found, f"{no}train one on outlines, on sentences, or on pairs of your own.", "Train",
+                          "Train a model")
+        return
+    look.heading(TITLE, choice.facts_line(found))
+    st.markdown(look.plain(f"{no}these do:"))
     for one in others:
         st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
 

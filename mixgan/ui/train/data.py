@@ -40,7 +40,7 @@ PURPOSES = {
     "grid": "Grid", "shapes": "Shapes", ASKED: "Questions", OWN: "My own pictures",
 }
 FIRST = "digits"
-WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
+WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A local path"}
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_UPLOAD_MB = 50
 PEEK_SECONDS = 300
