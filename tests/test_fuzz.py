@@ -116,6 +116,16 @@ def test_every_seed_of_every_target_is_read_and_a_few_inputs_are_met(tmp_path: P
     assert all(tally.inputs == 9 for tally in tallies.values())
 
 
+@pytest.mark.parametrize("again", [["nothing", "3"], ["curve", "third"]])
+def test_an_input_that_is_none_is_refused(
+    again: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["fuzz", "--again", *again])
+    with pytest.raises(SystemExit, match="2"):
+        command.main()
+    assert f"and the number of an input (given {' '.join(again)})" in capsys.readouterr().err
+
+
 def test_a_command_that_is_ended_tells_what_it_has_found(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parent.parent
     command = [sys.executable, "-m", "tests.fuzz", "--seconds", "600", "--only", "mixture", "curve"]

@@ -56,6 +56,20 @@ def test_the_killed_and_the_survivors_are_told(
     assert (project / "mixgan" / "sums.py").read_text().startswith("def add(a, b):\n    return a + b")
 
 
+@pytest.mark.parametrize(("given", "status", "words"), [
+    (["--help"], 0, "one of them in their name or file"), (["--fast"], 2, "unrecognized arguments: --fast"),
+    (["sign", "nothing"], 2, "No mistake has 'nothing' in its name or its file")])
+def test_what_is_no_word_of_a_mistake_runs_none(
+    given: list[str], status: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command, "copied", None)
+    monkeypatch.setattr(command, "MUTANTS", (GOOD,))
+    with pytest.raises(SystemExit) as ended:
+        command.main(given)
+    assert ended.value.code == status
+    assert words in " ".join("".join(capsys.readouterr()).split())
+
+
 def test_red_tests_kill_nothing(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "MUTANTS", (GOOD,))
     (project / "tests" / "test_sums.py").write_text("def test_add(): assert False\n")

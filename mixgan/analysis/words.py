@@ -9,7 +9,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-__all__ = ["TABLE", "expert_name", "fixed", "percent", "percent_with", "plural", "short_name"]
+__all__ = ["TABLE", "expert_name", "fixed", "percent", "percent_with", "plural", "short_name", "with_article"]
 
 LARGEST_FIXED = 1e21
 TABLE: dict[str, Any] = {
@@ -27,6 +27,11 @@ def plural(word: str, n: int) -> str:
         return word
     found: str = TABLE["plural"].get(word, word + "s")
     return found
+
+
+def with_article(word: str) -> str:
+    """`an expert`, `a leaf`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
 
 
 def short_name(k: int) -> str:

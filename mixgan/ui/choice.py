@@ -15,7 +15,7 @@ from mixgan.ui import links, look
 from mixgan.ui.views.facts import classes_of, facts_line, model_line
 
 __all__ = [
-    "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "in_order", "label", "model_line", "one",
+    "ALL_CLASSES", "ask_for", "asked_in_vain", "classes_of", "facts_line", "folder", "in_order", "label", "model_line",
     "open_model", "seed", "seed_line", "sidebar",
 ]
 
@@ -139,11 +139,6 @@ def _allowed(found: ModelFolder, names: tuple[str, ...]) -> str:
     if not names:
         return f"none, since {found.name} was not told classes"
     return f"a class of {found.name} ({', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''})"
-
-
-def one(word: str) -> str:
-    """`an expert`, `a leaf`."""
-    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
 
 
 def open_model(name: str, label: str | None = None) -> None:

@@ -26,12 +26,13 @@ from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
     "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "joined", "keep",
-    "keep_pad", "one_of", "pad", "pair", "part", "questions", "restart", "say_dropped", "step_mark", "unless_named", "whole",
+    "keep_pad", "one_of", "pad", "pair", "part", "questions", "restart", "say_above", "say_dropped", "step_mark",
+    "unless_named", "whole",
 ]
 
 T = TypeVar("T")
 _PAGE, _VISIT, _KEPT, _START, _CAME, _NEXT, _DROPPED = "_page", "_visit", "_kept", "_start", "_came", "_next", "_dropped"
-_PAIR = "_pair"
+_PAIR, _ABOVE = "_pair", "_above"
 BOTH = "both models"            # the scope of what two models side by side share
 SHOWN = 40                      # letters of a value that is named
 
@@ -112,11 +113,19 @@ def drop(name: str, text: str, allowed: str) -> None:
     st.session_state.setdefault(_DROPPED, {})[name] = (text, allowed)
 
 
+def say_above(sentence: str) -> None:
+    """Note for this run what else the link asked in vain."""
+    st.session_state.setdefault(_ABOVE, {})[sentence] = None
+
+
 def say_dropped() -> None:
-    """One sentence for each value of the link that was left out."""
+    """What the link asked in vain, as one line: a sentence for each value of it that was left out."""
+    said = list(st.session_state.pop(_ABOVE, {}))
     for name, (text, allowed) in st.session_state.get(_DROPPED, {}).items():
         shown = text if len(text) <= SHOWN else text[:SHOWN] + " …"
-        st.caption(look.plain(f"The link's {name} '{shown}' is not possible here and was left out; allowed: {allowed}."))
+        said.append(f"The link's {name} '{shown}' is not possible here and was left out; allowed: {allowed}.")
+    if said:
+        st.caption(look.plain(" ".join(said)))
 
 
 def at_start(name: str, parse: Parser[T], default: T, scope: str = "") -> T:

@@ -17,15 +17,22 @@ from mixgan.figures import palette
 from mixgan.figures.palette import colours, shapes
 
 __all__ = [
-    "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
+    "OVER", "Bar", "bars", "colours", "heading", "icon", "pair", "paragraph", "picture", "plain", "shapes", "spread_out", "style",
     "table", "talking", "term",
 ]
+
+# what a link asked in vain, where a screen is full: over its foot, so that nothing is moved, and away after a while
+OVER = """position: fixed; z-index: 31; width: auto; max-width: min(52rem, 92vw); padding: 0.4rem 0.8rem;
+  border-left: 3px solid var(--st-primary-color, #7aa7f0); background: light-dark(#f1eeea, #191c21);
+  animation: told-away 0.6s 12s forwards;"""
 
 _STYLE = """
 <style>
 .stApp { font-variant-numeric: tabular-nums; }
 .stElementContainer:has(style), .st-key-history { display: none; }
 .stMainBlockContainer { max-width: 112rem; }
+@media (max-width: 759px), (max-height: 760px) { [data-testid="stLayoutWrapper"]:has(> .st-key-said p) { bottom: 0.6rem; OVER } }
+@keyframes told-away { to { opacity: 0; visibility: hidden; } }
 @media (min-width: 760px) { .stMainBlockContainer { padding-left: 3rem; padding-right: 3rem; } }
 @media (min-width: 1700px) {
   .st-key-shelf [data-testid="stColumn"]:first-child { flex: 3 1 0; }
@@ -83,7 +90,7 @@ img { image-rendering: pixelated; }
 .sheet figcaption { font-size: 0.875rem; color: light-dark(#565a61, #aaa8a2); padding-top: 0.25rem; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
-"""
+""".replace("OVER", OVER)
 
 
 def style() -> None:

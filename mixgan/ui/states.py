@@ -18,7 +18,7 @@ from mixgan.analysis.words import plural
 from mixgan.errors import MixganError
 from mixgan.families import described
 from mixgan.store.models import ModelFolder
-from mixgan.ui import beside, choice, look
+from mixgan.ui import beside, choice, links, look
 
 if TYPE_CHECKING:
     from mixgan.ui.model.opened import Opened
@@ -41,8 +41,7 @@ def chosen_model(title: str, *, asked: bool = False) -> ModelFolder | None:
     vain = choice.asked_in_vain()
     found = choice.folder()
     if vain is not None and found is not None:
-        with st.container(key="vain"):
-            st.warning(f"{look.plain(vain[1])} Shown instead: {look.plain(found.name)}.")
+        links.say_above(f"{vain[1]} Shown instead: {found.name}.")
     if found is None:
         look.heading(title, "No model is here yet")
         if vain is not None:

@@ -35,15 +35,8 @@ _STYLE = """
     flex-wrap: nowrap; }
   .st-key-tour > :last-child { flex: none; width: auto; }
   .st-key-tour .say p { margin: 0; }
-  /* what a link asked in vain: over the slide's foot, which keeps its place, and away after a while */
-  .st-key-said:not(:empty), .st-key-vain { position: fixed; left: 1.5rem; bottom: calc(var(--talk-bottom) + 0.4rem); z-index: 31;
-    width: auto; max-width: min(60rem, 90vw); padding: 0.4rem 0.8rem; border-left: 3px solid var(--st-primary-color, #7aa7f0);
-    background: light-dark(#f1eeea, #191c21); animation: told-away 0.6s 12s forwards; }
-  .st-key-said:not(:has(p)) { display: none; }
-  .st-key-vain { padding: 0; border: 0; }
-  .stApp:has(.st-key-said p) .st-key-vain { bottom: calc(var(--talk-bottom) + 6rem); }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-said p) { bottom: calc(var(--talk-bottom) + 0.4rem); OVER }
 }
-@keyframes told-away { to { opacity: 0; visibility: hidden; } }
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none !important; }
 </style>
 """
@@ -52,7 +45,8 @@ _STYLE = """
 def style(in_step: bool) -> None:
     """Nothing outside talk mode; `in_step`: the sentences of a talk stand below."""
     if look.talking():
-        st.markdown(_STYLE.replace("BOTTOM", "3.6rem" if in_step else "0.5rem"), unsafe_allow_html=True)
+        bottom = "3.6rem" if in_step else "0.5rem"
+        st.markdown(_STYLE.replace("BOTTOM", bottom).replace("OVER", look.OVER), unsafe_allow_html=True)
 
 
 def hands(before: str | None, after: str | None) -> None:

@@ -101,6 +101,22 @@ def test_ten_rows_are_on_the_first_screen(watch: Callable[..., Any], warm: str, 
     assert max(box["y"] + box["height"] for box in boxes) <= 720
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])
+def test_what_a_link_asked_in_vain_moves_nothing(watch: Callable[..., Any], warm: str, width: int, height: int) -> None:
+    seen = watch(warm, width=width, height=height)
+    tops = {}
+    for link in ("Tree?model=hmog-tiny", "Tree?model=nothing&seed=abc"):
+        page = seen.open(link, LINKS["Tree"])
+        if "nothing" in link:
+            told = page.get_by_text("There is no model named 'nothing' here").bounding_box()
+            assert told is not None
+            assert told["y"] + told["height"] <= height
+            assert "The link's seed 'abc' is not possible" in page.locator(".st-key-said").inner_text()
+        seen.settle()
+        tops[link] = [page.locator(part).first.bounding_box()["y"] for part in ("h1", ".stage")]     # type: ignore[index]
+    assert len(set(map(tuple, tops.values()))) == 1
+
+
 def test_faint_words_would_be_found(watch: Callable[..., Any], warm: str) -> None:
     page = watch(warm).open("", LINKS[""])
     page.evaluate("document.querySelector('h1').style.color = '#333'")

@@ -32,6 +32,8 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=TARGETS, default=list(TARGETS))
     parser.add_argument("--again", nargs=2, metavar=("TARGET", "INDEX"))
     asked = parser.parse_args()
+    if asked.again and not (asked.again[0] in TARGETS and asked.again[1].isdecimal()):
+        parser.error(f"--again takes one of {', '.join(TARGETS)}, and the number of an input (given {' '.join(asked.again)}).")
     kept = KEPT.resolve()
     kept.mkdir(parents=True, exist_ok=True)
     logging.disable(logging.CRITICAL)   # streamlit's, that no browser is there

@@ -1,11 +1,12 @@
 """`python -m tests.mutants [WORD ...]`: applies each mistake of `listed.py` to a copy of the project and runs the tests it names.
 
 Killed: a test failed. Survived: all passed, so a test is missing. Exit status 1 with survivors, or with a mistake that does not
-apply any more. With words: only mistakes that have one of them in their name or file.
+apply any more, 2 with a word that no mistake has. With words: only mistakes that have one of them in their name or file.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -21,7 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 600                # a mistake that never ends is one that is seen
 
 
-def main(words: Sequence[str]) -> int:
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("words", nargs="*", metavar="WORD", help="in the name or the file of a mistake; all take an hour")
+    words = parser.parse_args(argv).words
+    if unknown := [word for word in words if not any(word in f"{one.what} {one.file}" for one in MUTANTS)]:
+        parser.error(f"No mistake has '{unknown[0]}' in its name or its file: they stand in tests/mutants/listed.py.")
     chosen = [one for one in MUTANTS if not words or any(word in f"{one.what} {one.file}" for word in words)]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)

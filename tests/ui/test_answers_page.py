@@ -39,10 +39,10 @@ def write_pix(folder: Path, data: str = "edges-shapes", **overrides: Any) -> Non
     write_model(folder, config, generator.state_dict(), half=False)
 
 
-def write_styles(folder: Path) -> None:
+def write_styles(folder: Path, data: str = "styles-digits") -> None:
     """An untrained `styles` with three questions, a column each, and what was measured of it."""
     facts = FACTS.model_copy(update={"unpaired": True})
-    config = families.configure("styles", "styles-digits", facts, overrides={
+    config = families.configure("styles", data, facts, overrides={
         "noise_dim": 3, "widths": "4,6", "critic_widths": "4", "steps": 20, "mode_seeking": 0.1})
     generator = families.build(config)
     generator.questions = 255 * torch.eye(8, dtype=torch.uint8)[:3].view(3, 1, 8, 1).expand(3, 8, 8, 1).clone()
@@ -98,6 +98,7 @@ def test_both_models_answer_the_one_without_first(pair: Path, open_page: Open) -
     np.testing.assert_array_equal(np.frombuffer(parts["sheet0"], np.uint8).reshape(3, 8, 8)[:, 4], 255 * np.eye(8)[:3])
     assert parts["program"] != parts["sheet1"]
     assert view["palette"]["names"][0] == "red"
+    assert view["asks"] == "an outline"
     assert "would have" in text_of(app)
     assert "7.1 after 16 draws, 7.9 after 32" in text_of(app).replace("</span>", "")
 
@@ -180,6 +181,8 @@ def test_a_model_that_is_not_asked_is_told_apart(pair: Path, models: Models, ope
     app = open_page("Answers", model="gan-tiny")
     assert not app.exception
     assert "gan-tiny answers no question: these do:" in text_of(app)
+    assert [one.label for one in app.button if (one.key or "").startswith("ask-")] == ["edges", "edges\\-plain"]
+    assert "Train a model" not in [one.label for one in app.main.get("page_link")]      # nothing stands between them and "these"
 
 
 def test_the_menu_has_it_where_a_model_is_asked(models: Models, home: Path, open_page: Open) -> None:
@@ -340,8 +343,17 @@ def test_styles_are_answered_with_their_hues_and_what_was_measured(home: Path, o
     view, parts = view_of(app)
     assert view["palette"]["names"] == ["red", "yellow", "green", "cyan", "blue", "magenta"]
     np.testing.assert_array_equal(np.frombuffer(parts["sheet0"], np.uint8).reshape(3, 8, 8)[:, 4], 255 * np.eye(8)[:3])
+    assert view["asks"] == "a digit"
     assert "Every digit has 6 right hues, each as likely" in text_of(app)
     assert f"digit kept 0.25; {STYLE_MEASURES[1]} 0.25" in text_of(app)
+
+
+def test_what_asks_is_a_picture_where_the_set_has_no_word_for_it(home: Path, open_page: Open) -> None:
+    write_styles(home / "checkpoints" / "mine", "own/photos")
+    app = open_page("Answers", model="mine", question="x")
+    view, _ = view_of(app)
+    assert (view["asks"], view["palette"]) == ("a picture", None)
+    assert "allowed: a number from 0 to 2, or a picture of 64 pixels as this page writes it" in text_of(app).replace("\\", "")
 
 
 def test_what_was_measured_of_each_is_a_point_of_its_own(pair: Path, open_page: Open) -> None:

@@ -93,8 +93,19 @@ def test_a_model_without_its_run_says_why(home: Path, open_page: Open) -> None:
     app = open_page("Learning")
     assert "the run that it came from is not here" in text_of(app)
     assert not [one for one in app.button if one.key and one.key.startswith("make-")]
+    assert "Those of these can" not in text_of(app)
     with pytest.raises(ConfigError, match=r"^The steps of bare cannot be shown"):
         store_growth(find("bare").path)
+
+
+def test_a_model_without_its_run_names_those_that_have_their_steps(run: RunFolder, home: Path, open_page: Open) -> None:
+    write_tiny(home / "checkpoints" / "bare", "megan")
+    store_growth(run.model)
+    app = open_page("Learning", model="bare")
+    assert "Those of these can:" in text_of(app)
+    app.button(key="grown-grown").click().run()
+    assert app.query_params["model"] == "grown"
+    assert "cannot be shown" not in text_of(app)
 
 
 def test_a_missing_step_is_a_sentence(run: RunFolder, open_page: Open) -> None:

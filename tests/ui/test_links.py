@@ -60,7 +60,7 @@ def test_what_is_impossible_is_left_out_and_named(
         assert app.title[0].value == plain.title[0].value, value
         assert name not in app.query_params, value
         sentence = f"The link's {name} '{value}' is not possible here and was left out; allowed: {allowed}."
-        assert sentence in said(app), value
+        assert any(sentence in line for line in said(app)), value
 
 
 def test_a_good_link_is_left_as_it_is(models: Models, open_page: Open) -> None:
@@ -74,7 +74,7 @@ def test_several_at_once_and_the_good_ones_stay(models: Models, open_page: Open)
     models("megan")
     app = open_page("Experts", off="9", mode="drop", expert="x" * 200)
     told = [line for line in said(app) if "is not possible" in line]
-    assert len(told) == 2
+    assert [line.count("is not possible") for line in told] == [2]          # one line for both
     assert app.query_params["mode"] == "drop"
     assert "x" * 40 + " …" in " ".join(told)
     assert "x" * 41 not in " ".join(told)

@@ -124,6 +124,31 @@ def test_a_folder_is_kept_as_it_was_sent_in_any_order(home: Path) -> None:
     assert train_data.save_folder([("a.png", b"1")]).name == "pictures"
 
 
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        for name, inside in files:
+            packed.writestr(name, inside)
+    return content.getvalue()
+
+
+def test_folders_come_packed_and_may_be_two() -> None:
+    """A and B of pairs may be dropped one after the other."""
+    assert train_data.unpacked([("A.zip", zipped(("A/1.png", b"1"))), ("B.zip", zipped(("B/", b""), ("B/1.png", b"2"))),
+                                ("list.csv", b"3")]) == [("A/1.png", b"1"), ("B/1.png", b"2"), ("list.csv", b"3")]
+
+
+def test_a_packed_folder_is_whole_and_not_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = zipped(("A/1.png", b"12345678"))
+    with pytest.raises(DataError, match=r"A\.zip is not a whole zip archive"):
+        train_data.unpacked([("A.zip", sent.replace(b"12345678", b"12345679"))])
+    with pytest.raises(DataError, match="more than 50 MB"):
+        train_data.unpacked([("a.png", bytes(26 * 2**20)), ("b.png", bytes(26 * 2**20))])
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)              # it is known before anything is unpacked
+    with pytest.raises(DataError, match="more than 50 MB"):
+        train_data.unpacked([("A.zip", zipped(*((f"A/{i}.png", bytes(2**20)) for i in range(51))))])
+
+
 def test_an_upload_that_dies_half_way_leaves_no_set(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = [("pets/a.png", b"1"), ("pets/b.png", b"2")]
     real = Path.write_bytes

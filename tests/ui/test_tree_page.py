@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from mixgan.analysis.between import on_arc
 from mixgan.analysis.nodes import class_counts, node_purity
@@ -28,6 +29,11 @@ from mixgan.ui.model import measured
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.tree import hand, node_pictures, page
 from tests.ui.a_page import Models, Open, text_of
+
+
+def heading_of(app: AppTest) -> str:
+    """The title, and the line below it."""
+    return f"{app.title[0].value} {app.main.caption[0].value}".replace("\\", "")
 
 
 def test_the_tree_says_who_made_the_sample(models: Models, open_page: Open) -> None:
@@ -176,7 +182,7 @@ def test_walking_holding_and_dragging_change_what_is_said(models: Models, open_p
     (False, 2, "pushed across the gate at L"), (True, 1.5, "pushed across the gate at L"),
     (False, 1, "pushed to the boundary of the gate at L"),
     (False, 0.5, "pushed 50 % of the way to the boundary of the gate at L")])
-def test_the_title_knows_the_push(keep: bool, t: float, words: str, models: Models, open_page: Open) -> None:
+def test_the_heading_knows_the_push(keep: bool, t: float, words: str, models: Models, open_page: Open) -> None:
     generator = models("hmog")["hmog"]
     app = open_page("Tree", node="L")
     app.session_state["tree-hmog-tiny"] = {"node": "L", "push": {"node": "L", "t": t, "keep": keep}}
@@ -184,16 +190,16 @@ def test_the_title_knows_the_push(keep: bool, t: float, words: str, models: Mode
     planes, z = gate_planes(generator), drawn(generator, 1, 0).noise[0].numpy().astype(float)
     after = z + film_at(planes, z, 1, t, keep).delta
     weights = generator.weights(Draw(torch.from_numpy(after.astype(np.float32))[None]))[0]
-    title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
-    assert title.endswith(words)
+    heading = heading_of(app)
+    assert heading.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert heading.endswith(words)
     g = 1 / (1 + np.exp(-planes.logits(after)[1]))
     assert f"says {g:.2f} left, {1 - g:.2f} right for this sample, {words}" in text_of(app)
     if t == 1:
         assert "says 0.50 left" in text_of(app)
     app.session_state["tree-hmog-tiny"] = {"node": "L", "push": None}
     app.run()
-    assert "pushed" not in app.title[0].value
+    assert "pushed" not in heading_of(app)
 
 
 @pytest.mark.parametrize("bad", [7, {}, {"node": 3, "t": 1}, {"node": "LL", "t": 1}, {"node": "L", "t": 9},
@@ -204,25 +210,35 @@ def test_what_is_no_push_is_none(bad: object, models: Models, open_page: Open) -
     app.session_state["tree-hmog-tiny"] = {"node": "L", "push": bad}
     app.run()
     assert not app.exception
-    assert "pushed" not in app.title[0].value
+    assert "pushed" not in heading_of(app)
 
 
 @pytest.mark.parametrize("family", ["hmog", "mog"])
-def test_the_title_knows_the_dial(family: str, models: Models, open_page: Open) -> None:
+def test_the_heading_knows_the_dial(family: str, models: Models, open_page: Open) -> None:
     generator = models(family)[family]
     app = open_page("Tree", node="root")
     logits = generator.gate(drawn(generator, 1, 0)).nodes if generator.tree else generator.gate(drawn(generator, 1, 0)).logits
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0.5}
     app.run()
-    title = app.title[0].value.replace("\\", "")
+    heading = heading_of(app)
     weights = node_mixtures(2 * logits)[0, 0] if generator.tree else torch.softmax(2 * logits[0], 0)
-    assert f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of " in title
-    assert title.endswith(", with the gates at temperature 0.50" if generator.tree else ", with the gate at temperature 0.50")
+    assert f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of " in heading
+    assert heading.endswith(", with the gates at temperature 0.50" if generator.tree else ", with the gate at temperature 0.50")
     app.session_state[f"tree-{family}-tiny"] = {"node": "", "dial": 0}
     app.run()
-    title = app.title[0].value.replace("\\", "")
-    assert " has 100 % of " in title
-    assert title.endswith("with hard gates" if generator.tree else "with a hard gate")
+    heading = heading_of(app)
+    assert " has 100 % of " in heading
+    assert heading.endswith("with hard gates" if generator.tree else "with a hard gate")
+
+
+def test_a_push_leaves_the_title_one_line_but_on_a_slide(models: Models, open_page: Open) -> None:
+    models("hmog")
+    words = "pushed across the gate at L"
+    page, slide = (open_page("Tree", node="L", push="2", **more) for more in ({}, {"talk": "1"}))
+    assert words in page.main.caption[0].value
+    assert words not in page.title[0].value
+    assert slide.title[0].value.endswith(words)
+    assert page.title[0].value + ", " + words == slide.title[0].value
 
 
 def test_nodes_are_told_by_the_classes_that_make_them_up(home: Path, models: Models, open_page: Open) -> None:
@@ -260,7 +276,7 @@ def _opened(generator: object) -> object:
     return Opened(generator, b"")
 
 
-def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
+def test_the_heading_knows_the_morph(models: Models, open_page: Open) -> None:
     generator = models("hmog")["hmog"]
     app = open_page("Tree", z="2")
     app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3, "t": 0.4}}
@@ -268,12 +284,12 @@ def test_the_title_knows_the_morph(models: Models, open_page: Open) -> None:
     noise = drawn(generator, 6, 0).noise.double().numpy()
     way = torch.from_numpy(on_arc(noise[2], noise[5], 0.4).astype(np.float32))[None]
     weights = generator.weights(Draw(way))[0]
-    title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
-    assert title.endswith(", 40 % of the way to sample 5")
+    heading = heading_of(app)
+    assert heading.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert heading.endswith(", 40 % of the way to sample 5")
     app.session_state["tree-hmog-tiny"] = {"morph": {"to": 3000, "t": 0.4}}
     app.run()
-    assert "of the way" not in app.title[0].value
+    assert "of the way" not in heading_of(app)
 
 
 @pytest.mark.parametrize(("z", "other"), [(2, 5), (5, 2)])
@@ -283,13 +299,13 @@ def test_a_link_opens_the_morph_with_both_ends(z: int, other: int, models: Model
     noise = drawn(generator, 6, 0).noise.double().numpy()
     way = torch.from_numpy(on_arc(noise[z], noise[other], 0.4).astype(np.float32))[None]
     weights = generator.weights(Draw(way))[0]
-    title = app.title[0].value.replace("\\", "")
-    assert title.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
-    assert title.endswith(f", 40 % of the way to sample {other}")
+    heading = heading_of(app)
+    assert heading.startswith(f"Leaf E{int(weights.argmax()) + 1} has {percent(float(weights.max()))} of ")
+    assert heading.endswith(f", 40 % of the way to sample {other}")
     assert f"sample {z} of seed 0" in text_of(app)
     app.session_state["tree-hmog-tiny"] = {"morph": None}
     app.run()
-    assert "of the way" not in app.title[0].value
+    assert "of the way" not in heading_of(app)
 
 
 @pytest.mark.parametrize("bad", ["x", "5", "5-", "5-0", "5-1.5", "-1-0.5", "40-0.5", "5-nan"])

@@ -16,9 +16,10 @@ from mixgan.store.table_sheets import of_one_seed
 
 __all__ = ["STYLE", "gallery"]
 
-# whole factors only: a picture of few pixels is not smoothed
+# Whole factors only: a picture of few pixels is not smoothed. The gap is in pixels as they are: in a talk, whose type is
+# larger, six sheets of 288 px stand in a row of 1920.
 STYLE = """<style>
-.arms { display: flex; flex-wrap: wrap; gap: 1.4rem; margin: 0.4rem 0 1.2rem; }
+.arms { display: flex; flex-wrap: wrap; gap: 20px; margin: 0.4rem 0 1.2rem; }
 .arms figure { margin: 0; width: min(100%, max(var(--w), 224px)); }
 .arms img { display: block; width: var(--w); max-width: 100%; height: auto; image-rendering: pixelated; background: #000; }
 .arms figcaption { font-size: 0.875rem; padding-top: 0.4rem; text-wrap: pretty; }

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from mixgan import pictures
-from mixgan.analysis.words import short_name
+from mixgan.analysis.words import short_name, with_article
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, look
 from mixgan.ui.experts import measures as expert_measures
@@ -37,8 +37,8 @@ def before_and_after(found: ModelFolder, opened: Opened, off: tuple[int, ...], m
     before = expert_measures.without(found, opened, seed, COMPARED, (), "reroute").pictures
     nothing = np.zeros(COMPARED, bool)
     if not off:
-        st.markdown(f"Switch {look.plain(choice.one(word))} off, above or with its number key: its samples go to the others, or "
-                    "leave holes, and what changes is framed here.")
+        st.markdown(f"Switch {look.plain(with_article(word))} off, above or with its number key: its samples go to the others, "
+                    "or leave holes, and what changes is framed here.")
         look.picture(_sheet(before, nothing, nothing), alt=f"{COMPARED} samples of {found.name}, seed {seed}")
         return
     after = expert_measures.without(found, opened, seed, COMPARED, off, mode)

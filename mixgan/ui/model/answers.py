@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from mixgan.analysis.twins import is_sought
+from mixgan.analysis.words import with_article
 from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
 from mixgan.store.tables import tables_of
@@ -79,8 +80,13 @@ def _whole(found: ModelFolder, asked: Mapping[str, Opened]) -> Answers:
 def _offer(found: ModelFolder) -> None:
     """A model that is asked nothing: which ones are."""
     others = [one for one in choice.in_order(all_models()[0]) if is_asked(one)]
-    rest = "these do:" if others else "train one on outlines, on sentences, or on pairs of your own."
-    states.wrong_kind(TITLE, found, f"{found.name} answers no question: {rest}", "Train", "Train a model")
+    no = f"{found.name} answers no question: "
+    if not others:
+        states.wrong_kind(TITLE, found, f"{no}train one on outlines, on sentences, or on pairs of your own.", "Train",
+                          "Train a model")
+        return
+    look.heading(TITLE, choice.facts_line(found))
+    st.markdown(look.plain(f"{no}these do:"))
     for one in others:
         st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
 
@@ -104,7 +110,7 @@ def start_of(found: ModelFolder, whole: Answers) -> Hand:
 def question_parser(whole: Answers) -> links.Parser[tuple[int | None, str]]:
     n, pixels = views.sizes(whole)
     return links.Parser(lambda text: views.parse_question(text, n, pixels),
-                        f"a number from 0 to {n - 1}, or an outline of {pixels:,} pixels as this page writes it")
+                        f"a number from 0 to {n - 1}, or {with_article(whole.asks)} of {pixels:,} pixels as this page writes it")
 
 
 def _read_draws(text: str) -> int | None:

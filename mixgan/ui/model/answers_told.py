@@ -62,7 +62,5 @@ def measured(models: Mapping[str, ModelFolder]) -> None:
 
 
 def _line(records: Mapping[str, Any]) -> str:
-    rest = "; ".join(f"{name} {records[name]['value']:.2f}" for name in BESIDE if name in records)
-    if FOUND not in records:
-        return rest
-    return f"{records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}; {rest}"
+    found = [f"{records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}"] if FOUND in records else []
+    return "; ".join([*found, *(f"{name} {records[name]['value']:.2f}" for name in BESIDE if name in records)])

@@ -7,7 +7,7 @@ import streamlit as st
 from mixgan import jobs
 from mixgan.analysis.words import plural
 from mixgan.store.growth import Moment, program_at, read_growth, written
-from mixgan.store.models import ModelFolder
+from mixgan.store.models import ModelFolder, all_models
 from mixgan.store.runs import run_of, snapshot_steps
 from mixgan.ui import choice, links, look, states
 from mixgan.ui.components.growth import growth_view
@@ -117,7 +117,10 @@ def _offer(found: ModelFolder) -> None:
     from mixgan.analysis.publish import why_no_growth
 
     if why := why_no_growth(found.path, found.config):
-        st.markdown(look.plain(f"The steps of {found.name} cannot be shown: {why}."))
+        others = [one for one in choice.in_order(all_models()[0]) if written(one.path)]
+        st.markdown(look.plain(f"The steps of {found.name} cannot be shown: {why}." + (" Those of these can:" if others else "")))
+        for one in others:
+            st.button(look.plain(one.name), key=f"grown-{one.name}", on_click=choice.open_model, args=(one.name,))
     else:
         # those of a run under way are made ready as they come; after a failure, or a Cancel, only when asked
         folder = making.job_folder(found, STEPS)

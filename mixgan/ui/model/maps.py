@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent, short_name
+from mixgan.analysis.words import expert_name, percent, short_name, with_article
 from mixgan.store import maps as store_maps
 from mixgan.store.models import ModelFolder, read_config
 from mixgan.ui import beside, choice, links, look, sentences, states
@@ -192,7 +192,7 @@ def selection(found: ModelFolder, placed: StoredMap, word: str) -> None:
     """Counts of what the lasso holds, per expert and per class."""
     indices = chosen((st.session_state.get(key_of(found)) or {}).get("selection"), placed.n)
     if not len(indices):
-        st.caption(f"Draw around some points, choose {choice.one(word)} in the list, or walk with the arrow keys; a "
+        st.caption(f"Draw around some points, choose {with_article(word)} in the list, or walk with the arrow keys; a "
                    "lasso and a line are part of the link. The wheel, two fingers, + and - go nearer and farther, 0 shows all; "
                    "Shift and a click add a sample, Shift and an arrow move the map.")
         return

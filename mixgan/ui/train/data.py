@@ -4,11 +4,13 @@ child process, and shown before a start: some of every class, how many of each, 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import shutil
 import subprocess
 import sys
 import uuid
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,11 +21,13 @@ import streamlit as st
 
 from mixgan import data, files
 from mixgan.config import DataFacts
+from mixgan.data.archive import BROKEN
 from mixgan.data.pairing import SIDES, asked_by
 from mixgan.errors import ConfigError, DataError, MixganError
 from mixgan.ui import look
+from mixgan.ui.components.folder import folder_view
 
-__all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload"]
+__all__ = ["Chosen", "as_named", "choose", "keep_in_memory", "own_pictures", "save_folder", "save_upload", "unpacked"]
 
 OWN, ASKED = "own", "asked"
 # what asks in the known sets whose pictures are answers
@@ -36,7 +40,7 @@ PURPOSES = {
     "grid": "Grid", "shapes": "Shapes", ASKED: "Questions", OWN: "My own pictures",
 }
 FIRST = "digits"
-WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A path on this machine"}
+WAYS = {"file": "A zip or npz", "folder": "A folder", "path": "A local path"}
 PICTURES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 MAX_UPLOAD_MB = 50
 PEEK_SECONDS = 300
@@ -144,15 +148,14 @@ def _uploaded_file() -> str | None:
 
 def _uploaded_folder() -> str | None:
     keep_in_memory()
-    uploads = st.file_uploader("A folder of pictures; folders inside it are classes, or A and B of pairs", [*PICTURES, "csv"],
+    kinds = [*PICTURES, "csv"]
+    # zip: what the page makes of a folder
+    uploads = st.file_uploader("A folder of pictures; folders inside it are classes, or A and B of pairs", [*kinds, "zip"],
                                key="train-folder", accept_multiple_files="directory", max_upload_size=MAX_UPLOAD_MB)
-    if not uploads:
-        st.caption("For some hundred pictures: the browser sends them one by one. A zip or a path brings thousands.")
-        return None
-    if sum(one.size for one in uploads) > MAX_UPLOAD_MB * 2**20:
-        raise DataError(f"The folder holds more than {MAX_UPLOAD_MB} MB.", "Give its path on this machine, or a smaller one.")
-    st.caption("Files of other kinds were not sent.")
-    return str(save_folder([(one.name, one.getvalue()) for one in uploads]))
+    folder_view("Files of other kinds were not sent." if uploads else
+                f"It is sent as one file, of up to {MAX_UPLOAD_MB} MB. For more, give its path.",
+                kinds, MAX_UPLOAD_MB, key="train-packing")
+    return str(save_folder(unpacked([(one.name, one.getvalue()) for one in uploads]))) if uploads else None
 
 
 def _given_path() -> str | None:
@@ -222,6 +225,32 @@ def save_folder(contents: Sequence[tuple[str, bytes]]) -> Path:
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return place / named
+
+
+def unpacked(uploads: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The files of folders that the page has packed (ui/components/folder), and those that came by themselves.
+
+    Raises DataError for what is no zip, or holds more than an upload may.
+    """
+    found: list[tuple[str, bytes]] = []
+    for name, content in uploads:
+        if not name.lower().endswith(".zip"):
+            found.append((name, content))
+            continue
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                inside = [info for info in packed.infolist() if not info.is_dir()]
+                _check_size(sum(info.file_size for info in inside))
+                found += [(info.filename, packed.read(info)) for info in inside]        # never more than it says
+        except BROKEN as err:
+            raise DataError(f"{name} is not a whole zip archive: {err}.", "Choose the folder again, or give its path.") from err
+    _check_size(sum(len(content) for _, content in found))
+    return found
+
+
+def _check_size(n_bytes: int) -> None:
+    if n_bytes > MAX_UPLOAD_MB * 2**20:
+        raise DataError(f"The folder holds more than {MAX_UPLOAD_MB} MB.", "Give its path on this machine, or a smaller one.")
 
 
 def _relative(name: str) -> PurePosixPath:

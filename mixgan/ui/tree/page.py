@@ -26,7 +26,11 @@ def show(found: ModelFolder, opened: Opened) -> None:
     """The whole page: one fragment, so that a step in the tree reruns nothing else."""
     states.still_there(found)
     place = Place(found, opened)
-    beside.heading(found, place.title(), f"{choice.model_line(found)} · {place.basis()}")
+    title, line, made = place.title(), f"{choice.model_line(found)} · {place.basis()}", place.made()
+    if look.talking() or beside.second() is not None:       # there is no line below the title
+        beside.heading(found, title + made, line)
+    else:                                                   # a title of two lines would move the tree under the hand
+        beside.heading(found, title, line + made)
     if strips.needed(opened):
         depth = place.tree.depth if place.tree is not None else None
         strips.node_strip(found, opened, strips.shown_nodes(depth, place.K, place.node), place.paths, place.axes, place.index,
@@ -42,7 +46,7 @@ def show(found: ModelFolder, opened: Opened) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         about_node(place)
-        if place.is_untouched:                          # else the title alone says what the hand has made of it
+        if place.is_untouched:                          # else the heading alone says what the hand has made of it
             one_sample.tell(found, one_sample.of_model(found, opened, place.index), opened.generator.chooses)
         if place.drawn is None:
             picture_links.show(found, place.index, here="Tree")

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from mixgan.analysis.words import expert_name, percent
+from mixgan.analysis.words import expert_name, percent, with_article
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links
 from mixgan.ui.components.live import moved
@@ -92,7 +92,7 @@ class Place:
     def allowed(self) -> str:
         """In words: what the link's `node` may be."""
         if self.tree is None:
-            return f"root, or the number of {choice.one(self.word)} from 1 to {self.K}"
+            return f"root, or the number of {with_article(self.word)} from 1 to {self.K}"
         return f"root, or a path of at most {self.tree.depth} letters L and R"
 
     def first_step(self) -> str:
@@ -267,6 +267,10 @@ class Place:
             return f"sample {self.index} of seed {self.seed}" if self.drawn is None else "what is nearest to a drawing"
         return f"mean pictures of {node_pictures.SEEN} samples of seed {self.seed}"
 
+    def made(self) -> str:
+        """What the hand has made of the sample that is shown, after the title or after the line below it."""
+        return self.hand_words() if self.mode == "sample" else ""
+
     def _of_class(self, read: node_pictures.Reading) -> str:
         cls = min(max(self.cls, 0), len(read.names) - 1)
         counts, name = read.counts[:, cls], read.names[cls]
@@ -284,9 +288,9 @@ class Place:
         what = f"this {read[0][0]}" if read and read[0][1] >= 0.5 else "this picture"
         if self.opened.generator.chooses:
             sent = "The hand" if self.override else "The gate"
-            return f"{sent} sent this noise to {expert_name(self.word, leaf)}, which made {what}{self.hand_words()}"
+            return f"{sent} sent this noise to {expert_name(self.word, leaf)}, which made {what}"
         share = percent(self.share_of(leaf))
-        return f"{expert_name(self.word.capitalize(), leaf)} has {share} of the weight in {what}{self.hand_words()}"
+        return f"{expert_name(self.word.capitalize(), leaf)} has {share} of the weight in {what}"
 
     # --- the component ----------------------------------------------------------------------------------------------------
 

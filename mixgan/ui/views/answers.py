@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixgan.analysis.words import with_article
 from mixgan.families import described
 from mixgan.ui.components.live import draws_of, envelope
 from mixgan.ui.views import numbers
@@ -87,6 +88,11 @@ class Answers:
     recipe: Mapping[str, Any] | None = None         # `views.recipe.basis` of the open model; None: nothing is to be saved
     recipes: Sequence[Mapping[str, Any]] = ()       # and of each answerer
 
+    @property
+    def asks(self) -> str:
+        """What a question is called: by the set's own word, where it has one."""
+        return "picture" if self.palette is None else self.palette.asks
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -154,7 +160,7 @@ def packed(answers: Answers, hand: Hand) -> bytes:
     view: dict[str, Any] = {
         "titles": [one.title for one in answers.answerers], "draws": dict(answers.draws), "directions": answers.directions,
         "pen": PEN_PX if answers.may_draw and answers.questions.shape[-1] == 1 else None, "said": answers.said,
-        "note": answers.note, "recipe": answers.recipe, "recipes": answers.recipes,
+        "note": answers.note, "asks": with_article(answers.asks), "recipe": answers.recipe, "recipes": answers.recipes,
         "latent": answers.latent, "pad": list(hand.pad), "drawn": hand.drawn, "shown": hand.shown,
         "question": {"stored": hand.stored, "ink": hand.ink},
         "palette": None if (known := answers.palette) is None else {

@@ -134,6 +134,16 @@ def test_a_link_that_is_far_on_knows_what_was_found_before(page: Page) -> None:
     assert sent(page) == []
 
 
+@pytest.mark.parametrize(("palette", "words"), [
+    (Palette(NAMES, COLOURS, asks="digit"), "a digit"), (GIVEN.palette, "an outline"), (None, "a picture")])
+def test_the_paper_says_what_asks(palette: Palette | None, words: str, page: Page) -> None:
+    show(page, palette=palette)
+    page.get_by_text("Clear", exact=True).click()
+    settle(page)
+    assert page.locator(".line").inner_text() == f"No question yet: draw {words}, or choose one below it."
+    assert (page.locator("canvas.pen").get_attribute("aria-label") or "").startswith(f"paper for {words};")
+
+
 def test_drawing_asks_anew(page: Page) -> None:
     show(page)
     page.get_by_text("Draw 16 more").click()

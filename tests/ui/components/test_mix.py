@@ -60,6 +60,20 @@ def test_equal_parts_are_the_model(page: Page) -> None:
     assert not page.get_by_text("Back to the model's own mixture").is_visible()
 
 
+def test_a_name_is_seen_whole_or_not_at_all(page: Page) -> None:
+    show(page)
+    for width, seen in ((60, True), (9, False)):
+        page.evaluate("""width => {
+          for (const one of host.querySelectorAll(".stripe")) one.style.cssText += `flex: none; width: ${width}px`;
+        }""", width)
+        below = page.evaluate("""() => {
+          const stripe = host.querySelector(".stripe"), range = document.createRange();
+          range.selectNodeContents(stripe);
+          return range.getBoundingClientRect().top - stripe.getBoundingClientRect().top - stripe.clientHeight;
+        }""")
+        assert (below < 0) is seen, width
+
+
 def test_a_share_multiplies_the_odds_while_the_thumb_still_moves(page: Page) -> None:
     show(page)
     turn(page, "part-0", 20, done=False)

@@ -1,4 +1,4 @@
-// The paper with the outline on it: pen and eraser under the hand, or arrow keys and the space bar.
+// The paper with the outline on it, or what else asks: pen and eraser under the hand, or arrow keys and the space bar.
 
 import { button, segmented } from "../live/parts.js";
 import { colourOf, fitCanvas, make, rgb } from "../packet/packet.js";
@@ -14,7 +14,7 @@ export class Paper {
     Object.assign(this.canvas, { tabIndex: 0 });
     this.canvas.dataset.key = "paper";
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", `paper for an outline; ${HELP}`);
+    this.canvas.setAttribute("aria-label", `paper for ${live.given.asks}; ${HELP}`);
     const hands = make("div", "hands");
     this.undo = button(live, "Undo", "undo", () => this.done(() => outline.undo()));
     this.clear = button(live, "Clear", "clear", () => this.done(() => { outline.remember(); outline.clear(); }));
@@ -126,6 +126,6 @@ export class Paper {
     const font = `${13 * (this.live.unit ?? 1)}px ${fontFamily}`;
     Object.assign(context, { font, textAlign: "center", textBaseline: "middle" });
     context.fillStyle = "rgb(190,190,190)";
-    context.fillText("draw an outline", width / 2, height / 2);
+    context.fillText(`draw ${this.live.given.asks}`, width / 2, height / 2);
   }
 }

@@ -64,7 +64,7 @@ export class Pictured {
   }
 
   get missing() {
-    return `No question yet: draw an outline${this.stored.length ? ", or choose one below it" : ""}.`;
+    return `No question yet: draw ${this.live.given.asks}${this.stored.length ? ", or choose one below it" : ""}.`;
   }
 
   build(root) {

@@ -12,7 +12,7 @@ import { PAGE } from "./state.js";
 import { Tip } from "./tip.js";
 
 const GAP_PX = 8;                                   // between pictures, so that two thick frames do not touch
-const COLUMNS_PX = { phone: [48, 40], snug: [84, 118], wide: [164, 172] };     // words on the left, figures on the right
+const COLUMNS_PX = { phone: [48, 40], snug: [89, 118], wide: [164, 172] };     // words on the left, figures on the right
 const BESIDE_PX = { snug: 840, wide: 1050 };        // from these widths on the pad stands beside the matrix
 const SIDE_PX = 186;                                // four buttons in a row, wider than the pad above them
 const ROOMY_PX = 320;                               // of the same where the window leaves it

@@ -65,10 +65,15 @@ function chunk(name, content) {
   out.set(words32([content.length]));
   out.set(Uint8Array.from(name, (letter) => letter.charCodeAt(0)), 4);
   out.set(content, 8);
-  let crc = -1;
-  for (let i = 4; i < content.length + 8; i++) crc = CRCS[(crc ^ out[i]) & 255] ^ (crc >>> 8);
-  out.set(words32([~crc]), content.length + 8);
+  out.set(words32([crcOf(out.subarray(4, content.length + 8))]), content.length + 8);
   return out;
+}
+
+// The checksum of PNG and zip.
+export function crcOf(bytes) {
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i++) crc = CRCS[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
+  return ~crc;
 }
 
 const words16 = (value) => [value >>> 8, value & 255];
