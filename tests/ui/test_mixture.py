@@ -18,6 +18,7 @@ from mixgan.analysis import own_mixture
 from mixgan.analysis.observe import as_arrays, drawn
 from mixgan.cli import main
 from mixgan.ui.model import mixture as m
+from tests.ui.a_page import text_of
 from tests.ui.conftest import REPOSITORY
 
 Models = Callable[..., dict[str, Any]]
@@ -49,6 +50,16 @@ def test_the_link_is_the_mixture_and_a_bad_one_is_dropped(
     app = open_page("Mixture", **link)
     assert not app.exception
     assert words in title(app)
+
+
+@pytest.mark.parametrize(("family", "words", "term"), [
+    ("hmog", "favours leaf E3: its odds times 1.60", "Odds"), ("gmgan", "favours component E3: 50 % of it", "A share")])
+def test_a_gate_has_odds_and_a_prior_shares(family: str, words: str, term: str, models: Models, open_page: Open) -> None:
+    generator = models(family)[family]
+    assert m.says_odds(generator) is (family == "hmog")
+    app = open_page("Mixture", w="10,10,20" if family == "gmgan" else "10,10,20,10")
+    assert words in title(app)
+    assert term in text_of(app)
 
 
 def test_the_hand_changes_title_and_link(models: Models, open_page: Open) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from mixgan.analysis.words import expert_name, percent, plural, short_name
+from mixgan.analysis.words import expert_name, percent, plural, short_name, with_article
 from mixgan.errors import MixganError
 from mixgan.store.models import ModelFolder
 from mixgan.ui import choice, links, look, states
@@ -16,7 +16,7 @@ from mixgan.ui.model import recipe, strips
 from mixgan.ui.model.kept import Kept
 from mixgan.ui.model.opened import Opened
 from mixgan.ui.views import mixture as views
-from mixgan.ui.views.mixture import N_SHOWN, USUAL_LEVEL, USUAL_PART
+from mixgan.ui.views.mixture import N_SHOWN, USUAL_LEVEL, USUAL_PART, says_odds
 
 if TYPE_CHECKING:
     from mixgan.analysis.own_mixture import OwnMixture
@@ -80,7 +80,7 @@ def remember(found: ModelFolder, K: int) -> None:
         links.keep(name, numbers, ",".join(map(str, numbers)), ",".join([str(usual)] * K), found.name)
 
 
-def title(word: str, parts: tuple[int, ...]) -> str:
+def title(word: str, parts: tuple[int, ...], odds: bool) -> str:
     K, total = len(parts), sum(parts)
     none = [short_name(k) for k in range(K) if not parts[k]]
     if len(set(parts)) == 1:
@@ -88,7 +88,8 @@ def title(word: str, parts: tuple[int, ...]) -> str:
     if none:
         return f"A mixture without {plural(word, len(none))} {', '.join(none)}"
     top = max(range(K), key=lambda k: parts[k])
-    return f"A mixture that favours {expert_name(word, top)}: {percent(parts[top] / total)} of it"
+    said = f"its odds times {K * parts[top] / total:.2f}" if odds else f"{percent(parts[top] / total)} of it"
+    return f"A mixture that favours {expert_name(word, top)}: {said}"
 
 
 @states.part
@@ -97,7 +98,8 @@ def show(found: ModelFolder, opened: Opened) -> None:
     states.still_there(found)
     start = start_of(found, K)
     parts, levels = hands_of(found, K)
-    look.heading(title(word, parts), f"{choice.model_line(found)} · {N_SHOWN} samples of {choice.seed_line()}")
+    odds = says_odds(opened.generator)
+    look.heading(title(word, parts, odds), f"{choice.model_line(found)} · {N_SHOWN} samples of {choice.seed_line()}")
     view = {**view_of(found, opened, *start), "recipe": recipe.basis(found, opened, "Mixture")}
     program = opened.program
     if strips.needed(opened):
@@ -108,10 +110,13 @@ def show(found: ModelFolder, opened: Opened) -> None:
         return
     if strips.needed(opened):
         strips.explain(opened, "Here the samples are drawn anew when you let go.")
-    meaning = look.term("share", "The odds of this expert are multiplied by it, at the gate's logits: equal shares are the "
-                                 "model's own mixture, 0 switches an expert off and the others take over.")
-    look.paragraph(f"A {meaning} says how much an expert counts; a spread, how far from its middle it draws, 1 being as "
-                   "trained. The address of this page keeps both.")
+    one = with_article(word)
+    meaning, says = ("Odds", "say") if odds else ("A share", "says")
+    how = "What the gate gives it is multiplied by them, at the logits: 1 for all is" if odds else (
+        "How often it draws: equal shares are")
+    term = look.term(meaning, f"{how} the model's own mixture; 0 switches {one} off, and the others take over.")
+    look.paragraph(f"{term} {says} how much {one} counts; a spread, how far from its middle it draws, 1 being as trained. The "
+                   "address of this page keeps both.")
     keeping(found, document(found, opened, parts, levels))
     opening(found, opened)
 

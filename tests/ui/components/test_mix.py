@@ -85,6 +85,16 @@ def test_a_share_multiplies_the_odds_while_the_thumb_still_moves(page: Page) -> 
     assert page.locator(".value").first.inner_text() == "40 %"
 
 
+def test_of_a_gate_the_odds_are_said_not_a_share_that_it_does_not_draw(page: Page) -> None:
+    show(page, parts=[20, 10, 10, 10], odds=True)
+    assert page.locator(".row.head").inner_text().split() == ["odds", "spread"]
+    assert page.locator(".value").first.inner_text() == "\u00d7 1.60"
+    page.get_by_text("Equal odds").click()
+    settle(page)
+    assert page.locator(".line").inner_text() == "Equal odds."
+    assert page.locator(".value").first.inner_text() == "\u00d7 1.00"
+
+
 def test_only_one_and_equal_again(page: Page) -> None:
     show(page, parts=[20, 10, 5, 0])
     page.locator("[data-key=only-2]").click()
@@ -111,7 +121,7 @@ def test_no_share_hands_over(page: Page) -> None:
 def test_the_last_share_stays(page: Page) -> None:
     show(page, parts=[0, 0, 3, 0])
     turn(page, "part-2", 0)
-    assert page.locator(".line").inner_text() == "At least one leaf keeps a share."
+    assert page.locator(".line").inner_text() == "At least one leaf is kept."
     assert makers(page) == [3, 3, 3, 3]
 
 

@@ -58,9 +58,9 @@ class MixView {
       this.levels.fill(SPREADS.usual);
       this.changed(true, "The model's own mixture.");
     });
-    this.equal = button(this.live, "Equal shares", "equal", () => {
+    this.equal = button(this.live, this.given.odds ? "Equal odds" : "Equal shares", "equal", () => {
       this.parts.fill(PARTS.usual);
-      this.changed(true, "Equal shares.");
+      this.changed(true, `${this.equal.textContent}.`);
     });
     root.querySelector(".bar").replaceChildren(this.reset, this.equal, make("span", "meter"));
     this.rows = Array.from({ length: this.K }, (_, k) => this.row(k));
@@ -103,7 +103,7 @@ class MixView {
   head() {
     const row = make("div", "row head");
     row.setAttribute("aria-hidden", "true");
-    row.append(make("span"), make("span", "", "share"), make("span"), make("span", "", "spread"), make("span"));
+    row.append(make("span"), make("span", "", this.given.odds ? "odds" : "share"), make("span"), make("span", "", "spread"), make("span"));
     return row;
   }
 
@@ -117,9 +117,9 @@ class MixView {
     only.setAttribute("aria-label", only.title);
     only.append(this.live.mark(k), make("b", "", shortName(k)));
     label.append(only);
-    const part = this.slider(`part-${k}`, `share of ${name}`, PARTS.most, (value, done) => {
+    const part = this.slider(`part-${k}`, `${this.given.odds ? "odds" : "share"} of ${name}`, PARTS.most, (value, done) => {
       this.parts[k] = value;
-      this.changed(done, `${name}: ${percent(this.shares()[k])} of the mixture.`);
+      this.changed(done, `${name}: ${this.given.odds ? `odds ${this.counts(k)}` : `${this.counts(k)} of the mixture`}.`);
     });
     const level = this.slider(`level-${k}`, `spread of ${name}`, SPREADS.most, (value, done) => {
       this.levels[k] = value;
@@ -165,6 +165,12 @@ class MixView {
     return this.parts.map((part) => part / total);
   }
 
+  // A prior is what the hand sets; of a gate it multiplies the odds, and the noise has its say too.
+  counts(k) {
+    const share = this.shares()[k];
+    return this.given.odds ? `× ${(this.K * share).toFixed(2)}` : percent(share);
+  }
+
   prepare() {
     // once a model and a seed: the hand moves shares and spreads, never the noise
     this.logits ??= this.draws.noise.map((_, j) => expertLogits(this.model, this.draws.at(j)));
@@ -199,13 +205,12 @@ class MixView {
   // --- words --------------------------------------------------------------------------------------------------------
 
   showHands() {
-    const shares = this.shares();
     this.rows.forEach((row, k) => {
       row.part.value = this.parts[k];
       row.level.value = this.levels[k];
-      write(row.share, percent(shares[k]));
+      write(row.share, this.counts(k));
       write(row.spread, `× ${(this.levels[k] / 8).toFixed(2)}`);
-      row.part.setAttribute("aria-valuetext", percent(shares[k]));
+      row.part.setAttribute("aria-valuetext", this.counts(k));
       row.level.setAttribute("aria-valuetext", `${(this.levels[k] / 8).toFixed(2)} of the trained spread`);
       row.element.classList.toggle("none", this.parts[k] === 0);
     });
@@ -233,7 +238,7 @@ class MixView {
     const alone = this.parts.every((part, other) => (part > 0) === (other === k));
     this.parts.fill(alone ? PARTS.usual : 0);
     this.parts[k] = PARTS.usual;
-    this.changed(true, alone ? "Equal shares." : `Only ${name}.`);
+    this.changed(true, alone ? `${this.equal.textContent}.` : `Only ${name}.`);
   }
 
   changed(done, message) {
@@ -241,7 +246,7 @@ class MixView {
       // the last share stays: a mixture of nothing draws nothing
       const last = this.rows.findIndex((row) => Number(row.part.value) === 0 && row.part === this.focused());
       this.parts[Math.max(0, last)] = 1;
-      this.refused = `At least one ${this.word} keeps a share.`;
+      this.refused = `At least one ${this.word} is kept.`;
     }
     this.showHands();
     this.live.invalidate();
