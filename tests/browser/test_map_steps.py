@@ -171,3 +171,16 @@ def test_they_play_to_the_last_one(grown: str, watch: Callable[..., Watched]) ->
     page.locator(".map .stepname", has_text="step 900").wait_for()
     page.wait_for_url(lambda url: "step=" not in url)
     assert page.locator(EARLIER).count() == 0
+
+
+def test_on_a_slide_the_steps_stand_above_a_map_that_fits(grown: str, watch: Callable[..., Watched]) -> None:
+    seen = watch(grown)
+    page = opened(seen, "Map?model=grown&step=60&talk=1")
+    page.locator(EARLIER).wait_for()
+    stage, slider = (page.locator(of).bounding_box() for of in (".map .stage", SLIDER))
+    height = page.evaluate("innerHeight")
+    assert stage
+    assert slider
+    assert slider["y"] + slider["height"] <= stage["y"]
+    assert stage["y"] + stage["height"] <= height
+    assert not page.locator(".map .note").is_visible()              # said by whoever speaks

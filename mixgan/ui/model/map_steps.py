@@ -25,9 +25,9 @@ UNREADY = "The run kept its steps: made ready on the page Learning, they are sho
 
 
 def given(key: str, found: ModelFolder, placed: StoredMap) -> dict[str, Any] | None:
-    """`steps` of the packet of the map `key`; None where there are none to choose among, or no room for a slider."""
+    """`steps` of the packet of the map `key`; None where there are none to choose among, or no room beside another map."""
     there, _ = _there(found)
-    if len(there) < 2 or beside.brief():
+    if len(there) < 2 or beside.second() is not None:
         return None
     numbers = [one.step for one in there]
     asked, rests = steps.nearest_asked(found, numbers), (st.session_state.get(key) or {}).get("step")
