@@ -6,7 +6,8 @@ Two columns: after as many pictures, and after as many CPU seconds. Only equal s
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from mixgan.analysis.answer_names import ANSWER_MEASURES, SAID_MEASURES, STYLE_MEASURES
@@ -23,6 +24,7 @@ __all__ = ["MEASURES", "SAME", "UNDECIDED", "compared", "require_measures", "row
 NOT_OF_IT = ("device", "threads")        # where a run is made is no part of what it is
 Column = Literal["ended", "within"]
 UNDECIDED = "not decided yet"
+UNEVEN = 1.25                   # seconds of one arm, beyond which models of equal seconds are not compared
 SAME: dict[Column, str] = {"ended": "pictures", "within": "CPU seconds"}
 # what `evaluate` gives of pictures that a judge reads; bins and scales by the number and the size of pictures; then what is
 # measured of answers to n outlines
@@ -141,11 +143,15 @@ def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column
     at a figure that they like."""
     pairs = []
     for data in table.data:
+        uneven = _uneven(rows, data, [claim.arm, *claim.against]) if column == "within" else 1.0
         own = _values(_at(rows, data, column, claim.arm), claim.measure)
         for against, arm, measure in claim.opponents:
             other = _values(_at(rows, data, column, arm), measure)
             paired = gains(own, other, claim.better)
             found = verdict(list(paired.values()), claim.smallest)
+            if uneven > UNEVEN:
+                found = replace(found, outcome="cannot be told apart", why=f"a picture cost {uneven:.1f} times as many seconds "
+                                                                           "with one seed as with another")
             pairs.append({"data": data, "against": against, "seeds": list(paired), "gains": _rounded(paired.values()),
                           "mean": None if found.mean is None else round(found.mean, 5), "interval": _rounded(found.interval),
                           "outcome": found.outcome, "why": found.why})
@@ -154,6 +160,13 @@ def _decided(table: TableFile, rows: Iterable[Row], claim: Claim, column: Column
     there = sum(row.arm in (claim.arm, *claim.against) for row in rows)
     return {**claim.model_dump(mode="json"), "opponents": [list(one) for one in claim.opponents], "same": SAME[column],
             "outcome": of_all(outcomes) if there == of else UNDECIDED, "trainings": there, "of": of, "pairs": pairs}
+
+
+def _uneven(rows: Iterable[Row], data: str, arms: Sequence[str]) -> float:
+    """How many times as many seconds a picture cost with one seed of an arm as with another, in the arm where that is most: more
+    than the arms differ by, where a machine had other work or two were of unlike speed."""
+    costs = [[row.ended.seconds / row.ended.pictures for row in rows if (row.arm, row.data) == (arm, data)] for arm in arms]
+    return max((max(found) / min(found) for found in costs if found and min(found) > 0), default=1.0)
 
 
 def _rounded(values: Iterable[float] | None) -> list[float] | None:

@@ -59,6 +59,19 @@ def test_the_two_columns_are_decided_apart() -> None:
     assert "coverage-c@5" not in first["measures"]
 
 
+def test_on_a_machine_that_had_other_work_equal_seconds_say_nothing() -> None:
+    def slow(seed: int, factor: float) -> Row:
+        one = ROWS["b", "digits", seed]
+        return one.model_copy(update={"ended": one.ended.model_copy(update={"seconds": 61.0 * factor}), "within": measured(4.0)})
+
+    for factor, outcome in ((1.2, "holds"), (1.3, "cannot be told apart")):
+        pictures, seconds = compared(table(), {**ROWS, **by_key(slow(0, 1.0), slow(1, 1.0), slow(2, factor))})["claims"]
+        assert (pictures["outcome"], seconds["outcome"]) == ("holds", outcome)
+        pair = seconds["pairs"][0]
+        assert pair["why"] == ("" if factor < 1.25 else "a picture cost 1.3 times as many seconds with one seed as with another")
+        assert pair["mean"] == pytest.approx(2.0)
+
+
 def test_only_rows_of_this_table_count() -> None:
     others = by_key(row("c", 0, 9.0), row("a", 7, 9.0), row("b", 1, 9.0, data="mnist"))
     assert compared(table(), {**ROWS, **others})["claims"] == compared(table(), ROWS)["claims"]
