@@ -23,8 +23,9 @@ _GROUPED_BY: dict[str, str] = {
 
 
 def acc(records: Sequence[Mapping[str, Any]], called: Mapping[str, str] | None = None) -> str:
-    """One line about the ACC figures among the `records`; nothing where there are none. `called`: their headings in a table."""
-    mine = [record for record in records if record["name"] in _GROUPED_BY]
+    """One line about the ACC figures among the `records`; nothing where there are none. `called`: their headings in a table,
+    where no others are explained."""
+    mine = [record for record in records if record["name"] in _GROUPED_BY and (called is None or record["name"] in called)]
     if not mine:
         return ""
     said = []

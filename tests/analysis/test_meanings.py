@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mixgan.analysis.meanings import acc_by_luck
+from mixgan.analysis.meanings import acc, acc_by_luck
 
 
 def figures(K: int, n: int | None, name: str = "clustering: ACC") -> dict[str, Any]:
@@ -34,3 +34,12 @@ def test_nothing_is_said_where_no_acc_is_or_nobody_knows_of_how_many() -> None:
     assert acc_by_luck([(10, figures(10, None))]) == ""
     assert acc_by_luck([(0, figures(10, 359)), (1, figures(10, 359))]) == ""
     assert acc_by_luck([(10, {})]) == ""
+
+
+def test_a_table_explains_its_own_columns_alone() -> None:
+    records = [*figures(10, 359, "head Q alone: ACC")["figures"], *figures(10, 359, "k-means: ACC")["figures"]]
+    assert "k-means: ACC: by k-means" in acc(records)
+    said = acc(records, {"head Q alone: ACC": "ACC of Q alone"})
+    assert "ACC of Q alone: by the self-labelling head" in said
+    assert "k-means" not in said
+    assert acc(records[1:], {"head Q alone: ACC": "ACC of Q alone"}) == ""
