@@ -1,7 +1,7 @@
 // A folder travels as one zip. The uploader above makes a row and a request of each file, and the page stands still for minutes when
 // there are thousands: what is chosen or dropped there is caught on its way, packed as it is, and handed on as one file.
 
-import { MOST_ENTRIES, zipOf } from "./zip.js";
+import { whyNot, zipOf } from "./zip.js";
 
 const AT_ONCE = 64;                                 // files that are read at the same time
 
@@ -55,13 +55,6 @@ async function within(entry) {
     some = await new Promise((done, failed) => reader.readEntries(done, failed));
   }
   return (await Promise.all(inside.map(within))).flat();
-}
-
-function whyNot(files, { kinds, most }) {
-  if (!files.length) return `No picture was found there: ${kinds.join(", ")} are taken.`;
-  if (files.length > MOST_ENTRIES) return `The folder holds more than ${MOST_ENTRIES.toLocaleString("en")} files. Give its path.`;
-  const size = files.reduce((sum, { file }) => sum + file.size, 0);
-  return size <= most * 2 ** 20 ? "" : `The folder holds more than ${most} MB. Give its path on this machine, or a smaller one.`;
 }
 
 async function packed(files) {

@@ -5,7 +5,7 @@ import { crcOf } from "../live/png.js";
 const LOCAL = 0x04034b50, CENTRAL = 0x02014b50, END = 0x06054b50;
 const VERSION = 20, UTF8 = 0x800, STORED = 0, TIME = 0;
 const DAY = 0x21;                                   // 1 January 1980, the first that a zip knows
-export const MOST_ENTRIES = 65_535;                 // their number has two bytes
+const MOST_ENTRIES = 65_535;                 // their number has two bytes
 
 // `entries`: [{ name, bytes: Uint8Array }], in all below 4 GB. Gives the parts of a Blob.
 export function zipOf(entries) {
@@ -22,6 +22,14 @@ export function zipOf(entries) {
   }
   const length = list.reduce((sum, part) => sum + part.length, 0), n = entries.length;
   return [...files, ...list, fields([[4, END], [2, 0], [2, 0], [2, n], [2, n], [4, length], [4, at], [2, 0]])];
+}
+
+// Why [{ file }] are not packed, as a sentence; `most` MB in all, `kinds` of names that are taken. Empty where they are.
+export function whyNot(files, { kinds, most }) {
+  if (!files.length) return `No picture was found there: ${kinds.join(", ")} are taken.`;
+  if (files.length > MOST_ENTRIES) return `The folder holds more than ${MOST_ENTRIES.toLocaleString("en")} files. Give its path.`;
+  const size = files.reduce((sum, { file }) => sum + file.size, 0);
+  return size <= most * 2 ** 20 ? "" : `The folder holds more than ${most} MB. Give its path on this machine, or a smaller one.`;
 }
 
 // [[bytes, value], ...], the lowest byte first.
