@@ -127,11 +127,12 @@ def told(name: str, table: TableFile, rows: Mapping[Key, Row]) -> Told:
     lines = {(line["data"], line["same"], line["arm"]): line for line in result["arms"]}
     columns = len(result["claims"]) // max(1, len(table.claims))
     claims = [_claimed(result["claims"][columns * at:columns * (at + 1)], lines) for at in range(len(table.claims))]
-    first, steps = SAME["ended"], table.settings.get("steps")
+    first, steps = SAME["ended"], {arm.settings.get("steps", table.settings.get("steps")) for arm in table.arms.values()}
+    alike = steps.pop() if len(steps) == 1 else None
     arms = [_arm(table, line) for line in result["arms"] if line["same"] == first]
     return Told(name, table.title, table.n, table.seeds, result["rows"], result["of"], claims, result["left_out"], arms,
                 {row.key: row for row in rows_of(table, rows.values())}, n_words=n_in_words(table.n, table.measures),
-                steps=steps if isinstance(steps, int) else None)
+                steps=alike if isinstance(alike, int) else None)
 
 
 def _arm(table: TableFile, line: Mapping[str, Any]) -> Arm:

@@ -36,6 +36,13 @@ def test_a_decided_claim_has_every_dot_and_both_verdicts() -> None:
     assert counted([found]) == "1 declared claim: 1 holds."
 
 
+def test_steps_are_said_of_all_where_all_have_as_many() -> None:
+    arms = {"a": {"family": "gan"}, "b": {"family": "gmgan", "settings": {"steps": 7}}}
+    assert told("t", table(settings={"steps": 3000}), {}).budget == "3,000 steps each; "
+    assert told("t", table(settings={"steps": 3000}, arms=arms), {}).budget == ""
+    assert told("t", table(), {}).budget == ""
+
+
 def test_a_claim_that_fails_is_said_to_fail() -> None:
     turned = table(claims=[{**CLAIM, "better": "higher"}], cpu_seconds=None)
     found = told("t", turned, {key: one.model_copy(update={"cpu_seconds": None}) for key, one in ROWS.items()})
