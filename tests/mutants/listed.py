@@ -322,6 +322,12 @@ MUTANTS: tuple[Mutant, ...] = (
     # files and links
     M("tensors that overlap", "store/tensors.py", "start != end or ", "", "store/test_tensors.py"),
     M("tensors that are cut off", "store/tensors.py", "if end != body:", "if False:", "store/test_tensors.py"),
+    M("claims: than by the claim's own measure", "analysis/compared.py", "_values(_at(rows, data, column, arm), measure)",
+      "_values(_at(rows, data, column, arm), claim.measure)", "analysis/test_compared.py"),
+    M("claims: equal seconds of a busy machine", "analysis/compared.py", "if uneven > UNEVEN:", "if False:",
+      "analysis/test_compared.py"),
+    M("map: a step's pictures lie at the mean of their neighbours", "analysis/in_frame.py", "1 / (distances**2 + ALIKE)",
+      "1 / (0 * distances + 1)", "analysis/test_in_frame.py"),
     M("a path that leads out", "files.py", "path != root and root not in path.parents", "False", "test_files.py"),
     M("a newer version is read", "files.py", "found > version", "found > 10**9", "test_files.py"),
     M("an archive that leads out", "data/archive.py", '".." in name.split("/")', "False", "data/test_archive.py"),
