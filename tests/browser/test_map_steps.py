@@ -41,9 +41,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def opened(seen: Watched, link: str) -> Page:
-    """The map with its decoder, at rest."""
-    page = seen.open(link, "5,000 samples")
+def opened(seen: Watched, link: str, shown: str = "5,000 samples") -> Page:
+    """The map with its decoder, at rest. `shown`: what the page says that does not go again; a slide has no line but the legend."""
+    page = seen.open(link, shown)
     page.get_by_text("Pictures", exact=True).wait_for(timeout=60_000)
     seen.settle()
     page.evaluate(VIEW)
@@ -175,7 +175,7 @@ def test_they_play_to_the_last_one(grown: str, watch: Callable[..., Watched]) ->
 
 def test_on_a_slide_the_steps_stand_above_a_map_that_fits(grown: str, watch: Callable[..., Watched]) -> None:
     seen = watch(grown)
-    page = opened(seen, "Map?model=grown&step=60&talk=1")
+    page = opened(seen, "Map?model=grown&step=60&talk=1", "600 samples")
     page.locator(EARLIER).wait_for()
     stage, slider = (page.locator(of).bounding_box() for of in (".map .stage", SLIDER))
     height = page.evaluate("innerHeight")
