@@ -42,7 +42,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def opened(seen: Watched, link: str, shown: str = "5,000 samples") -> Page:
-    """The map with its decoder, at rest. `shown`: what the page says that does not go again; a slide has no line but the legend."""
+    """The map with its decoder, at rest. `shown`: what the page says and goes on saying; a slide has the legend alone."""
     page = seen.open(link, shown)
     page.get_by_text("Pictures", exact=True).wait_for(timeout=60_000)
     seen.settle()
