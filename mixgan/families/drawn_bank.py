@@ -85,4 +85,5 @@ def bank_presets(published: Preset, options: dict[str, Any] | None = None) -> di
         out[name] = with_changes(out[name], options)
     for name, modes in (("ring", 8), ("grid", 25), ("points", 8)):
         out[name] = with_changes(base[name], {"n_experts": modes})
+    out["shapes"] = with_changes(out["shapes"], {"n_experts": 6})
     return {**with_heads(out), "published": published}
