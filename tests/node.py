@@ -44,8 +44,10 @@ def find_node() -> str:
     return str(own)
 
 
-def run_node(expression: str, arguments: Mapping[str, Any] | None = None, scripts: Sequence[str] = ENGINE) -> Any:
-    """The JSON value of a JavaScript expression over `scripts`.
+def run_node(
+    expression: str, arguments: Mapping[str, Any] | None = None, scripts: Sequence[str] = ENGINE, patience: float = 60,
+) -> Any:
+    """The JSON value of a JavaScript expression over `scripts`, within `patience` seconds.
 
     `arguments` become its variables; `bytes(base64)` is a Uint8Array; NaN and infinities arrive as text.
 
@@ -54,7 +56,7 @@ def run_node(expression: str, arguments: Mapping[str, Any] | None = None, script
     request = {"script": module(*scripts), "expression": expression, "arguments": dict(arguments or {})}
     done = subprocess.run(
         [find_node(), "--input-type=module", "-e", _DRIVER],
-        input=json.dumps(request), capture_output=True, text=True, timeout=60, check=False)
+        input=json.dumps(request), capture_output=True, text=True, timeout=patience, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip())
     return json.loads(done.stdout)

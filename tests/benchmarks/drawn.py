@@ -28,6 +28,7 @@ __all__ = ["main", "searched"]
 MODELS = ("hmog-mnist", "gmgan-mnist", "megan-mnist")
 DECODES = (0, 600, 6000)
 AT_ONCE = 2                             # drawings that one Node looks for
+PATIENCE = 900                          # seconds: a machine may be busy
 NOT_FOUND = 0.5
 SEED = 0
 SCRIPTS = (*ENGINE, "live/draws.js", *(part for part in DRAW if not part.endswith(("ink.js", "pen.js", "words.js", "panel.js"))))
@@ -55,7 +56,8 @@ def searched(program: bytes, keeps: bool, drawings: NDArray[np.uint8], decodes: 
     """`found`: for each drawing (H, W, 1), after each number of decodes, its residual and picture; `ms` a decode."""
     given = [(drawing.reshape(-1) / 127.5 - 1).round(4).tolist() for drawing in drawings]
     found: dict[str, Any] = run_node(SEARCH, {
-        "program": base64.b64encode(program).decode(), "keeps": keeps, "drawings": given, "decodes": list(decodes)}, SCRIPTS)
+        "program": base64.b64encode(program).decode(), "keeps": keeps, "drawings": given, "decodes": list(decodes)},
+        SCRIPTS, PATIENCE)
     return found
 
 
