@@ -26,8 +26,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from mixgan import data, families
-from mixgan.config import RunConfig, Strict, checked
-from mixgan.data import ImageSet
+from mixgan.config import DataFacts, RunConfig, Strict, checked
 from mixgan.errors import ConfigError, MixganError, StoreError
 from mixgan.families.sound import require_fit, require_taught
 from mixgan.files import checked_name, read_json, read_toml
@@ -98,14 +97,17 @@ def read_sweep(path: Path) -> SweepFile:
     return checked(SweepFile, read_toml(path), str(path))
 
 
-def plan(sweep: SweepFile, where: str) -> list[Planned]:
-    """Every run, checked to the last option; `where` is the file, for messages. Reads the data, writes nothing."""
-    sets: dict[str, ImageSet] = {}
+def plan(sweep: SweepFile, where: str, known: dict[str, DataFacts] | None = None) -> list[Planned]:
+    """Every run, checked to the last option; `where` is the file, for messages. Reads the data, writes nothing.
+
+    `known`: facts of sets that were read before, by name and size; those that are read here are added.
+    """
+    known = {} if known is None else known
     planned = []
     for values in itertools.product(*sweep.vary.values()):
         varied = dict(zip(sweep.vary, values, strict=True))
         for seed in sweep.seeds:
-            planned.append(_planned(sweep, varied, seed, sets, where))
+            planned.append(_planned(sweep, varied, seed, known, where))
     names = [one.name for one in planned]
     if len(set(names)) < len(names):
         raise ConfigError(f"{where}: two runs would have the name '{next(n for n in names if names.count(n) > 1)}'.",
@@ -113,7 +115,9 @@ def plan(sweep: SweepFile, where: str) -> list[Planned]:
     return planned
 
 
-def _planned(sweep: SweepFile, varied: Mapping[str, Any], seed: int, sets: dict[str, ImageSet], where: str) -> Planned:
+def _planned(
+    sweep: SweepFile, varied: Mapping[str, Any], seed: int, known: dict[str, DataFacts], where: str
+) -> Planned:
     envelope = {key: str(varied.get(key, getattr(sweep, key))) for key in ENVELOPE}
     # one thread a run: several at once share the machine, and the same bits come out however many there are
     overrides = {"threads": 1, **sweep.settings, **{k: v for k, v in varied.items() if k not in ENVELOPE}, "seed": seed}
@@ -124,10 +128,10 @@ def _planned(sweep: SweepFile, varied: Mapping[str, Any], seed: int, sets: dict[
             raise ConfigError(f"size should be a whole number (given {size!r}).")
         require_taught(envelope["family"], envelope["data"])
         key = f"{envelope['data']} {size}"
-        if key not in sets:
-            sets[key] = data.load(envelope["data"], size=size)
-        require_fit(envelope["family"], envelope["preset"], sets[key].facts())
-        config = families.configure(envelope["family"], envelope["data"], sets[key].facts(), envelope["preset"], overrides)
+        if key not in known:
+            known[key] = data.load(envelope["data"], size=size).facts()
+        require_fit(envelope["family"], envelope["preset"], known[key])
+        config = families.configure(envelope["family"], envelope["data"], known[key], envelope["preset"], overrides)
         return Planned(run_name(sweep.name, varied, seed), config, varied, seed)
     except MixganError as err:
         at = ", ".join(f"{key} = {value!r}" for key, value in varied.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from mixgan.config import RunConfig, checked
+from mixgan.config import DataFacts, RunConfig, checked
 from mixgan.errors import ConfigError, MixganError
 from mixgan.families import completed, described
 from mixgan.families.matched import matched, n_parameters
@@ -48,7 +48,8 @@ def plan_table(name: str, table: TableFile) -> list[TableRun]:
 
     Raises ConfigError, with the arm, for an unknown family or setting, and where no widths match the parameters.
     """
-    planned = {arm: _planned(name, table, arm) for arm in table.arms}
+    known: dict[str, DataFacts] = {}                                # a set is read once, for all arms
+    planned = {arm: _planned(name, table, arm, known) for arm in table.arms}
     if table.match:
         wanted = {run.data: n_parameters(run.planned.config) for run in planned[table.match]}
         planned = {arm: runs if arm == table.match else _matched(name, arm, runs, wanted) for arm, runs in planned.items()}
@@ -56,12 +57,12 @@ def plan_table(name: str, table: TableFile) -> list[TableRun]:
                   key=lambda run: (table.data.index(run.data), table.seeds.index(run.planned.seed)))
 
 
-def _planned(name: str, table: TableFile, arm: str) -> list[TableRun]:
+def _planned(name: str, table: TableFile, arm: str, known: dict[str, DataFacts]) -> list[TableRun]:
     own = table.arms[arm]
     sweep = checked(SweepFile, {
         "name": f"{name}-{arm}", "family": own.family, "preset": own.preset, "seeds": table.seeds,
         "settings": {**table.settings, **own.settings}, "vary": {"data": table.data}}, f"{name}, arm {arm}")
-    return [TableRun(arm, one.varied["data"], one) for one in plan(sweep, f"{name}, arm {arm}")]
+    return [TableRun(arm, one.varied["data"], one) for one in plan(sweep, f"{name}, arm {arm}", known)]
 
 
 def _matched(name: str, arm: str, runs: list[TableRun], wanted: Mapping[str, int]) -> list[TableRun]:

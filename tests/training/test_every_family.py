@@ -16,7 +16,8 @@ from mixgan.training.alarms import LASTING, alarms
 from mixgan.training.processes import Processes
 from tests.families.asked import set_for
 
-SHORT = {"steps": "240", "evaluate_every": "80", "checkpoint_every": "240", "threads": "1", "device": "cpu"}
+SHORT = {"steps": "120", "evaluate_every": "30", "checkpoint_every": "120", "threads": "1", "device": "cpu"}
+ASKED = {"steps": "60", "evaluate_every": "15", "checkpoint_every": "60", "batch": "8"}      # these draw 32 px in colour
 
 
 @pytest.mark.parametrize("family", families.names())
@@ -25,8 +26,8 @@ def test_no_alarm(family: str, tmp_path: Path) -> None:
     name = set_for(family, "digits")
     pictures = data.load(name)
     config = families.configure(family, name, pictures.facts(), overrides=SHORT)
-    short = {**SHORT, **({"warm_up_steps": "200"} if config.training.warm_up_steps else {}),
-             **({"batch": "8"} if pictures.conditions is not None else {})}         # these draw 32 px in colour
+    short = {**SHORT, **({"warm_up_steps": "100"} if config.training.warm_up_steps else {}),
+             **(ASKED if pictures.conditions is not None else {})}
     config = families.configure(family, name, pictures.facts(), overrides=short)
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()

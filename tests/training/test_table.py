@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mixgan import families
+from mixgan import data, families
 from mixgan.analysis.compared import compared, require_measures, rows_of
 from mixgan.errors import MixganError
 from mixgan.families.matched import NEAR, n_parameters
@@ -56,6 +56,18 @@ def test_a_shipped_table_becomes_runs_of_equal_size(given: str) -> None:
     sizes = {run.arm: n_parameters(run.planned.config) for run in runs}
     if table.match:
         assert all(abs(size - sizes[table.match]) <= NEAR * sizes[table.match] for size in sizes.values()), sizes
+
+
+def test_a_set_is_read_once_for_all_arms(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, load = [], data.load
+
+    def counted(name: str, **more: Any) -> data.ImageSet:
+        read.append(name)
+        return load(name, **more)
+
+    monkeypatch.setattr(data, "load", counted)
+    plan_table("t", TableFile.model_validate(TABLE))
+    assert read == ["digits"]
 
 
 def test_seeds_come_one_after_another_so_that_a_stopped_table_has_pairs() -> None:
