@@ -1,17 +1,21 @@
-"""Generators whose every answer is known by hand."""
+"""Generators whose every answer is known by hand, and tiny untrained ones of known sets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import Tensor
 
+from mixgan import data, families
 from mixgan.families.contract import Draw, GateTrace, Generator, TreeShape
 from mixgan.families.registry import UNREGISTERED
 from mixgan.networks.soft_tree import leaf_log_masses
+from mixgan.store.models import write_model
 
 SIDE = 8
+TINY: dict[str, Any] = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
 
 
 def halves_pictures(sides: Tensor) -> Tensor:
@@ -100,3 +104,11 @@ class GoldenTree(Generator):
 
     def blend(self, parts: Tensor, weights: Tensor) -> Tensor:
         return torch.einsum("nmk,nk->nm", weights, parts)[..., None].expand(-1, -1, 2)
+
+
+def written(folder, family: str, set_name: str, **overrides):
+    """An untrained tiny model of a known set, in a model folder."""
+    config = families.configure(family, set_name, data.load(set_name).facts(), overrides={**TINY, **overrides})
+    generator = families.build(config).eval()
+    write_model(folder, config, generator.state_dict(), half=False)
+    return generator

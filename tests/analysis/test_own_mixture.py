@@ -18,8 +18,8 @@ from mixgan.analysis.observe import drawn
 from mixgan.config import DataFacts
 from mixgan.errors import ConfigError, StoreError
 from mixgan.families.contract import Generator
+from tests.analysis.planted import TINY
 
-TINY: dict[str, Any] = {"noise_dim": 6, "widths": (8, 6), "critic_widths": (4, 8)}
 MIXED = ("mog", "hmog", "megan", "gmgan")
 
 

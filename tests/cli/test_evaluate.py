@@ -12,11 +12,7 @@ from mixgan.cli import main
 from mixgan.cli.evaluating import row
 from mixgan.files import shipped_root
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def test_a_table_is_printed_and_the_same_again_as_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,12 +21,6 @@ NEED_FOLDERS = [name for name in families.names() if families.family(name).needs
 NEED_NONE = [name for name in families.names() if families.family(name).needs == "nothing"]
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
-    return tmp_path
-
-
 def written(root: Path, folders: tuple[str, ...]) -> Path:
     """Ten colour pictures of 8 px in each folder."""
     for c, folder in enumerate(folders):

@@ -17,13 +17,6 @@ from mixgan.errors import ConfigError
 from mixgan.store.models import find, write_extra
 from mixgan.store.runs import open_run
 
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIXGAN_HOME", str(tmp_path))
-    return tmp_path
-
-
 TINY = ["--steps", "12", "--batch", "8", "--widths", "8,6", "--critic_widths", "4,8", "--evaluate_every", "6",
         "--checkpoint_every", "6", "--threads", "1", "--device", "cpu", "--warm_up_steps", "4",
         "--head_tries", "1", "--noise_dim", "6"]

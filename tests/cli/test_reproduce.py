@@ -51,7 +51,7 @@ smallest = 0.02
 """
 
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = pytest.mark.usefixtures("ended")
 
 
 @pytest.mark.slow

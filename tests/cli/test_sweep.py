@@ -32,7 +32,7 @@ device = "cpu"
 """
 
 
-pytestmark = pytest.mark.usefixtures("home")
+pytestmark = pytest.mark.usefixtures("ended")
 
 
 def written(home: Path, steps: int, name: str = "s", seeds: str = "[0, 1]") -> Path:

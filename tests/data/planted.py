@@ -19,6 +19,12 @@ def noise(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
 
 
+PICTURES = noise(20, 16, 16, 3)
+TEST = noise(5, 16, 16, 3, seed=9)
+LABELS = np.arange(20) % 2
+ONE = noise(20, 16, 16)                 # of one channel
+
+
 def encoded(image: Image.Image | np.ndarray, kind: str = "PNG", **options: object) -> bytes:
     buffer = io.BytesIO()
     (Image.fromarray(image) if isinstance(image, np.ndarray) else image).save(buffer, kind, **options)

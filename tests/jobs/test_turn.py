@@ -15,7 +15,7 @@ import pytest
 
 from mixgan import jobs
 from mixgan.cli import main
-from tests.cli.test_cli import SMALL
+from tests.cli.conftest import SMALL
 
 HOLD = """
 import sys, time

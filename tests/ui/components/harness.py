@@ -10,13 +10,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mixgan.ui.components import tree
 from mixgan.ui.components.live import LIVE, envelope
 from mixgan.ui.components.scripts import module, style
+from tests.ui.components import planted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["THEMES", "drag", "mount", "mount_packet", "open_component", "pixel", "prepare", "sent", "set_theme", "settle"]
+__all__ = [
+    "THEMES", "drag", "grey", "mount", "mount_packet", "open_component", "pixel", "prepare", "sent", "set_theme", "settle",
+    "show_tree",
+]
 
 THEMES = {
     "dark": {"background-color": "#0f1114", "secondary-background-color": "#191c21", "text-color": "#e8e6e1",
@@ -51,6 +56,13 @@ def open_component(page: Page, component: Any, program: bytes, view: Mapping[str
     """Put the component of a module (HTML, SCRIPTS, STYLES) on `page` and mount it."""
     prepare(page, component, theme)
     mount(page, program, view)
+
+
+def show_tree(page: Page, program: bytes | None = None, K: int = 4, **more: Any) -> None:
+    """Unless told otherwise the planted tree, at noise (0.5, 0.25), its root chosen, with four directions of random pushes."""
+    view = {"control": planted.CONTROL, "noise": [0.5, 0.25], "selected": "", **more}
+    open_component(page, tree, program or planted.tree(), planted.view_of(K, **view))
+    settle(page)
 
 
 def prepare(page: Page, component: Any, theme: str = "dark") -> None:
@@ -94,6 +106,11 @@ def pixel(page: Page, selector: str) -> list[int]:
     }"""
     values: list[int] = page.evaluate(read, selector)
     return values
+
+
+def grey(page: Page, path: str) -> int:
+    """Of the picture at a node of the tree."""
+    return pixel(page, f"[data-path='{path}'] .picture")[0]
 
 
 def drag(page: Page, to: tuple[float, float], release: bool = True) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from math import exp
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from mixgan.families.program import ProgramBuilder
 
 __all__ = [
-    "GREYS", "PIXELS", "components", "deep_tree", "flat_gate", "hard_experts", "many_experts", "soft_experts", "tree", "tree_of",
-    "view_of",
+    "CONTROL", "GREYS", "PIXELS", "components", "deep_tree", "expected_grey", "flat_gate", "hard_experts", "many_experts",
+    "root_grey", "sigmoid", "soft_experts", "strip", "tree", "tree_of", "view_of",
 ]
 
 PIXELS = 16
 GREYS = (-1.0, -1 / 3, 1 / 3, 1.0)      # leaf 1 is black, leaf 4 white
 GAIN = 4.0                              # how decided the gates are
+CONTROL = [[1.0, 2.0], [0.0, -1.0], [-3.0, 0.1], [1.0, 1.0]]        # directions of random pushes
 
 
 def tree() -> bytes:
@@ -31,6 +36,23 @@ def tree_of(greys: tuple[float, ...], gates: Any = ((GAIN, 0, 0), (0, GAIN, GAIN
     builder.add("tree", "logits", "weights")
     _constant_experts(builder, greys)
     return builder.build().to_bytes("float32")
+
+
+def expected_grey(path: str, a: float, b: float) -> float:
+    """The grey of a node of `tree` for noise (a, b): leaves are constant, both lower gates are sigmoid(GAIN b)."""
+    left, lower = sigmoid(GAIN * a), sigmoid(GAIN * b)
+    leaf = dict(zip(("LL", "LR", "RL", "RR"), GREYS, strict=True))
+    value = {**leaf, "L": lower * leaf["LL"] + (1 - lower) * leaf["LR"], "R": lower * leaf["RL"] + (1 - lower) * leaf["RR"]}
+    value[""] = left * value["L"] + (1 - left) * value["R"]
+    return 127.5 * (value[path] + 1)
+
+
+def root_grey(a: float, b: float) -> float:
+    return expected_grey("", a, b)
+
+
+def sigmoid(v: float) -> float:
+    return 1 / (1 + exp(-v))
 
 
 def deep_tree(depth: int, side: int = 4) -> bytes:
@@ -95,6 +117,14 @@ def components() -> bytes:
                 sd=builder.tensor(np.full((3, PIXELS), 0.25)))
     builder.add("mix", "latents", "images", w="mixtures")
     return builder.build().to_bytes("float32")
+
+
+def strip(greys: list[int] | list[list[int]]) -> str:
+    """4 x 4 pictures of one grey level each, in a row or in several, without loss."""
+    sheet = np.atleast_2d(np.array(greys, np.uint8)).repeat(4, 0).repeat(4, 1)
+    out = io.BytesIO()
+    Image.fromarray(sheet).save(out, "WEBP", lossless=True)
+    return base64.b64encode(out.getvalue()).decode()
 
 
 def view_of(K: int, **more: Any) -> dict[str, Any]:

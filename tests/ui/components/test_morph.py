@@ -13,7 +13,7 @@ from mixgan.ui.components.scripts import ENGINE
 from tests.node import run_node
 from tests.ui.components import planted
 from tests.ui.components.harness import open_component, pixel, sent, settle
-from tests.ui.components.test_tree_film import root_grey
+from tests.ui.components.planted import root_grey
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import io
-from math import exp
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from mixgan.ui.components import tree
 from tests.ui.components import planted
-from tests.ui.components.harness import THEMES, drag, mount, open_component, pixel, sent, set_theme, settle
+from tests.ui.components.harness import THEMES, drag, grey, mount, open_component, pixel, sent, set_theme, settle
+from tests.ui.components.planted import expected_grey, strip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-def sigmoid(v: float) -> float:
-    return 1 / (1 + exp(-v))
-
-
-def expected_grey(path: str, a: float, b: float) -> float:
-    """The grey of a node for noise (a, b): leaves are constant, both lower gates are sigmoid(GAIN b)."""
-    left, lower = sigmoid(planted.GAIN * a), sigmoid(planted.GAIN * b)
-    leaf = dict(zip(("LL", "LR", "RL", "RR"), planted.GREYS, strict=True))
-    value = {**leaf, "L": lower * leaf["LL"] + (1 - lower) * leaf["LR"], "R": lower * leaf["RL"] + (1 - lower) * leaf["RR"]}
-    value[""] = left * value["L"] + (1 - left) * value["R"]
-    return 127.5 * (value[path] + 1)
-
-
-def grey(page: Page, path: str) -> int:
-    return pixel(page, f"[data-path='{path}'] .picture")[0]
 
 
 def show(page: Page, **more: Any) -> None:
@@ -339,14 +319,6 @@ def test_theme(page: Page) -> None:
 
 
 # --- stored pictures ----------------------------------------------------------------------------------------------------------
-
-
-def strip(greys: list[int]) -> str:
-    """Seven 4 x 4 pictures in one row, without loss."""
-    row = np.repeat(np.array(greys, np.uint8), 4)[None].repeat(4, 0)
-    out = io.BytesIO()
-    Image.fromarray(row).save(out, "WEBP", lossless=True)
-    return base64.b64encode(out.getvalue()).decode()
 
 
 def test_average_shows_the_mean_pictures(page: Page) -> None:

@@ -16,7 +16,7 @@ from mixgan.store.models import ModelFolder, find, read_config
 from mixgan.ui.views.opening import opened_from
 from tests.ui.tiny import write_tiny
 
-__all__ = ["ALL_PAGES", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models", "with_steps"]
+__all__ = ["ALL_PAGES", "TREE", "all_pages", "block_of", "bytes_of", "head_of", "tiny_models", "with_steps"]
 
 ALL_PAGES = """# Six pages
 ## Home
@@ -40,6 +40,7 @@ By hand.
 <Map?model=hmog-tiny&z=7>
 All of them.
 """
+TREE = "# T\n## One\n<Tree?model=hmog-tiny{more}>\n{say}"
 
 
 def tiny_models(home: Path, *families: str) -> list[ModelFolder]:
