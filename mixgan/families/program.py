@@ -2,12 +2,16 @@
 
 Bytes: b"MIXG", uint32 little-endian length of the header, the header (UTF-8 JSON, padded with blanks so that the
 tensors start at a multiple of 4), one buffer of tensors: float16; float32 for tests; or int8 where a model comes many times over,
-as one at each of its steps. int8: the numbers in blocks of 64, first one float16 scale for each block, then one byte for each
-number; number = byte * scale.
+as one at each of its steps.
+
+int8: the tensors at the places `bytes` of the header, ascending, each in blocks of 64 numbers; number = byte * scale. The buffer
+has all other numbers as float16, then a float16 scale for each block, then the bytes. Without `bytes` (files of before) all
+numbers are one such tensor. Bytes are for large tensors alone: small ones weigh nothing and would add as much error. What makes
+the `logits`, which decide who draws, is never among them: a gate that is off by 0.07 moves a pixel by half its range.
 
 Header: v, id (hash of everything), family, shape [C, H, W] or [2], n_experts K, noise Z, chooses, tree (depth or null),
 expert_word, classes C (only where a label is read), condition [C, H, W] (only where a picture is read) or [S] (a sentence),
-dtype, ops. A tensor in an op is [offset, count] in elements of the buffer.
+dtype, bytes (int8 only), ops. A place, as of a tensor in an op, is [offset, count] in numbers.
 
 Registers are matrices of rows x width. Supplied from outside:
 
@@ -71,6 +75,7 @@ __all__ = ["Program", "ProgramBuilder", "id_of"]
 MAGIC = b"MIXG"
 TENSORS = ("w", "b", "mu", "sd")            # fields of an operation that name a place in the buffer
 BLOCK = 64                      # numbers of int8 that share a scale; live/program.js has the same
+SMALL = 4096                    # numbers of a tensor that stays float16: the last layer of 28 px has 512
 Array = NDArray[np.floating[Any]]
 
 
@@ -83,20 +88,35 @@ class Program:
 
     def to_bytes(self, dtype: str = "float16") -> bytes:
         """The program in its transport form. `dtype`: float16 (half a grey level of error), float32, or int8 (a few levels)."""
-        body = _bytes(self.tensors) if dtype == "int8" else self.tensors.astype(np.dtype(dtype).newbyteorder("<")).tobytes()
         header = {**self.header, "dtype": dtype}
+        if dtype == "int8":
+            header["bytes"] = self._large()
+            body = _with_bytes(self.tensors, header["bytes"])
+        else:
+            body = self.tensors.astype(np.dtype(dtype).newbyteorder("<")).tobytes()
         header["id"] = hashlib.blake2b(json.dumps(header).encode() + body, digest_size=8).hexdigest()
         text = json.dumps(header, separators=(",", ":")).encode()
         text += b" " * (-len(text) % 4)
         return MAGIC + len(text).to_bytes(4, "little") + text + body
 
+    def _large(self) -> list[list[int]]:
+        """Where the tensors lie that int8 has as bytes."""
+        named = [(op["y"], tuple(op[name])) for op in self.header["ops"] for name in TENSORS if isinstance(op.get(name), list)]
+        deciding = {place for y, place in named if y == "logits"}
+        return [list(place) for place in sorted({place for _, place in named} - deciding) if place[1] > SMALL]
 
-def _bytes(tensors: NDArray[np.float32]) -> bytes:
-    """int8: the scales of all blocks, then the bytes."""
-    blocks = np.pad(tensors, (0, -len(tensors) % BLOCK)).reshape(-1, BLOCK)
-    scales = (np.abs(blocks).max(1) / 127).astype("<f2")
-    steps = np.maximum(scales.astype(np.float32), np.finfo(np.float16).smallest_subnormal)[:, None]
-    return scales.tobytes() + np.clip(np.rint(blocks / steps), -127, 127).astype(np.int8).reshape(-1)[: len(tensors)].tobytes()
+
+def _with_bytes(tensors: NDArray[np.float32], places: list[list[int]]) -> bytes:
+    """The buffer of int8. `places`: of the tensors that are bytes."""
+    rest, scales, numbers = np.ones(len(tensors), bool), b"", b""
+    for start, count in places:
+        rest[start : start + count] = False
+        blocks = np.pad(tensors[start : start + count], (0, -count % BLOCK)).reshape(-1, BLOCK)
+        scale = (np.abs(blocks).max(1) / 127).astype("<f2")
+        steps = np.maximum(scale.astype(np.float32), np.finfo(np.float16).smallest_subnormal)[:, None]
+        scales += scale.tobytes()
+        numbers += np.clip(np.rint(blocks / steps), -127, 127).astype(np.int8).reshape(-1)[:count].tobytes()
+    return tensors[rest].astype("<f2").tobytes() + scales + numbers
 
 
 def id_of(program: bytes) -> str:

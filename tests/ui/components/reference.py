@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from mixgan.analysis.routing import Planes
 
-__all__ = ["moved_along", "run", "split"]
+__all__ = ["moved_along", "numbers_of", "run", "split"]
 
 Array = NDArray[np.float64]
 ACTS: dict[str | None, Any] = {
@@ -20,6 +21,26 @@ ACTS: dict[str | None, Any] = {
 
 def split(program: Any) -> tuple[dict[str, Any], NDArray[np.float32]]:
     return program.header, program.tensors
+
+
+def numbers_of(program: bytes) -> NDArray[np.float32]:
+    """The numbers of a program's file of int8, one by one."""
+    length = int.from_bytes(program[4:8], "little")
+    header, body = json.loads(program[8 : 8 + length]), program[8 + length :]
+    if "bytes" not in header:                                       # before there were any float16 among them
+        count = next(n for n in range(len(body) + 1) if n + 2 * -(-n // 64) == len(body))
+        header["bytes"] = [[0, count]]
+    scale_of = [(start + i, i // 64 + sum(-(-earlier // 64) for _, earlier in header["bytes"][:t]))
+                for t, (start, count) in enumerate(header["bytes"]) for i in range(count)]
+    n_scales, n_bytes = sum(-(-count // 64) for _, count in header["bytes"]), len(scale_of)
+    values = np.frombuffer(body[len(body) - n_bytes :], np.int8).astype(np.float32)
+    n_rest = (len(body) - n_bytes - 2 * n_scales) // 2
+    halves = np.frombuffer(body[: 2 * (n_rest + n_scales)], "<f2").astype(np.float32)
+    out = np.full(n_rest + n_bytes, np.nan, np.float32)
+    for value, (at, scale) in zip(values, scale_of, strict=True):
+        out[at] = value * halves[n_rest + scale]
+    out[np.isnan(out)] = halves[:n_rest]
+    return out
 
 
 def run(program: Any, inputs: Mapping[str, Any], wanted: str) -> Array:
