@@ -15,9 +15,11 @@ from mixgan import families
 from mixgan.analysis.redraw import compared, redrawn
 from mixgan.analysis.script import read_script
 from mixgan.cli.showing import read_picture
+from mixgan.store.models import find
 from mixgan.ui.talkfile import write_talk
 from tests.browser.test_save import CLIPBOARD, menu, saved
 from tests.ui.talkfile.talks import all_pages, tiny_models, with_steps
+from tests.ui.test_answers_page import write_pix
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -249,3 +251,26 @@ def test_the_steps_of_a_training_are_in_the_file(tmp_path: Path, page: Page) -> 
     page.locator(".stepname:text-is('step 200')").wait_for()
     page.wait_for_function("() => !location.hash.includes('moment=')")       # the last one is as usual
     page.locator(".growth:not(.waits)").wait_for()
+
+
+def test_one_question_and_the_answers_of_two_models(tmp_path: Path, page: Page) -> None:
+    """The address holds what is asked, as the app's does, and a reload takes it up."""
+    for name, weight in (("edges-plain", 0.0), ("edges", 0.1)):
+        write_pix(tmp_path / "checkpoints" / name, mode_seeking=weight)
+    with pytest.MonkeyPatch.context() as patch:                     # where the twin is looked for
+        patch.setattr("mixgan.store.models.shipped_root", lambda: tmp_path / "checkpoints")
+        write_talk(tmp_path / "talk.html", [find(str(tmp_path / "checkpoints" / "edges"))], None)
+    page.goto(f"{(tmp_path / 'talk.html').as_uri()}#Answers?model=edges&question=2&draws=32&pad=1,0.5")
+    wait(page, "Answers")
+    titles = page.locator(".boards .title")
+    assert [text.split(":")[0] for text in titles.all_inner_texts()] == ["without mode seeking", "with mode seeking, weight 0.1"]
+    page.locator(".part").get_by_role("button", name="Back to the first 16").wait_for()         # 32 draws
+    page.locator(".part").get_by_role("button", name="Draw 16 more").click()
+    page.wait_for_function("location.hash.includes('draws=48')")
+    page.locator(".part").get_by_role("radio", name="without mode seeking").click()
+    page.wait_for_function("location.hash.includes('shown=0')")
+    page.reload()
+    wait(page, "Answers")
+    assert "question=2" in page.evaluate("location.hash")
+    assert titles.count() == 2
+    assert titles.nth(1).is_hidden()

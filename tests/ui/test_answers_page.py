@@ -18,9 +18,9 @@ from mixgan.config import DataFacts
 from mixgan.data import captions, words
 from mixgan.store.models import find, write_extra, write_model
 from mixgan.ui.components.packet import unpack
-from mixgan.ui.model.answers import twin_of
 from mixgan.ui.shell import out_of_the_menu
 from mixgan.ui.views import sentences
+from mixgan.ui.views.answerers import twin_of
 from tests.ui.a_page import text_of, ways_of
 
 FACTS = DataFacts(image_shape=(3, 8, 8), condition_shape=(1, 8, 8), n_questions=3)
@@ -368,3 +368,10 @@ def test_what_was_measured_of_each_is_a_point_of_its_own(pair: Path, open_page: 
         "Put to the test: Mode seeking on outlines that have eight right answers"] == "Claims?table=answers"
     assert points[0].startswith("- without mode seeking")
     assert "7.0 right answers are found" in points[1]
+
+
+@pytest.mark.parametrize(("name", "offered"), [("edges", True), ("said", False)])
+def test_a_file_is_offered_of_what_can_answer_in_it(name: str, offered: bool, home: Path, said: Path, open_page: Open) -> None:
+    write_pix(home / "checkpoints" / "edges", mode_seeking=0.1)
+    labels = [one.label for one in open_page("Home", model=name).expander]
+    assert ("Take it away as one file" in labels) == offered

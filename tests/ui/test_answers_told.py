@@ -63,9 +63,9 @@ def test_an_answer_is_read_by_rules_where_there_are_rules(name: str, monkeypatch
 
 @pytest.mark.parametrize(("names", "words", "others"), [
     ((), "", ""),
-    ((RIGHT,), "Measured:\n\n- with: answers that are right 0.50", "right answers are found"),
-    ((FOUND,), "Measured:\n\n- with: 0.5 right answers are found of 8", HUED),
-    ((FOUND, HUED), f"Measured:\n\n- with: 0.5 right answers are found of 8; {HUED} 0.50", RIGHT),
+    ((RIGHT,), "Measured:\n\n- with mode seeking, weight 1: answers that are right 0.50", "right answers are found"),
+    ((FOUND,), "Measured:\n\n- with mode seeking, weight 1: 0.5 right answers are found of 8", HUED),
+    ((FOUND, HUED), f"Measured:\n\n- with mode seeking, weight 1: 0.5 right answers are found of 8; {HUED} 0.50", RIGHT),
     (("FID",), "", "FID")])
 def test_what_was_measured_is_said_and_nothing_else(
     names: tuple[str, ...], words: str, others: str, monkeypatch: pytest.MonkeyPatch,
@@ -73,7 +73,8 @@ def test_what_was_measured_is_said_and_nothing_else(
     kept: list[str] = []
     monkeypatch.setattr(answers_told.st, "markdown", kept.append)
     records = [{"name": name, "value": 0.5, "note": "of 8"} for name in names]
-    models = {"with": SimpleNamespace(figures={"figures": records}), "without": SimpleNamespace(figures={})}
+    models = [SimpleNamespace(figures={"figures": found}, config=SimpleNamespace(training=SimpleNamespace(mode_seeking=weight)))
+              for weight, found in ((0.0, []), (1.0, records))]
     answers_told.measured(models)                                   # type: ignore[arg-type]
     text = "".join(kept).replace("\\", "")
     assert text == words

@@ -16,8 +16,8 @@ from mixgan.store.models import ModelFolder, find
 from mixgan.store.runs import create
 from mixgan.ui.home.figures import _why_not
 from mixgan.ui.model import measured
-from mixgan.ui.model.answers import title_of
 from mixgan.ui.model.covariance import own_title, title
+from mixgan.ui.views.answerers import title_of
 from tests.ui.tiny import DIGITS, POINTS, tiny_config, write_tiny
 
 OWN = DataFacts(image_shape=(1, 8, 8), n_train=300)

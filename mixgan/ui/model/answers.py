@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from mixgan.analysis.twins import is_sought
 from mixgan.analysis.words import with_article
 from mixgan.families import described
 from mixgan.store.models import ModelFolder, all_models
@@ -20,22 +19,12 @@ from mixgan.ui.model import answers_told, own_sentence, recipe, sentence
 from mixgan.ui.model.opened import Opened, open_folder
 from mixgan.ui.views import answers as views
 from mixgan.ui.views import films, sentences
+from mixgan.ui.views.answerers import pair_of, title_of, twin_of
 from mixgan.ui.views.answers import MOST_DRAWS, SHOWN, TITLE, Answers, Hand, is_asked
 
-__all__ = ["show", "twin_of"]
+__all__ = ["show"]
 
 VIEWS = ("both", "0", "1")
-
-
-def twin_of(found: ModelFolder) -> ModelFolder | None:
-    """The model that differs in mode seeking alone, of which one has none; of several the one with the likest name."""
-    models = [one for one in all_models()[0] if is_asked(one) and is_sought(found.config, one.config)
-              and one.config.facts.vocabulary == found.config.facts.vocabulary]
-    return max(models, key=lambda one: _alike(found.name, one.name), default=None)
-
-
-def _alike(name: str, other: str) -> int:
-    return next((i for i, (a, b) in enumerate(zip(name, other, strict=False)) if a != b), min(len(name), len(other)))
 
 
 @states.part
@@ -49,7 +38,7 @@ def show(found: ModelFolder) -> None:
         return
     states.still_there(found)
     other = twin_of(found)
-    models = [found] if other is None else sorted([found, other], key=lambda one: one.config.training.mode_seeking)
+    models = pair_of(found, other)
     asked = {title_of(one): open_folder(one, height=520) for one in models}
     look.heading(TITLE, f"{choice.model_line(found)} · noise of {choice.seed_line()}")
     recipes = {one.name: recipe.basis(one, asked[title_of(one)], "Answers") for one in models}
@@ -58,7 +47,7 @@ def show(found: ModelFolder) -> None:
     answers_view(views.packed(whole, start), key=key, on_hand=lambda: remember(found, whole, key))
     if not look.talking():
         answers_told.tell(whole, other)
-        answers_told.measured({title_of(one): one for one in models})
+        answers_told.measured(models)
         if tested := tables_of(found.config.family, found.config.data):
             ways_view([Way(f"Put to the test: {table.title}", links.joined("Claims", {"table": name}))
                        for name, table in tested.items()], key="answers-tested")
@@ -89,11 +78,6 @@ def _offer(found: ModelFolder) -> None:
     st.markdown(look.plain(f"{no}these do:"))
     for one in others:
         st.button(look.plain(one.name), key=f"ask-{one.name}", on_click=choice.open_model, args=(one.name,))
-
-
-def title_of(one: ModelFolder) -> str:
-    weight = one.config.training.mode_seeking
-    return f"with mode seeking, weight {weight:g}" if weight else "without mode seeking"
 
 
 # --- the link ------------------------------------------------------------------------------------------------------------

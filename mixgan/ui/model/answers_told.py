@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from mixgan.analysis.answer_names import EDGES, FOUND, NEW, OPEN, RIGHT, STATED, STYLE_MEASURES, WHOLE
 from mixgan.measures.coloured import expected_coverage
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look
+from mixgan.ui.views import answerers
 from mixgan.ui.views.answers import SHOWN, Answers, Palette
 
 __all__ = ["measured", "tell"]
-
-BESIDE = (RIGHT, EDGES, STATED, OPEN, WHOLE, NEW, *STYLE_MEASURES)      # of a question that is drawn, and of one that is said
 
 
 def tell(whole: Answers, other: ModelFolder | None) -> None:
@@ -53,14 +51,7 @@ def _of_words(said: Mapping[str, Any]) -> str:
     return f"{kept} Of what is left open a perfect model would have found after {SHOWN} draws, in the mean: {expected}."
 
 
-def measured(models: Mapping[str, ModelFolder]) -> None:
-    """What was counted of many questions, diversity beside faithfulness."""
-    found = {title: {record["name"]: record for record in one.figures.get("figures", [])} for title, one in models.items()}
-    lines = ["- " + look.plain(f"{title}: {line}") for title, records in found.items() if (line := _line(records))]
+def measured(models: Sequence[ModelFolder]) -> None:
+    lines = [f"- {look.plain(line)}" for line in answerers.measured(models)]
     if lines:
         st.markdown("Measured:\n\n" + "\n".join(lines))
-
-
-def _line(records: Mapping[str, Any]) -> str:
-    found = [f"{records[FOUND]['value']:.1f} right answers are found {records[FOUND]['note']}"] if FOUND in records else []
-    return "; ".join([*found, *(f"{name} {records[name]['value']:.2f}" for name in BESIDE if name in records)])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from mixgan.ui.components import classes, covariance, experts, growth, mix, sheet, strip, tree
+from mixgan.ui.components import answers, classes, covariance, experts, growth, mix, sheet, strip, tree
 from mixgan.ui.components import map as map_part
 from mixgan.ui.components.live import LIVE
 from mixgan.ui.components.scripts import module, style
@@ -18,7 +18,7 @@ __all__ = ["COMPONENTS", "component_script", "first_script", "inert", "shell_sty
 
 COMPONENTS: dict[str, Any] = {
     "sheet": sheet, "tree": tree, "experts": experts, "classes": classes, "covariance": covariance, "mix": mix, "map": map_part,
-    "strip": strip, "growth": growth}
+    "strip": strip, "growth": growth, "answers": answers}
 SHELL = tuple(f"talkfile/{part}.js" for part in (
     "bytes", "scripts", "changed", "address", "drawn", "hand", "screen", "steps", "shell"))
 _DEFAULT = "export default function"

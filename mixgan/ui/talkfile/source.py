@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -23,7 +24,21 @@ from mixgan.ui.components.live import envelope
 from mixgan.ui.talkfile import filmed
 from mixgan.ui.talkfile.lighter import lighter
 from mixgan.ui.talkfile.parts import Model, Part, Place, Screen
-from mixgan.ui.views import board, covariance, experts, films, home, learning, mixture, numbers, onward, recipe, tree
+from mixgan.ui.views import (
+    answerers,
+    answers,
+    board,
+    covariance,
+    experts,
+    films,
+    home,
+    learning,
+    mixture,
+    numbers,
+    onward,
+    recipe,
+    tree,
+)
 from mixgan.ui.views import map as maps_view
 from mixgan.ui.views.basis import Basis
 from mixgan.ui.views.facts import classes_of, model_line
@@ -39,14 +54,15 @@ SAMPLES = 64                    # of a seed that a screen can start from: as man
 
 
 class Source:
-    """Raises ConfigError for a model of points, and for one that is asked."""
+    """Raises ConfigError for a model of points, and for one that is asked by sentences, or is too large to answer in a page."""
 
     def __init__(self, found: ModelFolder, learning: bool = False) -> None:
         if found.config.facts.is_points:
             raise ConfigError(f"{found.name} draws points in the plane, and a talk's file shows pictures.", "Name another model.")
         self.found, self.opened, self.learns = found, opened_from(found.path), learning
-        if self.opened.generator.reads_conditions:
-            raise ConfigError(f"{found.name} answers questions, and a talk's file has no page that asks.", "Name another model.")
+        if self.is_asked and (found.config.facts.vocabulary or self.is_filmed):
+            why = "is asked by sentences, which a server reads" if found.config.facts.vocabulary else "cannot answer in a page"
+            raise ConfigError(f"{found.name} {why}: a talk's file has no page for it.", "Name another model.")
         self.classes = classes_of(found)
         self.map = maps.read(found.map_path) if found.map_path is not None else None
         self.growth = stored_growth.read_growth(found.path)
@@ -57,11 +73,18 @@ class Source:
         return films.needed(self.opened)
 
     @property
+    def is_asked(self) -> bool:
+        return self.opened.generator.reads_conditions
+
+    @property
     def model(self) -> Model:
-        return Model(self.found.name, b"" if self.is_filmed else self.opened.program, self.pages)
+        """Programs that answer lie in their page's packet, side by side."""
+        return Model(self.found.name, b"" if self.is_filmed or self.is_asked else self.opened.program, self.pages)
 
     @cached_property
     def pages(self) -> list[str]:
+        if self.is_asked:
+            return ["Answers"]
         generator = self.opened.generator
         told_alone = generator.n_experts == 1 and generator.is_conditional
         many = generator.n_experts > 1
@@ -85,7 +108,7 @@ class Source:
     def screen(self, place: Place) -> Screen:
         label = self.classes.index(place.label) if place.label else None
         basis = Basis(self.found, replace(self.opened, label=label), place.seed, self.judge)
-        own = {"Home": self._home, "Map": self._map, "Learning": self._learning}.get(place.page)
+        own = {"Home": self._home, "Map": self._map, "Learning": self._learning, "Answers": self._answers}.get(place.page)
         if own is not None:
             return own(basis)
         if self.is_filmed:
@@ -132,6 +155,19 @@ class Source:
     def _mixture(self, basis: Basis, first: int) -> Iterable[Part]:
         view = mixture.view(basis, [mixture.USUAL_PART] * basis.K, [mixture.USUAL_LEVEL] * basis.K)
         yield self._live("mix", view | self._saved(basis, "Mixture"))
+
+    def _answers(self, basis: Basis) -> Screen:
+        """The open model beside the one that differs in mode seeking alone, where there is one."""
+        models = answerers.pair_of(self.found, answerers.twin_of(self.found))
+        opened = [self.opened if one.name == self.found.name else opened_from(one.path) for one in models]
+        asked = {answerers.title_of(one): its for one, its in zip(models, opened, strict=True)}
+        recipes = {one.name: recipe.basis(one, its.fingerprint, "Answers", basis.seed, None)
+                   for one, its in zip(models, opened, strict=True)}
+        whole = replace(answers.answers_of(asked, self.found.config.data, basis.seed), recipe=recipes[self.found.name],
+                        recipes=list(recipes.values()))
+        return Screen(TITLES["Answers"], f"{model_line(self.found)} · noise of {basis.seed_line}",
+                      [Part("answers", answers.packed(whole, answers.Hand()))],
+                      notes=[html.escape(line) for line in answerers.measured(models)])
 
     # --- pages of what is stored ---------------------------------------------------------------------------------------
 

@@ -223,12 +223,6 @@ def test_points_are_refused(models: Models, home: Path) -> None:
         talk_html([find("gmgan-tiny")], None)
 
 
-def test_a_model_that_is_asked_is_refused_in_a_sentence(models: Models, home: Path) -> None:
-    models("pix", figures=False)
-    with pytest.raises(ConfigError, match="answers questions, and a talk's file has no page that asks"):
-        talk_html([find("pix-tiny")], None)
-
-
 @pytest.mark.parametrize("family", ["acgan", "gmgan-supervised"])
 def test_a_model_that_was_told_classes_has_its_board(family: str, home: Path) -> None:
     head = head_of(talk_html(tiny_models(home, family), None))

@@ -130,6 +130,26 @@ const Learning = {
   },
 };
 
+const SHEET = 16;                                   // answers at once
+
+const Answers = {
+  said: {
+    pad: pad.said,
+    question: ({ stored, ink }) => ({ question: stored === null ? (ink ? `ink-${ink}` : null) : stored || null }),
+    drawn: (n) => ({ draws: n === SHEET ? null : n }),
+    shown: (side) => ({ shown: side === "both" ? null : side }),
+  },
+  kept(query, { titles }) {
+    const stored = whole(query.question);
+    const [, ink] = /^ink-([0-9a-f]+)$/.exec(query.question ?? "") ?? [];
+    return {
+      pad: pad.kept(query), drawn: whole(query.draws) % SHEET ? null : whole(query.draws),
+      question: ink ? { stored: null, ink } : stored === null ? null : { stored, ink: "" },
+      shown: titles.length > 1 && ["0", "1"].includes(query.shown) ? query.shown : null,
+    };
+  },
+};
+
 // --- films: where the slider stands, and which node or row is marked; what would be drawn anew is not there ------------
 
 const Film = {
@@ -166,7 +186,7 @@ const Map_ = {
   }),
 };
 
-const HANDS = { Home, Tree, Experts, Covariance, Mixture, Map: Map_, Learning };
+const HANDS = { Home, Tree, Experts, Covariance, Mixture, Map: Map_, Learning, Answers };
 const handOf = (page, view) => (view.sheets ? Film : HANDS[page]);
 
 // {parameter: text, or null to leave it out}; undefined for what no address holds.

@@ -52,7 +52,8 @@ export async function mountScreen(store, { screen, program, scripts, page, query
   const parts = await Promise.all(screen.parts.map(async (part) => {
     const [packet, model] = await Promise.all([
       store.bytes(part.packet), part.live ? store.model(program) : null, runComponent(part.component, scripts)]);
-    return { ...part, packet, model: part.programs.length ? loadProgram(await store.bytes(part.programs.at(-1))) : model };
+    const own = part.programs.length ? await store.bytes(part.programs.at(-1)) : readPacket(packet).part("program");
+    return { ...part, packet, model: own?.length ? loadProgram(own) : model };
   }));
   const undo = parts.map(({ component, heading, packet, model, programs }) => {
     if (heading) place.append(make("h2", "", heading));
