@@ -7,9 +7,9 @@ ensure()
 import streamlit as st  # noqa: E402 - a page that was started alone goes no further
 
 from mixgan.store.models import ModelFolder  # noqa: E402
-from mixgan.ui import beside, columns, links, look, states  # noqa: E402
+from mixgan.ui import beside, columns, look, states  # noqa: E402
 from mixgan.ui.components.sheet import sheet_view  # noqa: E402
-from mixgan.ui.home import figures, one_file, tour  # noqa: E402
+from mixgan.ui.home import figures, one_file, questions, tour  # noqa: E402
 from mixgan.ui.home import page as home  # noqa: E402
 from mixgan.ui.views.titles import TITLES  # noqa: E402
 
@@ -50,7 +50,7 @@ def of_model(found: ModelFolder) -> None:
     else:
         sheet_and_story(shown)
     if not beside.brief():
-        links.questions(found)
+        questions.show(found)
         figures.offer(found)
         one_file.offer(found)
 

@@ -18,16 +18,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from mixgan.analysis.script import SECOND
-from mixgan.families import described
-from mixgan.store.models import ModelFolder
 from mixgan.ui import look
 from mixgan.ui.components.live import PAD_REACH
-from mixgan.ui.components.ways import Way, ways_view
 
 __all__ = [
     "Parser", "address", "as_it_came", "at_start", "begin_visit", "bound", "decimal", "drop", "follow", "go_on", "joined", "keep",
-    "keep_pad", "one_of", "pad", "pair", "part", "questions", "restart", "say_above", "say_dropped", "step_mark",
-    "unless_named", "whole",
+    "keep_pad", "one_of", "pad", "pair", "part", "restart", "say_above", "say_dropped", "step_mark", "unless_named",
+    "whole",
 ]
 
 T = TypeVar("T")
@@ -212,20 +209,6 @@ def joined(page: str, parameters: dict[str, str]) -> str:
 def bound() -> dict[str, str]:
     """What stands in the link and goes along from page to page: model, seed, class, the model beside it, talk mode."""
     return {name: st.query_params[name] for name in ("model", "seed", "label", "beside", "talk") if name in st.query_params}
-
-
-def questions(found: ModelFolder) -> None:
-    """The pages as questions, side by side."""
-    asked = [("Tree", "Who decides?"), ("Experts", "Who makes what?"), ("Covariance", "How wide is each?"),
-             ("Mixture", "What if I mix them?"), ("Map", "What lies near what?"),
-             ("Learning", "When did it specialise?"), ("Ways", "How else can one divide?"), ("Compare", "How do others differ?"),
-             ("Claims", "What holds?"),
-             ("Train", "Train your own")]
-    if described(found.config.family).is_asked:
-        asked = [("Answers", "What does it answer?"), *asked[6:]]
-    elif not found.figures.get("tree_depth"):
-        asked = asked[1:]
-    ways_view([Way(label, address(page)) for page, label in asked], key="questions")
 
 
 def follow(page: str) -> None:

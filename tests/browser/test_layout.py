@@ -90,15 +90,21 @@ def test_a_phone_shows_it_without_sideways_scrolling(phone: Watched, link: str) 
     assert page.locator("h1").bounding_box()["width"] <= 390         # type: ignore[index]
 
 
-@pytest.mark.parametrize(("link", "rows"), [("Experts", ".experts .row"), ("Covariance", ".covariance .component")])
-def test_ten_rows_are_on_the_first_screen(watch: Callable[..., Any], warm: str, link: str, rows: str) -> None:
-    seen = watch(warm, width=1280, height=720)
-    page: Page = seen.open(f"{link}?model=gmgan-mnist", LINKS[link])
+@pytest.mark.parametrize(("link", "n", "rows", "width", "height"), [
+    ("Experts?model=gmgan-mnist", 10, ".experts .row", 1280, 720),
+    ("Covariance?model=gmgan-mnist", 10, ".covariance .component", 1280, 720),
+    ("Covariance?model=hmog-mnist", 16, ".covariance .component", 1280, 720),
+    ("Covariance?model=hmog-mnist", 16, ".covariance .component", 1920, 1080)])
+def test_a_row_for_every_expert_is_on_the_first_screen(
+    watch: Callable[..., Any], warm: str, link: str, n: int, rows: str, width: int, height: int
+) -> None:
+    seen = watch(warm, width=width, height=height)
+    page: Page = seen.open(link, LINKS[link.split("?")[0]])
     seen.settle()
     page.wait_for_function("!document.querySelector('[data-stale=true]')")
     boxes = [box for row in page.locator(rows).all() if (box := row.bounding_box())]
-    assert len(boxes) >= 10
-    assert max(box["y"] + box["height"] for box in boxes) <= 720
+    assert len(boxes) >= n
+    assert max(box["y"] + box["height"] for box in boxes) <= height
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 720)])

@@ -154,6 +154,25 @@ def test_back_leads_to_the_picture_that_was_left(warm: str, watch: Callable[...,
     page.get_by_text(f"Sample {INDEX}", exact=True).wait_for()
 
 
+def test_back_passes_over_an_impossible_link(warm: str, watch: Callable[..., Watched]) -> None:
+    """Opened cold, its values are left out before any script of the page runs, one entry each."""
+    seen = watch(warm)
+    page = seen.open("Tree?model=hmog-tiny&seed=3", "seed 3")
+    seen.settle()
+    began = page.evaluate("navigation.currentEntry.index")
+    page = seen.open("Map?model=gmgan-tiny&layout=x&by=y&seed=-5", "The link's seed '-5' is not possible here")
+    page.wait_for_function(f"navigation.currentEntry.index === {began + 1}")
+    seen.settle()
+    assert page.evaluate("location.href") == f"{warm}/Map?model=gmgan-tiny"
+    seen.walk("Covariance", "seed 0")
+    page.go_back()
+    page.wait_for_function(f"location.href === '{warm}/Map?model=gmgan-tiny'")
+    seen.shown("Map", "seed 0")
+    page.go_back()
+    page.wait_for_function(f"location.href === '{warm}/Tree?model=hmog-tiny&seed=3'")
+    seen.shown("Tree", "seed 3")
+
+
 def test_the_tour_is_one_entry_a_step(warm: str, watch: Callable[..., Watched]) -> None:
     seen = watch(warm)
     page = seen.open("?model=hmog-tiny&seed=2", "64 samples of seed 2")

@@ -194,6 +194,25 @@ def test_the_menu_has_it_where_a_model_is_asked(models: Models, home: Path, open
     assert out_of_the_menu() == set()
 
 
+def test_home_leads_to_the_answers(pair: Path, models: Models, open_page: Open) -> None:
+    """Of the open model, or else of the first one that is asked; its class is not another model's."""
+    asked = ways_of(open_page("Home", model="edges-plain", seed="3"))
+    assert asked["What does the noise change?"] == "Answers?model=edges-plain&seed=3"
+    assert "Who decides?" not in asked
+    models("acgan", "hmog")
+    assert ways_of(open_page("Home", model="hmog-tiny"))["Who decides?"] == "Tree"                   # which is opened first
+    other = ways_of(open_page("Home", model="acgan-tiny", seed="3", label="7"))
+    assert other["How many answers has a question?"] == "Answers?model=edges&seed=3"
+    app = open_page("Answers", model="edges", seed="3")
+    assert not app.exception
+    assert "not possible" not in text_of(app)
+
+
+def test_home_leads_to_no_answers_where_nothing_is_asked(models: Models, open_page: Open) -> None:
+    models("hmog")
+    assert not [way for way in ways_of(open_page("Home")).values() if "Answers" in way]
+
+
 def test_no_model_at_all(home: Path, open_page: Open) -> None:
     app = open_page("Answers")
     assert not app.exception

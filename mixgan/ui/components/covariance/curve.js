@@ -4,8 +4,9 @@ import { make } from "../packet/packet.js";
 import { write } from "../live/parts.js";
 import { drawPart } from "./drawing.js";
 
-const HEIGHT = 104;
-const [TOP, BOTTOM] = [6, HEIGHT - 6];              // of the values 1 and 0
+const [HIGH_PX, LOW_PX] = [104, 76];                // of the drawing; in a low window the rows below it need the rest
+const LOW_WINDOW_PX = 760;
+const EDGE_PX = 6;                                  // above the value 1, and below 0
 const LABEL_PX = 15;                                // the least distance of two names of the usual size
 const DASHES = ["", "7 4", "2 3"];                  // with the marker's shape: a line is known without its colour
 const MARKERS = [
@@ -27,7 +28,7 @@ class CurvePanel {
   constructor(points, names, top, trained) {
     Object.assign(this, { points, names, top, trained });
     this.element = make("div", "curve");
-    this.svg = drawPart("svg", { height: HEIGHT, "aria-hidden": "true" });
+    this.svg = drawPart("svg", { "aria-hidden": "true" });
     this.element.append(this.svg);
     this.words = make("div", "curvewords");
     this.values = names.map((name, line) => {
@@ -51,17 +52,18 @@ class CurvePanel {
   }
 
   y(value) {
-    return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, value));
+    return this.height - EDGE_PX - (this.height - 2 * EDGE_PX) * Math.min(1, Math.max(0, value));
   }
 
   // All of it, for a track of `width` px on which the middle of the thumb stops `thumb` px before its ends.
   arrange(width, thumb, unit) {
-    Object.assign(this, { width, thumb, unit });
+    Object.assign(this, { width, thumb, unit, height: window.innerHeight <= LOW_WINDOW_PX ? LOW_PX : HIGH_PX });
     this.svg.setAttribute("width", width);
+    this.svg.setAttribute("height", this.height);
     const right = width - thumb;
     const grid = [0, 0.5, 1].map((v) => drawPart("path", { d: `M${thumb} ${this.y(v)}H${right}`, class: "grid" }));
     const edges = [0, 1].map((v) => drawPart("text", { x: -4, y: this.y(v) + 4, class: "edge", "text-anchor": "end" }, v));
-    const trained = drawPart("path", { d: `M${this.x(1)} 0V${HEIGHT}`, class: "trainedline" });
+    const trained = drawPart("path", { d: `M${this.x(1)} 0V${this.height}`, class: "trainedline" });
     const bands = this.names.map((name, line) => drawPart("path", { d: this.band(name), class: `curveband line${line}` }));
     const lines = this.names.map((name, line) => this.stroke(this.path(name), line));
     this.here = drawPart("path", { class: "here" });
@@ -85,7 +87,7 @@ class CurvePanel {
     const last = this.points[this.points.length - 1];
     const order = this.names.map((name) => ({ name, y: this.y(last[name][0]) })).sort((a, b) => a.y - b.y);
     order.forEach((one, i) => { if (i) one.y = Math.max(one.y, order[i - 1].y + LABEL_PX * this.unit); });
-    const over = Math.max(0, order[order.length - 1].y - BOTTOM);
+    const over = Math.max(0, order[order.length - 1].y - this.y(0));
     return order.map(({ name, y }) => drawPart("text", { x: this.width + 2, y: y - over + 4, class: "linename" }, name));
   }
 
@@ -107,7 +109,7 @@ class CurvePanel {
   // `same`: every component has the spread of the level; else nothing here was measured.
   show(level, same) {
     const point = this.nearest(level);
-    this.here.setAttribute("d", `M${this.x(level / this.trained)} 0V${HEIGHT}`);
+    this.here.setAttribute("d", `M${this.x(level / this.trained)} 0V${this.height}`);
     this.names.forEach((name, line) => {
       this.markers[line].setAttribute("d", same ? MARKERS[line](this.x(point.spread), this.y(point[name][0])) : "");
       write(this.values[line], same ? this.text(point, name) : name);

@@ -99,7 +99,7 @@ export class ComponentRows {
     root.style.setProperty("--lines", Math.ceil(K / 2));
     const room = (two ? width / 2 - 12 : width) - (pair ? PAIR_PX : phone ? 0 : WORDS_PX[two ? 1 : 0]);
     const lines = two ? Math.ceil(K / 2) : K;
-    const high = pair || two ? Math.max(large, (window.innerHeight - ABOVE_PX) / lines - 8) : K > 10 ? 44 : 64;
+    const high = pair || two ? Math.max(large, (window.innerHeight - ABOVE_PX) / lines - GAP_PX) : K > 10 ? 44 : 64;
     const most = Math.min(wide ? 128 : 64, high, room / (wide ? 5 : two ? 3 : this.columns) - GAP_PX);
     const factor = (two ? steppedFactor : wholeFactor)(large, most) || 1;
     root.classList.toggle("between", isBetween(factor));
