@@ -46,6 +46,21 @@ def test_a_quick_look_writes_figures_and_sheets_and_no_card(tmp_path):
     assert np.array_equal(tile, observe(generator, drawn(generator, 2, 0)).pictures[1, :, :, 0])
 
 
+def test_a_model_that_is_measured_again_stands_in_its_spread_with_what_it_says_now(tmp_path):
+    folder = tmp_path / "gmgan-tiny"
+    written(folder, "gmgan", "digits", seed=1)
+    m.publish(folder, full=False, minutes=3)
+    own = ModelFolder(folder, "gmgan-tiny").figures
+    values = {name: [0.25, 0.5] for name in ("smallest share of an expert", "minutes of training")}
+    write_extra(folder, "figures.json", {**own, "repeats": {"seeds": [0, 1], "values": values}})
+    m.publish(folder, full=False)
+    told = ModelFolder(folder, "gmgan-tiny").figures["repeats"]
+    stated = {record["name"]: record["value"] for record in own["figures"]}
+    assert told["seeds"] == [0, 1]
+    assert told["values"]["minutes of training"] == [0.25, 3.0]
+    assert told["values"]["smallest share of an expert"] == [0.25, round(stated["smallest share of an expert"], 5)]
+
+
 def test_a_full_description_has_card_map_and_curve(tmp_path, monkeypatch):
     monkeypatch.setattr(map_of, "umap_layout", lambda points, seed: points[:, :2] * 2)        # the library is tried elsewhere
     folder = tmp_path / "gmgan-tiny"

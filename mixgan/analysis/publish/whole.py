@@ -15,6 +15,7 @@ from mixgan.analysis.describe import describe
 from mixgan.analysis.publish.beside import HEAD, head_of, name_of, needed_figures, reader_of, test_split
 from mixgan.analysis.publish.map import make_map
 from mixgan.analysis.publish.single import write_curve
+from mixgan.analysis.repeats import joined
 from mixgan.analysis.settling import Outcome, looks_of, outcome
 from mixgan.analysis.twins import PLAIN
 from mixgan.config import RunConfig
@@ -53,6 +54,8 @@ def publish(
         found.figures["minutes"] = minutes
     # of the same weights: others would have taken all that was measured away (`forget_measures`)
     found.figures.update({name: before[name] for name in ("repeats", "readable_after") if name in before})
+    if config.training.seed in (before.get("repeats") or {}).get("seeds", []):
+        found.figures["repeats"] = joined(before["repeats"], config.training.seed, found.figures)
     if (folder / TOLD).exists():
         found.figures["told"] = read_json(folder / TOLD)
     if (settled := _settled(folder)) is not None:
