@@ -1,4 +1,4 @@
-"""Home: samples, and for one of them who made it. The stored ones open without torch, pandas and plotly."""
+"""Home: samples, and for one of them who made it. The stored ones open without torch and pandas."""
 
 from mixgan.ui.shell import ensure
 

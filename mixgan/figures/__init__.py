@@ -1,1 +1,1 @@
-"""Pure functions to plotly figures, and the colours that every page and component shares."""
+"""Pure functions to what a page or a component draws, as plain data, and the colours that they all share."""

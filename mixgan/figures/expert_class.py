@@ -1,54 +1,71 @@
-"""What each expert draws: shares of the classes as a quiet heat map."""
+"""What each expert draws: counts to a board of shares, a row an expert and a column a class. Plain data and colours."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from mixgan.analysis.words import expert_name, percent, short_name
+from mixgan.analysis.words import expert_name, percent, plural, short_name
 from mixgan.figures.palette import contrast
 
-__all__ = ["TOLD", "expert_class", "expert_class_alt"]
+__all__ = ["TOLD", "Board", "Cell", "expert_class", "expert_class_alt"]
 
 TOLD = 0.1                      # shares from here on are written into their cell
-_INK = {"light": "#1c1e22", "dark": "#e8e6e1"}
-_SCALE = {"light": ("#fcfbf9", "#2458b8"), "dark": ("#0f1114", "#7aa7f0")}      # paper to accent: one hue, no rainbow
-ROW_PX = 26
-SHORT, LETTER_PX = 3, 6.5      # letters of a class that fit below its column; height of one that stands on end
+_SCALE = (("#fcfbf9", "#2458b8"), ("#0f1114", "#7aa7f0"))       # light, dark: paper to accent, one hue, no rainbow
 
 Counts = Sequence[Sequence[int]]
+Pair = tuple[str, str]                                          # colours in the light theme and in the dark one
 
 
-def expert_class(counts: Counts, names: Sequence[str], theme: str, word: str = "expert", *, across: str = "read as",
-                 rows: Sequence[str] = ()) -> go.Figure:
-    """Counts (K, C) -> the share of each class among the samples of each expert; rows without samples stay empty.
+@dataclass(frozen=True)
+class Cell:
+    """`count` samples; `share` of its row, None where the row has none."""
+
+    count: int
+    share: float | None
+
+    @property
+    def text(self) -> str:
+        """Per cent without the sign, where it is worth reading."""
+        return percent(self.share).removesuffix(" %") if self.share is not None and self.share >= TOLD else ""
+
+    @property
+    def grounds(self) -> Pair:
+        light, dark = (_mixed(low, high, self.share or 0) for low, high in _SCALE)
+        return light, dark
+
+    @property
+    def inks(self) -> Pair:
+        light, dark = map(_ink, self.grounds)
+        return light, dark
+
+
+@dataclass(frozen=True)
+class Board:
+    """`word`: what a row is; `across`: how it came to its column. `rows`: (name, cells) of each."""
+
+    word: str
+    across: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    def told(self, name: str, column: str, cell: Cell) -> str:
+        """One cell in words."""
+        share = "" if cell.share is None else percent(cell.share)
+        return f"{self.word} {name}, {self.across} {column}: {share} ({cell.count:,} {plural('sample', cell.count)})"
+
+
+def expert_class(
+    counts: Counts, names: Sequence[str], word: str = "expert", *, across: str = "read as", rows: Sequence[str] = ()
+) -> Board:
+    """Counts (K, C) -> the share of each class among the samples of each expert.
 
     `word` and `across` say what rows and columns are; `rows` names the rows where they are no experts.
     """
-    shares = _shares(counts)
-    classes = [names[c] if c < len(names) else str(c) for c in range(len(counts[0]))]
-    experts = [rows[k] if k < len(rows) else short_name(k) for k in range(len(counts))]
-    figure = go.Figure(go.Heatmap(
-        z=shares, x=classes, y=experts, zmin=0, zmax=1, xgap=1, ygap=1, showscale=False,
-        colorscale=[[0, _SCALE[theme][0]], [1, _SCALE[theme][1]]],
-        customdata=[[[n, "" if share is None else percent(share)] for n, share in zip(row, told, strict=True)]
-                    for row, told in zip(counts, shares, strict=True)],
-        hovertemplate=f"{word} %{{y}}, {across} %{{x}}: %{{customdata[1]}} (%{{customdata[0]}} samples)<extra></extra>"))
-    # by index: a name like "3" would be taken for a place on the axis; all at once, since each added one checks all before it
-    told = [{"x": c, "y": k, "text": percent(share).removesuffix(" %"), "showarrow": False,
-             "font": {"size": 12, "color": _ink(_mixed(*_SCALE[theme], share))}}
-            for k, row in enumerate(shares) for c, share in enumerate(row) if share is not None and share >= TOLD]
-    axis = {"type": "category", "showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
-    longest = max(map(len, classes))
-    below = 44 if longest <= SHORT else 44 + round(LETTER_PX * longest)         # long names stand on end, above the title
-    figure.update_layout(
-        annotations=told, height=max(180, ROW_PX * len(counts) + 12 + below), margin={"l": 40, "r": 4, "t": 4, "b": below},
-        font={"color": _INK[theme], "size": 12, "family": "Source Sans, sans-serif"},
-        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", uirevision="kept",
-        xaxis={**axis, "title": {"text": across, "standoff": 6}, "tickangle": 0 if longest <= SHORT else -90},
-        yaxis={**axis, "title": word, "autorange": "reversed"})
-    return figure
+    return Board(
+        word, across, tuple(names[c] if c < len(names) else str(c) for c in range(len(counts[0]))),
+        tuple((rows[k] if k < len(rows) else short_name(k), tuple(map(Cell, row, told)))
+              for k, (row, told) in enumerate(zip(counts, _shares(counts), strict=True))))
 
 
 def expert_class_alt(counts: Counts, names: Sequence[str], word: str = "expert", what: str = "classes read") -> str:
@@ -68,7 +85,7 @@ def _ink(ground: str) -> str:
 
 
 def _mixed(low: str, high: str, share: float) -> str:
-    """'#rrggbb' that lies `share` of the way from one to the other, as the colour scale draws it."""
+    """'#rrggbb' that lies `share` of the way from one to the other."""
     pairs = [(int(low[i : i + 2], 16), int(high[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in pairs)
 

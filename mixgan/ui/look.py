@@ -67,6 +67,13 @@ _STYLE = """
   .facts.words td:not(:first-child, :last-child)::before { content: attr(data-head) " "; color: light-dark(#565a61, #aaa8a2); }
 }
 .scroll { overflow-x: auto; }
+.shares { border-collapse: separate; border-spacing: 1px; width: 100%; table-layout: fixed; font-size: 0.8125rem; }
+.shares caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.shares th { font-weight: 400; color: light-dark(#565a61, #aaa8a2); text-align: center; vertical-align: bottom; padding: 2px 0; }
+.shares tr:first-child th:first-child { width: 5.2rem; }
+.shares th[rowspan], .shares tbody th { text-align: right; padding-right: 0.5rem; }
+.shares th.stands span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.shares td { height: 1.6rem; padding: 0; text-align: center; }
 .bars { display: grid; grid-template-columns: max-content minmax(4rem, 1fr) max-content; gap: 0.3rem 0.6rem; align-items: center;
   font-size: 0.875rem; }
 .bars.paired { grid-template-columns: max-content minmax(2rem, 1fr) max-content max-content minmax(2rem, 1fr) max-content; }

@@ -70,6 +70,7 @@ def _shown(folder: Path) -> None:
     from mixgan.figures.training import measured
     from mixgan.store.models import ModelFolder
     from mixgan.ui import choice, look, sentences
+    from mixgan.ui.experts import shares
     from mixgan.ui.home import page as home
     from mixgan.ui.tree import node_pictures
 
@@ -86,7 +87,7 @@ def _shown(folder: Path) -> None:
     if found.samples is not None:
         home.packet(shelf)
     if counts := figures.get("expert_class"):
-        expert_class(counts, names, "light"), expert_class_alt(counts, names), look.colours(len(counts))
+        shares.markup(expert_class(counts, names), expert_class_alt(counts, names)), look.colours(len(counts))
     read_losses(figures.get("knock_out"), counts)
     measured(figures.get("figures") or [], figures.get("figures") or [], ("a", "b"))
     node_pictures.captions(found, None, 1 + len(counts or ()))

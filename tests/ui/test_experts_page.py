@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ from mixgan.analysis.biography import biography
 from mixgan.analysis.experts import same_noise
 from mixgan.analysis.losing import Losses, quality, read_losses, shares_left, without
 from mixgan.analysis.observe import drawn, observe
-from mixgan.analysis.words import percent
+from mixgan.analysis.words import percent, short_name
 from mixgan.data import load
+from mixgan.figures.expert_class import expert_class, expert_class_alt
 from mixgan.measures import judges
 from mixgan.measures.usage import hard_usage, soft_usage
 from mixgan.store.models import find, write_extra
@@ -22,6 +24,7 @@ from mixgan.ui.experts import biography as expert_biography
 from mixgan.ui.experts import loss as expert_loss
 from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.experts import page as experts
+from mixgan.ui.experts import shares
 from mixgan.ui.experts import words as expert_words
 from mixgan.ui.model import making, measured
 from mixgan.ui.views import experts as views
@@ -98,11 +101,22 @@ def test_the_loss_of_single_experts_is_the_stored_one_worst_first(models: Models
     places = [text.index(f"<span>{expert_words.change(one.losses['coverage'])}") for one in losses.missed]
     assert places == sorted(places)
     for one in losses.missed:
-        cells = [str(one.expert + 1), *(expert_words.change(one.losses[name]) for name in ("coverage", "recall", "precision"))]
+        cells = [short_name(one.expert), *(expert_words.change(one.losses[name]) for name in ("coverage", "recall", "precision"))]
         assert "".join(f"<td>{cell}</td>" for cell in cells) in text
     assert expert_words.missed_verdict(losses, "expert") in text
     assert expert_words.losses_floor(losses) in text
     assert "the share of 200 real test pictures with one of 100 samples nearby" in text
+
+
+def test_the_board_of_classes_is_a_table_of_the_stored_counts(models: Models, open_page: Open) -> None:
+    models("megan")
+    text = text_of(open_page("Experts"))
+    counts, names = find("megan-tiny").figures["expert_class"], find("megan-tiny").config.facts.class_names
+    board = expert_class(counts, names)
+    assert shares.markup(board, expert_class_alt(counts, names)) in text
+    assert text.count("<th scope='row'>") == len(counts)
+    percents = [percent(cell.share).removesuffix(" %") for _, cells in board.rows for cell in cells if cell.share >= 0.1]
+    assert re.findall(r"style='background[^>]*>([0-9.]+)</td>", text) == percents
 
 
 def test_one_that_is_off_shows_what_is_stored_of_it(models: Models, open_page: Open) -> None:

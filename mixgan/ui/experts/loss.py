@@ -118,14 +118,14 @@ def most_missed(found: ModelFolder) -> None:
     st.markdown(look.plain(words.missed_verdict(losses, word)))
     top = max(*(one.lost for one in losses.missed), 1e-9)
     st.html(look.bars([
-        look.Bar(str(one.expert + 1), max(0.0, one.lost / top), _lost(one, names), colours=look.pair(one.expert, K))
+        look.Bar(short_name(one.expert), max(0.0, one.lost / top), _lost(one, names), colours=look.pair(one.expert, K))
         for one in losses.missed], f"coverage lost without each {word}, worst first"))
     st.caption(look.plain(words.missed_basis(losses, word)))
     if losses.sets < 2:
         making.offer(found, MORE)
         return
     with st.expander("Recall and precision too"):
-        rows = [[str(one.expert + 1), *(words.change(one.losses[name]) for name in MEASURES)] for one in losses.missed]
+        rows = [[short_name(one.expert), *(words.change(one.losses[name]) for name in MEASURES)] for one in losses.missed]
         st.html(look.table([word, *MEASURES], rows))
         st.caption(look.plain(words.losses_floor(losses)))
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from mixgan.analysis.factors import told_by
 from mixgan.analysis.words import expert_name, percent, plural, short_name
+from mixgan.figures.expert_class import expert_class, expert_class_alt
 from mixgan.store.models import ModelFolder
 from mixgan.ui import beside, choice, links, look, sentences, states, taken
 from mixgan.ui.components import reveal
 from mixgan.ui.components.experts import experts_view
-from mixgan.ui.experts import biography, class_board, loss
+from mixgan.ui.experts import biography, class_board, loss, shares
 from mixgan.ui.experts import measures as expert_measures
 from mixgan.ui.experts import told as told_boards
 from mixgan.ui.experts.words import counted
@@ -231,10 +232,7 @@ def classes(found: ModelFolder) -> None:
             st.markdown(look.plain(f"The classes that each {word} draws were not counted yet: python -m mixgan describe "
                                    f"{found.name} does."))
         return
-    from mixgan.figures.expert_class import expert_class, expert_class_alt
-
-    theme, across = st.context.theme.type or "dark", "read as" if told.is_class else told.what
-    st.plotly_chart(expert_class(told.counts, told.names, theme, word, across=across), key=f"classes-{found.name}",
-                    config=taken.chart_menu(f"{found.name}-classes"), theme=None,
-                    alt=expert_class_alt(told.counts, told.names, word, "classes read" if told.is_class else told.what))
+    across, what = ("read as", "classes read") if told.is_class else (told.what, told.what)
+    shares.show(expert_class(told.counts, told.names, word, across=across),
+                expert_class_alt(told.counts, told.names, word, what), f"{found.name}-classes")
     st.caption(f"Per cent of each {word}'s samples, written from 10 % on; {sum(map(sum, told.counts)):,} stored samples.")

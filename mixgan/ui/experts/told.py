@@ -8,8 +8,10 @@ import streamlit as st
 
 from mixgan.analysis.telling import alt, sentences, telling
 from mixgan.analysis.words import short_name
+from mixgan.figures.expert_class import expert_class
 from mixgan.store.models import ModelFolder
-from mixgan.ui import look, taken
+from mixgan.ui import look
+from mixgan.ui.experts import shares
 
 __all__ = ["TITLES", "show"]
 
@@ -24,19 +26,14 @@ def show(found: ModelFolder) -> None:
 
 
 def _board(found: ModelFolder, head: str, counts: list[list[int]]) -> None:
-    from mixgan.figures.expert_class import expert_class
-
     word, classes = found.figures.get("expert_word") or "expert", found.config.facts.class_names
-    numbers = [short_name(k) for k in range(len(counts))]
     is_expert = head == "expert"
+    names = [short_name(k) for k in range(len(counts))] if is_expert else classes
     st.subheader(TITLES[head].format(word=word), anchor=False)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        figure = expert_class(counts, numbers if is_expert else classes, st.context.theme.type or "dark",
-                              word if is_expert else "asked for", across="named by the critic",
-                              rows=numbers if is_expert else classes)
-        st.plotly_chart(figure, key=f"told-{head}-{found.name}", config=taken.chart_menu(f"{found.name}-{head}"), theme=None,
-                        alt=alt(counts, head, word, classes))
+        shares.show(expert_class(counts, names, word if is_expert else "asked for", across="named by the critic", rows=names),
+                    alt(counts, head, word, classes), f"{found.name}-{head}")
     with right:
         known = telling(counts)
         look.paragraph(*(html.escape(one) for one in sentences(known, head, word, classes)))

@@ -183,7 +183,7 @@ def nodes(basis: Basis, film: Film, rows: Sequence[Sequence[int]], paths: Sequen
 
 
 def _short(node: int, paths: Sequence[str], n_gates: int) -> str:
-    return "root" if node == 0 else str(node - n_gates + 1) if node >= n_gates else paths[node]
+    return "root" if node == 0 else short_name(node - n_gates) if node >= n_gates else paths[node]
 
 
 # --- Experts --------------------------------------------------------------------------------------------------------------
