@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import rel_entr
-from scipy.stats import binom
+from scipy.special import gammaln, rel_entr, xlog1py
 
 from mixgan.data.styles import COLOURS
 
@@ -42,8 +41,11 @@ def evenness(found: NDArray[np.int64], n_values: int) -> Floats:
 
 def expected_evenness(n_values: int, draws: int) -> float:
     """Of a perfect model, in the mean: below 1, since chance makes few draws uneven."""
-    share = np.arange(1, draws + 1) / draws
-    chance = binom.pmf(np.arange(1, draws + 1), draws, 1 / n_values)
+    k = np.arange(1, draws + 1)
+    share = k / draws
+    # a binomial's; scipy.stats has it, and alone takes a fifth of the time in which everything that measures is imported
+    choices = gammaln(draws + 1) - gammaln(k + 1) - gammaln(draws - k + 1)
+    chance = np.exp(choices - k * np.log(n_values) + xlog1py(draws - k, -1 / n_values))
     return float(-n_values * (chance * share * np.log(share)).sum() / np.log(n_values))
 
 

@@ -6,7 +6,6 @@ sorting too finely, then putting together what views confuse: large kinds are sp
 
 from __future__ import annotations
 
-import networkx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +18,8 @@ def kin_order(closeness: NDArray[np.float64]) -> list[int]:
     Kinds are matched into pairs of largest total closeness (Edmonds' blossom algorithm, networkx), pairs into fours, and so on.
     Raises ValueError where K is no power of two.
     """
+    import networkx  # a twelfth of what a run imports, and few runs have a tree with a head
+
     groups = [[k] for k in range(len(closeness))]
     while len(groups) > 1:
         if len(groups) % 2:
