@@ -18,7 +18,7 @@ from tests.benchmarks.drags import all_drags
 from tests.benchmarks.slides import slides
 from tests.benchmarks.starts import server_starts
 from tests.benchmarks.table import Seen, as_text, write_json
-from tests.browser.serving import serve
+from tests.browser.serving import started
 from tests.browser_launch import launch
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def main() -> None:
 
 def measured(browser: Browser, home: Path, starts: int, tries: int) -> list[Seen]:
     rows = server_starts(browser, home, starts)
-    with serve(home) as address:
+    with started(home) as address:
         rows += loads_and_clicks(browser, address, tries)
         rows += slides(browser, address, tries)
         rows += all_drags(browser, address, tries)

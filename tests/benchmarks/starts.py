@@ -17,7 +17,7 @@ import psutil
 from tests.benchmarks.browse import link, open_page, ready, wait_for
 from tests.benchmarks.table import Seen
 from tests.browser.conftest import Watched
-from tests.browser.serving import serve
+from tests.browser.serving import started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,7 +73,7 @@ def server_starts(browser: Browser, home: Path, tries: int) -> list[Seen]:
 def _cold(browser: Browser, home: Path, page: str, starts: Starts) -> Iterator[tuple[Watched, psutil.Process]]:
     """A server that nothing was asked of but its health, and `page` as its first request."""
     begun = time.perf_counter()
-    with serve(home) as address:
+    with started(home) as address:
         starts.healthy.append(time.perf_counter() - begun)
         (server,) = [child for child in psutil.Process().children() if "streamlit" in child.cmdline()]
         starts.idle.append(_memory(server))
@@ -89,7 +89,7 @@ def _torch_for_home(browser: Browser, home: Path) -> float:
         spy, heard = Path(folder) / "torch" / "__init__.py", Path(folder) / "heard.txt"
         spy.parent.mkdir()
         spy.write_text(SPY.format(heard=str(heard)), encoding="utf-8")
-        with mock.patch.dict(os.environ, PYTHONPATH=folder), serve(home) as address:
+        with mock.patch.dict(os.environ, PYTHONPATH=folder), started(home) as address:
             seen = open_page(browser, address)
             seen.page.goto(f"{address}/{link('Home')}", wait_until="commit")
             wait_for(seen, ready("Home"))
