@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -23,13 +24,19 @@ Command = Callable[[str, Callable[[argparse.Namespace], int | None], str], argpa
 def as_job(message: str) -> Iterator[Callable[[int, int], None]]:
     """Tells the folder of the job that this process was started for, if it was, how its work goes and how it ended.
 
-    Gives tell(done, of).
+    Gives tell(done, of). The rate is counted from the first that is done: what comes before it is loading.
     """
     folder = own_folder()
+    first: tuple[int, float] | None = None
 
     def tell(done: int, of: int) -> None:
-        if folder is not None:
-            jobs.write(folder, phase="running", step=done, steps=of, message=message)
+        nonlocal first
+        if folder is None:
+            return
+        now = time.monotonic()
+        first = first or ((done, now) if done else None)
+        rate = (done - first[0]) / (now - first[1]) if first and now > first[1] else 0.0
+        jobs.write(folder, phase="running", step=done, steps=of, rate=rate, message=message)
 
     tell(0, 1)
     try:

@@ -55,7 +55,7 @@ def _found(a: argparse.Namespace, tell: Callable[[int, int], None]) -> Found:
 
 
 def _print(found: Found, as_json: bool) -> None:
-    said = answer(found.rows)
+    said = answer(found)
     if as_json:
         print(json.dumps({"kinds": said.kinds, "sentence": said.sentence, **found.content()}, indent=1))
         return

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from mixgan.analysis.kinds_answer import Row, answer
+from mixgan.analysis.kinds_answer import Found, answer
 
 __all__ = ["kinds_chart"]
 
 
-def kinds_chart(rows: Sequence[Row]) -> dict[str, Any]:
-    """`rows` by number of kinds, at least one. Plain data (JSON).
+def kinds_chart(found: Found) -> dict[str, Any]:
+    """Plain data (JSON).
 
     {sentence, kinds: the answer or None, at (the number that is marked first: the answer, else the highest), share:
     [[kinds, share of the best score]], flips: [[kinds, share of pictures]]}.
     """
-    found = answer(rows)
+    said, rows = answer(found), found.rows
     highest = max(rows, key=lambda row: row.share)
     return {
-        "sentence": found.sentence,
-        "kinds": found.kinds,
-        "at": found.kinds or highest.kinds,
+        "sentence": said.sentence,
+        "kinds": said.kinds,
+        "at": said.kinds or highest.kinds,
         "share": [[row.kinds, row.share] for row in rows],
         "flips": [[row.kinds, row.flips] for row in rows],
     }

@@ -17,8 +17,9 @@ from pathlib import Path
 from mixgan.config import RunConfig
 from mixgan.errors import StoreError
 from mixgan.files import home, read_json, write_json
+from mixgan.jobs import Status
 
-__all__ = ["RELATIVE", "Cost", "at_sides", "folder_of", "guess", "minutes_of", "read", "relative", "write"]
+__all__ = ["RELATIVE", "Cost", "at_sides", "folder_of", "guess", "left", "minutes_of", "read", "relative", "write"]
 
 USUAL_UPDATES = 2000            # after which a try has settled, mostly
 FREE = ("steps", "seed", "warm_up_steps", "head_tries", "evaluate_every", "checkpoint_every")     # what the time is computed from
@@ -101,6 +102,13 @@ def at_sides(measured: Mapping[int, Cost], configs: Mapping[int, RunConfig]) -> 
         else:
             out[side] = measured[nearest].seconds(config) * relative(side) / relative(nearest)
     return out
+
+
+def left(status: Status | None) -> str:
+    """`about 3 min left`, at the rate so far; nothing before there is one, and at the end."""
+    if status is None or status.rate <= 0 or status.step >= status.steps:
+        return ""
+    return f"about {minutes_of((status.steps - status.step) / status.rate)} left"
 
 
 def minutes_of(seconds: float) -> str:

@@ -25,6 +25,7 @@ MOST, MOST_ALLOWED = 20, 40     # kinds that are tried, unless another number is
 TRIES = 3
 EVERY_UP_TO = 16                # above it, every second number
 FILE = "kinds.json"
+METHOD = 2                      # how it is answered: small sets are read off pictures that were not learnt from
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def numbers_up_to(most: int) -> tuple[int, ...]:
 
 def folder_of(asked: Asked) -> Path:
     """Where the answer lies, and the job that finds it."""
-    text = json.dumps(asdict(asked), sort_keys=True)
+    text = json.dumps({"method": METHOD} | asdict(asked), sort_keys=True)
     return home() / "cache" / "kinds" / hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 

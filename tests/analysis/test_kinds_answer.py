@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from mixgan.analysis.kinds_answer import CHANCE, MARGIN, Found, Row, answer
+from mixgan.analysis.kinds_answer import CHANCE, MARGIN, PICTURES, Found, Row, answer
 
 # MNIST, seed 1, the best of three tries, from 2 to 13
 MNIST = [.956, .954, .954, .965, .941, .937, .942, .953, .966, .950, .937, .919]
 FLIPS = [.012, .017, .022, .016, .036, .044, .037, .031, .025, .038, .050, .066]
 
 
-def curve(shares: Sequence[float], flips: Sequence[float] | None = None, first: int = 2) -> list[Row]:
+def curve(shares: Sequence[float], flips: Sequence[float] | None = None, pictures: int = PICTURES) -> Found:
     flips = flips or [0.01 * i for i in range(len(shares))]
-    return [Row(first + i, share, flip) for i, (share, flip) in enumerate(zip(shares, flips, strict=True))]
+    return Found(tuple(Row(2 + i, share, flip) for i, (share, flip) in enumerate(zip(shares, flips, strict=True))), 0.0, pictures)
 
 
 def test_the_peak_is_the_answer_with_its_evidence() -> None:
@@ -75,17 +75,27 @@ def test_a_peak_at_the_end_says_that_there_may_be_more() -> None:
     assert found.kinds is None
     assert "No clear number up to 6" in found.sentence
     # of every second number the neighbours were not tried
-    assert answer([*curve([.8, .8, .8]), Row(6, .9, 0), Row(8, .8, 0)]).kinds is None
-    assert answer([]).kinds is None
+    assert answer(Found((*curve([.8, .8, .8]).rows, Row(6, .9, 0), Row(8, .8, 0)), 0.0, PICTURES)).kinds is None
+    assert answer(curve([])).kinds is None
+
+
+def test_few_pictures_ask_for_a_higher_peak() -> None:
+    def told(lower: float, pictures: int) -> int | None:
+        return answer(curve([.9, .9, .95, .95 - lower, .9], [.01] * 5, pictures)).kinds
+
+    assert told(2 * MARGIN, PICTURES) == told(2 * MARGIN, 60_000) == 4
+    assert told(2 * MARGIN, 90) is None                             # 5.8 times as wide
+    assert told(7 * MARGIN, 90) == 4
 
 
 def test_what_is_stored_is_read_again_and_what_cannot_be_is_refused() -> None:
-    found = Found(tuple(Row(row.kinds, row.share, row.flips, (row.share, 0.5)) for row in curve(MNIST)), 104.1, 3000)
+    found = Found(tuple(Row(row.kinds, row.share, row.flips, (row.share, 0.5)) for row in curve(MNIST).rows), 104.1, 3000)
     stored = json.loads(json.dumps(found.content()))
     assert Found.read(stored) == found
     rows = stored["rows"]
     for wrong in ({}, {**stored, "rows": []}, {**stored, "rows": rows[::-1]}, {**stored, "rows": [{**rows[0], "share": 1.5}]},
                   {**stored, "rows": [{**rows[0], "flips": float("nan")}]}, {**stored, "rows": [{**rows[0], "kinds": 1}]},
-                  {**stored, "rows": 3}, {**stored, "seconds": float("nan")}, {**stored, "rows": [{**rows[0], "tries": 1}]}):
+                  {**stored, "rows": 3}, {**stored, "pictures": 0},
+                  {**stored, "seconds": float("nan")}, {**stored, "rows": [{**rows[0], "tries": 1}]}):
         with pytest.raises(ValueError, match=r"."):
             Found.read(wrong)

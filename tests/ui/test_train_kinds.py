@@ -34,6 +34,10 @@ def keys(app: AppTest) -> set[str]:
     return {one.key for one in app.button if one.key}
 
 
+def bars(app: AppTest) -> list[str]:
+    return [one.proto.text.replace("\\", "") for one in app.get("progress")]
+
+
 def chart(app: AppTest) -> list:
     return [part for part in app.get("bidi_component") if part.proto.component_name == "mixgan_kinds"]
 
@@ -48,6 +52,10 @@ def test_a_button_asks_in_a_process_of_its_own(home: Path, open_page: Open, star
     assert folder == kinds_asked.folder_of(question())              # where the command writes what it finds
     assert "train-count-cancel" in keys(app)
     assert "train-count" not in keys(app)
+    assert bars(app) == ["Sorting the pictures into every number of kinds: a few minutes"]
+    jobs.write(folder, phase="running", step=20, steps=80, rate=0.5)
+    app.run()
+    assert bars(app) == ["Sorting the pictures into every number of kinds: about 2 min left"]
     ended = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mixgan.jobs.end", ended.append)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from mixgan import files, jobs
 from mixgan.store.models import ModelFolder
 from mixgan.ui import look, states
+from mixgan.ui.job_bar import job_bar
 from mixgan.ui.model import measured
 
 __all__ = ["JUDGE", "Making", "is_under_way", "job_folder", "offer", "offer_judge", "start"]
@@ -25,7 +25,7 @@ class Making:
     missing: str                # the page works without it; how long it takes
     button: str
     doing: str                  # before the model's name
-    takes: str                  # after it
+    takes: str                  # after it, until there is a pace that says what is left
     failed: str
     cannot: str = ""            # instead of all that, before the reason, where no checker knows the pictures; "": it needs none
 
@@ -61,7 +61,7 @@ def is_under_way(found: ModelFolder, making: Making) -> bool:
 
 
 def offer(found: ModelFolder, making: Making) -> None:
-    """The button; while the process runs, its progress instead. When it has ended, the whole page is drawn anew.
+    """The button; while the process runs, its progress instead.
 
     No button where the command could only fail: the reason instead.
     """
@@ -72,7 +72,7 @@ def offer(found: ModelFolder, making: Making) -> None:
         making = replace(making, missing=making.missing + _BY_PIXELS)
     folder = job_folder(found, making)
     if is_under_way(found, making):
-        states.part(_progress, run_every=1.0)(found, making, folder)
+        job_bar(folder, f"{making.doing} {found.name}", making.takes, f"cancel-{making.command}")
         return
     if jobs.read(folder) is not None and jobs.state(folder) is jobs.State.failed:
         st.warning(look.plain(f"{making.failed} " + " ".join(jobs.log_tail(folder, 1))))
@@ -85,13 +85,3 @@ def start(found: ModelFolder, making: Making) -> None:
     """For callbacks: the process that makes it."""
     with states.telling(making.command):
         jobs.start([sys.executable, "-m", "mixgan", making.command, str(found.path)], job_folder(found, making))
-
-
-def _progress(found: ModelFolder, making: Making, folder: Path) -> None:
-    status: Any = jobs.read(folder)
-    if jobs.state(folder) not in jobs.UNDER_WAY:
-        st.rerun()
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    share = status.step / status.steps if status and status.steps else 0.0
-    left.progress(min(1.0, share), f"{making.doing} {look.plain(found.name)}: {making.takes}")
-    right.button("Cancel", key=f"cancel-{making.command}", width="stretch", on_click=lambda: jobs.end(folder))

@@ -19,6 +19,7 @@ from mixgan.training import kinds_asked
 from mixgan.training.kinds_asked import Asked, asked_of
 from mixgan.ui import look, states
 from mixgan.ui.components.kinds import kinds_view
+from mixgan.ui.job_bar import job_bar
 from mixgan.ui.train.data import Chosen
 from mixgan.view_names import ignored
 
@@ -51,7 +52,7 @@ def panel(config: RunConfig, chosen: Chosen, where: str) -> None:
                 return
             folder = kinds_asked.folder_of(asked)
             if jobs.read(folder) is not None and jobs.state(folder) in jobs.UNDER_WAY:
-                states.part(_progress, run_every=1.0)(folder)
+                job_bar(folder, "Sorting the pictures into every number of kinds", TAKES, "train-count-cancel")
             elif (found := kinds_asked.read(asked)) is not None:
                 _answered(found, config, about, where)
             else:
@@ -78,16 +79,6 @@ def _ask(asked: Asked, chosen: Chosen, folder: Path) -> None:
         jobs.start(argv, folder)
 
 
-def _progress(folder: Path) -> None:
-    status = jobs.read(folder)
-    if jobs.state(folder) not in jobs.UNDER_WAY:
-        st.rerun()
-    left, right = st.columns([4, 1], vertical_alignment="center")
-    share = status.step / status.steps if status and status.steps else 0.0
-    left.progress(min(1.0, share), f"Sorting the pictures into every number of kinds: {TAKES}")
-    right.button("Cancel", key="train-count-cancel", width="stretch", on_click=lambda: jobs.end(folder))
-
-
 def _failed(folder: Path) -> str:
     """Why the last attempt came to nothing; nothing after a Cancel."""
     if jobs.read(folder) is None or jobs.state(folder) is not jobs.State.failed:
@@ -97,8 +88,8 @@ def _failed(folder: Path) -> str:
 
 
 def _answered(found: Found, config: RunConfig, about: Family, where: str) -> None:
-    kinds_view(kinds_chart(found.rows), key="train-count-chart")
-    said = answer(found.rows)
+    kinds_view(kinds_chart(found), key="train-count-chart")
+    said = answer(found)
     words, hand = st.columns([3.6, 1], vertical_alignment="top")
     if said.kinds is None:
         words.caption(look.plain(CAVEAT))

@@ -162,9 +162,9 @@ def _place(status: Any, state: str) -> str:
 def _pace(status: Any, state: str) -> str:
     if status is None or state != "running":
         return ""
-    if status.rate and status.step < status.steps:
+    if left := expected.left(status):
         pace = f"{status.rate:.0f} steps a second" if status.rate >= 2 else f"{status.rate:.1f} steps a second"
-        return f"{pace} · about {expected.minutes_of((status.steps - status.step) / status.rate)} left"
+        return f"{pace} · {left}"
     return str(status.message)          # before the first step, or after the last one
 
 
