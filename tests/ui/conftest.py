@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -20,11 +21,16 @@ PATIENCE_S = 30                    # the first page of a process imports torch
 
 
 @pytest.fixture(scope="session", autouse=True)
-def packages_looked_through_once() -> Iterator[None]:
-    """AppTest searches all installed packages for components at each start, as a server does once: most of its time."""
+def libraries_looked_through_once() -> Iterator[None]:
+    """AppTest searches all installed packages for components at each start, as a server does once: most of its time.
+
+    And every run ends with a collection of garbage, over all libraries unless they are set aside, as a server does once.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        gc.freeze()
         yield
+        gc.unfreeze()
 
 
 @pytest.fixture
