@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 import numpy as np
 import torch
@@ -53,13 +54,14 @@ def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of:
     """
     begun = time.process_time()
     _require_different(pictures.images)
-    tries = [_split(pictures, asked, attempt) for attempt in range(asked.tries)]
-    require_views(View(asked.views), to_float(tries[0][1][:CHUNK]), Stream(asked.seed).child("kinds", "tried"))
+    _, looked = _split(pictures, asked, 0)
+    require_views(View(asked.views), to_float(looked[:CHUNK]), Stream(asked.seed).child("kinds", "tried"))
     numbers = numbers_up_to(asked.most)
     updates = UPDATES[asked.both_sides] if updates is None else updates
     total = asked.tries * updates
-    each = []
-    for attempt, (learnt, looked) in enumerate(tries):
+    each, sizes = [], []
+    for attempt in range(asked.tries):
+        learnt, looked = _split(pictures, asked, attempt)
         sorter = _Sorter(asked, numbers, attempt)
         batches = Batches(learnt, BATCH, sorter.stream.child("data"), torch.device("cpu"))
         for i in range(updates):
@@ -67,13 +69,14 @@ def find(pictures: ImageSet, asked: Asked, progress: Progress = lambda done, of:
             if (i + 1) % TELL_EVERY == 0:
                 progress(attempt * updates + i + 1, total)
         each.append(sorter.look(looked))
+        sizes.append(len(looked))
     rows = []
     for number, readings in zip(numbers, zip(*each, strict=True), strict=True):
         counts = readings if _is_small(pictures) else [max(readings, key=lambda one: one.share)]
-        share, flips = (round(float(np.mean([getattr(one, name) for one in counts])), 5) for name in ("share", "flips"))
-        rows.append(Row(number, share, flips, tuple(one.share for one in readings)))
-    parts = tries[:PARTS] if _is_small(pictures) else tries[:1]
-    return Found(tuple(rows), round(time.process_time() - begun, 1), sum(len(looked) for _, looked in parts))
+        share, flips = fmean(one.share for one in counts), fmean(one.flips for one in counts)
+        rows.append(Row(number, round(share, 5), round(flips, 5), tuple(one.share for one in readings)))
+    different = sum(sizes[:PARTS]) if _is_small(pictures) else sizes[0]
+    return Found(tuple(rows), round(time.process_time() - begun, 1), different)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ def test_it_is_the_literal_formula() -> None:
     assert energy_distance(a, b) == pytest.approx(literal(a, b), abs=1e-12)
 
 
+def test_rows_that_lie_close_together_far_from_nought_keep_their_digits() -> None:
+    """As pictures of a generator that draws nearly one: the product of two rows would leave nothing of their distance."""
+    a, b = 1e4 + 1e-5 * Stream(0).normal(9, 3).astype(np.float64), 1e4 + 1e-5 * Stream(1).normal(6, 3).astype(np.float64)
+    assert energy_distance(a, b) == pytest.approx(literal(a, b), rel=1e-6)
+
+
 def test_equal_distributions_are_near_0_and_a_lost_mode_is_not() -> None:
     points = Stream(2).normal(800, 2) * 0.1
     ring = np.stack([np.cos(np.arange(8)), np.sin(np.arange(8))], 1)

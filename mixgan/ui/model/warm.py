@@ -36,5 +36,5 @@ def begin() -> None:
 def _imports() -> None:
     import mixgan.families.contract  # noqa: F401 - for its effect: torch is there when a page needs it
 
-    # Streamlit collects garbage after every run, and sends nothing meanwhile: over what PyTorch brings 0.1 to 0.3 s each time
+    # Streamlit collects garbage after every run, and sends nothing meanwhile: over what PyTorch brings, 0.3 s on a slow processor
     gc.freeze()
